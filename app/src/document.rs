@@ -1,0 +1,143 @@
+//! The document around every page.
+//!
+//! leptos' own `HydrationScripts` is not used: it reads files beside the process, knows no
+//! `?v=`, and preloads the WASM before the first paint.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Role, Zone};
+use hydration_context::{SharedContext, SsrSharedContext};
+use leptos::prelude::*;
+
+use crate::page::Page;
+use crate::pages::{draw, title};
+use crate::site::Site;
+use crate::ui::{DoneNotice, Topbar};
+use crate::words::Clock;
+
+/// What every page of a request shares.
+#[derive(Clone)]
+pub struct Frame {
+    /// Where the site lives.
+    pub site: Site,
+    /// What each script must bear to be run.
+    pub nonce: String,
+    /// Who looks; none before signing in.
+    pub viewer: Option<Viewer>,
+    /// What was just done, as a code in the address: `saved`, `collected` …
+    pub done: Option<String>,
+    /// The instance's time zone by IANA name.
+    pub time_zone: String,
+    /// The instant at which the page is drawn.
+    pub now: DateTime<Utc>,
+}
+
+/// Whoever signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// Their address.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+impl Frame {
+    /// Whether the viewer has at least this role.
+    pub(crate) fn may(&self, role: Role) -> bool {
+        self.viewer
+            .as_ref()
+            .is_some_and(|viewer| viewer.role.includes(role))
+    }
+
+    /// An address of this site.
+    pub(crate) fn path(&self, path: &str) -> String {
+        self.site.prefix.path(path)
+    }
+
+    /// The clock on the wall of a zone; of the instance's where none is named.
+    pub(crate) fn clock(&self, zone: Option<&str>) -> Clock {
+        let zone = Zone::parse(zone.unwrap_or(&self.time_zone)).unwrap_or_else(|_| Zone::utc());
+        Clock {
+            zone,
+            now: self.now,
+        }
+    }
+}
+
+/// Draws a whole HTML document, islands included.
+pub fn render(frame: &Frame, page: Page) -> String {
+    let shared: Arc<dyn SharedContext + Send + Sync> = Arc::new(SsrSharedContext::new_islands());
+    let owner = Owner::new_root(Some(shared));
+    let html = owner.with(|| document(frame, page).to_html());
+    owner.unset_with_forced_cleanup();
+    without_markers(&html)
+}
+
+/// leptos marks the places of texts and lists, for a browser that would draw them again; ours
+/// only wakes islands, whose own elements have no such places. Text cannot hold a marker: its
+/// `<` is escaped.
+fn without_markers(html: &str) -> String {
+    html.replace("<!>", "")
+}
+
+fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
+    let site = &frame.site;
+    let title = format!("{} · Dbag", title(&page));
+    let topbar = Topbar(crate::ui::TopbarProps {
+        frame: frame.clone(),
+        section: page.section(),
+    });
+    let done = frame.done.clone();
+    let foot = match frame.viewer {
+        Some(_) => format!(
+            "Dbag {} · days in {}",
+            env!("CARGO_PKG_VERSION"),
+            frame.time_zone
+        ),
+        None => format!("Dbag {}", env!("CARGO_PKG_VERSION")),
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <title>{title}</title>
+                <link rel="icon" href=site.asset("/favicon.svg") type="image/svg+xml" />
+                <link rel="stylesheet" href=site.asset("/pkg/dbag.css") />
+            </head>
+            <body class="page">
+                <a class="skip" href="#main">"Skip to content"</a>
+                {topbar}
+                <main class="page__main" id="main">
+                    <DoneNotice code=done />
+                    {draw(frame, page)}
+                </main>
+                <footer class="page__foot">{foot}</footer>
+                <script type="module" nonce=frame.nonce.clone()>{wake_script(site)}</script>
+            </body>
+        </html>
+    }
+}
+
+/// Loads the WASM once the page is drawn, if the page has islands, and wakes them, outer before
+/// inner: an island among another's children first gets the owner those children belong to.
+fn wake_script(site: &Site) -> String {
+    let script = site.asset("/pkg/dbag.js");
+    let wasm = site.asset("/pkg/dbag.wasm");
+    format!(
+        r#"const islands = document.querySelectorAll("leptos-island");
+const wake = async () => {{
+  const app = await import({script:?});
+  await app.default({{ module_or_path: {wasm:?} }});
+  app.hydrate();
+  for (const island of islands) {{
+    island.parentElement.closest("leptos-children")?.$$on_hydrate?.();
+    app[island.dataset.component]?.(island);
+  }}
+  document.documentElement.dataset.awake = "";
+}};
+if (islands.length) (window.requestIdleCallback ?? setTimeout)(wake);"#
+    )
+}

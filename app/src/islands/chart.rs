@@ -1,0 +1,198 @@
+//! The chart's cursor: value and day under it stand in the line above.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::ev::{FocusEvent, KeyboardEvent, PointerEvent};
+use leptos::html::Figure;
+use leptos::prelude::*;
+use web_sys::{Element, Node};
+
+use super::cursor::{
+    Move, focused, gutter, make_slider, move_by_key, place_dot, place_line, slot_under, tell,
+};
+use super::dom::{draw, first, set, target};
+use super::track::Track;
+
+const PICTURE: &str = ".figure__picture[data-values]";
+
+/// A chart whose values can be read off: by pointer, by touch, by arrow keys.
+///
+/// The drawing itself is never touched: a line and a dot are laid over it.
+#[island]
+pub fn ReadChart(children: Children) -> impl IntoView {
+    let root = NodeRef::<Figure>::new();
+    Effect::new(move |_| {
+        let picture = root.get().and_then(|root| first(&root, PICTURE));
+        if let Some(picture) = picture
+            && let Some(track) = Track::read(&picture)
+        {
+            make_slider(&picture, &track);
+            without_tip(&picture);
+        }
+    });
+    let reading = Reading::default();
+    let [touched, moved, left, lost, pressed, blurred] = std::array::from_fn(|_| reading.clone());
+    view! {
+        <figure
+            class="figure"
+            node_ref=root
+            on:pointerdown=move |event: PointerEvent| touched.point(&event)
+            on:pointermove=move |event: PointerEvent| moved.point(&event)
+            on:pointerleave=move |_| left.leave()
+            on:pointercancel=move |_| lost.leave()
+            on:keydown=move |event: KeyboardEvent| pressed.press(&event)
+            on:focusout=move |_: FocusEvent| blurred.leave()
+        >
+            {children()}
+        </figure>
+    }
+}
+
+/// The cursor says more than the browser's tip would; the picture keeps its name.
+fn without_tip(picture: &Element) {
+    let svg = first(picture, "svg");
+    if let (Some(svg), Some(tip)) = (svg, first(picture, "svg > title")) {
+        set(&svg, "aria-label", &tip.text_content().unwrap_or_default());
+        tip.remove();
+    }
+}
+
+/// The cursor, while there is one.
+#[derive(Clone, Default)]
+struct Reading(Rc<RefCell<Option<Cursor>>>);
+
+impl Reading {
+    fn point(&self, event: &PointerEvent) {
+        let Some(picture) = target(event, PICTURE) else {
+            return self.leave();
+        };
+        let mut cursor = self.0.borrow_mut();
+        if cursor.is_none() {
+            *cursor = Cursor::begin(&picture);
+        }
+        if let Some(cursor) = cursor.as_mut()
+            && let Some(slot) = slot_under(event, &picture, &cursor.track, cursor.gutter)
+        {
+            cursor.show(slot);
+        }
+    }
+
+    fn press(&self, event: &KeyboardEvent) {
+        let Some(picture) = focused(event, PICTURE) else {
+            return;
+        };
+        let mut cursor = self.0.borrow_mut();
+        let at = cursor.as_ref().map(|cursor| cursor.slot);
+        if cursor.is_none() {
+            *cursor = Cursor::begin(&picture);
+        }
+        let to = cursor
+            .as_ref()
+            .and_then(|cursor| move_by_key(event, at, &cursor.track));
+        match (to, at) {
+            (Some(Move::To(slot)), _) => {
+                event.prevent_default();
+                if let Some(cursor) = cursor.as_mut() {
+                    cursor.show(slot);
+                }
+            }
+            (None, Some(_)) => {}
+            (Some(Move::Away), _) | (None, None) => {
+                if let Some(cursor) = cursor.take() {
+                    cursor.remove();
+                }
+            }
+        }
+    }
+
+    fn leave(&self) {
+        if let Some(cursor) = self.0.borrow_mut().take() {
+            cursor.remove();
+        }
+    }
+}
+
+/// A line, a dot and the read-out.
+struct Cursor {
+    picture: Element,
+    track: Track,
+    gutter: f64,
+    other: Option<Track>,
+    slot: usize,
+    line: Element,
+    dot: Option<Element>,
+    readout: Element,
+    kept: Node,
+}
+
+impl Cursor {
+    fn begin(picture: &Element) -> Option<Self> {
+        let track = Track::read(picture)?;
+        let svg = first(picture, "svg.chart")?;
+        let readout = first(&picture.parent_element()?, ".readout")?;
+        let kept = readout.clone_node_with_deep(true).ok()?;
+        let line = draw(&svg, "line", "chart__cursor")?;
+        set(&line, "y1", "3%");
+        set(&line, "y2", "92.5%");
+        let dot = if track.has_bands() {
+            None
+        } else {
+            draw(&svg, "circle", "chart__dot s1")
+        };
+        if let Some(dot) = &dot {
+            set(dot, "r", "4.5");
+        }
+        Some(Self {
+            gutter: gutter(&svg),
+            other: Track::read_other(picture),
+            picture: picture.clone(),
+            slot: usize::MAX,
+            track,
+            line,
+            dot,
+            readout,
+            kept,
+        })
+    }
+
+    fn show(&mut self, slot: usize) {
+        if slot == self.slot {
+            return;
+        }
+        self.slot = slot;
+        place_line(&self.line, &self.track, slot);
+        if let Some(dot) = &self.dot {
+            place_dot(dot, self.track.x(slot), self.track.y(slot));
+        }
+        let other = self.other.as_ref().filter(|other| slot < other.len());
+        let other = other.map_or_else(String::new, |other| {
+            format!("{} on {}", other.words(slot), other.day_words(slot))
+                .replace(" on week of", " in the week of")
+        });
+        self.say(".readout__value", &self.track.words(slot));
+        self.say(".readout__day", &self.track.day_words(slot));
+        self.say(".readout__other", &other);
+        tell(&self.picture, &self.track, slot);
+    }
+
+    fn say(&self, selector: &str, words: &str) {
+        if let Some(place) = first(&self.readout, selector) {
+            place.set_text_content(Some(words));
+        }
+    }
+
+    fn remove(self) {
+        self.line.remove();
+        if let Some(dot) = self.dot {
+            dot.remove();
+        }
+        // It fails only where the page lost the element meanwhile.
+        _ = self.readout.replace_with_with_node_1(&self.kept);
+        tell(
+            &self.picture,
+            &self.track,
+            self.track.len().saturating_sub(1),
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! A cursor in a picture: which slot it is at, and how pointer and keys move it.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, PointerEvent};
+
+use super::dom::{percent, set};
+use super::track::Track;
+
+/// Where a key moves a cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Move {
+    /// To a slot.
+    To(usize),
+    /// Out of the picture.
+    Away,
+}
+
+/// The slot under a pointer; the drawing begins `gutter` pixels from the picture's left edge.
+pub(super) fn slot_under(
+    event: &PointerEvent,
+    picture: &Element,
+    track: &Track,
+    gutter: f64,
+) -> Option<usize> {
+    let around = picture.get_bounding_client_rect();
+    let width = around.width() - gutter;
+    if width <= 0.0 || track.len() == 0 {
+        return None;
+    }
+    let x = f64::from(event.client_x()) - around.left() - gutter;
+    Some(track.slot_at(x / width))
+}
+
+/// The room of the value axis, in pixels.
+pub(super) fn gutter(svg: &Element) -> f64 {
+    let style = web_sys::window().and_then(|window| window.get_computed_style(svg).ok().flatten());
+    let text = style.and_then(|style| style.get_property_value("padding-left").ok());
+    text.and_then(|text| text.strip_suffix("px")?.parse().ok())
+        .unwrap_or(0.0)
+}
+
+/// Where a key moves the cursor, `None` for a key that does not concern it.
+pub(super) fn move_by_key(event: &KeyboardEvent, at: Option<usize>, track: &Track) -> Option<Move> {
+    let last = track.len().checked_sub(1)?;
+    let jump = if event.shift_key() { 7 } else { 1 };
+    let here = at.unwrap_or(last);
+    Some(match event.key().as_str() {
+        "ArrowLeft" | "ArrowDown" => Move::To(here.saturating_sub(jump)),
+        "ArrowRight" | "ArrowUp" => Move::To((here + jump).min(last)),
+        "PageUp" => Move::To((here + 30).min(last)),
+        "PageDown" => Move::To(here.saturating_sub(30)),
+        "Home" => Move::To(0),
+        "End" => Move::To(last),
+        "Escape" => Move::Away,
+        _ => return None,
+    })
+}
+
+/// Lets a picture be reached by keys, as the slider that it is then.
+pub(super) fn make_slider(picture: &Element, track: &Track) {
+    let last = track.len().saturating_sub(1);
+    set(picture, "tabindex", "0");
+    set(picture, "role", "slider");
+    set(picture, "aria-valuemin", "0");
+    set(picture, "aria-valuemax", &last.to_string());
+    if let Some(name) = picture.get_attribute("data-name") {
+        set(picture, "aria-label", &name);
+    }
+    tell(picture, track, last);
+}
+
+/// Says a slot's value and day to those who do not see the picture.
+pub(super) fn tell(picture: &Element, track: &Track, slot: usize) {
+    set(picture, "aria-valuenow", &slot.to_string());
+    let words = format!("{}, {}", track.words(slot), track.day_words(slot));
+    set(picture, "aria-valuetext", &words);
+}
+
+/// Puts a line at a slot.
+pub(super) fn place_line(line: &Element, track: &Track, slot: usize) {
+    let x = percent(track.x(slot));
+    set(line, "x1", &x);
+    set(line, "x2", &x);
+}
+
+/// Puts a dot on a value; hidden where there is none.
+pub(super) fn place_dot(dot: &Element, x: f64, y: Option<f64>) {
+    set(dot, "cx", &percent(x));
+    match y {
+        Some(y) => {
+            set(dot, "cy", &percent(y));
+            _ = dot.remove_attribute("visibility");
+        }
+        None => set(dot, "visibility", "hidden"),
+    }
+}
+
+/// The picture that has the keyboard, for a key that was pressed.
+pub(super) fn focused(event: &KeyboardEvent, selector: &str) -> Option<Element> {
+    event
+        .target()?
+        .dyn_into::<Element>()
+        .ok()?
+        .closest(selector)
+        .ok()?
+}

@@ -1,0 +1,159 @@
+//! Forms that help while they are filled in; every one of them works without.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{BeforeUnloadEvent, Element, HtmlElement, HtmlFormElement, HtmlInputElement};
+
+use super::dom::{all, document, first, set, target};
+
+/// Where focus and scroll position wait while the form is answered.
+const PLACE: &str = "dbag-place";
+
+/// Forms that show that they work, keep their place and are not lost by a slip.
+///
+/// A control marked `data-reloads` sends its form for new fields; a form marked `data-guarded`
+/// asks before what was typed in it is left behind; a link marked `data-day` fills in a day.
+#[island]
+pub fn WatchedForm(children: Children) -> impl IntoView {
+    let root = NodeRef::<Div>::new();
+    let is_changed = Rc::new(Cell::new(false));
+    let changed = is_changed.clone();
+    let guarded = is_changed.clone();
+    Effect::new(move |_| {
+        if let Some(root) = root.get() {
+            return_to_place();
+            is_changed.set(first(&root, "[data-guarded=changed]").is_some());
+        }
+    });
+    guard(&guarded);
+    let sent = changed.clone();
+    view! {
+        <div
+            class="island"
+            node_ref=root
+            on:input=move |event: Event| {
+                if target(&event, "[data-guarded]").is_some() {
+                    changed.set(true);
+                }
+            }
+            on:change=move |event: Event| reload(&event)
+            on:submit=move |event: SubmitEvent| {
+                sent.set(false);
+                show_busy(&event);
+            }
+            on:click=move |event: MouseEvent| fill_in_day(&event)
+        >
+            {children()}
+        </div>
+    }
+}
+
+/// Asks before the page is left, while something is changed.
+fn guard(is_changed: &Rc<Cell<bool>>) {
+    let is_changed = is_changed.clone();
+    Effect::new(move |_| {
+        let is_changed = is_changed.clone();
+        let ask =
+            window_event_listener(leptos::ev::beforeunload, move |event: BeforeUnloadEvent| {
+                if is_changed.get() {
+                    event.prevent_default();
+                }
+            });
+        // A page that comes back from the browser's memory is not busy any more.
+        let awake = window_event_listener(leptos::ev::pageshow, |_| {
+            let root = document().and_then(|document| document.document_element());
+            for button in root
+                .map(|root| all(&root, ".button.is-busy"))
+                .unwrap_or_default()
+            {
+                _ = button.class_list().remove_1("is-busy");
+            }
+        });
+        on_cleanup(move || {
+            ask.remove();
+            awake.remove();
+        });
+    });
+}
+
+/// Sends the form for the fields that the changed control leads to.
+fn reload(event: &Event) {
+    let Some(control) = target(event, "[data-reloads]") else {
+        return;
+    };
+    let form = control.closest("form").ok().flatten();
+    let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+        return;
+    };
+    let Some(button) = first(&form, "button[value=tables]") else {
+        return;
+    };
+    keep_place(&control);
+    if let Ok(button) = button.dyn_into::<HtmlElement>() {
+        _ = form.request_submit_with_submitter(Some(&button));
+    }
+}
+
+fn keep_place(control: &Element) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let scroll = window.scroll_y().unwrap_or_default();
+    if let Ok(Some(storage)) = window.session_storage() {
+        // A browser that keeps nothing only loses the place.
+        _ = storage.set_item(PLACE, &format!("{scroll} {}", control.id()));
+    }
+}
+
+fn return_to_place() {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let Ok(Some(storage)) = window.session_storage() else {
+        return;
+    };
+    let Ok(Some(place)) = storage.get_item(PLACE) else {
+        return;
+    };
+    _ = storage.remove_item(PLACE);
+    let Some((scroll, id)) = place.split_once(' ') else {
+        return;
+    };
+    let control = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
+        _ = control.focus();
+    }
+    if let Ok(scroll) = scroll.parse() {
+        window.scroll_to_with_x_and_y(0.0, scroll);
+    }
+}
+
+fn show_busy(event: &SubmitEvent) {
+    if let Some(button) = event.submitter() {
+        _ = button.class_list().add_1("is-busy");
+        set(&button, "aria-busy", "true");
+    }
+}
+
+/// Fills the day of a row into the form that corrects values.
+fn fill_in_day(event: &MouseEvent) {
+    let Some(link) = target(event, "a[data-day]") else {
+        return;
+    };
+    let day = link.get_attribute("data-day").unwrap_or_default();
+    let input = |id| {
+        let element = document()?.get_element_by_id(id)?;
+        element.dyn_into::<HtmlInputElement>().ok()
+    };
+    if let (Some(field), Some(value)) = (input("day"), input("value")) {
+        event.prevent_default();
+        field.set_value(&day);
+        value.scroll_into_view();
+        _ = value.focus();
+    }
+}

@@ -1,0 +1,30 @@
+//! Dbag's pages and islands.
+//!
+//! Islands are compiled for both sides, pages for the server only: this file holds the one
+//! gate between them, and docs/decisions/islands.md the reason. A page is a component that gets
+//! what it shows; loading it is the caller's work.
+
+// leptos' macros make every component's function `pub`, whatever was written.
+#![allow(unreachable_pub)]
+
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+mod document;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+pub mod site;
+#[cfg(feature = "ssr")]
+mod ui;
+#[cfg(feature = "ssr")]
+mod words;
+
+#[cfg(feature = "ssr")]
+pub use document::{Frame, Viewer, render};
+#[cfg(feature = "ssr")]
+pub use page::{
+    Correction, EditorPage, MetricPage, Page, SettingsPage, SetupPage, SignInPage, SourcesPage,
+};

@@ -1,0 +1,115 @@
+//! What to ask: the source, and the fields that the metric type describes.
+
+use dbag_domain::{Field, FieldKind, Measures};
+use leptos::prelude::*;
+
+use super::{Typed, field, filters};
+use crate::ui::{Problems, SelectField, TextField};
+use crate::words::sentence;
+
+/// The fields of the chosen type.
+pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> Option<impl IntoView + use<>> {
+    let kind = typed.kind?;
+    let source = kind.needs_source.then(|| source(typed, problems));
+    let mut rows: Vec<AnyView> = Vec::new();
+    let is_narrow = |field: &Field| !matches!(field.kind, FieldKind::Sql | FieldKind::Filters);
+    for run in kind.fields.chunk_by(|a, b| is_narrow(a) && is_narrow(b)) {
+        for pair in run.chunks(2) {
+            let views: Vec<_> = pair
+                .iter()
+                .map(|one| draw_field(typed, one, problems))
+                .collect();
+            rows.push(if is_narrow(&pair[0]) {
+                view! { <div class="form__row">{views}</div> }.into_any()
+            } else {
+                views.into_any()
+            });
+        }
+    }
+    let measure = (kind.measures == Measures::Either).then(|| measure(typed, problems));
+    let objects = objects(typed, problems);
+    Some(view! {
+        <fieldset class="form__group">
+            <legend class="form__legend">"What to ask"</legend>
+            {source}
+            {rows}
+            {measure}
+            {objects}
+        </fieldset>
+    })
+}
+
+fn draw_field(typed: &Typed<'_>, one: &Field, problems: &mut Problems) -> AnyView {
+    match one.kind {
+        FieldKind::Filters => filters::draw(typed, one, problems).into_any(),
+        _ => field::draw(typed, one, problems),
+    }
+}
+
+fn source(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
+    let wrong = problems.take("source");
+    let unreadable = typed
+        .view
+        .tables_problem
+        .as_ref()
+        .map(|problem| problem.message.clone());
+    let value = typed.text("source");
+    let mut options: Vec<(String, String)> = Vec::new();
+    if value.is_empty() {
+        options.push((String::new(), "choose a source".to_owned()));
+    }
+    options.extend(typed.view.sources.iter().map(|source| {
+        (
+            source.slug.to_string(),
+            format!("{} ({})", source.slug, source.kind.title()),
+        )
+    }));
+    let hint = if typed.view.sources.is_empty() {
+        "There is none yet: connect a database under Sources first."
+    } else {
+        ""
+    };
+    view! {
+        <SelectField
+            name="source"
+            label="Source"
+            options=options
+            value=value
+            hint=hint
+            problem=wrong.or(unreadable.map(|message| sentence(&message)))
+            reloads=true
+        />
+    }
+}
+
+fn measure(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
+    let options = [
+        ("level", "what it is at a moment: a level, as of accounts"),
+        ("flow", "what happened over the day: a flow, as of orders"),
+    ];
+    let options = options
+        .map(|(word, title)| (word.to_owned(), title.to_owned()))
+        .to_vec();
+    view! {
+        <SelectField
+            name="measure"
+            label="A day's number is"
+            options=options
+            value=typed.text("measure")
+            problem=problems.take("measure")
+        />
+    }
+}
+
+fn objects(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
+    view! {
+        <TextField
+            name="object_kind"
+            label="Kind of objects"
+            value=typed.text("object_kind")
+            hint="customer, for example, where there is one number for each customer."
+            is_optional=true
+            problem=problems.take("object_kind")
+        />
+    }
+}

@@ -1,0 +1,209 @@
+//! The gallery: every metric as a card, under its category.
+
+use dbag_chart::{SparkSpec, describe, sparkline};
+use dbag_domain::{Day, Role, format_value, format_with_unit, unit_word};
+use dbag_operations::{Card, CardState, Gallery, GallerySection};
+use leptos::prelude::*;
+
+use crate::Frame;
+use crate::islands::{ScrubbedCards, Track};
+use crate::ui::{Change, Drawing, EmptyNotice, Head};
+use crate::words::{Clock, brief, count};
+
+/// Pixels of a sparkline on a card of usual width.
+const SPARK: (u32, u32) = (240, 40);
+
+/// All cards, or the way to the first.
+pub(super) fn draw(frame: &Frame, gallery: Gallery) -> impl IntoView + use<> {
+    let new = frame.may(Role::Editor).then(|| {
+        let address = frame.path("/metric/new");
+        view! { <a class="button is-primary" href=address>"New metric"</a> }
+    });
+    if gallery.sections.is_empty() {
+        return view! { <Head title="Metrics" /> {empty(frame)} }.into_any();
+    }
+    let clock = frame.clock(None);
+    let sections: Vec<_> = gallery
+        .sections
+        .into_iter()
+        .enumerate()
+        .map(|(at, section)| draw_section(frame, &clock, at, section))
+        .collect();
+    view! {
+        <Head title="Metrics">{new}</Head>
+        <ScrubbedCards>{sections}</ScrubbedCards>
+    }
+    .into_any()
+}
+
+fn empty(frame: &Frame) -> impl IntoView + use<> {
+    let (text, action) = if frame.may(Role::Admin) {
+        (
+            "No metrics yet. Connect a database and the first number is here in a minute.",
+            Some((frame.path("/sources"), "Connect a database")),
+        )
+    } else if frame.may(Role::Editor) {
+        (
+            "No metrics yet.",
+            Some((frame.path("/metric/new"), "New metric")),
+        )
+    } else {
+        (
+            "No metrics yet. An editor or administrator adds the first.",
+            None,
+        )
+    };
+    view! { <EmptyNotice text=text action=action /> }
+}
+
+fn draw_section(
+    frame: &Frame,
+    clock: &Clock,
+    at: usize,
+    section: GallerySection,
+) -> impl IntoView + use<> {
+    let id = format!("c{}", at + 1);
+    let heading = id.clone();
+    let (class, name) = match section.name.as_str() {
+        "" => ("visually-hidden", "Without a category".to_owned()),
+        _ => ("", section.name),
+    };
+    let class = (!class.is_empty()).then_some(class);
+    let cards: Vec<_> = section
+        .cards
+        .into_iter()
+        .map(|card| draw_card(frame, clock, card))
+        .collect();
+    view! {
+        <section class="section" aria-labelledby=heading>
+            <div class="section__head"><h2 id=id class=class>{name}</h2></div>
+            <ul class="cards">{cards}</ul>
+        </section>
+    }
+}
+
+fn draw_card(frame: &Frame, clock: &Clock, card: Card) -> impl IntoView + use<> {
+    let today = clock.today();
+    let badge = badge(&card).map(|(class, word)| view! { <span class=class>{word}</span> });
+    let figure = match card.state {
+        CardState::Gap(..) => None,
+        _ => card.figure,
+    };
+    let number = figure.map_or_else(
+        || "—".to_owned(),
+        |(_, value)| format_value(value, &card.unit),
+    );
+    let word = figure
+        .map_or("", |(_, value)| unit_word(value, &card.unit))
+        .to_owned();
+    let address = frame.path(&format!("/metric/{}", card.slug));
+    view! {
+        <li class=class(&card)>
+            <h3 class="card__title">
+                <a class="card__link" href=address>{card.label.clone()}</a>
+                {badge}
+            </h3>
+            <p class="card__figure">
+                <span class="card__number">{number}</span>
+                " "
+                <span class="card__unit">{word}</span>
+            </p>
+            {delta(&card, today)}
+            {spark(&card)}
+            {foot(&card, clock)}
+        </li>
+    }
+}
+
+fn class(card: &Card) -> &'static str {
+    match card.state {
+        CardState::Gap(..) => "card is-gap",
+        CardState::AsOf(_) => "card is-stale",
+        CardState::Paused(_) => "card is-paused",
+        CardState::Current | CardState::Empty if card.is_fake => "card is-fake",
+        CardState::Current | CardState::Empty => "card",
+    }
+}
+
+fn badge(card: &Card) -> Option<(&'static str, &'static str)> {
+    match card.state {
+        CardState::Gap(..) => Some(("badge is-failed", "gap")),
+        CardState::Paused(_) => Some(("badge", "paused")),
+        _ if card.is_fake => Some(("badge is-fake", "fake data")),
+        CardState::Empty => Some(("badge is-new", "new")),
+        CardState::Current | CardState::AsOf(_) => None,
+    }
+}
+
+/// The change; or, in its place, why there is none.
+fn delta(card: &Card, today: Day) -> AnyView {
+    let words = match &card.state {
+        CardState::Gap(day, Some(reason)) => {
+            format!("no value for {}: {}", brief(*day, today), reason.words())
+        }
+        CardState::Gap(day, None) => format!("no value for {} yet", brief(*day, today)),
+        CardState::AsOf(day) => format!("as of {}", day.medium()),
+        CardState::Paused(_) => "paused".to_owned(),
+        CardState::Empty => "no value yet".to_owned(),
+        CardState::Current => {
+            return match &card.delta {
+                Some(delta) => {
+                    let change = Change::of(delta, card.direction);
+                    let class = format!("card__delta {}", change.class);
+                    view! { <p class=class>{change.into_words()}</p> }.into_any()
+                }
+                None => {
+                    let day = card
+                        .figure
+                        .map(|(day, _)| day.spoken(today))
+                        .unwrap_or_default();
+                    view! { <p class="card__delta delta">{day}</p> }.into_any()
+                }
+            };
+        }
+    };
+    view! { <p class="card__delta delta">{words}</p> }.into_any()
+}
+
+fn spark(card: &Card) -> AnyView {
+    let (Some(range), Some(_)) = (card.spark.range(), card.spark.last_known()) else {
+        return view! { <div class="card__spark"></div> }.into_any();
+    };
+    let name = describe(&card.label, &card.spark, range, &card.unit);
+    let (width, height) = SPARK;
+    let picture = sparkline(&SparkSpec {
+        series: &card.spark,
+        range,
+        width,
+        height,
+        has_ground: true,
+        name: &name,
+    });
+    let heights = picture.y.first().map_or(&[][..], Vec::as_slice);
+    let track = Track::of_days(&card.spark, &card.unit).placed(heights, height as i32 * 10, false);
+    let name = Some(card.label.clone());
+    view! { <Drawing class="card__spark" picture=picture track=Some(track) name=name /> }.into_any()
+}
+
+fn foot(card: &Card, clock: &Clock) -> impl IntoView + use<> {
+    let last = || {
+        card.figure.map(|(day, value)| {
+            let value = format_with_unit(value, &card.unit);
+            format!("last value {value} on {}", brief(day, clock.today()))
+        })
+    };
+    let updated = || card.updated.map(|at| format!("updated {}", clock.ago(at)));
+    let words = match card.state {
+        CardState::Gap(..) | CardState::Paused(_) => last(),
+        CardState::Current if card.is_fake => {
+            return view! {
+                <p class="card__foot">"made up by " <span class="code">"dbag fake"</span></p>
+            }
+            .into_any();
+        }
+        CardState::Current | CardState::AsOf(_) | CardState::Empty => updated(),
+    };
+    let objects = card.objects.map(|objects| count(objects, "object"));
+    let words: Vec<_> = objects.into_iter().chain(words).collect();
+    view! { <p class="card__foot">{words.join(", ")}</p> }.into_any()
+}

@@ -1,0 +1,89 @@
+//! Addresses of the same metric, seen otherwise.
+
+use dbag_domain::{DayRange, RangeChoice, Step};
+use dbag_operations::MetricView;
+
+use crate::Frame;
+use crate::words::query_text;
+
+/// The address of what is shown, part by part.
+pub(super) struct Address {
+    base: String,
+    range: String,
+    step: Option<Step>,
+    compare: Option<&'static str>,
+    object: Option<String>,
+}
+
+impl Address {
+    /// The address of what a view shows.
+    pub(super) fn of(frame: &Frame, view: &MetricView) -> Self {
+        Self {
+            base: frame.path(&format!("/metric/{}", view.metric.slug)),
+            range: range_query(view.choice),
+            step: Some(view.step),
+            compare: view.compared.as_ref().map(|compared| compared.choice),
+            object: view.object.as_ref().map(|object| object.key.to_string()),
+        }
+    }
+
+    /// The metric's address without any choice.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// What is compared: `previous`, `year` or nothing.
+    pub(super) const fn compare(&self) -> Option<&'static str> {
+        self.compare
+    }
+
+    /// The key of the shown object.
+    pub(super) fn object(&self) -> Option<&str> {
+        self.object.as_deref()
+    }
+
+    /// Another preset; its usual step fits better than the present one.
+    pub(super) fn with_preset(&self, preset: &str) -> String {
+        self.write(&format!("range={preset}"), None, self.compare)
+    }
+
+    /// The same days as a custom range.
+    pub(super) fn with_days(&self, days: DayRange) -> String {
+        self.write(&days_query(days), self.step, self.compare)
+    }
+
+    /// Another step.
+    pub(super) fn with_step(&self, step: Step) -> String {
+        self.write(&self.range, Some(step), self.compare)
+    }
+
+    /// Another comparison, or none.
+    pub(super) fn with_compare(&self, compare: Option<&str>) -> String {
+        self.write(&self.range, self.step, compare)
+    }
+
+    fn write(&self, range: &str, step: Option<Step>, compare: Option<&str>) -> String {
+        let mut address = format!("{}?{range}", self.base);
+        if let Some(step) = step {
+            address.push_str(&format!("&step={step}"));
+        }
+        if let Some(compare) = compare {
+            address.push_str(&format!("&compare={compare}"));
+        }
+        if let Some(object) = &self.object {
+            address.push_str(&format!("&object={}", query_text(object)));
+        }
+        address
+    }
+}
+
+fn range_query(choice: RangeChoice) -> String {
+    match (choice, choice.preset()) {
+        (RangeChoice::Custom(days), _) => days_query(days),
+        (_, preset) => format!("range={}", preset.unwrap_or("90d")),
+    }
+}
+
+fn days_query(days: DayRange) -> String {
+    format!("from={}&to={}", days.from, days.to)
+}

@@ -1,0 +1,59 @@
+//! Typing a value by hand.
+
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::page::Correction;
+use crate::ui::{Problems, TextField};
+
+/// The form; only for editors, and only where one series is shown.
+pub(super) fn draw(
+    shown: &Shown<'_>,
+    typed: Correction,
+    problems: &mut Problems,
+) -> Option<impl IntoView + use<>> {
+    let is_sum = shown.view.metric.object_kind.is_some() && shown.view.object.is_none();
+    if !shown.may_edit || is_sum {
+        return None;
+    }
+    let [day, value, note] = ["day", "value", "note"].map(|name| problems.take(name));
+    let typed_day = match typed.day.as_str() {
+        "" => shown
+            .view
+            .figure
+            .map(|(day, _)| day.to_string())
+            .unwrap_or_default(),
+        typed => typed.to_owned(),
+    };
+    let object = shown.address.object().map(str::to_owned);
+    let object = object.map(|key| view! { <input type="hidden" name="object" value=key /> });
+    Some(view! {
+        <section class="section is-screen-only" id="correct" aria-labelledby="h-correct">
+            <h2 id="h-correct">"Correct a value"</h2>
+            <form class="form" method="post" action=shown.action("correct")>
+                {object}
+                <div class="form__row">
+                    <TextField name="day" label="Day" kind="date" value=typed_day problem=day />
+                    <TextField
+                        name="value"
+                        label="Value"
+                        value=typed.value
+                        is_number=true
+                        problem=value
+                    />
+                </div>
+                <TextField
+                    name="note"
+                    label="Note"
+                    value=typed.note
+                    hint="The old value and your name stay on record."
+                    placeholder=Some("why, for those who ask later")
+                    problem=note
+                />
+                <div class="form__actions">
+                    <button class="button">"Save the value"</button>
+                </div>
+            </form>
+        </section>
+    })
+}

@@ -1,0 +1,43 @@
+//! The newest value, and how it compares.
+
+use dbag_domain::{format_value, unit_word};
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::ui::Change;
+
+/// The one number that the page is about; nothing before there is one.
+pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
+    let view = shown.view;
+    let (day, value) = view.figure?;
+    let unit = &view.metric.unit;
+    let is_over = view.today - day > 7;
+    let when = if is_over {
+        format!("as of {}", day.medium())
+    } else {
+        day.spoken(view.today)
+    };
+    let word = unit_word(value, unit).to_owned();
+    let deltas: Vec<_> = view
+        .deltas
+        .iter()
+        .map(|delta| {
+            let change = Change::of(delta, view.metric.direction);
+            let class = change.class.clone();
+            view! { <li class=class>{change.into_words()}</li> }
+        })
+        .collect();
+    let deltas = (!deltas.is_empty()).then(|| view! { <ul class="headline__deltas">{deltas}</ul> });
+    Some(view! {
+        <div class="headline">
+            <p class="headline__main">
+                <span class="headline__day">{when}</span>
+                <span class="headline__number">
+                    {format!("{} ", format_value(value, unit))}
+                    <span class="headline__unit">{word}</span>
+                </span>
+            </p>
+            {deltas}
+        </div>
+    })
+}

@@ -1,0 +1,136 @@
+//! The page of one metric.
+
+mod address;
+mod backfill;
+mod choices;
+mod correct;
+mod figures;
+mod headline;
+mod obtained;
+mod picture;
+mod runs;
+mod values;
+
+use dbag_domain::Role;
+use dbag_operations::MetricView;
+use leptos::prelude::*;
+
+use self::address::Address;
+use crate::Frame;
+use crate::islands::WatchedForm;
+use crate::page::MetricPage;
+use crate::ui::{Head, Post, ProblemNotice, Problems};
+use crate::words::Clock;
+
+/// What the parts of the page share.
+struct Shown<'a> {
+    frame: &'a Frame,
+    view: &'a MetricView,
+    clock: Clock,
+    address: Address,
+    may_edit: bool,
+}
+
+impl Shown<'_> {
+    /// The address of something that can be done to the metric.
+    fn action(&self, what: &str) -> String {
+        format!("{}/{what}", self.address.base())
+    }
+}
+
+/// The metric, its chart and its values; editors also see what they can do.
+pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
+    let view = &page.view;
+    let shown = Shown {
+        clock: frame.clock(view.metric.time_zone.as_deref()),
+        address: Address::of(frame, view),
+        may_edit: frame.may(Role::Editor),
+        frame,
+        view,
+    };
+    let mut problems = Problems::from(page.problems);
+    // Every part is erased: one type of the whole page is more than the compiler bears.
+    let correct = correct::draw(&shown, page.correction, &mut problems).into_any();
+    let more = obtained::draw(&shown, &mut problems).into_any();
+    let rest: Vec<_> = view
+        .problem
+        .iter()
+        .map(|problem| problem.message.clone())
+        .chain(problems.rest())
+        .collect();
+    let plan = page
+        .backfill
+        .map(|plan| backfill::confirm(&shown, plan).into_any());
+    let (values, runs) = (
+        values::draw(&shown).into_any(),
+        runs::draw(&shown).into_any(),
+    );
+    view! {
+        {head(&shown, plan.is_some()).into_any()}
+        <ProblemNotice messages=rest />
+        {plan}
+        {headline::draw(&shown).into_any()}
+        <section class="section" aria-labelledby="h-chart">
+            <h2 class="visually-hidden" id="h-chart">"Chart"</h2>
+            {choices::draw(&shown).into_any()}
+            {picture::draw(&shown)}
+            {figures::draw(&shown).into_any()}
+        </section>
+        <WatchedForm>
+            <div class="split">
+                {values}
+                <div class="split__aside stack">
+                    {correct}
+                    {runs}
+                    {more}
+                </div>
+            </div>
+        </WatchedForm>
+    }
+}
+
+fn head(shown: &Shown<'_>, has_plan: bool) -> impl IntoView + use<> {
+    let metric = &shown.view.metric;
+    let home = shown.frame.path("/");
+    let mut crumbs = vec![("Metrics".to_owned(), home.clone())];
+    if !metric.category.is_empty() {
+        crumbs.push((metric.category.clone(), home));
+    }
+    let badge = (!metric.do_collect && shown.view.is_asked).then_some("paused");
+    let actions = shown.may_edit.then(|| actions(shown, has_plan));
+    view! {
+        <Head
+            title=metric.label.as_str()
+            badge=badge
+            about=metric.description.as_str()
+            crumbs=crumbs
+        >
+            {actions}
+        </Head>
+    }
+}
+
+/// One button of a page stands out: confirming a plan does, where there is one.
+fn actions(shown: &Shown<'_>, has_plan: bool) -> impl IntoView + use<> {
+    let primary = if has_plan {
+        "button"
+    } else {
+        "button is-primary"
+    };
+    let asked = shown.view.is_asked.then(|| {
+        let (action, title) = if shown.view.metric.do_collect {
+            ("pause", "Pause")
+        } else {
+            ("resume", "Resume")
+        };
+        let (collect, change) = (shown.action("collect"), shown.action(action));
+        view! {
+            <WatchedForm>
+                <Post action=collect title="Collect now" class=primary />
+                <Post action=change title=title />
+            </WatchedForm>
+        }
+    });
+    let edit = shown.action("edit");
+    view! { {asked} <a class="button" href=edit>"Edit"</a> }
+}

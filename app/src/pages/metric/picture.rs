@@ -1,0 +1,154 @@
+//! The chart, the line that reads it and the key to it.
+
+use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, draw as draw_chart};
+use dbag_domain::{Mark, Measure, Series, Step, format_with_unit};
+use dbag_operations::{Compared, MetricView};
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::islands::{ReadChart, Track};
+use crate::ui::{Drawing, EmptyNotice};
+use crate::words::span;
+
+/// The size in pixels that labels are chosen for; the picture itself stretches.
+const SIZE: (u32, u32) = (960, 320);
+/// More bars than these would be hairs.
+const MAX_BARS: usize = 130;
+
+/// The chart of the shown days; words where nothing is known of them.
+pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
+    let view = shown.view;
+    if view.points.iter().all(|(_, value)| value.is_none()) {
+        let text = if view.known.is_some() {
+            "No values in these days. Choose another range."
+        } else {
+            "No values yet. The first one is drawn here."
+        };
+        return view! { <EmptyNotice text=text /> }.into_any();
+    }
+    let style = style(view);
+    let picture = draw_chart(&spec(view, style));
+    let unit = &view.metric.unit;
+    let heights = picture.y.first().map_or(&[][..], Vec::as_slice);
+    let whole = i32::try_from(picture.height * 10).unwrap_or(i32::MAX);
+    let track = match view.step {
+        Step::Day => Some(Track::of_days(&view.series, unit)),
+        _ => Track::of_periods(&view.points, unit),
+    };
+    let track = track.map(|track| track.placed(heights, whole, style == ChartStyle::Bars));
+    let other = view.compared.as_ref();
+    let other = other.and_then(|compared| Track::of_periods(&compared.points, unit));
+    let name = Some(format!("{}, by {}", view.metric.label, view.step));
+    let (readout, legend) = (readout(view), legend(view, style));
+    view! {
+        <ReadChart>
+            {readout}
+            <Drawing
+                class="figure__picture"
+                picture=picture
+                track=track
+                other=other
+                name=name
+            />
+            {legend}
+        </ReadChart>
+    }
+    .into_any()
+}
+
+fn style(view: &MetricView) -> ChartStyle {
+    match view.metric.measure {
+        Measure::Flow if view.points.len() <= MAX_BARS => ChartStyle::Bars,
+        Measure::Flow | Measure::Level => ChartStyle::Area,
+    }
+}
+
+fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
+    let points = match view.step {
+        Step::Day => Points::Daily(view.series.clone()),
+        _ => Points::Periods(view.points.clone()),
+    };
+    let main = ChartSeries {
+        name: view.metric.label.to_string(),
+        points,
+        class: SeriesClass::S1,
+        compared: false,
+    };
+    let compared = view.compared.as_ref().map(|compared| ChartSeries {
+        name: format!("The period before, {}", span(compared.days, view.today)),
+        points: compared_points(view.step, compared),
+        class: SeriesClass::S2,
+        compared: true,
+    });
+    let (width, height) = SIZE;
+    ChartSpec {
+        width,
+        height,
+        style,
+        series: std::iter::once(main).chain(compared).collect(),
+        unit: view.metric.unit.clone(),
+        axis_from_zero: view.metric.measure == Measure::Flow,
+        title: format!("{}, {}", view.metric.label, span(view.days, view.today)),
+        description: String::new(),
+    }
+}
+
+fn compared_points(step: Step, compared: &Compared) -> Points {
+    match step {
+        Step::Day => {
+            let values = compared.points.iter().map(|(_, value)| *value).collect();
+            Points::Daily(Series::new(compared.days.from, values))
+        }
+        _ => Points::Periods(compared.points.clone()),
+    }
+}
+
+/// What stands above the chart while no cursor is in it: all of it as one number.
+fn readout(view: &MetricView) -> impl IntoView + use<> {
+    let unit = &view.metric.unit;
+    let total = view
+        .total
+        .map(|total| format_with_unit(total, unit))
+        .unwrap_or_default();
+    let other = view.compared.as_ref().and_then(|compared| {
+        let total = format_with_unit(compared.total?, unit);
+        Some(format!("{total} in {}", span(compared.days, view.today)))
+    });
+    view! {
+        <p class="readout" aria-live="polite">
+            <span class="readout__value">{total}</span>
+            <span class="readout__day">{span(view.days, view.today)}</span>
+            <span class="readout__other">{other}</span>
+        </p>
+    }
+}
+
+/// A key for everything that is drawn, and nothing else.
+fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
+    let is_bars = style == ChartStyle::Bars;
+    let bar = if is_bars { " is-bar" } else { "" };
+    let is_daily = view.step == Step::Day;
+    let has = |wanted: fn(&Mark) -> bool| {
+        is_daily && view.series.marks.iter().any(|(_, mark)| wanted(mark))
+    };
+    let has_gap = view.points.iter().any(|(_, value)| value.is_none());
+    let mut keys = vec![(format!("s1{bar}"), span(view.days, view.today))];
+    if let Some(compared) = &view.compared {
+        let class = if is_bars { "is-tick" } else { "is-compared" };
+        keys.push((class.to_owned(), span(compared.days, view.today)));
+    }
+    if has(|mark| *mark == Mark::Provisional) {
+        keys.push((format!("s1{bar} is-provisional"), "not over yet".to_owned()));
+    }
+    if has(|mark| *mark == Mark::Corrected) {
+        keys.push(("is-corrected".to_owned(), "corrected".to_owned()));
+    }
+    if has_gap {
+        keys.push(("is-gap".to_owned(), "no value".to_owned()));
+    }
+    let items = keys.into_iter().map(|(class, words)| {
+        let class = format!("legend__key {class}");
+        view! { <span class="legend__item"><span class=class></span>{words}</span> }
+    });
+    view! { <figcaption class="legend">{items.collect::<Vec<_>>()}</figcaption> }
+}

@@ -1,0 +1,194 @@
+//! Sources: the databases that metrics ask.
+
+use dbag_domain::{Role, Source};
+use dbag_operations::TestReport;
+use leptos::prelude::*;
+
+use crate::Frame;
+use crate::islands::WatchedForm;
+use crate::page::SourcesPage;
+use crate::ui::{EmptyNotice, Head, Post, ProblemNotice, Problems, TextField, said};
+use crate::words::{count, full_sentence};
+
+const ABOUT: &str = "The databases that metrics ask. Dbag only reads from them; passwords go in \
+                     and never come out.";
+const URL_HINT: &str = "postgres://reader:password@host/database, mysql://… or sqlite:///path. \
+                        It holds a password, so it is stored encrypted and never shown again: \
+                        after a test, type it once more.";
+
+/// All sources; administrators add, test and remove them.
+pub(super) fn draw(frame: &Frame, page: SourcesPage) -> impl IntoView + use<> {
+    let is_admin = frame.may(Role::Admin);
+    let mut problems = Problems::from(page.problems);
+    let [slug, url] = ["slug", "url"].map(|name| problems.take(name));
+    let has_metric = !page.sources.is_empty() && frame.may(Role::Editor);
+    let actions = has_metric.then(|| {
+        let address = frame.path("/metric/new");
+        view! { <a class="button" href=address>"New metric"</a> }
+    });
+    let form = is_admin.then(|| add_form(frame, page.slug, (slug, url), page.tested));
+    view! {
+        <Head title="Sources" about=ABOUT>{actions}</Head>
+        <ProblemNotice messages=problems.rest() />
+        {table(frame, page.sources, &page.used_by, is_admin)}
+        {form}
+    }
+}
+
+fn table(
+    frame: &Frame,
+    sources: Vec<Source>,
+    used_by: &[(String, String)],
+    is_admin: bool,
+) -> AnyView {
+    if sources.is_empty() {
+        let text = "No source yet. Name the database of your application below.";
+        return view! { <EmptyNotice text=text /> }.into_any();
+    }
+    let rows: Vec<_> = sources
+        .into_iter()
+        .map(|source| {
+            let metrics = used_by
+                .iter()
+                .filter(|(name, _)| name == source.slug.as_str());
+            row(
+                frame,
+                &source,
+                metrics.map(|(_, slug)| slug.as_str()).collect(),
+                is_admin,
+            )
+        })
+        .collect();
+    let caption = "Sources";
+    view! {
+        <WatchedForm>
+            <div class="table-wrap">
+                <table class="table">
+                    <caption class="visually-hidden">{caption}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Name"</th>
+                            <th scope="col" class="is-minor">"Kind"</th>
+                            <th scope="col">"Asked by"</th>
+                            <th scope="col"><span class="visually-hidden">"Action"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </WatchedForm>
+    }
+    .into_any()
+}
+
+fn row(
+    frame: &Frame,
+    source: &Source,
+    metrics: Vec<&str>,
+    is_admin: bool,
+) -> impl IntoView + use<> {
+    let slug = source.slug.to_string();
+    let address = |action: &str| frame.path(&format!("/sources/{slug}/{action}"));
+    let actions = is_admin.then(|| {
+        // A source that is asked cannot be removed, so nothing offers it.
+        let remove = metrics.is_empty().then(|| {
+            view! {
+                <Post action=address("remove") title="Remove" class="button is-quiet" to=&slug />
+            }
+        });
+        view! {
+            <div class="row">
+                <Post action=address("test") title="Test" class="button is-quiet" to=&slug />
+                {remove}
+            </div>
+        }
+    });
+    let asked_by = match metrics.as_slice() {
+        [] => "no metric".to_owned(),
+        [one] => format!("metric {one}"),
+        [first, .., last] if metrics.len() == 2 => format!("{first} and {last}"),
+        [first, ..] => format!("{first} and {} more", metrics.len() - 1),
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                {slug.clone()}
+                <span class="table__note"><span class="code">{source.address.clone()}</span></span>
+            </th>
+            <td class="is-minor">{source.kind.title()}</td>
+            <td>{asked_by}</td>
+            <td class="is-actions">{actions}</td>
+        </tr>
+    }
+}
+
+fn add_form(
+    frame: &Frame,
+    typed: String,
+    (slug, url): (Option<String>, Option<String>),
+    tested: Option<(String, TestReport)>,
+) -> impl IntoView + use<> {
+    let failed = tested.is_none().then(|| url.clone()).flatten();
+    let (action, outcome) = (frame.path("/sources"), outcome(tested, failed));
+    view! {
+        <WatchedForm>
+            <div class="split">
+                <section class="section" aria-labelledby="h-add">
+                    <h2 id="h-add">"Add a source"</h2>
+                    <form class="form" method="post" action=action>
+                        <TextField
+                            name="slug"
+                            label="Name"
+                            value=typed
+                            hint="Small letters and digits: shop, crm-replica."
+                            problem=slug
+                        />
+                        <TextField name="url" label="Address" hint=URL_HINT problem=url />
+                        <div class="form__actions">
+                            <button class="button is-primary" name="do" value="add">
+                                "Save the source"
+                            </button>
+                            <button class="button" name="do" value="test">
+                                "Test the connection"
+                            </button>
+                        </div>
+                    </form>
+                </section>
+                <div class="split__aside">{outcome}</div>
+            </div>
+        </WatchedForm>
+    }
+}
+
+/// What a test found, or why it could not.
+fn outcome(tested: Option<(String, TestReport)>, failed: Option<String>) -> Option<AnyView> {
+    if let Some((what, report)) = tested {
+        let found = format!(
+            "{}, {} to read.",
+            report.server,
+            count(report.tables, "table")
+        );
+        let warnings: Vec<_> = report
+            .warnings
+            .iter()
+            .map(|warning| view! { <p class="trial__text">{said(&full_sentence(warning))}</p> })
+            .collect();
+        let view = view! {
+            <section class="trial" role="status" aria-labelledby="h-test">
+                <h2 class="trial__title" id="h-test">{format!("{what} answers")}</h2>
+                <p class="trial__text">{found}</p>
+                {warnings}
+            </section>
+        };
+        return Some(view.into_any());
+    }
+    failed.map(|message| {
+        view! {
+            <section class="trial is-failed" role="status" aria-labelledby="h-test">
+                <h2 class="trial__title" id="h-test">"No connection"</h2>
+                <p class="trial__text">{said(&full_sentence(&message))}</p>
+            </section>
+        }
+        .into_any()
+    })
+}

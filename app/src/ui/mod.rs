@@ -1,0 +1,27 @@
+//! What pages are drawn with: no loading, no context, only what is handed in.
+
+mod choice;
+mod delta;
+mod drawing;
+mod field;
+mod head;
+mod mark;
+mod notice;
+mod post;
+mod problems;
+mod said;
+mod segments;
+mod topbar;
+
+pub(crate) use choice::Check;
+pub(crate) use delta::Change;
+pub(crate) use drawing::Drawing;
+pub(crate) use field::{SelectField, TextAreaField, TextField};
+pub(crate) use head::Head;
+pub(crate) use mark::{MARK, Mark};
+pub(crate) use notice::{DoneNotice, EmptyNotice, ProblemNotice};
+pub(crate) use post::Post;
+pub(crate) use problems::Problems;
+pub(crate) use said::said;
+pub(crate) use segments::{Segment, Segments};
+pub(crate) use topbar::{Topbar, TopbarProps};

@@ -1,0 +1,69 @@
+//! What stands where content would, and what just happened.
+
+use leptos::prelude::*;
+
+use super::{MARK, Mark, said};
+use crate::words::full_sentence;
+
+/// What was just done, told once.
+#[component]
+pub(crate) fn DoneNotice(
+    /// Its code, as the address says it; a code that is not known says nothing.
+    code: Option<String>,
+) -> impl IntoView {
+    let words = match code.as_deref()? {
+        "saved" => "Saved.",
+        "collected" => "Collected: the newest values are below.",
+        "paused" => "Paused: its values stay, and it is not asked until it is resumed.",
+        "resumed" => "Resumed: it is asked every day again.",
+        "removed" => "Removed.",
+        "corrected" => "Corrected: the old value and your name stay on record.",
+        "backfilled" => "Filled backwards: the values below are what the source says.",
+        "added" => "Added.",
+        "signed-out" => "You are signed out.",
+        _ => return None,
+    };
+    Some(view! {
+        <div class="notice is-done" role="status">
+            <p class="notice__text">{words}</p>
+        </div>
+    })
+}
+
+/// What is wrong and belongs to no field.
+#[component]
+pub(crate) fn ProblemNotice(
+    /// A sentence each; nothing is drawn without any.
+    messages: Vec<String>,
+) -> impl IntoView {
+    let lines = messages
+        .iter()
+        .map(|message| {
+            let message = said(&full_sentence(message));
+            view! { <p class="notice__text">{message}</p> }
+        })
+        .collect::<Vec<_>>();
+    (!lines.is_empty()).then(|| {
+        view! { <div class="notice is-failed" role="alert">{lines}</div> }
+    })
+}
+
+/// Nothing is there yet, and the one thing to do about it.
+#[component]
+pub(crate) fn EmptyNotice(
+    /// A sentence.
+    text: &'static str,
+    /// Where the way out leads, and what it is called.
+    #[prop(optional_no_strip)]
+    action: Option<(String, &'static str)>,
+) -> impl IntoView {
+    let action = action
+        .map(|(address, title)| view! { <a class="button is-primary" href=address>{title}</a> });
+    view! {
+        <div class="notice is-empty">
+            <Mark class=MARK />
+            <p class="notice__text">{text}</p>
+            {action}
+        </div>
+    }
+}

@@ -1,0 +1,192 @@
+//! Days, instants and changes in the words of the pages.
+
+use chrono::{DateTime, Timelike, Utc};
+use dbag_domain::{Comparison, Day, DayRange, Delta, Series, Unit, Zone, spoken_duration};
+
+/// The clock on the wall: a zone, and what it shows now.
+#[derive(Debug, Clone)]
+pub(crate) struct Clock {
+    /// The zone.
+    pub(crate) zone: Zone,
+    /// Now.
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl Clock {
+    /// Today.
+    pub(crate) fn today(&self) -> Day {
+        self.zone.day_of(self.now)
+    }
+
+    /// `Today 08:00`, `Sat 23:30`, `12 Nov 14:02`, `12 Nov 2025`.
+    pub(crate) fn at(&self, instant: DateTime<Utc>) -> String {
+        let (day, today) = (self.zone.day_of(instant), self.today());
+        let local = instant + chrono::TimeDelta::seconds(self.zone.offset_at(instant).into());
+        let time = format!("{:02}:{:02}", local.hour(), local.minute());
+        match today - day {
+            0 => format!("Today {time}"),
+            1..=6 => format!("{} {time}", &day.with_weekday()[..3]),
+            _ if day.year() == today.year() => format!("{} {time}", day.short()),
+            _ => day.medium(),
+        }
+    }
+
+    /// `3 h ago`.
+    pub(crate) fn ago(&self, instant: DateTime<Utc>) -> String {
+        format!(
+            "{} ago",
+            spoken_duration((self.now - instant).num_seconds())
+        )
+    }
+}
+
+/// `Sat 21 Nov`, with the year where it differs from `reference`'s.
+pub(crate) fn brief(day: Day, reference: Day) -> String {
+    let spoken = day.spoken(reference);
+    let rest = spoken.find(' ').map_or("", |at| &spoken[at..]);
+    format!("{}{rest}", &spoken[..3])
+}
+
+/// `26 Aug – 23 Nov`, with years where they are not `reference`'s.
+pub(crate) fn span(days: DayRange, reference: Day) -> String {
+    let is_this_year = |day: Day| day.year() == reference.year();
+    let date = |day: Day| {
+        if is_this_year(day) {
+            day.short()
+        } else {
+            day.medium()
+        }
+    };
+    match (days.from, days.to) {
+        (from, to) if from == to => date(to),
+        (from, to) if from.year() == to.year() => format!("{} – {}", from.short(), date(to)),
+        (from, to) => format!("{} – {}", from.medium(), to.medium()),
+    }
+}
+
+/// A change cut into its size and what it is compared with: `+3 %`, `on Monday 16 Nov`.
+pub(crate) fn cut(words: &str) -> (&str, &str) {
+    match words.rfind(" on ") {
+        Some(at) => (&words[..at], &words[at + 1..]),
+        None => ("", words),
+    }
+}
+
+/// The size of a change in words, `+3 %`; none where nothing changed.
+pub(crate) fn change(base: f64, value: f64, unit: &Unit) -> Option<String> {
+    let day = Day::from_days(1);
+    let both = Series::new(day.previous(), vec![Some(base), Some(value)]);
+    let delta = Delta::of(&both, day, Comparison::PreviousDay, unit)?;
+    let (size, _) = cut(&delta.words);
+    Some(size.to_owned()).filter(|size| !size.is_empty())
+}
+
+/// The mark before a change: ▲ or ▼.
+pub(crate) fn arrow(change: f64) -> &'static str {
+    if change > 0.0 { "▲" } else { "▼" }
+}
+
+/// `1 day`, `3 days`.
+pub(crate) fn count(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!(
+        "{} {one}{plural}",
+        dbag_domain::format_value(number as f64, &Unit::default())
+    )
+}
+
+/// A sentence begins with a capital letter, whoever wrote it.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// A message as a whole sentence, with its full stop.
+pub(crate) fn full_sentence(text: &str) -> String {
+    let sentence = sentence(text.trim_end());
+    if sentence.ends_with(['.', '!', '?', ':', '…']) {
+        sentence
+    } else {
+        format!("{sentence}.")
+    }
+}
+
+/// A text as part of a query: everything but plain letters and digits escaped.
+pub(crate) fn query_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a date")
+    }
+
+    #[test]
+    fn an_instant_is_told_by_its_distance() {
+        let instant = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+        let clock = Clock {
+            zone: Zone::parse("Europe/Berlin").expect("a zone"),
+            now: instant("2026-11-23T11:00:00Z"),
+        };
+        for (at, words) in [
+            ("2026-11-23T07:05:00Z", "Today 08:05"),
+            ("2026-11-21T22:30:00Z", "Sat 23:30"),
+            ("2026-11-12T13:02:00Z", "12 Nov 14:02"),
+            ("2025-11-12T13:02:00Z", "12 Nov 2025"),
+        ] {
+            assert_eq!(clock.at(instant(at)), words);
+        }
+    }
+
+    #[test]
+    fn a_span_names_years_only_where_it_must() {
+        let today = day("2026-11-23");
+        for (from, to, words) in [
+            ("2026-08-26", "2026-11-23", "26 Aug – 23 Nov"),
+            ("2025-12-01", "2026-11-23", "1 Dec 2025 – 23 Nov 2026"),
+            ("2012-01-01", "2012-04-19", "1 Jan – 19 Apr 2012"),
+            ("2026-11-23", "2026-11-23", "23 Nov"),
+        ] {
+            assert_eq!(
+                span(
+                    DayRange {
+                        from: day(from),
+                        to: day(to)
+                    },
+                    today
+                ),
+                words
+            );
+        }
+    }
+
+    #[test]
+    fn a_change_is_cut_before_the_day_it_is_compared_with() {
+        assert_eq!(cut("+3 % on Monday 16 Nov"), ("+3 %", "on Monday 16 Nov"));
+        assert_eq!(cut("same as Monday 16 Nov"), ("", "same as Monday 16 Nov"));
+        assert_eq!(
+            change(100.0, 112.0, &Unit::default()).as_deref(),
+            Some("+12 %")
+        );
+        assert_eq!(change(100.0, 100.0, &Unit::default()), None);
+    }
+
+    #[test]
+    fn a_key_in_an_address_stays_one_parameter() {
+        assert_eq!(query_text("a&b=ü/1"), "a%26b%3D%C3%BC%2F1");
+    }
+}

@@ -1,0 +1,17 @@
+//! One file a workload of `bench.md`; each adds its rows to the report.
+
+pub(crate) mod w1_postgres;
+pub(crate) mod w1_sqlite;
+
+pub(crate) mod w4;
+pub(crate) mod w5;
+
+pub(crate) mod library;
+
+pub(crate) mod w10;
+pub(crate) mod w2;
+pub(crate) mod w3;
+pub(crate) mod w8;
+
+mod million;
+mod w2_shares;

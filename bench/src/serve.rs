@@ -1,0 +1,67 @@
+//! `dbag-bench serve`: Dbag's own router behind Dbag's own accept loop, and the baselines at
+//! another port of the same process behind the same loop.
+
+use std::io::Write;
+
+use anyhow::Result;
+use chrono::Utc;
+use dbag::http::{Limits, serve};
+use dbag::web::{Web, router};
+use dbag_app::site::Prefix;
+use dbag_operations::{Dbag, InstanceKey, Location, Registry, Store, Vault};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::baselines;
+
+/// Serves until standard input ends, so that it never outlives whoever measures.
+pub(crate) async fn run(location: &str) -> Result<()> {
+    let location = Location::parse(location)?;
+    let store = Store::open(&location).await?;
+    // No source is asked here, so any key will do.
+    let dbag = Dbag::new(
+        store,
+        Vault::new(&InstanceKey::random()),
+        Registry::built_in(),
+    );
+    let web = Web {
+        dbag,
+        prefix: Prefix::default(),
+        secure_cookies: false,
+        time_zone: "UTC".to_owned(),
+        clock: Utc::now,
+    };
+    let file = location.file().map(std::path::Path::to_owned);
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let beside = TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}\n{}", listener.local_addr()?, beside.local_addr()?);
+    std::io::stdout().flush()?;
+    let site = serve(
+        listener,
+        router(web),
+        Limits::default(),
+        std::future::pending(),
+    );
+    let limits = serve(
+        beside,
+        baselines::router(file),
+        Limits::default(),
+        std::future::pending(),
+    );
+    tokio::select! {
+        ended = site => ended?,
+        ended = limits => ended?,
+        () = input_ends() => {}
+    }
+    Ok(())
+}
+
+/// A thread waits, so that no worker of the server does.
+async fn input_ends() {
+    let (tell, told) = oneshot::channel();
+    std::thread::spawn(move || {
+        _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        _ = tell.send(());
+    });
+    _ = told.await;
+}

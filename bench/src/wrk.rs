@@ -1,0 +1,67 @@
+//! Load from `wrk`: one thread, so that it leaves the second processor to the server.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::measure::cpu_s;
+
+/// What to ask for.
+#[derive(Debug, Clone)]
+pub(crate) struct Load {
+    pub(crate) url: String,
+    pub(crate) headers: Vec<String>,
+    pub(crate) connections: u32,
+    pub(crate) seconds: u32,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answered {
+    pub(crate) per_second: f64,
+    /// User and system time of the server, in milliseconds a request.
+    pub(crate) cpu_ms: f64,
+}
+
+/// Asks a server for some seconds; any answer but 2xx or 3xx is an error.
+pub(crate) fn load(load: &Load, server: u32) -> Result<Answered> {
+    let mut command = Command::new("wrk");
+    command.args(["-t1", "--latency", "--timeout", "30s"]);
+    command
+        .arg(format!("-c{}", load.connections))
+        .arg(format!("-d{}s", load.seconds));
+    for header in &load.headers {
+        command.args(["-H", header]);
+    }
+    let before = cpu_s(server)?;
+    let output = command
+        .arg(&load.url)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("wrk")?;
+    let cpu_s = cpu_s(server)? - before;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    for trouble in ["Socket errors", "Non-2xx or 3xx"] {
+        if let Some(line) = text.lines().find(|line| line.contains(trouble)) {
+            bail!("{}: {}", load.url, line.trim());
+        }
+    }
+    let requests = number_before(&text, " requests in").context("wrk's requests")?;
+    let per_second = text
+        .lines()
+        .find_map(|line| line.strip_prefix("Requests/sec:")?.trim().parse().ok())
+        .context("wrk's Requests/sec")?;
+    Ok(Answered {
+        per_second,
+        cpu_ms: cpu_s * 1e3 / requests,
+    })
+}
+
+fn number_before(text: &str, words: &str) -> Option<f64> {
+    text.split_once(words)?
+        .0
+        .split_ascii_whitespace()
+        .next_back()?
+        .parse()
+        .ok()
+}

@@ -1,0 +1,197 @@
+//! Columns: the values of each series, slot by slot, fit to be drawn.
+
+use dbag_domain::{Mark, Series};
+
+use crate::timeline::Timeline;
+use crate::{ChartSeries, Points, SeriesClass};
+
+const PROVISIONAL: u8 = 1;
+const CORRECTED: u8 = 2;
+const GAP: u8 = 4;
+
+/// A series laid on the timeline.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    pub(crate) values: Vec<Option<f64>>,
+    pub(crate) class: SeriesClass,
+    pub(crate) is_compared: bool,
+    marks: Vec<u8>,
+}
+
+impl Column {
+    /// Lays a series on the timeline; numbers that are none become gaps, and what is
+    /// compared begins at the first slot.
+    pub(crate) fn new(series: &ChartSeries, timeline: Timeline) -> Self {
+        let mut column = Self {
+            values: vec![None; timeline.count],
+            class: series.class,
+            is_compared: series.compared,
+            marks: Vec::new(),
+        };
+        match &series.points {
+            Points::Daily(daily) => column.lay_daily(daily, timeline),
+            Points::Periods(points) => {
+                let first = points
+                    .first()
+                    .map_or(0, |(period, _)| timeline.slot(period.start));
+                let shift = if series.compared { first } else { 0 };
+                for (period, value) in points {
+                    column.set(timeline.slot(period.start) - shift, *value);
+                }
+            }
+        }
+        column
+    }
+
+    fn lay_daily(&mut self, daily: &Series, timeline: Timeline) {
+        let is_by_day = timeline.first.step == dbag_domain::Step::Day;
+        let shift = if self.is_compared {
+            timeline.slot(daily.from)
+        } else {
+            0
+        };
+        let first = timeline.slot(daily.from) - shift;
+        for (at, value) in daily.values.iter().enumerate() {
+            let offset = i32::try_from(at).unwrap_or(i32::MAX);
+            let slot = if is_by_day {
+                first.saturating_add(offset)
+            } else {
+                timeline.slot(daily.from + offset) - shift
+            };
+            self.set(slot, *value);
+        }
+        if !daily.marks.is_empty() {
+            self.marks = vec![0; timeline.count];
+        }
+        for (day, mark) in &daily.marks {
+            let bit = match mark {
+                Mark::Provisional => PROVISIONAL,
+                Mark::Corrected => CORRECTED,
+                Mark::Gap(_) => GAP,
+                Mark::Fake => continue,
+            };
+            let slot = usize::try_from(timeline.slot(*day) - shift).ok();
+            if let Some(marks) = slot.and_then(|slot| self.marks.get_mut(slot)) {
+                *marks |= bit;
+            }
+        }
+    }
+
+    fn set(&mut self, slot: i32, value: Option<f64>) {
+        let slot = usize::try_from(slot).ok();
+        if let Some(place) = slot.and_then(|slot| self.values.get_mut(slot)) {
+            *place = value.filter(|value| value.is_finite()).or(*place);
+        }
+    }
+
+    /// The values with their slots.
+    pub(crate) fn known(&self) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
+        let values = self.values.iter().enumerate();
+        values.filter_map(|(slot, value)| value.map(|value| (slot, value)))
+    }
+
+    /// Whether the slot is not over yet.
+    pub(crate) fn is_provisional(&self, slot: usize) -> bool {
+        self.has(slot, PROVISIONAL)
+    }
+
+    /// Whether the slot's value replaced another.
+    pub(crate) fn is_corrected(&self, slot: usize) -> bool {
+        self.has(slot, CORRECTED)
+    }
+
+    /// The slots that have a reason in the place of a value, as `(first, last)`.
+    pub(crate) fn explained_gaps(&self) -> Vec<(usize, usize)> {
+        let mut gaps: Vec<(usize, usize)> = Vec::new();
+        for slot in 0..self.marks.len() {
+            if self.values[slot].is_none() && self.has(slot, GAP) {
+                match gaps.last_mut() {
+                    Some((_, last)) if *last + 1 == slot => *last = slot,
+                    _ => gaps.push((slot, slot)),
+                }
+            }
+        }
+        gaps
+    }
+
+    fn has(&self, slot: usize, bit: u8) -> bool {
+        self.marks.get(slot).is_some_and(|marks| marks & bit != 0)
+    }
+}
+
+/// The smallest and largest value of all columns.
+pub(crate) fn extent(columns: &[Column]) -> Option<(f64, f64)> {
+    let values = columns.iter().flat_map(Column::known);
+    values.map(|(_, value)| value).fold(None, |extent, value| {
+        let (low, high) = extent.unwrap_or((value, value));
+        Some((low.min(value), high.max(value)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use dbag_domain::{Day, GapReason, Period, Step};
+
+    use super::*;
+
+    fn series(points: impl Into<Points>, compared: bool) -> ChartSeries {
+        ChartSeries {
+            name: String::new(),
+            points: points.into(),
+            class: SeriesClass::S1,
+            compared,
+        }
+    }
+
+    #[test]
+    fn what_is_compared_begins_at_the_first_slot() {
+        let main = series(Series::new(Day::from_days(100), vec![Some(1.0); 3]), false);
+        let before = Series::new(
+            Day::from_days(50),
+            vec![Some(7.0), None, Some(9.0), Some(1.0)],
+        );
+        let before = series(before, true);
+        let timeline = Timeline::of(&[main, before.clone()]).expect("slots");
+        assert_eq!(timeline.count, 3);
+        let column = Column::new(&before, timeline);
+        assert_eq!(column.values, [Some(7.0), None, Some(9.0)]);
+    }
+
+    #[test]
+    fn numbers_that_are_none_become_gaps() {
+        let daily = Series::new(Day::from_days(0), vec![Some(f64::NAN), Some(f64::INFINITY)]);
+        let one = series(daily, false);
+        let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
+        assert_eq!(extent(&[Column::new(&one, timeline)]), None);
+    }
+
+    #[test]
+    fn gaps_with_a_reason_are_found() {
+        let from = Day::from_days(0);
+        let mut daily = Series::new(from, vec![Some(1.0), None, None, None, Some(2.0)]);
+        let down = Mark::Gap(GapReason::SourceDown);
+        daily.marks = vec![
+            (from + 1, down),
+            (from + 2, down),
+            (from + 4, Mark::Provisional),
+        ];
+        let one = series(daily, false);
+        let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
+        let column = Column::new(&one, timeline);
+        assert_eq!(column.explained_gaps(), [(1, 2)]);
+        assert!(column.is_provisional(4) && !column.is_provisional(0));
+    }
+
+    #[test]
+    fn periods_leave_gaps_where_one_is_missing() {
+        let month = |date| Period::of(Day::parse(date).expect("a date"), Step::Month);
+        let points = vec![
+            (month("2026-01-01"), Some(1.0)),
+            (month("2026-03-01"), Some(3.0)),
+        ];
+        let one = series(Points::Periods(points), false);
+        let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
+        let column = Column::new(&one, timeline);
+        assert_eq!(column.values, [Some(1.0), None, Some(3.0)]);
+    }
+}

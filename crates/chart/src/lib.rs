@@ -1,0 +1,44 @@
+//! Series -> scales -> picture: the same SVG on the server and in the browser.
+//!
+//! What plotters does: it maps slots and values to coordinates (`Ranged`,
+//! `Cartesian2d`), asks the axes for their key points, and turns elements (paths,
+//! polygons, rectangles, circles, text) into calls on a drawing backend, cut off at
+//! the edges. What it does not do here: choose ticks (its own are every n days from
+//! the start, and decimal whatever the unit), draw the mesh (black frames), measure
+//! text (the server and the browser would differ) and write SVG (whole pixels and
+//! literal colours). That is in `value_axis`, `calendar`, `mesh`, `text`, `svg`
+//! and `path`.
+//!
+//! A picture stretches, its text and dots do not: the root has no view box, the
+//! drawing inside it has one that is scaled freely, and labels and dots stand in the
+//! root at percentages. The labels of the value axis stand left of the root, in a
+//! gutter that the stylesheet gives (`.chart`, `.chart.is-wide-axis`) or that
+//! [`Picture::standalone`] adds. Names of classes are all the styling there is.
+
+mod bars;
+mod calendar;
+mod column;
+mod describe;
+mod draw;
+mod lines;
+mod mesh;
+mod path;
+mod pen;
+mod picture;
+mod spark;
+mod spec;
+mod svg;
+mod text;
+mod thin;
+mod tick_label;
+mod time_axis;
+mod timeline;
+mod value_axis;
+
+pub use describe::{describe, describe_periods};
+pub use draw::draw;
+pub use picture::{Picture, PlotArea};
+pub use spark::{SparkSpec, sparkline};
+pub use spec::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass};
+pub use text::text_width;
+pub use thin::thin;

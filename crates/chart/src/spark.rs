@@ -1,0 +1,128 @@
+//! Sparklines: a series without words, to stand beside a number.
+
+use dbag_domain::{DayRange, Series};
+use plotters::coord::cartesian::Cartesian2d;
+use plotters::coord::ranged1d::Ranged;
+use plotters::drawing::IntoDrawingArea;
+use plotters::element::Circle;
+
+use crate::column::{Column, extent};
+use crate::draw::{Drawn, IN_MEMORY};
+use crate::lines::{draw_area, draw_line};
+use crate::pen::{Ink, Pen, State};
+use crate::svg::{Sheet, SvgBackend};
+use crate::text::push_escaped;
+use crate::thin::thin;
+use crate::time_axis::TimeAxis;
+use crate::timeline::Timeline;
+use crate::value_axis::ValueAxis;
+use crate::{ChartSeries, Picture, PlotArea, Points, SeriesClass};
+
+/// Tenths of a pixel between the line and the upper and lower edge, for its width and dot.
+const EDGE: i32 = 30;
+
+/// Pixels a thinned column is wide: a sparkline is a shape, not a record.
+const COLUMN: u32 = 8;
+
+/// A sparkline to draw.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SparkSpec<'a> {
+    /// The values.
+    pub series: &'a Series,
+    /// The days from the left edge to the right.
+    pub range: DayRange,
+    /// The width in pixels that the line is thinned for.
+    pub width: u32,
+    /// The height in pixels.
+    pub height: u32,
+    /// Whether the ground below the line is filled.
+    pub has_ground: bool,
+    /// The accessible name; without one the picture is for the eye only.
+    pub name: &'a str,
+}
+
+/// Draws a sparkline: the line, its ground and the last value's dot.
+pub fn sparkline(spec: &SparkSpec<'_>) -> Picture {
+    let series = ChartSeries {
+        name: String::new(),
+        points: Points::Daily(spec.series.over(spec.range)),
+        class: SeriesClass::S1,
+        compared: false,
+    };
+    let (width, height) = (spec.width.clamp(16, 4_000), spec.height.clamp(8, 1_000));
+    let (w, h) = (width as i32 * 10, height as i32 * 10);
+    let plot = PlotArea {
+        left: 0,
+        top: EDGE,
+        width: w,
+        height: h - 2 * EDGE,
+    };
+    let mut sheet = Sheet::new(w, h);
+    let picture = Picture {
+        width,
+        height,
+        plot,
+        ..Picture::default()
+    };
+    let Some(timeline) = Timeline::of(std::slice::from_ref(&series)) else {
+        let svg = sheet.into_svg("spark", &attributes(spec.name), "");
+        return Picture { svg, ..picture };
+    };
+    let column = Column::new(&series, timeline);
+    let time_axis = TimeAxis::of_points(timeline.count);
+    let value_axis = ValueAxis::tight(extent(std::slice::from_ref(&column)));
+    let limits = (plot.top + plot.height, plot.top);
+    draw_on(&mut sheet, &column, spec, (&time_axis, value_axis, plot)).expect(IN_MEMORY);
+    let heights = column.values.iter();
+    let y = heights.map(|value| value.map(|value| value_axis.map(&value, limits)));
+    Picture {
+        svg: sheet.into_svg("spark", &attributes(spec.name), ""),
+        days: timeline.days(),
+        x: (0..timeline.count)
+            .map(|slot| time_axis.map(&(slot as f64), (0, w)))
+            .collect(),
+        y: vec![y.collect()],
+        ..picture
+    }
+}
+
+fn draw_on(
+    sheet: &mut Sheet,
+    column: &Column,
+    spec: &SparkSpec<'_>,
+    (time_axis, value_axis, plot): (&TimeAxis, ValueAxis, PlotArea),
+) -> Drawn {
+    let root = SvgBackend(sheet).into_drawing_area();
+    let canvas = root.apply_coord_spec(Cartesian2d::new(
+        time_axis.clone(),
+        value_axis,
+        (0..plot.width, plot.top + plot.height..plot.top),
+    ));
+    let kept = thin(&column.values, (spec.width / COLUMN).max(1) as usize);
+    if spec.has_ground {
+        let floor = value_axis.range().start;
+        draw_area(&canvas, column, &kept, (Pen::new(Ink::SparkArea), floor))?;
+    }
+    draw_line(&canvas, column, &kept, Pen::new(Ink::SparkLine))?;
+    if let Some((slot, value)) = column.known().next_back() {
+        let state = if column.is_provisional(slot) {
+            State::Provisional
+        } else {
+            State::Plain
+        };
+        let style = Pen::new(Ink::SparkDot).is(state).to_style();
+        canvas.draw(&Circle::new((slot as f64, value), 30, style))?;
+    }
+    Ok(())
+}
+
+/// No title element: browsers show it under the pointer, where the reader scrubs.
+fn attributes(name: &str) -> String {
+    if name.is_empty() {
+        return " aria-hidden=\"true\"".to_owned();
+    }
+    let mut attributes = String::from(" role=\"img\" aria-label=\"");
+    push_escaped(&mut attributes, name);
+    attributes.push('"');
+    attributes
+}

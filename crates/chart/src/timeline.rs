@@ -1,0 +1,161 @@
+//! The timeline: the slots of the time axis, one a day, week, month, quarter or year.
+
+use dbag_domain::{Day, Period, Step};
+
+use crate::{ChartSeries, Points};
+
+/// Slots of one step without holes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Timeline {
+    pub(crate) first: Period,
+    pub(crate) count: usize,
+}
+
+impl Timeline {
+    /// From the first to the last point; what is compared adds no slots.
+    pub(crate) fn of(series: &[ChartSeries]) -> Option<Self> {
+        let mut found: Option<(Period, Period)> = None;
+        let has_main = series.iter().any(|one| !one.compared);
+        let counts = |one: &&ChartSeries| !(has_main && one.compared);
+        for (first, last) in series.iter().filter(counts).filter_map(ends) {
+            found = Some(match found {
+                None => (first, last),
+                Some((start, end)) => {
+                    let step = start.step;
+                    let first = Period::of(first.start, step);
+                    let last = Period::of(last.days().to, step);
+                    (
+                        if first.start < start.start {
+                            first
+                        } else {
+                            start
+                        },
+                        if last.start > end.start { last } else { end },
+                    )
+                }
+            });
+        }
+        let (first, last) = found?;
+        let timeline = Self { first, count: 0 };
+        Some(Self {
+            first,
+            count: usize::try_from(timeline.slot(last.start)).unwrap_or(0) + 1,
+        })
+    }
+
+    /// The slot that a day lies in; negative before the first.
+    pub(crate) fn slot(self, day: Day) -> i32 {
+        let first = self.first.start;
+        match self.first.step {
+            Step::Day => day - first,
+            Step::Week => (day - first).div_euclid(7),
+            Step::Month => month_number(day) - month_number(first),
+            Step::Quarter => (month_number(day) - month_number(first)).div_euclid(3),
+            Step::Year => day.year() - first.year(),
+        }
+    }
+
+    /// The first slot that begins on a day or later, where there is one.
+    pub(crate) fn slot_from(self, day: Day) -> Option<usize> {
+        let slot = self.slot(day);
+        let begins = Period::of(day, self.first.step).start == day;
+        let slot = usize::try_from(if begins { slot } else { slot + 1 }).ok()?;
+        (slot < self.count).then_some(slot)
+    }
+
+    /// The first day of each slot.
+    pub(crate) fn days(self) -> Vec<Day> {
+        let mut period = self.first;
+        let mut days = Vec::with_capacity(self.count);
+        for _ in 0..self.count {
+            days.push(period.start);
+            period = period.next();
+        }
+        days
+    }
+
+    /// The last day of the last slot.
+    pub(crate) fn end(self) -> Day {
+        let slots = i32::try_from(self.count.saturating_sub(1)).unwrap_or(i32::MAX);
+        let first = self.first.start;
+        let last = match self.first.step {
+            Step::Day => first + slots,
+            Step::Week => first + slots.saturating_mul(7),
+            Step::Month => first.plus_months(slots),
+            Step::Quarter => first.plus_months(slots.saturating_mul(3)),
+            Step::Year => first.plus_months(slots.saturating_mul(12)),
+        };
+        Period::of(last, self.first.step).days().to
+    }
+}
+
+/// Months since January of the year 0.
+pub(crate) fn month_number(day: Day) -> i32 {
+    let days = day.first_of_month() - day.first_of_year();
+    // No month's start is more than three days from a multiple of 30.
+    day.year() * 12 + (days + 15) / 30
+}
+
+fn ends(series: &ChartSeries) -> Option<(Period, Period)> {
+    match &series.points {
+        Points::Daily(series) => {
+            let range = series.range()?;
+            Some((
+                Period::of(range.from, Step::Day),
+                Period::of(range.to, Step::Day),
+            ))
+        }
+        Points::Periods(points) => {
+            let first = points
+                .iter()
+                .map(|(period, _)| *period)
+                .min_by_key(|p| p.start)?;
+            let last = points
+                .iter()
+                .map(|(period, _)| *period)
+                .max_by_key(|p| p.start)?;
+            // Periods made by hand may start anywhere.
+            let at_start = |period: Period| Period::of(period.start, first.step);
+            Some((at_start(first), at_start(last)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn timeline(from: &str, step: Step, count: usize) -> Timeline {
+        Timeline {
+            first: Period::of(Day::parse(from).expect("a date"), step),
+            count,
+        }
+    }
+
+    #[test]
+    fn months_are_counted() {
+        for year in [1999, 2000, 2024, 2026] {
+            for month in 1..=12 {
+                let day = Day::from_ymd(year, month, 28).expect("a date");
+                assert_eq!(month_number(day), year * 12 + month as i32 - 1);
+            }
+        }
+    }
+
+    #[test]
+    fn every_slot_is_found_by_its_days() {
+        for step in Step::ALL {
+            let timeline = timeline("2023-11-16", *step, 30);
+            let mut period = timeline.first;
+            for slot in 0..30 {
+                assert_eq!(timeline.slot(period.start), slot, "{step}");
+                assert_eq!(timeline.slot(period.days().to), slot, "{step}");
+                assert_eq!(timeline.slot_from(period.start), Some(slot as usize));
+                period = period.next();
+            }
+            assert_eq!(timeline.end(), period.start.previous(), "{step}");
+            assert_eq!(timeline.slot_from(period.start), None);
+            assert_eq!(timeline.slot(timeline.first.start - 1), -1);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Charts to test with, and eyes to read a picture with.
+
+#![allow(dead_code, reason = "every test file uses its part of this one")]
+
+use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass};
+use dbag_domain::{Day, Series, Unit};
+
+/// 23 Nov 2026, the last day of most charts.
+pub(crate) fn today() -> Day {
+    Day::from_ymd(2026, 11, 23).expect("a date")
+}
+
+/// A series that ends today.
+pub(crate) fn series(values: Vec<Option<f64>>) -> Series {
+    Series::new(today() - (values.len() as i32 - 1), values)
+}
+
+/// A wavy series: weeks with quiet ends, on a slow rise.
+pub(crate) fn wave(days: usize, level: f64) -> Vec<Option<f64>> {
+    let value = |day: usize| {
+        let week = [0.9, 1.0, 1.08, 1.05, 0.95, 0.6, 0.5][day % 7];
+        let noise = (day * 7_919 % 101) as f64 / 500.0;
+        (level * (week + noise) * (1.0 + day as f64 / 400.0)).round()
+    };
+    (0..days).map(|day| Some(value(day))).collect()
+}
+
+/// A chart of these series, the size of half a dashboard.
+pub(crate) fn chart(style: ChartStyle, series: Vec<ChartSeries>) -> ChartSpec {
+    ChartSpec {
+        width: 586,
+        height: 308,
+        style,
+        series,
+        unit: Unit {
+            singular: "order".to_owned(),
+            plural: "orders".to_owned(),
+            ..Unit::default()
+        },
+        axis_from_zero: false,
+        title: "Orders".to_owned(),
+        description: String::new(),
+    }
+}
+
+/// A series of a chart in its first colour.
+pub(crate) fn shown(points: impl Into<Points>) -> ChartSeries {
+    ChartSeries {
+        name: "Orders".to_owned(),
+        points: points.into(),
+        class: SeriesClass::S1,
+        compared: false,
+    }
+}
+
+/// A series that others are compared with.
+pub(crate) fn compared(points: impl Into<Points>) -> ChartSeries {
+    ChartSeries {
+        name: "The period before".to_owned(),
+        compared: true,
+        ..shown(points)
+    }
+}
+
+/// The values of an attribute, in order of appearance.
+pub(crate) fn attributes<'a>(svg: &'a str, name: &str) -> Vec<&'a str> {
+    let opening = format!(" {name}=\"");
+    svg.split(opening.as_str())
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+/// Every point that a path passes, by following its commands.
+pub(crate) fn walk(path: &str) -> Vec<(i64, i64)> {
+    let (mut points, mut at, mut start) = (Vec::new(), (0, 0), (0, 0));
+    for (command, numbers) in commands(path) {
+        let mut numbers = numbers.into_iter();
+        if command == 'z' {
+            at = start;
+        }
+        while let Some(first) = numbers.next() {
+            at = match command {
+                'M' => (first, numbers.next().expect("an y after an x")),
+                'l' => (
+                    at.0 + first,
+                    at.1 + numbers.next().expect("a dy after a dx"),
+                ),
+                'h' => (at.0 + first, at.1),
+                'v' => (at.0, at.1 + first),
+                other => panic!("no command of ours: {other}"),
+            };
+            if command == 'M' {
+                start = at;
+            }
+            points.push(at);
+        }
+    }
+    points
+}
+
+fn commands(path: &str) -> Vec<(char, Vec<i64>)> {
+    let mut commands: Vec<(char, Vec<i64>)> = Vec::new();
+    let mut number = String::new();
+    let finish = |number: &mut String, commands: &mut Vec<(char, Vec<i64>)>| {
+        if !number.is_empty() {
+            let value = number.parse().expect("a whole number");
+            commands.last_mut().expect("a command first").1.push(value);
+            number.clear();
+        }
+    };
+    for glyph in path.chars() {
+        if !glyph.is_ascii_digit() {
+            finish(&mut number, &mut commands);
+        }
+        match glyph {
+            '0'..='9' | '-' => number.push(glyph),
+            ' ' => {}
+            command => commands.push((command, Vec::new())),
+        }
+    }
+    finish(&mut number, &mut commands);
+    commands
+}

@@ -1,0 +1,254 @@
+//! PT9: whatever the values, a picture is a picture.
+
+mod common;
+
+use dbag_chart::{ChartSpec, ChartStyle, Picture, Points, SparkSpec, draw, sparkline, text_width};
+use dbag_domain::{Day, DayRange, Format, GapReason, Mark, Period, Series, Step, Unit};
+use proptest::prelude::*;
+
+use common::{attributes, chart, compared, shown, today, walk};
+
+/// Values that break charts, and ordinary ones.
+fn value() -> impl Strategy<Value = Option<f64>> {
+    prop_oneof![
+        4 => (-1e4..1e4).prop_map(Some),
+        2 => (0_u32..100).prop_map(|count| Some(f64::from(count))),
+        2 => Just(None),
+        1 => any::<f64>().prop_map(Some),
+        1 => prop::sample::select(vec![
+            1e300, -1e300, 1e308, -1e308, f64::MAX, f64::MIN, 5e-324, -5e-324, 0.0, f64::NAN,
+            f64::INFINITY, f64::NEG_INFINITY, 1.0,
+        ])
+        .prop_map(Some),
+    ]
+}
+
+fn values() -> impl Strategy<Value = Vec<Option<f64>>> {
+    prop_oneof![
+        prop::collection::vec(value(), 0..40),
+        prop::collection::vec(value(), 300..1_500),
+        (value(), 1_usize..400).prop_map(|(value, count)| vec![value; count]),
+    ]
+}
+
+fn points() -> impl Strategy<Value = Points> {
+    let step = prop::sample::select(Step::ALL);
+    (values(), step, -700_000..2_900_000_i32, 0_usize..60).prop_map(
+        |(values, step, from, marked)| {
+            let from = Day::from_days(from);
+            if step == Step::Day {
+                let mut series = Series::new(from, values);
+                let kinds = [
+                    Mark::Provisional,
+                    Mark::Corrected,
+                    Mark::Gap(GapReason::Timeout),
+                ];
+                series.marks = (0..marked)
+                    .map(|at| (from + at as i32, kinds[at % 3]))
+                    .collect();
+                return Points::Daily(series);
+            }
+            let mut period = Period::of(from, step);
+            let next = |value| {
+                let point = (period, value);
+                period = period.next();
+                point
+            };
+            let mut points: Vec<_> = values.into_iter().map(next).collect();
+            points.dedup_by_key(|(period, _)| period.start);
+            Points::Periods(points)
+        },
+    )
+}
+
+fn spec() -> impl Strategy<Value = ChartSpec> {
+    let style = prop::sample::select(vec![ChartStyle::Line, ChartStyle::Area, ChartStyle::Bars]);
+    let format = prop::sample::select(Format::ALL);
+    let size = (0_u32..1_400, 0_u32..500);
+    let extra = prop::option::of(values());
+    let rest = (style, format, any::<bool>(), size, extra);
+    (points(), rest).prop_map(|(points, (style, format, from_zero, size, extra))| {
+        let mut series = vec![shown(points)];
+        series.extend(extra.map(|values| compared(common::series(values))));
+        ChartSpec {
+            width: size.0,
+            height: size.1,
+            axis_from_zero: from_zero,
+            unit: Unit {
+                format,
+                ..Unit::default()
+            },
+            ..chart(style, series)
+        }
+    })
+}
+
+/// All coordinates lie in the view box and all places within 0 and 100 percent.
+fn assert_within(picture: &Picture) {
+    let svg = &picture.svg;
+    let (width, height) = (
+        i64::from(picture.width) * 10,
+        i64::from(picture.height) * 10,
+    );
+    assert!(svg.contains(&format!("viewBox=\"0 0 {width} {height}\"")));
+    for path in attributes(svg, "d") {
+        for (x, y) in walk(path) {
+            assert!(
+                (0..=width).contains(&x) && (0..=height).contains(&y),
+                "{x} {y} in {path}"
+            );
+        }
+    }
+    for name in ["cx", "cy", "x", "y"] {
+        for place in attributes(svg, name) {
+            let number = place.strip_suffix('%').unwrap_or(place);
+            let percent: f64 = number.parse().expect("a number");
+            assert!((0.0..=100.0).contains(&percent), "{name} {place}");
+        }
+    }
+    let shapes = svg.split("</desc>").last().unwrap_or(svg);
+    assert!(
+        !shapes.contains("NaN") && !shapes.contains("inf"),
+        "{shapes}"
+    );
+    let plot = picture.plot;
+    let is_in_plot = |y: &i32| (plot.top..=plot.top + plot.height).contains(y);
+    assert!(picture.x.is_sorted() && picture.x.iter().all(|x| (0..=plot.width).contains(x)));
+    assert!(picture.y.iter().flatten().flatten().all(is_in_plot));
+}
+
+/// The labels of one axis, as `(position, text)`.
+fn labels(svg: &str, is_of_values: bool) -> Vec<(f64, String)> {
+    let texts = svg.split("<text ").skip(1);
+    texts
+        .filter(|text| text.contains("dx=") == is_of_values && !text.contains("is-empty"))
+        .map(|text| {
+            let text = format!(" {text}");
+            let name = if is_of_values { "y" } else { "x" };
+            let place = attributes(&text, name)[0].trim_end_matches('%');
+            let words = text.split(['>', '<']).nth(1).expect("words");
+            (place.parse().expect("a number"), words.to_owned())
+        })
+        .collect()
+}
+
+fn assert_readable(picture: &Picture) {
+    let dates = labels(&picture.svg, false);
+    assert!(dates.len() <= 12, "{dates:?}");
+    let width = f64::from(picture.width) * 10.0;
+    for pair in dates.windows(2) {
+        let (left, right) = (pair[0].0 * width / 100.0, pair[1].0 * width / 100.0);
+        let half = |text: &str| f64::from(text_width(text)) / 2.0;
+        assert!(
+            left + half(&pair[0].1) < right - half(&pair[1].1) * 2.0 + half(&pair[1].1),
+            "{dates:?}"
+        );
+    }
+    let values = labels(&picture.svg, true);
+    assert!(values.len() <= 12, "{values:?}");
+    assert!(values.is_sorted_by(|a, b| a.0 > b.0), "{values:?}");
+    let mut texts: Vec<&String> = values.iter().map(|(_, text)| text).collect();
+    texts.sort();
+    assert!(texts.is_sorted_by(|a, b| a < b), "{texts:?}");
+    let room = (picture.gutter as i32 - 8) * 10;
+    assert!(
+        texts.iter().all(|text| text_width(text) <= room),
+        "{texts:?}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn pt9_every_chart_is_within_its_view_box(spec in spec()) {
+        let picture = draw(&spec);
+        assert_within(&picture);
+        assert_readable(&picture);
+    }
+
+    #[test]
+    fn pt9_every_sparkline_is_within_its_view_box(
+        values in values(),
+        (width, height) in (0_u32..400, 0_u32..80),
+        (shift, length) in (-50..50_i32, 0..600_i32),
+    ) {
+        let series = common::series(values);
+        let from = series.from + shift;
+        let picture = sparkline(&SparkSpec {
+            series: &series,
+            range: DayRange { from, to: from + length },
+            width,
+            height,
+            has_ground: true,
+            name: "Orders",
+        });
+        assert_within(&picture);
+        prop_assert_eq!(picture.x.len(), length as usize + 1);
+    }
+}
+
+#[test]
+fn a_chart_of_nothing_says_so() {
+    let nothing = [
+        chart(ChartStyle::Line, Vec::new()),
+        chart(
+            ChartStyle::Bars,
+            vec![shown(Series::new(today(), Vec::new()))],
+        ),
+        chart(
+            ChartStyle::Area,
+            vec![shown(common::series(vec![None; 30]))],
+        ),
+    ];
+    for spec in nothing {
+        let picture = draw(&spec);
+        assert_within(&picture);
+        assert!(picture.svg.contains(">no values in this range</text>"));
+    }
+}
+
+#[test]
+fn zero_is_drawn_and_a_gap_is_not() {
+    let values = vec![Some(0.0), None, Some(0.0), Some(5.0)];
+    let svg = draw(&chart(
+        ChartStyle::Bars,
+        vec![shown(common::series(values))],
+    ))
+    .svg;
+    let bars = svg.split("chart__bar").nth(1).expect("bars");
+    assert_eq!(attributes(bars, "d")[0].matches('M').count(), 3);
+}
+
+#[test]
+fn t7_hostile_words_stay_words() {
+    let hostile = "</title><script>alert(1)</script>\" onload=\"x\" & ' \u{0} \u{8}";
+    let unit = Unit {
+        singular: hostile.to_owned(),
+        plural: "<b>".to_owned(),
+        format: Format::Currency,
+    };
+    let mut series = shown(common::series(common::wave(30, 100.0)));
+    series.name = hostile.to_owned();
+    let spec = ChartSpec {
+        title: hostile.to_owned(),
+        unit,
+        ..chart(ChartStyle::Line, vec![series])
+    };
+    let harmless = chart(ChartStyle::Line, spec.series.clone());
+    let (svg, other) = (draw(&spec).svg, draw(&harmless).svg);
+    for text in ["<script", "<b>", "\" onload", "\u{0}", "\u{8}"] {
+        assert!(!svg.contains(text), "{text}");
+    }
+    assert_eq!(svg.matches('<').count(), other.matches('<').count());
+    let daily = common::series(vec![Some(1.0)]);
+    let spark = sparkline(&SparkSpec {
+        series: &daily,
+        range: DayRange::single(today()),
+        width: 120,
+        height: 32,
+        has_ground: false,
+        name: hostile,
+    });
+    assert!(!spark.svg.contains("\" onload") && !spark.svg.contains("<script"));
+}

@@ -1,0 +1,192 @@
+//! Pictures one can open: `UPDATE_SNAPSHOTS=1 cargo test -p dbag-chart` draws them anew.
+
+mod common;
+
+use std::path::Path;
+
+use dbag_chart::{ChartSpec, ChartStyle, Picture, Points, SeriesClass, SparkSpec, draw, sparkline};
+use dbag_domain::{DayRange, Format, GapReason, Mark, Period, Series, Step, Unit};
+
+use common::{chart, compared, shown, today, wave};
+
+/// What `style/blocks/chart.css` and `spark.css` say, in one theme and few words.
+const CSS: &str = include_str!("snapshots/look.css");
+
+/// Compares a picture with the file of that name.
+fn assert_picture(name: &str, picture: &Picture) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/snapshots")
+        .join(format!("{name}.svg"));
+    let drawn = picture.standalone(CSS);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, drawn).expect("the snapshot can be written");
+        return;
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == drawn,
+        "{name} looks different; open {} and, if it should, set UPDATE_SNAPSHOTS=1",
+        path.display()
+    );
+}
+
+/// 90 days with two days that failed, a corrected one, and a day that is not over.
+fn ninety_days() -> Series {
+    let mut series = common::series(wave(90, 200.0));
+    let (from, down) = (series.from, Mark::Gap(GapReason::SourceDown));
+    series.values[50] = None;
+    series.values[51] = None;
+    series.values[53] = None;
+    series.marks = vec![
+        (from + 50, down),
+        (from + 51, down),
+        (from + 53, down),
+        (from + 80, Mark::Corrected),
+        (from + 89, Mark::Provisional),
+    ];
+    series
+}
+
+#[test]
+fn a_line_with_gaps_and_a_day_that_is_not_over() {
+    let spec = chart(ChartStyle::Line, vec![shown(ninety_days())]);
+    assert_picture("line", &draw(&spec));
+}
+
+#[test]
+fn an_area_of_a_year() {
+    let values = wave(365, 5_000.0);
+    let spec = ChartSpec {
+        axis_from_zero: true,
+        ..chart(ChartStyle::Area, vec![shown(common::series(values))])
+    };
+    let picture = draw(&spec);
+    assert!(
+        picture.svg.len() <= 8 * 1_024,
+        "{} bytes",
+        picture.svg.len()
+    );
+    assert_picture("area-year", &picture);
+}
+
+#[test]
+fn bars_of_a_month() {
+    let mut series = common::series(wave(30, 80.0));
+    series.values[12] = None;
+    series.values[20] = Some(0.0);
+    series.marks = vec![
+        (series.from + 12, Mark::Gap(GapReason::Timeout)),
+        (series.from + 29, Mark::Provisional),
+    ];
+    let before = Series::new(series.from - 30, wave(30, 70.0));
+    let spec = chart(ChartStyle::Bars, vec![shown(series), compared(before)]);
+    assert_picture("bars", &draw(&spec));
+}
+
+#[test]
+fn bars_above_and_below_zero() {
+    let values = (0..24).map(|at| Some(f64::from((at * 37) % 19) - 9.0));
+    let month = Period::of(today(), Step::Month).start.plus_months(-23);
+    let mut period = Period::of(month, Step::Month);
+    let points = values.map(|value| {
+        let point = (period, value);
+        period = period.next();
+        point
+    });
+    let points = Points::Periods(points.collect());
+    assert_picture(
+        "bars-negative",
+        &draw(&chart(ChartStyle::Bars, vec![shown(points)])),
+    );
+}
+
+#[test]
+fn dense_bars_share_an_outline() {
+    let mut series = common::series(wave(365, 80.0));
+    for gap in 100..120 {
+        series.values[gap] = None;
+    }
+    let picture = draw(&chart(ChartStyle::Bars, vec![shown(series)]));
+    assert!(
+        picture.svg.len() <= 8 * 1_024,
+        "{} bytes",
+        picture.svg.len()
+    );
+    assert_picture("bars-year", &picture);
+}
+
+#[test]
+fn a_comparison_starts_where_the_chart_starts() {
+    let main = ninety_days();
+    let before = Series::new(main.from - 90, wave(90, 150.0));
+    let spec = ChartSpec {
+        axis_from_zero: true,
+        ..chart(ChartStyle::Area, vec![shown(main), compared(before)])
+    };
+    assert_picture("compared", &draw(&spec));
+}
+
+#[test]
+fn eight_series_have_eight_colours() {
+    let series = SeriesClass::ALL.into_iter().enumerate().map(|(at, class)| {
+        let mut series = shown(common::series(wave(60, 100.0 + 60.0 * at as f64)));
+        series.class = class;
+        series
+    });
+    assert_picture("eight", &draw(&chart(ChartStyle::Line, series.collect())));
+}
+
+#[test]
+fn few_and_strange_values() {
+    let line = |values: &[Option<f64>]| {
+        draw(&chart(
+            ChartStyle::Line,
+            vec![shown(common::series(values.to_vec()))],
+        ))
+    };
+    assert_picture("one-point", &line(&[Some(42.0)]));
+    assert_picture("no-values", &line(&[None; 30]));
+    assert_picture("constant", &line(&[Some(42.0); 30]));
+    assert_picture(
+        "huge",
+        &line(&[Some(-1e300), Some(0.0), None, Some(1e300), Some(5e-324)]),
+    );
+    let lone: Vec<Option<f64>> = (0..60)
+        .map(|at| (at % 7 == 0).then_some(f64::from(at)))
+        .collect();
+    assert_picture("lone-points", &line(&lone));
+}
+
+#[test]
+fn long_labels_have_a_wide_gutter() {
+    let values = (0..30)
+        .map(|at| Some(1.02e9 + f64::from(at) * 2e6))
+        .collect();
+    let spec = ChartSpec {
+        unit: Unit {
+            format: Format::Bytes,
+            ..Unit::default()
+        },
+        ..chart(ChartStyle::Line, vec![shown(common::series(values))])
+    };
+    let picture = draw(&spec);
+    assert_eq!(picture.gutter, 80);
+    assert_picture("bytes", &picture);
+}
+
+#[test]
+fn a_sparkline() {
+    let series = ninety_days();
+    let picture = sparkline(&SparkSpec {
+        series: &series,
+        range: DayRange {
+            from: today() - 89,
+            to: today(),
+        },
+        width: 232,
+        height: 40,
+        has_ground: true,
+        name: "Orders, 90 days",
+    });
+    assert_picture("spark", &picture);
+}

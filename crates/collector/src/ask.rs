@@ -1,0 +1,207 @@
+//! What a metric type is asked, and what it answers.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{
+    Day, DayRange, GapReason, Measure, ObjectKey, Observation, Properties, RunFailure, Slug, Value,
+    Zone,
+};
+
+use crate::source::{Limits, SourceConnection};
+
+/// One question to a metric type: a metric's properties and the days wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// The source, where the type needs one.
+    pub source: Option<&'a SourceConnection>,
+    /// The answers to the type's fields.
+    pub properties: &'a Properties,
+    /// The days wanted; for a type that only knows now, today alone.
+    pub days: DayRange,
+    /// The zone in which the days are days.
+    pub zone: &'a Zone,
+    /// When it is.
+    pub now: DateTime<Utc>,
+    /// Level or flow.
+    pub measure: Measure,
+    /// Whether the metric has one value per object.
+    pub has_objects: bool,
+    /// The one object that is asked about, for queries that use `:object`.
+    pub object: Option<&'a ObjectKey>,
+    /// The values of the metrics named by `MetricType::inputs`, in that order.
+    pub inputs: &'a [InputValues],
+    /// How long and how much an answer may be.
+    pub limits: Limits,
+}
+
+/// What another metric's values are over the days of an ask.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputValues {
+    /// The metric.
+    pub slug: Slug,
+    /// Its values and gaps.
+    pub observations: Vec<Observation>,
+}
+
+/// What a metric type found out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answer {
+    /// At most one per day and object.
+    pub observations: Vec<Observation>,
+    /// What failed while the rest did not.
+    pub failures: Vec<RunFailure>,
+}
+
+/// Collects an answer row by row, so that one bad row harms no other.
+#[derive(Debug, Default)]
+pub(crate) struct AnswerBuilder {
+    answer: Answer,
+    places: HashMap<(Day, Option<ObjectKey>), Place>,
+    /// Failures without an object that occur many times are told once.
+    repeated: Vec<(GapReason, String, usize)>,
+}
+
+/// Where the observation of a day and object is.
+#[derive(Debug)]
+struct Place {
+    at: usize,
+    is_doubled: bool,
+}
+
+impl AnswerBuilder {
+    /// Adds what was said of one day and object: a value, none, or words about a bad one.
+    pub(crate) fn add(
+        &mut self,
+        day: Day,
+        object: Option<ObjectKey>,
+        object_label: Option<String>,
+        said: Result<Option<Value>, String>,
+    ) {
+        let key = (day, object.clone());
+        if let Some(place) = self.places.get_mut(&key) {
+            let is_new = !std::mem::replace(&mut place.is_doubled, true);
+            let at = place.at;
+            return self.spoil(at, is_new);
+        }
+        let value = match said {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => {
+                let message = "no value: the answer was NULL".to_owned();
+                Err(self.fail(object.clone(), GapReason::NoAnswer, message))
+            }
+            Err(message) => Err(self.fail(object.clone(), GapReason::BadValue, message)),
+        };
+        let place = Place {
+            at: self.answer.observations.len(),
+            is_doubled: false,
+        };
+        self.places.insert(key, place);
+        self.answer.observations.push(Observation {
+            day,
+            object,
+            object_label,
+            value,
+        });
+    }
+
+    /// Adds a gap that is no failure of this run.
+    pub(crate) fn add_gap(&mut self, day: Day, object: Option<ObjectKey>, reason: GapReason) {
+        self.answer.observations.push(Observation {
+            day,
+            object,
+            object_label: None,
+            value: Err(reason),
+        });
+    }
+
+    /// Two rows for one day and object: neither can be trusted.
+    fn spoil(&mut self, at: usize, is_new: bool) {
+        let observation = &mut self.answer.observations[at];
+        observation.value = Err(GapReason::BadValue);
+        if is_new {
+            let (day, object) = (observation.day, observation.object.clone());
+            let message = match &object {
+                Some(object) => format!("{day} has more than one row for `{object}`"),
+                None => format!("{day} has more than one row; one is needed"),
+            };
+            self.fail(object, GapReason::BadValue, message);
+        }
+    }
+
+    /// Notes that something failed and gives the reason back.
+    pub(crate) fn fail(
+        &mut self,
+        object: Option<ObjectKey>,
+        reason: GapReason,
+        message: String,
+    ) -> GapReason {
+        self.answer.failures.push(RunFailure {
+            object,
+            reason,
+            message,
+        });
+        reason
+    }
+
+    /// Notes a failure that many rows may have; it is told once, with their number.
+    pub(crate) fn fail_row(&mut self, reason: GapReason, message: String) {
+        let same =
+            |noted: &&mut (GapReason, String, usize)| noted.0 == reason && noted.1 == message;
+        match self.repeated.iter_mut().find(same) {
+            Some(noted) => noted.2 += 1,
+            None => self.repeated.push((reason, message, 1)),
+        }
+    }
+
+    /// The whole answer.
+    pub(crate) fn finish(mut self) -> Answer {
+        for (reason, message, times) in std::mem::take(&mut self.repeated) {
+            let message = if times == 1 {
+                message
+            } else {
+                format!("{message} ({times} rows)")
+            };
+            self.fail(None, reason, message);
+        }
+        self.answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day() -> Day {
+        Day::parse("2026-11-23").expect("a date")
+    }
+
+    #[test]
+    fn r29_a_bad_row_harms_no_other() {
+        let mut builder = AnswerBuilder::default();
+        let key = |number| Some(ObjectKey::from_integer(number));
+        builder.add(day(), key(1), None, Ok(Value::new(1.0).ok()));
+        builder.add(day(), key(2), None, Err("`x` is not a number".to_owned()));
+        builder.add(day(), key(3), None, Ok(None));
+        let answer = builder.finish();
+        let values: Vec<_> = answer.observations.iter().map(|o| o.value).collect();
+        assert_eq!(values[0].map(Value::get), Ok(1.0));
+        assert_eq!(values[1], Err(GapReason::BadValue));
+        assert_eq!(values[2], Err(GapReason::NoAnswer));
+        assert_eq!(answer.failures.len(), 2);
+    }
+
+    #[test]
+    fn r29_a_duplicate_is_a_failure_of_that_object_only() {
+        let mut builder = AnswerBuilder::default();
+        for number in [1, 2, 1, 1] {
+            let key = Some(ObjectKey::from_integer(number));
+            builder.add(day(), key, None, Ok(Value::new(5.0).ok()));
+        }
+        let answer = builder.finish();
+        assert_eq!(answer.observations.len(), 2);
+        assert_eq!(answer.observations[0].value, Err(GapReason::BadValue));
+        assert!(answer.observations[1].value.is_ok());
+        assert_eq!(answer.failures.len(), 1);
+    }
+}

@@ -1,0 +1,24 @@
+//! The second floor: how numbers are obtained.
+//!
+//! A `MetricType` knows how a kind of number is asked for; a source is the
+//! database it asks. The types are listed in the `Registry`, and a type of
+//! one's own is one more entry there.
+
+mod ask;
+mod error;
+mod metric_type;
+mod registry;
+mod schedule;
+pub mod source;
+mod sql;
+pub mod types;
+
+pub use ask::{Answer, Ask, InputValues};
+pub use error::CollectError;
+pub use metric_type::{History, MetricType};
+pub use registry::{DuplicateLabel, Registry};
+pub use schedule::{
+    CatchUp, Collector, Plan, PlanInput, RunReport, RunState, Scheduler, Trial, batch, finality,
+    plan,
+};
+pub use source::{Limits, SourceAddress, SourceConnection, Sources, TestReport};

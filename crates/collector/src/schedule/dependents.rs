@@ -1,0 +1,147 @@
+//! Metrics computed from other metrics: recomputed when an input changes.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{DayRange, Metric, Observation, Origin, Slug};
+use dbag_store::{FinishedRun, NewRun, OnConflict};
+
+use super::collector::{Collector, RunReport, RunState, batch, failed, finality, store_failed};
+use crate::ask::{Ask, InputValues};
+use crate::error::CollectError;
+
+impl Collector {
+    /// The values of a metric over some days, as an input of another.
+    pub(super) async fn input(
+        &self,
+        slug: Slug,
+        days: DayRange,
+    ) -> Result<InputValues, CollectError> {
+        let metric = self
+            .store
+            .metric(slug.as_str())
+            .await
+            .map_err(store_failed)?;
+        let rows = self
+            .store
+            .series_of_metric(metric.id)
+            .await
+            .map_err(store_failed)?;
+        let columns = self.store.columns(&rows).await.map_err(store_failed)?;
+        let mut observations = Vec::new();
+        for (row, columns) in rows.iter().zip(&columns) {
+            let series = columns.over(days);
+            for (day, value) in series.known() {
+                observations.push(Observation {
+                    day,
+                    object: row.object_key.clone(),
+                    object_label: None,
+                    value: dbag_domain::Value::new(value)
+                        .map_err(|_| dbag_domain::GapReason::BadValue),
+                });
+            }
+        }
+        Ok(InputValues { slug, observations })
+    }
+
+    /// Computes anew what depends on a metric over some days.
+    pub async fn recompute_dependents(&self, changed: &Metric, days: DayRange, now: DateTime<Utc>) {
+        let metrics = match self.store.metrics().await {
+            Ok(metrics) => metrics,
+            Err(error) => {
+                tracing::warn!(%error, "computed metrics could not be brought up to date");
+                return;
+            }
+        };
+        for metric in metrics
+            .iter()
+            .filter(|metric| self.depends_on(metric, changed))
+        {
+            let report = self.recompute(metric, days, "computed", now).await;
+            if let Some(error) = report.error {
+                tracing::warn!(metric = %metric.slug, error, "computed in part");
+            }
+        }
+    }
+
+    fn depends_on(&self, metric: &Metric, changed: &Metric) -> bool {
+        self.registry
+            .get(&metric.metric_type)
+            .is_some_and(|kind| kind.inputs(&metric.properties).contains(&changed.slug))
+    }
+
+    /// Computes a metric from its inputs over some days.
+    pub async fn recompute(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> RunReport {
+        match self.try_recompute(metric, days, actor, now).await {
+            Ok(report) => report,
+            Err(error) => failed(&metric.slug, days, &error),
+        }
+    }
+
+    async fn try_recompute(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<RunReport, CollectError> {
+        let metric_type = self
+            .metric_type(&metric.metric_type)
+            .map_err(CollectError::Refused)?;
+        let zone = self.zone_of(metric).await?;
+        let inputs = self.inputs(metric, days).await?;
+        let answer = metric_type
+            .collect(&Ask {
+                source: None,
+                properties: &metric.properties,
+                days,
+                zone: &zone,
+                now,
+                measure: metric.measure,
+                has_objects: metric.object_kind.is_some(),
+                object: None,
+                inputs: &inputs,
+                limits: self.limits(),
+            })
+            .await?;
+        let started = NewRun {
+            metric: metric.id,
+            days,
+            started: now,
+        };
+        let run_id = self.store.start_run(started).await.map_err(store_failed)?;
+        let rows = answer
+            .observations
+            .iter()
+            .filter(|one| one.value.is_ok())
+            .count();
+        let is_final = finality(metric.measure, zone, now);
+        let finished = FinishedRun {
+            metric,
+            run_id,
+            claim: None,
+            batch: batch(Origin::Computed, actor, now, ""),
+            ended: now,
+            observations: answer.observations,
+            failures: Vec::new(),
+            on_conflict: OnConflict::RespectEdits,
+            is_final: &is_final,
+        };
+        self.store
+            .finish_run(finished)
+            .await
+            .map_err(store_failed)?;
+        Ok(RunReport {
+            metric: metric.slug.to_string(),
+            state: RunState::Done,
+            from: days.from,
+            to: days.to,
+            rows,
+            error: None,
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! The loop that waits; what it does is a step that returns what it did.
+
+use std::future::Future;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::task::JoinSet;
+
+use super::collector::{Collector, RunReport};
+use dbag_store::StoreError;
+
+/// Plans, claims and runs, again and again.
+#[derive(Clone)]
+pub struct Scheduler {
+    collector: Collector,
+    holder: String,
+}
+
+/// How long the loop waits between two looks at what is due.
+const POLL: Duration = Duration::from_secs(15);
+/// Running asks get this long to end when the program stops.
+const GRACE: Duration = Duration::from_secs(20);
+
+impl Scheduler {
+    /// A scheduler; `holder` names this process among others that share the store.
+    pub fn new(collector: Collector, holder: impl Into<String>) -> Self {
+        Self {
+            collector,
+            holder: holder.into(),
+        }
+    }
+
+    /// Plans, claims what is due at `now` and runs it to the end.
+    pub async fn step(&self, now: DateTime<Utc>) -> Result<Vec<RunReport>, StoreError> {
+        self.collector.plan_all(now).await?;
+        let claims = self.collector.claim(&self.holder, now).await?;
+        let mut runs = JoinSet::new();
+        let mut reports: Vec<RunReport> = Vec::new();
+        for claim in claims {
+            let collector = self.collector.clone();
+            runs.spawn(async move { collector.run_claim(claim, now).await });
+        }
+        while let Some(report) = runs.join_next().await {
+            reports.extend(report.ok());
+        }
+        Ok(reports)
+    }
+
+    /// Runs until `shutdown`; a run that hangs delays no other, as each source has a gate of its own.
+    pub async fn run(self, now: impl Fn() -> DateTime<Utc>, shutdown: impl Future<Output = ()>) {
+        let mut runs: JoinSet<RunReport> = JoinSet::new();
+        tokio::pin!(shutdown);
+        loop {
+            self.start_due(&mut runs, now()).await;
+            tokio::select! {
+                () = &mut shutdown => break,
+                () = tokio::time::sleep(POLL) => {}
+                Some(ended) = runs.join_next() => log(ended),
+            }
+        }
+        let rest = async {
+            while let Some(ended) = runs.join_next().await {
+                log(ended);
+            }
+        };
+        if tokio::time::timeout(GRACE, rest).await.is_err() {
+            tracing::warn!("runs were still under way; their days will be asked again");
+        }
+    }
+
+    async fn start_due(&self, runs: &mut JoinSet<RunReport>, now: DateTime<Utc>) {
+        if let Err(error) = self.collector.plan_all(now).await {
+            tracing::error!(%error, "days could not be planned; trying again");
+            return;
+        }
+        match self.collector.claim(&self.holder, now).await {
+            Ok(claims) => {
+                for claim in claims {
+                    let collector = self.collector.clone();
+                    runs.spawn(async move { collector.run_claim(claim, now).await });
+                }
+            }
+            Err(error) => tracing::error!(%error, "due days could not be claimed; trying again"),
+        }
+    }
+}
+
+/// A panic of one run ends that run alone.
+fn log(ended: Result<RunReport, tokio::task::JoinError>) {
+    match ended {
+        Ok(report) => match &report.error {
+            None => tracing::info!(metric = report.metric, rows = report.rows, "collected"),
+            Some(error) => tracing::warn!(metric = report.metric, rows = report.rows, error),
+        },
+        Err(error) => tracing::error!(%error, "a run ended unexpectedly"),
+    }
+}

@@ -1,0 +1,128 @@
+//! `active_users_count`: the built-in of the original, for the tables that frameworks make.
+
+use async_trait::async_trait;
+use dbag_domain::{FieldKind, Measure, Measures, MetricTypeDescription, Problem, Properties};
+use serde_json::{Value as Json, json};
+
+use super::fields::{optional, required, source_of, with_default};
+use super::row_count::{RowCount, check_filters};
+use crate::ask::{Answer, Ask};
+use crate::error::CollectError;
+use crate::metric_type::{History, MetricType};
+use crate::source::{ColumnClass, SourceColumn};
+
+/// How many users are active, counted now.
+#[derive(Debug, Clone, Copy)]
+pub struct ActiveUsersCount;
+
+/// Columns that say who is active, as frameworks call them, and what they say then.
+const ACTIVE_COLUMNS: [(&str, &str); 9] = [
+    ("is_active", "true"),
+    ("active", "true"),
+    ("enabled", "true"),
+    ("is_enabled", "true"),
+    ("deleted_at", "is_null"),
+    ("deactivated_at", "is_null"),
+    ("disabled_at", "is_null"),
+    ("banned_at", "is_null"),
+    ("is_deleted", "false"),
+];
+
+#[async_trait]
+impl MetricType for ActiveUsersCount {
+    fn describe(&self) -> MetricTypeDescription {
+        let table = required("table", "Table", "Django's is auth_user.", FieldKind::Table);
+        let column_help = "Says who is active. Left empty, is_active, active, enabled, \
+                           deleted_at and the like are looked for.";
+        MetricTypeDescription {
+            label: "active_users_count".to_owned(),
+            title: "Active users".to_owned(),
+            description: "How many users may sign in, from the table your framework keeps."
+                .to_owned(),
+            needs_source: true,
+            measures: Measures::Only(Measure::Level),
+            fields: vec![
+                with_default(table, "auth_user"),
+                optional(
+                    "active_column",
+                    "Active column",
+                    column_help,
+                    FieldKind::Column,
+                ),
+                optional(
+                    "filters",
+                    "Only where",
+                    "All of them must hold.",
+                    FieldKind::Filters,
+                ),
+            ],
+        }
+    }
+
+    fn history(&self, _properties: &Properties, _measure: Measure) -> History {
+        History::NowOnly
+    }
+
+    fn check(&self, properties: &Properties) -> Result<(), Vec<Problem>> {
+        check_filters(properties)
+    }
+
+    async fn collect(&self, ask: &Ask<'_>) -> Result<Answer, CollectError> {
+        let columns = source_of(ask)?
+            .columns(ask.properties.text("table"))
+            .await?;
+        let properties = as_row_count(ask.properties, &columns)?;
+        let ask = Ask {
+            properties: &properties,
+            ..*ask
+        };
+        RowCount.collect(&ask).await
+    }
+}
+
+/// The same question as `row_count` knows it.
+fn as_row_count(
+    properties: &Properties,
+    columns: &[SourceColumn],
+) -> Result<Properties, CollectError> {
+    let filters = properties.0.get("filters").and_then(Json::as_array);
+    let mut filters = filters.cloned().unwrap_or_default();
+    filters.extend(active_filter(properties.given("active_column"), columns)?);
+    let mut counted = Properties::default();
+    counted.set("table", properties.text("table"));
+    counted.set("aggregate", "count");
+    counted.set("filters", filters);
+    Ok(counted)
+}
+
+/// The condition that a user is active; none where no column says so.
+fn active_filter(
+    given: Option<&str>,
+    columns: &[SourceColumn],
+) -> Result<Option<Json>, CollectError> {
+    let find = |name: &str| columns.iter().find(|column| column.name == name);
+    let known = ACTIVE_COLUMNS.iter().find(|(name, _)| match given {
+        Some(given) => given == *name,
+        None => find(name).is_some(),
+    });
+    let (name, says) = match (given, known) {
+        (_, Some((name, says))) => (*name, *says),
+        (Some(given), None) => (given, "true"),
+        (None, None) => return Ok(None),
+    };
+    let Some(column) = find(name) else {
+        let message = format!("the table has no column `{name}`");
+        return Err(CollectError::field("active_column", message));
+    };
+    let is_text = column.class == ColumnClass::Text;
+    Ok(Some(match says {
+        "is_null" => json!({"column": name, "operator": "is_null"}),
+        _ if is_text => {
+            return Err(CollectError::field(
+                "active_column",
+                format!("`{name}` holds texts; write a condition under `filters` instead"),
+            ));
+        }
+        _ => json!({"column": name, "operator": "=", "value": says}),
+    }))
+}

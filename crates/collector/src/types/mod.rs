@@ -1,0 +1,14 @@
+//! The metric types that Dbag brings along.
+
+mod active_users_count;
+mod fields;
+mod push;
+mod ratio;
+mod row_count;
+mod sql_query;
+
+pub use active_users_count::ActiveUsersCount;
+pub use push::Push;
+pub use ratio::Ratio;
+pub use row_count::{RowCount, explain_scan};
+pub use sql_query::SqlQuery;

@@ -1,0 +1,210 @@
+//! `ratio`: one metric divided by another.
+
+use std::collections::{BTreeSet, HashMap};
+
+use async_trait::async_trait;
+use dbag_domain::{
+    Day, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, ObjectKey, Problem,
+    Properties, Slug, Value,
+};
+
+use super::fields::{choice, required, with_default};
+use crate::ask::{Answer, AnswerBuilder, Ask, InputValues};
+use crate::error::CollectError;
+use crate::metric_type::{History, MetricType};
+
+/// One metric divided by another, day by day and object by object.
+#[derive(Debug, Clone, Copy)]
+pub struct Ratio;
+
+const INPUTS: [&str; 2] = ["numerator", "denominator"];
+
+#[async_trait]
+impl MetricType for Ratio {
+    fn describe(&self) -> MetricTypeDescription {
+        let forms = choice(&[
+            ("percent", "As a percentage"),
+            ("plain", "As a plain number"),
+        ]);
+        MetricTypeDescription {
+            label: "ratio".to_owned(),
+            title: "One metric divided by another".to_owned(),
+            description: "For shares: how many of the users signed in today.".to_owned(),
+            needs_source: false,
+            measures: Measures::Either,
+            fields: vec![
+                required(
+                    "numerator",
+                    "Divide",
+                    "The metric above the line.",
+                    FieldKind::Metric,
+                ),
+                required(
+                    "denominator",
+                    "By",
+                    "The metric below the line.",
+                    FieldKind::Metric,
+                ),
+                with_default(
+                    required("as", "Shown as", "12.4 % or 0.124.", forms),
+                    "percent",
+                ),
+            ],
+        }
+    }
+
+    fn history(&self, _properties: &Properties, _measure: Measure) -> History {
+        History::AnyPastDay
+    }
+
+    fn inputs(&self, properties: &Properties) -> Vec<Slug> {
+        let slug = |key: &&str| Slug::parse(properties.text(key)).ok();
+        INPUTS.iter().filter_map(slug).collect()
+    }
+
+    fn check(&self, properties: &Properties) -> Result<(), Vec<Problem>> {
+        let refused = |key: &&str| {
+            let error = Slug::parse(properties.text(key)).err()?;
+            Some(Problem::field(*key, error.to_string()))
+        };
+        let problems: Vec<Problem> = INPUTS.iter().filter_map(refused).collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+
+    async fn collect(&self, ask: &Ask<'_>) -> Result<Answer, CollectError> {
+        let [numerator, denominator] = ask.inputs else {
+            return Err(CollectError::field(
+                "numerator",
+                "both metrics are needed to divide one by the other",
+            ));
+        };
+        let factor = match ask.properties.text("as") {
+            "plain" => 1.0,
+            _ => 100.0,
+        };
+        Ok(divide(ask, numerator, denominator, factor))
+    }
+}
+
+type Place<'a> = (Day, Option<&'a ObjectKey>);
+type Values<'a> = HashMap<Place<'a>, Result<Value, GapReason>>;
+
+fn values(input: &InputValues) -> Values<'_> {
+    input
+        .observations
+        .iter()
+        .map(|one| ((one.day, one.object.as_ref()), one.value))
+        .collect()
+}
+
+fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) -> Answer {
+    let (numerators, denominators) = (values(above), values(below));
+    let known = numerators.keys().chain(denominators.keys()).copied();
+    let mut places: BTreeSet<Place<'_>> = known.collect();
+    if !ask.has_objects {
+        places.extend(ask.days.days().map(|day| (day, None)));
+    }
+    let is_wanted =
+        |place: &Place<'_>| ask.days.contains(place.0) && place.1.is_some() == ask.has_objects;
+    let mut builder = AnswerBuilder::default();
+    for place in places.into_iter().filter(is_wanted) {
+        let (day, object) = (place.0, place.1.cloned());
+        let number = |values: &Values<'_>| values.get(&place)?.ok().map(Value::get);
+        match (number(&numerators), number(&denominators)) {
+            (Some(_), Some(0.0)) => {
+                let message = format!("`{}` is zero: nothing to divide by", below.slug);
+                builder.fail_row(GapReason::InputMissing, message);
+                builder.add_gap(day, object, GapReason::InputMissing);
+            }
+            (Some(numerator), Some(denominator)) => {
+                let ratio = Value::new(factor * numerator / denominator);
+                let said = ratio.map(Some).map_err(|bad| bad.to_string());
+                builder.add(day, object, None, said);
+            }
+            _ => builder.add_gap(day, object, GapReason::InputMissing),
+        }
+    }
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Limits;
+    use chrono::DateTime;
+    use dbag_domain::{DayRange, Observation, Zone};
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a date")
+    }
+
+    fn input(slug: &str, values: &[(&str, Option<i128>, f64)]) -> InputValues {
+        let observation = |&(date, key, number): &(&str, Option<i128>, f64)| Observation {
+            day: day(date),
+            object: key.map(ObjectKey::from_integer),
+            object_label: None,
+            value: Value::new(number).map_err(|_| GapReason::SourceDown),
+        };
+        InputValues {
+            slug: Slug::parse(slug).expect("a slug"),
+            observations: values.iter().map(observation).collect(),
+        }
+    }
+
+    async fn ratio(form: &str, has_objects: bool, inputs: &[InputValues]) -> Answer {
+        let mut properties = Properties::default();
+        properties.set("as", form);
+        let ask = Ask {
+            source: None,
+            properties: &properties,
+            days: DayRange::new(day("2026-11-01"), day("2026-11-03")).expect("in order"),
+            zone: &Zone::utc(),
+            now: DateTime::UNIX_EPOCH,
+            measure: Measure::Level,
+            has_objects,
+            object: None,
+            inputs,
+            limits: Limits::default(),
+        };
+        Ratio.collect(&ask).await.expect("an answer")
+    }
+
+    #[tokio::test]
+    async fn days_are_divided_and_a_missing_input_is_a_gap() {
+        let above = input(
+            "active",
+            &[("2026-11-01", None, 3.0), ("2026-11-02", None, 1.0)],
+        );
+        let below = input(
+            "users",
+            &[("2026-11-01", None, 4.0), ("2026-11-02", None, 0.0)],
+        );
+        let answer = ratio("percent", false, &[above, below]).await;
+        let values: Vec<_> = answer.observations.iter().map(|o| o.value).collect();
+        assert_eq!(values[0].map(Value::get), Ok(75.0));
+        assert_eq!(values[1..], [Err(GapReason::InputMissing); 2]);
+        assert_eq!(answer.failures.len(), 1);
+        assert!(answer.failures[0].message.contains("`users` is zero"));
+    }
+
+    #[tokio::test]
+    async fn objects_are_divided_one_by_one() {
+        let above = input(
+            "active",
+            &[("2026-11-01", Some(1), 1.0), ("2026-11-01", Some(2), 1.0)],
+        );
+        let below = input(
+            "users",
+            &[("2026-11-01", Some(1), 4.0), ("2026-11-01", None, 9.0)],
+        );
+        let answer = ratio("plain", true, &[above, below]).await;
+        let values: Vec<_> = answer.observations.iter().map(|o| o.value).collect();
+        assert_eq!(values.len(), 2);
+        assert_eq!(values[0].map(Value::get), Ok(0.25));
+        assert_eq!(values[1], Err(GapReason::InputMissing));
+    }
+}

@@ -1,0 +1,207 @@
+//! `row_count`: rows of a table counted or summed, without SQL.
+
+mod conditions;
+mod date_form;
+mod day_column;
+mod explain;
+mod operand;
+mod question;
+mod sqlite_text;
+mod statement;
+mod stretches;
+mod writer;
+
+use async_trait::async_trait;
+use dbag_domain::{
+    Day, DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Problem,
+    Properties, Zone,
+};
+
+use self::question::Question;
+use self::statement::write_statement;
+use super::fields::{choice, optional, required, source_of, with_default};
+use crate::ask::{Answer, AnswerBuilder, Ask};
+use crate::error::CollectError;
+use crate::metric_type::{History, MetricType};
+use crate::source::{Cell, Grid, Session};
+
+pub(super) use self::conditions::check_filters;
+pub use self::explain::explain_scan;
+
+/// Rows of a table, counted or summed; per day and per object where columns say so.
+#[derive(Debug, Clone, Copy)]
+pub struct RowCount;
+
+const AGGREGATES: [(&str, &str); 6] = [
+    ("count", "Number of rows"),
+    ("count_distinct", "Number of different values"),
+    ("sum", "Sum"),
+    ("avg", "Average"),
+    ("min", "Smallest"),
+    ("max", "Largest"),
+];
+
+#[async_trait]
+impl MetricType for RowCount {
+    fn describe(&self) -> MetricTypeDescription {
+        let aggregate = required(
+            "aggregate",
+            "What",
+            "What is told of them.",
+            choice(&AGGREGATES),
+        );
+        let zone = optional(
+            "column_zone",
+            "Zone of the date column",
+            "Where its clock hangs, if it stores times without a zone. UTC unless you know better.",
+            FieldKind::Text,
+        );
+        let column = |key, label, help| optional(key, label, help, FieldKind::Column);
+        MetricTypeDescription {
+            label: "row_count".to_owned(),
+            title: "Rows of a table".to_owned(),
+            description: "Counts or sums the rows of a table, without SQL.".to_owned(),
+            needs_source: true,
+            measures: Measures::FlowWithDateColumn,
+            fields: vec![
+                required("table", "Table", "The table to count.", FieldKind::Table),
+                with_default(aggregate, "count"),
+                column(
+                    "column",
+                    "Of column",
+                    "What is summed; not needed to count rows.",
+                ),
+                optional(
+                    "filters",
+                    "Only where",
+                    "All of them must hold.",
+                    FieldKind::Filters,
+                ),
+                column(
+                    "date_column",
+                    "Date column",
+                    "Which day a row is of. With it, past days can be filled in.",
+                ),
+                zone,
+                column(
+                    "object_column",
+                    "Object column",
+                    "One value for each of its values.",
+                ),
+            ],
+        }
+    }
+
+    fn history(&self, properties: &Properties, _measure: Measure) -> History {
+        match properties.given("date_column") {
+            Some(_) => History::AnyPastDay,
+            None => History::NowOnly,
+        }
+    }
+
+    fn check(&self, properties: &Properties) -> Result<(), Vec<Problem>> {
+        let mut problems = check_filters(properties).err().unwrap_or_default();
+        let aggregate = properties.text("aggregate");
+        if !matches!(aggregate, "" | "count") && properties.given("column").is_none() {
+            let message = format!("choose the column for `{aggregate}`");
+            problems.push(Problem::field("column", message));
+        }
+        if let Some(Err(error)) = properties.given("column_zone").map(Zone::parse) {
+            problems.push(Problem::field("column_zone", error.to_string()));
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+
+    async fn collect(&self, ask: &Ask<'_>) -> Result<Answer, CollectError> {
+        let source = source_of(ask)?;
+        let mut session = source.open(&ask.limits).await?;
+        let answer = collect(ask, &mut session).await;
+        session.close().await;
+        answer.map_err(|error| error.at("table"))
+    }
+}
+
+async fn collect(ask: &Ask<'_>, session: &mut Session) -> Result<Answer, CollectError> {
+    let question = Question::read(ask.properties, session).await?;
+    question.check_objects(ask.has_objects)?;
+    let mut builder = AnswerBuilder::default();
+    let mut portions = vec![ask.days];
+    while let Some(days) = portions.pop() {
+        if !session.is_open() {
+            *session = source_of(ask)?.open(&ask.limits).await?;
+        }
+        let statement = write_statement(&question, session, days, ask.zone);
+        let grid = session.ask(&statement).await?;
+        if !grid.is_cut {
+            read_grid(&question, days, &grid, &mut builder);
+        } else if question.date.is_some() && days.len() > 1 {
+            portions.extend(halves(days));
+        } else {
+            return Err(too_many(session));
+        }
+    }
+    Ok(builder.finish())
+}
+
+/// Too much for one answer: the later half, then the earlier, which is popped first.
+fn halves(days: DayRange) -> [DayRange; 2] {
+    let middle = days.from + (days.to - days.from) / 2;
+    [
+        DayRange {
+            from: middle.next(),
+            to: days.to,
+        },
+        DayRange {
+            from: days.from,
+            to: middle,
+        },
+    ]
+}
+
+fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut AnswerBuilder) {
+    for row in &grid.rows {
+        let mut cells = row.iter();
+        let mut next = || cells.next().unwrap_or(&Cell::Null);
+        let day = match &question.date {
+            None => Some(days.to),
+            Some(_) => day_of(next()),
+        };
+        let object = question.object.as_ref().map(|_| next().object());
+        let value = next();
+        match (day, object) {
+            (None, _) => {
+                let column = question
+                    .date
+                    .as_ref()
+                    .map_or("", |date| date.column.name.as_str());
+                let message = format!("`{column}` has values that are no dates");
+                builder.fail_row(GapReason::BadValue, message);
+            }
+            (_, Some(Err(words))) => builder.fail_row(GapReason::BadValue, words),
+            // An aggregate of nothing is NULL: that is a row that is not there.
+            _ if *value == Cell::Null => {}
+            (Some(day), Some(Ok(object))) => builder.add(day, Some(object), None, value.number()),
+            (Some(day), None) => builder.add(day, None, None, value.number()),
+        }
+    }
+}
+
+/// The statement counts days since 1970 itself.
+fn day_of(cell: &Cell) -> Option<Day> {
+    let days = match cell {
+        Cell::Decimal(digits) => digits.parse().ok(),
+        other => other.integer(),
+    };
+    days.and_then(|days| i32::try_from(days).ok())
+        .map(Day::from_days)
+}
+
+fn too_many(session: &Session) -> CollectError {
+    let rows = session.limits().max_rows;
+    let message = format!("there are more than {rows} objects on one day; filter them");
+    CollectError::bad_answer("object_column", message)
+}

@@ -1,0 +1,143 @@
+//! What a `row_count` metric asks, with every name looked up in the source.
+
+use dbag_domain::{Properties, Zone};
+
+use super::conditions::{Condition, read_conditions};
+use super::date_form::{DateColumn, find_date_form};
+use crate::error::CollectError;
+use crate::source::{ColumnClass, Session, SourceColumn, SourceTable, offered};
+
+/// How rows become a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aggregate {
+    Count,
+    CountDistinct,
+    Sum,
+    Avg,
+    Min,
+    Max,
+}
+
+/// A question whose names all exist.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) table: SourceTable,
+    pub(super) aggregate: Aggregate,
+    /// What the aggregate is of; none for the number of rows.
+    pub(super) column: Option<SourceColumn>,
+    pub(super) conditions: Vec<Condition>,
+    pub(super) date: Option<DateColumn>,
+    pub(super) object: Option<SourceColumn>,
+}
+
+impl Question {
+    /// Looks everything up; a name that does not exist is a problem at its field.
+    pub(super) async fn read(
+        properties: &Properties,
+        session: &mut Session,
+    ) -> Result<Self, CollectError> {
+        let table = session.table(properties.text("table")).await?;
+        let columns = session.columns(&table).await?;
+        let find = |field: &str| find_column(properties, field, &columns);
+        let aggregate = read_aggregate(properties.text("aggregate"))?;
+        let column = match aggregate {
+            Aggregate::Count => None,
+            _ => find("column")?,
+        };
+        check_aggregate(aggregate, column.as_ref())?;
+        let object = find("object_column")?;
+        let conditions = read_conditions(properties, &columns, session.kind())?;
+        let date = match find("date_column")? {
+            None => None,
+            Some(column) => {
+                let zone = column_zone(properties)?;
+                Some(find_date_form(session, &table, column, zone).await?)
+            }
+        };
+        Ok(Self {
+            table,
+            aggregate,
+            column,
+            conditions,
+            date,
+            object,
+        })
+    }
+
+    /// A metric has objects exactly when a column names them.
+    pub(super) fn check_objects(&self, has_objects: bool) -> Result<(), CollectError> {
+        let message = match (has_objects, &self.object) {
+            (true, None) => "the metric has one value per object; choose the column that names it",
+            (false, Some(_)) => "choose an object kind for the metric, or leave this column out",
+            _ => return Ok(()),
+        };
+        Err(CollectError::field("object_column", message))
+    }
+}
+
+fn find_column(
+    properties: &Properties,
+    field: &str,
+    columns: &[SourceColumn],
+) -> Result<Option<SourceColumn>, CollectError> {
+    properties
+        .given(field)
+        .map(|name| column_named(name, columns).map_err(|words| CollectError::field(field, words)))
+        .transpose()
+}
+
+/// The column of a name, or words with the names there are.
+pub(super) fn column_named(name: &str, columns: &[SourceColumn]) -> Result<SourceColumn, String> {
+    let found = columns.iter().find(|column| column.name == name);
+    found.cloned().ok_or_else(|| {
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        format!("there is no column `{name}`; {}", offered(&names))
+    })
+}
+
+fn read_aggregate(word: &str) -> Result<Aggregate, CollectError> {
+    Ok(match word {
+        "count" | "" => Aggregate::Count,
+        "count_distinct" => Aggregate::CountDistinct,
+        "sum" => Aggregate::Sum,
+        "avg" => Aggregate::Avg,
+        "min" => Aggregate::Min,
+        "max" => Aggregate::Max,
+        _ => {
+            return Err(CollectError::field(
+                "aggregate",
+                format!("`{word}` is not a choice"),
+            ));
+        }
+    })
+}
+
+/// SQLite would sum texts to 0 without a word.
+fn check_aggregate(
+    aggregate: Aggregate,
+    column: Option<&SourceColumn>,
+) -> Result<(), CollectError> {
+    let message = match (aggregate, column) {
+        (Aggregate::Count, _) | (Aggregate::CountDistinct, Some(_)) => return Ok(()),
+        (_, None) => "choose the column to count with".to_owned(),
+        (_, Some(column)) => match column.class {
+            ColumnClass::Integer | ColumnClass::Number | ColumnClass::Bool | ColumnClass::Loose => {
+                return Ok(());
+            }
+            _ => format!(
+                "`{}` holds no numbers but {}",
+                column.name, column.type_name
+            ),
+        },
+    };
+    Err(CollectError::field("column", message))
+}
+
+fn column_zone(properties: &Properties) -> Result<Zone, CollectError> {
+    match properties.given("column_zone") {
+        None => Ok(Zone::utc()),
+        Some(name) => {
+            Zone::parse(name).map_err(|error| CollectError::field("column_zone", error.to_string()))
+        }
+    }
+}

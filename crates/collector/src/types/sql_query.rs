@@ -1,0 +1,236 @@
+//! `sql_query`: whatever one reading statement can count.
+
+use async_trait::async_trait;
+use dbag_domain::{
+    DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Problem, Properties,
+    SourceKind,
+};
+
+use super::fields::{required, source_of};
+use crate::ask::{Answer, AnswerBuilder, Ask};
+use crate::error::CollectError;
+use crate::metric_type::{History, MetricType};
+use crate::source::{Cell, Grid, Session};
+use crate::sql::{ParameterValues, Parameters, bind, check_query, names_day_column};
+
+/// A query of the user's own.
+#[derive(Debug, Clone, Copy)]
+pub struct SqlQuery;
+
+const FIELD: &str = "query";
+const HELP: &str = "One statement that reads: one row with one column, or columns named value \
+     and, where they apply, day, object and label. :day, :start and :end are dates (the end \
+     included), :start_at and :end_at instants (the end not included), :object a key. The \
+     database's session is in UTC.";
+const CONTRACT: &str = "give one row with one column, or columns named value and, where they apply, day, object and label";
+
+#[async_trait]
+impl MetricType for SqlQuery {
+    fn describe(&self) -> MetricTypeDescription {
+        MetricTypeDescription {
+            label: "sql_query".to_owned(),
+            title: "SQL query".to_owned(),
+            description: "Anything that one query of your database can count.".to_owned(),
+            needs_source: true,
+            measures: Measures::Either,
+            fields: vec![required(FIELD, "Query", HELP, FieldKind::Sql)],
+        }
+    }
+
+    /// Whether a past day can be asked is told by the query's text, without its engine.
+    fn history(&self, properties: &Properties, _measure: Measure) -> History {
+        let sql = properties.text(FIELD);
+        let tells_days = |engine: &SourceKind| {
+            let found = Parameters::find(sql, *engine);
+            found.is_ok_and(Parameters::has_days) || names_day_column(sql, *engine)
+        };
+        if SourceKind::ALL.iter().any(tells_days) {
+            History::AnyPastDay
+        } else {
+            History::NowOnly
+        }
+    }
+
+    /// Refuses what no engine would run; which engine it is, the source tells at the first ask.
+    fn check(&self, properties: &Properties) -> Result<(), Vec<Problem>> {
+        let sql = properties.text(FIELD);
+        let mut refusal = None;
+        for engine in SourceKind::ALL {
+            match check_query(sql, *engine).and_then(|sql| Parameters::find(&sql, *engine)) {
+                Ok(_) => return Ok(()),
+                Err(message) => refusal = refusal.or(Some(message)),
+            }
+        }
+        let message = refusal.unwrap_or_default();
+        Err(vec![Problem::field(FIELD, message)])
+    }
+
+    async fn collect(&self, ask: &Ask<'_>) -> Result<Answer, CollectError> {
+        let source = source_of(ask)?;
+        let query =
+            Query::read(ask, source.kind()).map_err(|words| CollectError::field(FIELD, words))?;
+        let mut session = source.open(&ask.limits).await?;
+        let answer = query.collect(ask, &mut session).await;
+        session.close().await;
+        answer.map_err(|error| error.at(FIELD))
+    }
+}
+
+/// A query whose text is understood.
+struct Query {
+    sql: String,
+    /// Whether its text says which day a row is of.
+    names_day: bool,
+    parameters: Parameters,
+}
+
+impl Query {
+    fn read(ask: &Ask<'_>, engine: SourceKind) -> Result<Self, String> {
+        let sql = check_query(ask.properties.text(FIELD), engine)?;
+        let parameters = Parameters::find(&sql, engine)?;
+        if parameters.object && ask.object.is_none() {
+            let message = "`:object` stands for one object, and none is asked for; \
+                           return a column `object` instead";
+            return Err(message.to_owned());
+        }
+        Ok(Self {
+            names_day: names_day_column(&sql, engine),
+            sql,
+            parameters,
+        })
+    }
+
+    async fn collect(&self, ask: &Ask<'_>, session: &mut Session) -> Result<Answer, CollectError> {
+        let mut builder = AnswerBuilder::default();
+        for days in self.portions(ask.days) {
+            let values = ParameterValues {
+                days,
+                zone: ask.zone,
+                object: ask.object,
+            };
+            let statement = bind(&self.sql, session.kind(), &values)
+                .map_err(|words| CollectError::field(FIELD, words))?;
+            let grid = session.ask(&statement).await?;
+            if grid.is_cut {
+                return Err(too_much(session));
+            }
+            self.read_grid(ask, days, &grid, &mut builder)?;
+        }
+        Ok(builder.finish())
+    }
+
+    /// The whole range at once where the rows say their day, else day by day.
+    fn portions(&self, days: DayRange) -> Vec<DayRange> {
+        let is_daily = self.parameters.day || (self.parameters.range && !self.names_day);
+        if is_daily {
+            days.days().map(DayRange::single).collect()
+        } else {
+            vec![days]
+        }
+    }
+
+    fn read_grid(
+        &self,
+        ask: &Ask<'_>,
+        days: DayRange,
+        grid: &Grid,
+        builder: &mut AnswerBuilder,
+    ) -> Result<(), CollectError> {
+        if grid.rows.is_empty() {
+            return Ok(());
+        }
+        let columns = Columns::find(grid)?;
+        columns.check(ask, grid)?;
+        for row in &grid.rows {
+            let day = match columns.day.map(|at| row[at].day(ask.zone)) {
+                None => days.to,
+                Some(Ok(day)) => day,
+                Some(Err(words)) => {
+                    builder.fail_row(GapReason::BadValue, words);
+                    continue;
+                }
+            };
+            if days.contains(day) {
+                columns.read_row(ask, day, row, builder);
+            } else if self.parameters.has_days() {
+                // Without parameters it cannot know which days are asked for.
+                let message = format!("rows of days outside {days} are left out");
+                builder.fail_row(GapReason::BadValue, message);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where the columns of the contract are.
+struct Columns {
+    value: usize,
+    day: Option<usize>,
+    object: Option<usize>,
+    label: Option<usize>,
+}
+
+impl Columns {
+    fn find(grid: &Grid) -> Result<Self, CollectError> {
+        let value = match (grid.column("value"), grid.columns.len()) {
+            (Some(value), _) => value,
+            (None, 1) => 0,
+            (None, _) => {
+                let names = grid.columns.join(", ");
+                let message = format!("the columns are {names}; {CONTRACT}");
+                return Err(CollectError::bad_answer(FIELD, message));
+            }
+        };
+        Ok(Self {
+            value,
+            day: grid.column("day"),
+            object: grid.column("object"),
+            label: grid.column("label"),
+        })
+    }
+
+    fn check(&self, ask: &Ask<'_>, grid: &Grid) -> Result<(), CollectError> {
+        let message = match (self.object, self.day) {
+            (Some(_), _) if !ask.has_objects => {
+                "the answer has a column `object`, but the metric has no object kind; \
+                 choose one, or leave the column out"
+                    .to_owned()
+            }
+            (None, _) if ask.has_objects && ask.object.is_none() => {
+                "the metric has one value per object; return a column `object`".to_owned()
+            }
+            (None, None) if grid.rows.len() > 1 => {
+                let count = grid.rows.len();
+                format!("the answer has {count} rows without `day` or `object`; {CONTRACT}")
+            }
+            _ => return Ok(()),
+        };
+        Err(CollectError::bad_answer(FIELD, message))
+    }
+
+    fn read_row(
+        &self,
+        ask: &Ask<'_>,
+        day: dbag_domain::Day,
+        row: &[Cell],
+        builder: &mut AnswerBuilder,
+    ) {
+        let object = match self.object.map(|at| row[at].object()) {
+            None => ask.object.cloned(),
+            Some(Ok(object)) => Some(object),
+            Some(Err(words)) => return builder.fail_row(GapReason::BadValue, words),
+        };
+        let label = self.label.and_then(|at| row[at].label());
+        builder.add(day, object, label, row[self.value].number());
+    }
+}
+
+fn too_much(session: &Session) -> CollectError {
+    let limits = session.limits();
+    let message = format!(
+        "the answer has more than {} rows or {} MB; count in the query, or ask for fewer days",
+        limits.max_rows,
+        limits.max_bytes >> 20
+    );
+    CollectError::bad_answer(FIELD, message)
+}

@@ -1,0 +1,14 @@
+//! The collector against real databases: SQLite files, a Postgres and a MariaDB.
+
+mod address_words;
+mod limits;
+mod numbers;
+mod own_tables;
+mod row_count;
+mod row_count_days;
+mod sandbox_mariadb;
+mod sandbox_postgres;
+mod sandbox_sqlite;
+mod schema;
+mod sql_query;
+mod support;

@@ -1,0 +1,180 @@
+//! Setting the demo up: what is missing is added, what is there stays.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Day, DayRange, Metric, ProblemKind, SeriesId, Zone};
+use dbag_operations::{Actor, Dbag, MetricForm, RunState, StoreError};
+
+use crate::DemoError;
+use crate::django::{definitions, values_by_period};
+use crate::shop::{SOURCE, ShopRows, forms, write_shop};
+
+/// What was set up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DemoReport {
+    /// Metrics that were added.
+    pub metrics: usize,
+    /// Measurements of the Django project that were imported.
+    pub measurements: u64,
+    /// Values that the shop's database answered.
+    pub answers: usize,
+    /// Rows of the shop's database that were written.
+    pub shop: ShopRows,
+}
+
+const ACTOR: Actor = Actor::CommandLine;
+/// How far back the shop is asked; its own history is as long.
+const DAYS: i32 = 400;
+const DATABASE: &str = "shop.db";
+
+/// Sets the demo up in a folder and tells line by line what it does.
+///
+/// Whatever was set up before stays as it is, so a second call is quick and
+/// a call after a broken one goes on where it broke off.
+pub async fn set_up(
+    dbag: &Dbag,
+    folder: &Path,
+    now: DateTime<Utc>,
+    tell: impl Fn(&str) + Send + Sync,
+) -> Result<DemoReport, DemoError> {
+    let mut demo = Demo {
+        dbag,
+        now,
+        tell: &tell,
+        report: DemoReport::default(),
+    };
+    demo.set_up_django().await?;
+    demo.set_up_shop(folder).await?;
+    Ok(demo.report)
+}
+
+struct Demo<'a> {
+    dbag: &'a Dbag,
+    now: DateTime<Utc>,
+    tell: &'a (dyn Fn(&str) + Send + Sync),
+    report: DemoReport,
+}
+
+impl Demo<'_> {
+    async fn set_up_django(&mut self) -> Result<(), DemoError> {
+        let definitions = definitions()?;
+        let mut lacks_values = false;
+        for definition in &definitions {
+            let metric = self
+                .ensure_metric(&definition.slug, &definition.form())
+                .await?;
+            if definition.has_values && !lacks_values {
+                lacks_values = !self.has_values(&metric).await?;
+            }
+        }
+        if !lacks_values {
+            return Ok(());
+        }
+        (self.tell)("Reading the Django project's year: 177,745 measurements");
+        for (file, options) in values_by_period(&definitions)? {
+            let imported = self
+                .dbag
+                .import(&ACTOR, file, &options, |_| {}, self.now)
+                .await;
+            let report =
+                imported.map_err(DemoError::refused("the Django project's measurements"))?;
+            if let Some(refused) = report.refused.first() {
+                let message = format!("line {}: {}", refused.line, refused.reason);
+                return Err(DemoError::Files(message));
+            }
+            self.report.measurements += report.accepted;
+        }
+        Ok(())
+    }
+
+    async fn set_up_shop(&mut self, folder: &Path) -> Result<(), DemoError> {
+        tokio::fs::create_dir_all(folder).await?;
+        let path = folder.join(DATABASE);
+        let today = self.today().await?;
+        if !tokio::fs::try_exists(&path).await? {
+            (self.tell)("Writing a shop's database with 400 days of history");
+        }
+        self.report.shop = write_shop(&path, today).await?;
+        self.ensure_source(&path).await?;
+        let days = DayRange {
+            from: today - (DAYS - 1),
+            to: today,
+        };
+        for form in forms() {
+            let slug = form.text("slug").to_owned();
+            let metric = self.ensure_metric(&slug, &form).await?;
+            if !self.has_values(&metric).await? {
+                self.ask(&metric, days).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills a metric backwards; one that only knows now is asked for now.
+    async fn ask(&mut self, metric: &Metric, days: DayRange) -> Result<(), DemoError> {
+        let slug = metric.slug.as_str();
+        (self.tell)(&format!("Asking the shop for {}", metric.label));
+        let report = match self.dbag.backfill(&ACTOR, slug, days, self.now).await {
+            Err(problem) if problem.kind == ProblemKind::Invalid => {
+                self.dbag.collect(&ACTOR, slug, None, self.now).await
+            }
+            other => other,
+        };
+        let report = report.map_err(DemoError::refused(slug))?;
+        if report.state == RunState::Failed {
+            let message = report.error.unwrap_or_default();
+            return Err(DemoError::Files(format!("metric `{slug}`: {message}")));
+        }
+        self.report.answers += report.rows;
+        Ok(())
+    }
+
+    async fn ensure_metric(&mut self, slug: &str, form: &MetricForm) -> Result<Metric, DemoError> {
+        match self.dbag.store().metric(slug).await {
+            Ok(metric) => return Ok(metric),
+            Err(StoreError::NotFound { .. }) => {}
+            Err(error) => return Err(failed(error)),
+        }
+        let added = self.dbag.add_metric(&ACTOR, form, self.now).await;
+        let metric = added.map_err(DemoError::first(format!("metric `{slug}`")))?;
+        self.report.metrics += 1;
+        Ok(metric)
+    }
+
+    async fn ensure_source(&self, path: &Path) -> Result<(), DemoError> {
+        let sources = self
+            .dbag
+            .sources(&ACTOR)
+            .await
+            .map_err(DemoError::refused("sources"))?;
+        if sources.iter().any(|source| source.slug.as_str() == SOURCE) {
+            return Ok(());
+        }
+        let path = std::path::absolute(path)?;
+        let url = format!("sqlite://{}", path.display());
+        let added = self.dbag.add_source(&ACTOR, SOURCE, &url, self.now).await;
+        added.map_err(DemoError::refused("the shop as a source"))?;
+        Ok(())
+    }
+
+    async fn has_values(&self, metric: &Metric) -> Result<bool, DemoError> {
+        let first = self
+            .dbag
+            .store()
+            .export_page(metric.id, (SeriesId(0), Day::MIN), 1)
+            .await;
+        Ok(!first.map_err(failed)?.is_empty())
+    }
+
+    /// Today where the instance is.
+    async fn today(&self) -> Result<Day, DemoError> {
+        let instance = self.dbag.store().instance().await.map_err(failed)?;
+        let zone = Zone::parse(&instance.time_zone).unwrap_or_else(|_| Zone::utc());
+        Ok(zone.day_of(self.now))
+    }
+}
+
+fn failed(error: StoreError) -> DemoError {
+    DemoError::refused("the database")(dbag_operations::problem_of(error))
+}

@@ -1,0 +1,11 @@
+//! The shop: a SQLite file with customers, users, logins, orders and comments.
+
+mod days;
+mod dice;
+mod metrics;
+mod people;
+mod tables;
+mod write;
+
+pub(crate) use metrics::{SOURCE, forms};
+pub use write::{ShopRows, write_shop};

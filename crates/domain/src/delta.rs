@@ -1,0 +1,152 @@
+//! Changes since a day worth comparing with, in words that name it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::format::grouped;
+use crate::{Day, Direction, Format, Series, Unit, format_value};
+
+/// Which day a value is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// The day before.
+    PreviousDay,
+    /// The same weekday of the week before.
+    SameWeekdayLastWeek,
+    /// The same date of the year before; none for 29 February.
+    SameDayLastYear,
+}
+
+impl Comparison {
+    /// The day to compare `day` with.
+    pub fn compared_day(self, day: Day) -> Option<Day> {
+        match self {
+            Self::PreviousDay => Some(day.previous()),
+            Self::SameWeekdayLastWeek => Some(day - 7),
+            Self::SameDayLastYear => day.a_year_earlier(),
+        }
+    }
+}
+
+/// The change of a value since another day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Delta {
+    /// The day of the value.
+    pub day: Day,
+    /// The day it is compared with.
+    pub compared: Day,
+    /// The value minus the compared one.
+    pub change: f64,
+    /// The change in words: `+3 % on Monday 16 Nov`.
+    pub words: String,
+}
+
+impl Delta {
+    /// The change of `day`'s value since the compared day; `None` where either is missing.
+    pub fn of(series: &Series, day: Day, comparison: Comparison, unit: &Unit) -> Option<Self> {
+        let compared = comparison.compared_day(day)?;
+        let (value, base) = (series.value(day)?, series.value(compared)?);
+        let change = value - base;
+        let date = compared.spoken(day);
+        let words = match size_of_change(base, change, unit) {
+            Some(size) => format!("{size} on {date}"),
+            None => format!("same as {date}"),
+        };
+        Some(Self {
+            day,
+            compared,
+            change,
+            words,
+        })
+    }
+
+    /// Whether the change is good (`Some(true)`), bad, or neither.
+    pub fn is_good(&self, direction: Direction) -> Option<bool> {
+        match direction {
+            _ if self.change == 0.0 => None,
+            Direction::Neutral => None,
+            Direction::UpIsGood => Some(self.change > 0.0),
+            Direction::DownIsGood => Some(self.change < 0.0),
+        }
+    }
+}
+
+/// A percentage where the base allows one, else the difference itself; `None` where what would
+/// be shown is zero.
+fn size_of_change(base: f64, change: f64, unit: &Unit) -> Option<String> {
+    let sign = if change > 0.0 { "+" } else { "\u{2212}" };
+    let percent = (change / base.abs() * 100.0).abs();
+    if unit.format == Format::Percent {
+        let points = grouped(change.abs(), 1);
+        return (points != "0").then(|| format!("{sign}{points} points"));
+    }
+    if base != 0.0 && percent < 1000.0 {
+        let digits = if percent < 0.95 { 1 } else { 0 };
+        let shown = grouped(percent, digits);
+        if shown != "0" {
+            return Some(format!("{sign}{shown} %"));
+        }
+    }
+    (change != 0.0).then(|| format!("{sign}{}", format_value(change.abs(), unit)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delta(base: f64, value: f64, unit: &Unit) -> String {
+        let monday = Day::parse("2026-11-16").expect("a date");
+        let mut values = vec![Some(base); 7];
+        values.push(Some(value));
+        let series = Series::new(monday, values);
+        Delta::of(&series, monday + 7, Comparison::SameWeekdayLastWeek, unit)
+            .expect("both days are known")
+            .words
+    }
+
+    #[test]
+    fn the_change_names_the_compared_day() {
+        let unit = Unit::default();
+        assert_eq!(delta(100.0, 103.0, &unit), "+3 % on Monday 16 Nov");
+        assert_eq!(delta(100.0, 88.0, &unit), "\u{2212}12 % on Monday 16 Nov");
+        assert_eq!(delta(1000.0, 1004.0, &unit), "+0.4 % on Monday 16 Nov");
+        assert_eq!(delta(5.0, 5.0, &unit), "same as Monday 16 Nov");
+        assert_eq!(delta(0.0, 1204.0, &unit), "+1,204 on Monday 16 Nov");
+        assert_eq!(delta(1.0, 90.0, &unit), "+89 on Monday 16 Nov");
+    }
+
+    #[test]
+    fn a_percentage_changes_by_points() {
+        let unit = Unit {
+            format: Format::Percent,
+            ..Unit::default()
+        };
+        assert_eq!(delta(12.0, 14.5, &unit), "+2.5 points on Monday 16 Nov");
+        assert_eq!(delta(12.0, 12.01, &unit), "same as Monday 16 Nov");
+    }
+
+    #[test]
+    fn a_missing_day_has_no_delta() {
+        let day = Day::parse("2024-02-29").expect("a date");
+        let series = Series::new(day, vec![Some(1.0)]);
+        let unit = Unit::default();
+        for comparison in [
+            Comparison::PreviousDay,
+            Comparison::SameWeekdayLastWeek,
+            Comparison::SameDayLastYear,
+        ] {
+            assert_eq!(Delta::of(&series, day, comparison, &unit), None);
+        }
+    }
+
+    #[test]
+    fn good_and_bad_follow_the_direction() {
+        let day = Day::from_days(1);
+        let series = Series::new(day, vec![Some(1.0), Some(2.0)]);
+        let delta = Delta::of(&series, day + 1, Comparison::PreviousDay, &Unit::default())
+            .expect("both days are known");
+        assert_eq!(delta.is_good(Direction::UpIsGood), Some(true));
+        assert_eq!(delta.is_good(Direction::DownIsGood), Some(false));
+        assert_eq!(delta.is_good(Direction::Neutral), None);
+    }
+}

@@ -1,0 +1,242 @@
+//! Numbers as people read them, the same in the server and in the browser.
+
+use crate::{Format, Unit};
+
+/// A value in full: `1,204`, `12.4 %`, `€3,200`, `4 m 10 s`, `1.2 GB`; without the unit's word.
+pub fn format_value(value: f64, unit: &Unit) -> String {
+    match unit.format {
+        Format::Number => grouped(value, digits_for(value)),
+        Format::Percent => format!("{} %", grouped(value, 1)),
+        Format::Currency => currency(value, &unit.plural, |size| {
+            let digits = if size.fract() == 0.0 { 0 } else { 2 };
+            grouped_exact(size, digits)
+        }),
+        Format::Duration => duration(value),
+        Format::Bytes => bytes(value),
+    }
+}
+
+/// A value in little room: `1.2k`, `3.4M`, `€3.2k`.
+pub fn format_compact(value: f64, unit: &Unit) -> String {
+    match unit.format {
+        Format::Number => compact(value),
+        Format::Currency => currency(value, &unit.plural, compact),
+        Format::Percent | Format::Duration | Format::Bytes => format_value(value, unit),
+    }
+}
+
+/// A value in full with its unit: `1 order`, `1,204 orders`.
+pub fn format_with_unit(value: f64, unit: &Unit) -> String {
+    let number = format_value(value, unit);
+    let word = unit_word(value, unit);
+    if word.is_empty() {
+        number
+    } else {
+        format!("{number} {word}")
+    }
+}
+
+/// The unit's word for a value; empty where the number carries its unit itself.
+pub fn unit_word(value: f64, unit: &Unit) -> &str {
+    match unit.format {
+        Format::Number if value == 1.0 => &unit.singular,
+        Format::Number => &unit.plural,
+        Format::Percent | Format::Currency | Format::Duration | Format::Bytes => "",
+    }
+}
+
+/// How long ago, roughly: `a minute`, `3 h`, `5 d`.
+pub fn spoken_duration(seconds: i64) -> String {
+    match seconds.max(0) {
+        0..=89 => "a minute".to_owned(),
+        seconds @ 90..=5_399 => format!("{} min", (seconds + 30) / 60),
+        seconds @ 5_400..=129_599 => format!("{} h", (seconds + 1_800) / 3_600),
+        seconds => format!("{} d", (seconds + 43_200) / 86_400),
+    }
+}
+
+const MINUS: char = '\u{2212}';
+
+fn digits_for(value: f64) -> usize {
+    match value.abs() {
+        size if size.fract() == 0.0 || size >= 1000.0 => 0,
+        size if size >= 100.0 => 1,
+        size if size >= 1.0 => 2,
+        _ => 3,
+    }
+}
+
+/// With thousands separated; trailing zeros of the fraction are left out.
+pub(crate) fn grouped(value: f64, digits: usize) -> String {
+    let text = grouped_exact(value, digits);
+    if text.contains('.') && !text.contains('e') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+fn grouped_exact(value: f64, digits: usize) -> String {
+    if value.abs() >= 1e15 {
+        return scientific(value);
+    }
+    let text = format!("{:.digits$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::with_capacity(text.len() + 6);
+    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.push(MINUS);
+    }
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+fn scientific(value: f64) -> String {
+    format!("{value:.2e}").replace('-', "\u{2212}")
+}
+
+fn compact(value: f64) -> String {
+    const STEPS: [(f64, &str); 4] = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")];
+    let size = value.abs();
+    if size >= 1e15 {
+        return scientific(value);
+    }
+    for (step, suffix) in STEPS {
+        // 999,950 is 1M, not 1,000k.
+        if size >= step * 0.999_5 {
+            let scaled = value / step;
+            let digits = if scaled.abs() < 99.95 { 1 } else { 0 };
+            return format!("{}{suffix}", grouped(scaled, digits));
+        }
+    }
+    grouped(value, digits_for(value))
+}
+
+/// The sign before the number, a code of letters too: `€3.2k`, `EUR 3.2k`.
+fn currency(value: f64, sign: &str, number: impl Fn(f64) -> String) -> String {
+    let minus = if value < 0.0 { "\u{2212}" } else { "" };
+    let space = if sign.chars().all(char::is_alphabetic) && !sign.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{minus}{sign}{space}{}", number(value.abs()))
+}
+
+fn duration(seconds: f64) -> String {
+    let minus = if seconds < 0.0 { "\u{2212}" } else { "" };
+    let size = seconds.abs();
+    if size < 1.0 && size > 0.0 {
+        return format!("{minus}{} ms", grouped(size * 1000.0, 0));
+    }
+    if size < 60.0 {
+        return format!("{minus}{} s", grouped(size, 1));
+    }
+    let whole = size.round();
+    let parts = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "m"), (1.0, "s")];
+    let first = parts
+        .iter()
+        .position(|(length, _)| whole >= *length)
+        .unwrap_or(3);
+    let (length, name) = parts[first];
+    let mut text = format!("{minus}{} {name}", grouped((whole / length).floor(), 0));
+    if let Some((smaller, smaller_name)) = parts.get(first + 1) {
+        let rest = ((whole % length) / smaller).floor();
+        if rest > 0.0 {
+            text.push_str(&format!(" {rest:.0} {smaller_name}"));
+        }
+    }
+    text
+}
+
+fn bytes(value: f64) -> String {
+    const STEPS: [(f64, &str); 4] = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
+    for (step, suffix) in STEPS {
+        if value.abs() >= step * 0.999_5 {
+            return format!("{} {suffix}", grouped(value / step, 1));
+        }
+    }
+    format!("{} B", grouped(value, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(format: Format, plural: &str) -> Unit {
+        Unit {
+            singular: "order".to_owned(),
+            plural: plural.to_owned(),
+            format,
+        }
+    }
+
+    #[test]
+    fn values_are_written_in_full() {
+        let cases = [
+            (Format::Number, "", 1204.0, "1,204"),
+            (Format::Number, "", 0.0, "0"),
+            (Format::Number, "", -1234567.0, "\u{2212}1,234,567"),
+            (Format::Number, "", 12.345, "12.35"),
+            (Format::Number, "", 0.0004, "0"),
+            (Format::Number, "", -0.0004, "0"),
+            (Format::Number, "", 1e300, "1.00e300"),
+            (Format::Percent, "", 12.44, "12.4 %"),
+            (Format::Currency, "€", 3200.0, "€3,200"),
+            (Format::Currency, "EUR", -3.5, "\u{2212}EUR 3.50"),
+            (Format::Duration, "", 250.0, "4 m 10 s"),
+            (Format::Duration, "", 3600.0, "1 h"),
+            (Format::Duration, "", 0.25, "250 ms"),
+            (Format::Duration, "", 90000.0, "1 d 1 h"),
+            (Format::Bytes, "", 1.2e9, "1.2 GB"),
+            (Format::Bytes, "", 999.0, "999 B"),
+        ];
+        for (format, plural, value, text) in cases {
+            assert_eq!(format_value(value, &unit(format, plural)), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn values_are_written_in_little_room() {
+        let cases = [
+            (Format::Number, 999.0, "999"),
+            (Format::Number, 1204.0, "1.2k"),
+            (Format::Number, 999_950.0, "1M"),
+            (Format::Number, 3_400_000.0, "3.4M"),
+            (Format::Number, -56_000.0, "\u{2212}56k"),
+            (Format::Currency, 3200.0, "€3.2k"),
+        ];
+        for (format, value, text) in cases {
+            assert_eq!(format_compact(value, &unit(format, "€")), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn one_is_singular() {
+        let unit = unit(Format::Number, "orders");
+        assert_eq!(format_with_unit(1.0, &unit), "1 order");
+        assert_eq!(format_with_unit(0.0, &unit), "0 orders");
+        assert_eq!(format_with_unit(1204.0, &unit), "1,204 orders");
+    }
+
+    #[test]
+    fn ages_are_rough() {
+        let cases = [
+            (0, "a minute"),
+            (600, "10 min"),
+            (10_800, "3 h"),
+            (432_000, "5 d"),
+        ];
+        for (seconds, text) in cases {
+            assert_eq!(spoken_duration(seconds), text);
+        }
+    }
+}

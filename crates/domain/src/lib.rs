@@ -1,0 +1,53 @@
+//! The ground floor: Dbag's words as types with their rules.
+//!
+//! Nothing here reads a clock, a file or a database, and nothing is async: a
+//! function of this crate gives the same answer in the server and in the
+//! browser. Rules that need large tables (time zones, Unicode normalisation)
+//! are behind the feature `tables`, which the browser does without.
+
+mod batch;
+mod day;
+mod delta;
+mod field;
+mod format;
+mod gap;
+mod metric;
+mod name;
+mod object;
+mod period;
+mod problem;
+mod range;
+mod role;
+mod rollup;
+mod run;
+mod sample;
+mod series;
+mod source;
+mod spelled;
+#[cfg(feature = "tables")]
+mod zone;
+
+pub use batch::{Batch, Origin};
+pub use day::{Day, DayRange, NotADay};
+pub use delta::{Comparison, Delta};
+pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
+pub use format::{format_compact, format_value, format_with_unit, spoken_duration, unit_word};
+pub use gap::GapReason;
+pub use metric::{
+    AbsentMeans, Direction, Format, Measure, Metric, MetricId, MetricSettings, NotATime, RollUp,
+    TimeOfDay, Unit,
+};
+pub use name::{EmailAddress, Label, NameError, Slug};
+pub use object::{NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKeyError, ObjectKind};
+pub use period::{Period, Step};
+pub use problem::{Problem, ProblemKind};
+pub use range::{RangeChoice, RangeError};
+pub use role::Role;
+pub use rollup::roll_up;
+pub use run::{DayState, Run, RunFailure};
+pub use sample::{BadValue, Observation, Value};
+pub use series::{Mark, Series, SeriesId};
+pub use source::{Source, SourceId, SourceKind};
+pub use spelled::UnknownWord;
+#[cfg(feature = "tables")]
+pub use zone::{Zone, ZoneError};

@@ -1,0 +1,134 @@
+//! Series: the values of one metric for one object, day by day.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Day, DayRange, GapReason};
+
+/// The row of a series in `dbag_series`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SeriesId(pub i32);
+
+/// What is known of a day besides its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// There is no value, and this is why.
+    Gap(GapReason),
+    /// The day is not over: the value may still change.
+    Provisional,
+    /// The value replaced another final one.
+    Corrected,
+    /// The value is made up.
+    Fake,
+}
+
+/// Values in columns: `values[i]` belongs to the day `from + i`; `None` is a gap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// The day of the first value.
+    pub from: Day,
+    /// One value a day, in order.
+    pub values: Vec<Option<f64>>,
+    /// What else is known of days, in order of days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<(Day, Mark)>,
+}
+
+impl Series {
+    /// A series of values without marks.
+    pub fn new(from: Day, values: Vec<Option<f64>>) -> Self {
+        Self {
+            from,
+            values,
+            marks: Vec::new(),
+        }
+    }
+
+    /// A series over `range` in which nothing is known.
+    pub fn empty(range: DayRange) -> Self {
+        Self::new(range.from, vec![None; range.len()])
+    }
+
+    /// The days it covers; `None` where it has none.
+    pub fn range(&self) -> Option<DayRange> {
+        DayRange::new(self.from, self.from + (self.values.len() as i32 - 1))
+    }
+
+    /// The value of a day.
+    pub fn value(&self, day: Day) -> Option<f64> {
+        let at = usize::try_from(day - self.from).ok()?;
+        self.values.get(at).copied().flatten()
+    }
+
+    /// Days with their values, gaps left out.
+    pub fn known(&self) -> impl DoubleEndedIterator<Item = (Day, f64)> + '_ {
+        self.values
+            .iter()
+            .enumerate()
+            .filter_map(|(at, value)| value.map(|value| (self.from + at as i32, value)))
+    }
+
+    /// The last day that has a value, with it.
+    pub fn last_known(&self) -> Option<(Day, f64)> {
+        self.known().next_back()
+    }
+
+    /// Why a day has no value, where that is known.
+    pub fn gap(&self, day: Day) -> Option<GapReason> {
+        self.marks.iter().find_map(|(marked, mark)| match mark {
+            Mark::Gap(reason) if *marked == day => Some(*reason),
+            _ => None,
+        })
+    }
+
+    /// Whether a day bears a mark.
+    pub fn has_mark(&self, day: Day, mark: Mark) -> bool {
+        self.marks.contains(&(day, mark))
+    }
+
+    /// The part over `range`, filled with gaps where nothing is known.
+    pub fn over(&self, range: DayRange) -> Self {
+        let values = range.days().map(|day| self.value(day)).collect();
+        let marks = self
+            .marks
+            .iter()
+            .filter(|(day, _)| range.contains(*day))
+            .copied()
+            .collect();
+        Self {
+            from: range.from,
+            values,
+            marks,
+        }
+    }
+
+    /// The smallest and the largest value.
+    pub fn extent(&self) -> Option<(f64, f64)> {
+        self.known()
+            .map(|(_, value)| value)
+            .fold(None, |extent, value| {
+                let (low, high) = extent.unwrap_or((value, value));
+                Some((low.min(value), high.max(value)))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_knows_its_days() {
+        let from = Day::from_days(10);
+        let series = Series::new(from, vec![Some(1.0), None, Some(3.0), None]);
+        assert_eq!(series.last_known(), Some((from + 2, 3.0)));
+        assert_eq!(series.value(from - 1), None);
+        assert_eq!(series.extent(), Some((1.0, 3.0)));
+        let wider = series.over(DayRange {
+            from: from - 1,
+            to: from,
+        });
+        assert_eq!(wider.values, [None, Some(1.0)]);
+    }
+}

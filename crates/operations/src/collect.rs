@@ -1,0 +1,236 @@
+//! Asking metrics by hand: now, and for their past.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Day, DayRange, Origin, Problem};
+
+use crate::problem::problem_of;
+use crate::{Actor, Dbag, History, Operation, RunReport};
+
+/// What a backfill would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackfillPlan {
+    /// The days that would be asked.
+    pub days: DayRange,
+    /// How many of them have a value already, over all objects.
+    pub known: usize,
+    /// Values that would change: day, object, now, then.
+    pub changes: Vec<(Day, Option<String>, f64, f64)>,
+    /// How many values would be new.
+    pub new: usize,
+}
+
+/// A first backfill goes back this far.
+const FIRST_BACKFILL_DAYS: i32 = 730;
+/// A longer range is asked in parts, so that each run ends in time.
+const PART_DAYS: i32 = 400;
+
+impl Dbag {
+    /// Asks a metric now; one that knows its past also answers yesterday.
+    pub async fn collect(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        day: Option<Day>,
+        now: DateTime<Utc>,
+    ) -> Result<RunReport, Problem> {
+        actor.check(Operation::Collect)?;
+        let metric = self.metric(slug).await?;
+        if metric.metric_type == "push" {
+            return Err(Problem::invalid(format!(
+                "`{slug}` is sent by others and cannot be asked; use `dbag push {slug} <value>`"
+            )));
+        }
+        let days = day.map(DayRange::single);
+        Ok(self
+            .collector
+            .collect(&metric, days, Origin::Collected, actor.name(), now)
+            .await)
+    }
+
+    /// Asks every metric that is collected, now; one that fails stops no other.
+    pub async fn collect_all(
+        &self,
+        actor: &Actor,
+        day: Option<Day>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<RunReport>, Problem> {
+        actor.check(Operation::Collect)?;
+        let metrics = self.store.metrics().await.map_err(problem_of)?;
+        let mut runs = tokio::task::JoinSet::new();
+        let is_asked = |metric: &dbag_domain::Metric| {
+            let history = self.collector.history(metric);
+            metric.do_collect && history.is_some()
+                // The past of a metric that only knows now is no failure of `--day`.
+                && (day.is_none() || history == Some(History::AnyPastDay))
+        };
+        for metric in metrics.into_iter().filter(is_asked) {
+            let (collector, actor) = (self.collector.clone(), actor.name().to_owned());
+            let days = day.map(DayRange::single);
+            runs.spawn(async move {
+                collector
+                    .collect(&metric, days, Origin::Collected, &actor, now)
+                    .await
+            });
+        }
+        let mut reports = Vec::new();
+        while let Some(report) = runs.join_next().await {
+            reports.extend(report);
+        }
+        reports.sort_by(|a, b| a.metric.cmp(&b.metric));
+        Ok(reports)
+    }
+
+    /// The days that a metric's first backfill asks: two years up to yesterday.
+    pub async fn first_backfill(
+        &self,
+        slug: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DayRange>, Problem> {
+        let metric = self.metric(slug).await?;
+        if self.collector.history(&metric) != Some(History::AnyPastDay) {
+            return Ok(None);
+        }
+        let today = self.today(&metric, now).await?;
+        Ok(DayRange::new(today - FIRST_BACKFILL_DAYS, today))
+    }
+
+    /// Asks a metric's past days and writes what they say.
+    pub async fn backfill(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        days: DayRange,
+        now: DateTime<Utc>,
+    ) -> Result<RunReport, Problem> {
+        actor.check(Operation::Backfill)?;
+        let metric = self.metric(slug).await?;
+        self.check_has_history(&metric)?;
+        let mut whole: Option<RunReport> = None;
+        for part in parts(days) {
+            let origin = Origin::Backfilled;
+            let report = self
+                .collector
+                .collect(&metric, Some(part), origin, actor.name(), now)
+                .await;
+            let failed = report.state == crate::RunState::Failed;
+            whole = Some(match whole {
+                None => report,
+                Some(before) => join(before, report),
+            });
+            if failed {
+                break;
+            }
+        }
+        whole.ok_or_else(|| Problem::field("to", "there is no day in this range"))
+    }
+
+    /// What a backfill would change; asks the source but writes nothing.
+    pub async fn plan_backfill(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        days: DayRange,
+        now: DateTime<Utc>,
+    ) -> Result<BackfillPlan, Problem> {
+        actor.check(Operation::Backfill)?;
+        let metric = self.metric(slug).await?;
+        self.check_has_history(&metric)?;
+        let rows = self
+            .store
+            .series_of_metric(metric.id)
+            .await
+            .map_err(problem_of)?;
+        let columns = self.store.columns(&rows).await.map_err(problem_of)?;
+        let mut plan = BackfillPlan {
+            days,
+            known: 0,
+            changes: Vec::new(),
+            new: 0,
+        };
+        for columns in &columns {
+            plan.known += columns.over(days).known().count();
+        }
+        for part in parts(days) {
+            let answer = self.collector.preview(&metric, part, now).await?;
+            for seen in answer {
+                let Ok(value) = seen.value else { continue };
+                let at = rows.iter().position(|row| row.object_key == seen.object);
+                let known =
+                    at.and_then(|at| columns[at].over(DayRange::single(seen.day)).value(seen.day));
+                match known {
+                    None => plan.new += 1,
+                    Some(known) if known != value.get() => {
+                        let object = seen.object.map(|key| key.as_str().to_owned());
+                        plan.changes.push((seen.day, object, known, value.get()));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        plan.changes.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        Ok(plan)
+    }
+
+    fn check_has_history(&self, metric: &dbag_domain::Metric) -> Result<(), Problem> {
+        match self.collector.history(metric) {
+            Some(History::NowOnly) => Err(Problem::invalid(format!(
+                "`{}` can only tell its value of today; give it a date column, or a query that \
+                 uses :day or :start and :end, to ask its past",
+                metric.slug
+            ))),
+            None if metric.metric_type == "push" => Err(Problem::invalid(format!(
+                "`{}` is sent by others; bring its past with `dbag import`",
+                metric.slug
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A range in parts of at most 400 days, the newest first.
+fn parts(days: DayRange) -> Vec<DayRange> {
+    let mut parts = Vec::new();
+    let mut to = days.to;
+    while to >= days.from {
+        let from = (to - (PART_DAYS - 1)).max(days.from);
+        parts.push(DayRange { from, to });
+        if from == days.from {
+            break;
+        }
+        to = from.previous();
+    }
+    parts
+}
+
+/// Two reports of one backfill as one.
+fn join(a: RunReport, b: RunReport) -> RunReport {
+    let state = match (a.state, b.state) {
+        (same, other) if same == other => same,
+        _ => crate::RunState::Partial,
+    };
+    RunReport {
+        metric: a.metric,
+        state,
+        from: a.from.min(b.from),
+        to: a.to.max(b.to),
+        rows: a.rows + b.rows,
+        error: a.error.or(b.error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_range_is_asked_in_parts() {
+        let from = Day::from_days(0);
+        let parts = parts(DayRange {
+            from,
+            to: from + 999,
+        });
+        let lengths: Vec<_> = parts.iter().map(|part| part.len()).collect();
+        assert_eq!(lengths, [400, 400, 200]);
+        assert_eq!(parts[2].from, from);
+    }
+}

@@ -1,0 +1,334 @@
+//! Writing values out: as CSV, JSON or a JSON object a line.
+
+use std::collections::HashMap;
+use std::io::Write;
+
+use dbag_domain::{Day, GapReason, Mark, Metric, Object, ObjectId, Problem, ProblemKind, Slug};
+use dbag_store::{Columns, SeriesRow};
+use serde::Serialize;
+
+use crate::formula::guarded;
+use crate::problem::problem_of;
+use crate::{Actor, Dbag, Operation};
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// A line a value, `metric,date,value,object_type,object_id`; days without a value are left
+    /// out. `dbag import` reads it back.
+    Csv,
+    /// One list of objects; a day without a value has the reason in `gap`.
+    Json,
+    /// The same objects, one a line.
+    Ndjson,
+}
+
+impl ExportFormat {
+    /// Reads `csv`, `json` or `ndjson`.
+    pub fn parse(word: &str) -> Result<Self, Problem> {
+        match word {
+            "csv" => Ok(Self::Csv),
+            "json" => Ok(Self::Json),
+            "ndjson" => Ok(Self::Ndjson),
+            _ => Err(Problem::field(
+                "format",
+                format!("`{word}` is not a format; choose csv, json or ndjson"),
+            )),
+        }
+    }
+}
+
+impl std::str::FromStr for ExportFormat {
+    type Err = Problem;
+    fn from_str(word: &str) -> Result<Self, Problem> {
+        Self::parse(word)
+    }
+}
+
+/// One day of one series as it is written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExportRow<'a> {
+    /// The metric's slug.
+    pub metric: &'a str,
+    /// The day.
+    pub date: Day,
+    /// The value; none where there is a gap.
+    pub value: Option<f64>,
+    /// The kind of the object, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_type: Option<&'a str>,
+    /// The object's key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_id: Option<&'a str>,
+    /// Why there is no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gap: Option<GapReason>,
+}
+
+/// Series are read so many at once, whole: a row a day would take ten times as long.
+const SERIES_AT_ONCE: usize = 16;
+
+/// An export that is under way: asked for piece after piece.
+pub struct Exporter {
+    dbag: Dbag,
+    metrics: std::vec::IntoIter<Metric>,
+    current: Option<CurrentMetric>,
+    format: ExportFormat,
+    state: Pieces,
+}
+
+/// A metric with the series that are still to be written.
+struct CurrentMetric {
+    slug: Slug,
+    objects: HashMap<ObjectId, Object>,
+    series: std::vec::IntoIter<SeriesRow>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pieces {
+    Head,
+    Rows { is_first: bool },
+    Done,
+}
+
+impl Dbag {
+    /// Begins an export of metrics, of all where none is named.
+    pub async fn exporter(
+        &self,
+        actor: &Actor,
+        slugs: &[String],
+        format: ExportFormat,
+    ) -> Result<Exporter, Problem> {
+        actor.check(Operation::Export)?;
+        let mut metrics = Vec::with_capacity(slugs.len());
+        for slug in slugs {
+            metrics.push(self.metric(slug).await?);
+        }
+        if slugs.is_empty() {
+            metrics = self.store.metrics().await.map_err(problem_of)?;
+        }
+        Ok(Exporter {
+            dbag: self.clone(),
+            metrics: metrics.into_iter(),
+            current: None,
+            format,
+            state: Pieces::Head,
+        })
+    }
+
+    /// Writes the values of metrics, of all where none is named.
+    pub async fn export(
+        &self,
+        actor: &Actor,
+        slugs: &[String],
+        format: ExportFormat,
+        out: &mut (dyn Write + Send),
+    ) -> Result<(), Problem> {
+        let mut exporter = self.exporter(actor, slugs, format).await?;
+        while let Some(piece) = exporter.next_piece().await? {
+            out.write_all(&piece).map_err(|error| not_written(&error))?;
+        }
+        out.flush().map_err(|error| not_written(&error))
+    }
+}
+
+impl Exporter {
+    /// The next piece of the text; `None` after the last.
+    pub async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, Problem> {
+        match self.state {
+            Pieces::Head => {
+                self.state = Pieces::Rows { is_first: true };
+                Ok(Some(match self.format {
+                    ExportFormat::Csv => b"metric,date,value,object_type,object_id\n".to_vec(),
+                    ExportFormat::Json => b"[".to_vec(),
+                    ExportFormat::Ndjson => Vec::new(),
+                }))
+            }
+            Pieces::Rows { is_first } => {
+                if let Some(piece) = self.next_series(is_first).await? {
+                    self.state = Pieces::Rows {
+                        is_first: is_first && piece.is_empty(),
+                    };
+                    return Ok(Some(piece));
+                }
+                self.state = Pieces::Done;
+                let end: &[u8] = if self.format == ExportFormat::Json {
+                    b"\n]\n"
+                } else {
+                    b""
+                };
+                Ok(Some(end.to_vec()))
+            }
+            Pieces::Done => Ok(None),
+        }
+    }
+
+    /// The next few series of the current metric, or of the one after it.
+    async fn next_series(&mut self, is_first: bool) -> Result<Option<Vec<u8>>, Problem> {
+        let mut current = match self.current.take() {
+            Some(current) => current,
+            None => match self.metrics.next() {
+                Some(metric) => self.begin(&metric).await?,
+                None => return Ok(None),
+            },
+        };
+        let rows: Vec<SeriesRow> = current.series.by_ref().take(SERIES_AT_ONCE).collect();
+        let columns = self.dbag.store.columns(&rows).await.map_err(problem_of)?;
+        let mut piece = Piece {
+            format: self.format,
+            is_first,
+            text: Vec::new(),
+        };
+        for (row, columns) in rows.iter().zip(&columns) {
+            let object = current.objects.get(&row.object);
+            piece
+                .add_series(&current.slug, object, columns)
+                .map_err(|e| not_written(&e))?;
+        }
+        if current.series.len() > 0 {
+            self.current = Some(current);
+        }
+        Ok(Some(piece.text))
+    }
+
+    async fn begin(&self, metric: &Metric) -> Result<CurrentMetric, Problem> {
+        let store = &self.dbag.store;
+        let mut series = store
+            .series_of_metric(metric.id)
+            .await
+            .map_err(problem_of)?;
+        series.sort_unstable_by_key(|row| row.id);
+        let objects = store
+            .objects_of_metric(metric.id)
+            .await
+            .map_err(problem_of)?;
+        Ok(CurrentMetric {
+            slug: metric.slug.clone(),
+            objects: objects
+                .into_iter()
+                .map(|object| (object.id, object))
+                .collect(),
+            series: series.into_iter(),
+        })
+    }
+}
+
+/// Some lines of the text.
+struct Piece {
+    format: ExportFormat,
+    /// Whether nothing was written yet that would have to be separated.
+    is_first: bool,
+    text: Vec<u8>,
+}
+
+impl Piece {
+    fn add_series(
+        &mut self,
+        slug: &Slug,
+        object: Option<&Object>,
+        columns: &Columns,
+    ) -> std::io::Result<()> {
+        let gaps: HashMap<Day, GapReason> = columns.marks.iter().filter_map(gap_of).collect();
+        let days = columns.values.iter().enumerate();
+        let rows = days.filter_map(|(at, value)| {
+            let date = columns.first + at as i32;
+            let gap = gaps.get(&date).copied().filter(|_| value.is_none());
+            (value.is_some() || gap.is_some()).then_some(ExportRow {
+                metric: slug.as_str(),
+                date,
+                value: *value,
+                object_type: object.map(|object| object.kind.as_str()),
+                object_id: object.map(|object| object.key.as_str()),
+                gap,
+            })
+        });
+        if self.format == ExportFormat::Csv {
+            let mut writer = csv::Writer::from_writer(&mut self.text);
+            for row in rows {
+                write_line(&mut writer, &row)?;
+            }
+            return writer.flush();
+        }
+        for row in rows {
+            if self.format == ExportFormat::Json {
+                self.text
+                    .extend_from_slice(if self.is_first { b"\n" } else { b",\n" });
+                self.is_first = false;
+            }
+            serde_json::to_writer(&mut self.text, &row)?;
+            if self.format == ExportFormat::Ndjson {
+                self.text.push(b'\n');
+            }
+        }
+        Ok(())
+    }
+}
+
+fn gap_of((day, mark): &(Day, Mark)) -> Option<(Day, GapReason)> {
+    match mark {
+        Mark::Gap(reason) => Some((*day, *reason)),
+        _ => None,
+    }
+}
+
+fn write_line(writer: &mut csv::Writer<&mut Vec<u8>>, row: &ExportRow<'_>) -> csv::Result<()> {
+    let Some(value) = row.value else {
+        return Ok(());
+    };
+    writer.write_record([
+        row.metric,
+        &row.date.to_string(),
+        &number_text(value),
+        row.object_type.unwrap_or(""),
+        &guarded(row.object_id.unwrap_or("")),
+    ])
+}
+
+/// The shortest text that is read back as the same number.
+fn number_text(number: f64) -> String {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() <= EXACT {
+        format!("{number:.0}")
+    } else {
+        format!("{number:?}")
+    }
+}
+
+fn not_written(error: &dyn std::error::Error) -> Problem {
+    Problem::new(
+        ProblemKind::Internal,
+        format!("the export could not be written: {error}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dbag_domain::Value;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_are_short_and_exact() {
+        let cases = [
+            (42.0, "42"),
+            (-0.5, "-0.5"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (9_007_199_254_740_992.0, "9007199254740992"),
+            (9_007_199_254_740_994.0, "9007199254740994.0"),
+            (1e300, "1e300"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(number_text(number), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_comes_back(number in -1e300..1e300_f64, exponent in -300..8_i32) {
+            for number in [number, number * 10_f64.powi(exponent), number.round() % 1e18] {
+                let read = Value::parse(&number_text(number)).map(Value::get);
+                prop_assert_eq!(read, Ok(number + 0.0));
+            }
+        }
+    }
+}

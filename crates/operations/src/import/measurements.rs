@@ -1,0 +1,166 @@
+//! What a file says, before it is known which days are meant.
+
+use std::collections::HashMap;
+
+use dbag_domain::{Label, ObjectKey, ObjectKind, Slug, Unit, Value};
+
+use super::moment::Moment;
+use super::report::Refusals;
+
+/// A metric as a file names it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NamedMetric {
+    pub(super) slug: Slug,
+    pub(super) label: Label,
+    pub(super) description: String,
+    pub(super) unit: Unit,
+}
+
+impl NamedMetric {
+    /// The metric of a name that may be a slug or a title.
+    pub(super) fn parse(name: &str) -> Result<Self, String> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err("the metric's name is missing".to_owned());
+        }
+        let refused = |error: &dyn std::fmt::Display| format!("metric `{}`: {error}", shown(name));
+        let label = Label::parse(name).map_err(|error| refused(&error))?;
+        let slug = match Slug::parse(name) {
+            Ok(slug) => slug,
+            Err(error) => Slug::from_label(name).ok_or_else(|| refused(&error))?,
+        };
+        Ok(Self {
+            slug,
+            label,
+            description: String::new(),
+            unit: Unit::default(),
+        })
+    }
+}
+
+/// An object as a file names it; without a kind where the file leaves it open.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct NamedObject {
+    pub(super) kind: Option<ObjectKind>,
+    pub(super) key: ObjectKey,
+}
+
+/// One number of the file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Measurement {
+    /// Which of the metrics.
+    pub(super) metric: u32,
+    /// Which of the objects, from 1; 0 for none.
+    pub(super) object: u32,
+    pub(super) line: u32,
+    pub(super) moment: Moment,
+    pub(super) value: Value,
+}
+
+/// Everything that was read from a file.
+#[derive(Debug, Default)]
+pub(super) struct Measurements {
+    pub(super) metrics: Vec<NamedMetric>,
+    pub(super) objects: Vec<NamedObject>,
+    pub(super) rows: Vec<Measurement>,
+    pub(super) refusals: Refusals,
+    pub(super) blank: u64,
+    pub(super) columns_ignored: Vec<String>,
+}
+
+/// Cells as they stand, each looked at once.
+type Known = HashMap<Vec<u8>, Result<u32, String>>;
+
+/// Finds the metrics and objects of cells; most cells equal the one above them.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    metrics: Known,
+    last_metric: Option<(Vec<u8>, u32)>,
+    by_slug: HashMap<Slug, u32>,
+    objects: HashMap<Vec<u8>, Known>,
+    by_object: HashMap<NamedObject, u32>,
+}
+
+impl Names {
+    /// The metric of a cell; added to the list when it is new.
+    pub(super) fn metric(
+        &mut self,
+        cell: &[u8],
+        metrics: &mut Vec<NamedMetric>,
+    ) -> Result<u32, String> {
+        match &self.last_metric {
+            Some((last, metric)) if last == cell => return Ok(*metric),
+            _ => {}
+        }
+        if !self.metrics.contains_key(cell) {
+            let found = text(cell).and_then(NamedMetric::parse);
+            let found = found.map(|named| self.add_metric(named, metrics));
+            self.metrics.insert(cell.to_vec(), found);
+        }
+        let found = self.metrics[cell].clone()?;
+        self.last_metric = Some((cell.to_vec(), found));
+        Ok(found)
+    }
+
+    /// The place of a metric in the list; one slug has one place.
+    pub(super) fn add_metric(&mut self, named: NamedMetric, metrics: &mut Vec<NamedMetric>) -> u32 {
+        *self.by_slug.entry(named.slug.clone()).or_insert_with(|| {
+            metrics.push(named);
+            (metrics.len() - 1) as u32
+        })
+    }
+
+    /// The object of two cells, from 1; added to the list when it is new, 0 when both are empty.
+    pub(super) fn object(
+        &mut self,
+        kind: &[u8],
+        key: &[u8],
+        objects: &mut Vec<NamedObject>,
+    ) -> Result<u32, String> {
+        if kind.is_empty() && key.is_empty() {
+            return Ok(0);
+        }
+        if !self.objects.contains_key(kind) {
+            self.objects.insert(kind.to_vec(), Known::new());
+        }
+        let known = self.objects.get_mut(kind).expect("put there above");
+        if let Some(found) = known.get(key) {
+            return found.clone();
+        }
+        let found = parse_object(kind, key).map(|object| {
+            *self.by_object.entry(object.clone()).or_insert_with(|| {
+                objects.push(object);
+                objects.len() as u32
+            })
+        });
+        known.insert(key.to_vec(), found.clone());
+        found
+    }
+}
+
+fn parse_object(kind: &[u8], key: &[u8]) -> Result<NamedObject, String> {
+    let kind = match text(kind)?.trim() {
+        "" => None,
+        kind => Some(
+            ObjectKind::parse(kind)
+                .map_err(|error| format!("object type `{}`: {error}", shown(kind)))?,
+        ),
+    };
+    if key.is_empty() {
+        return Err("the object's key is missing".to_owned());
+    }
+    let key = crate::formula::unguarded(text(key)?);
+    let key = ObjectKey::parse(key).map_err(|error| error.to_string())?;
+    Ok(NamedObject { kind, key })
+}
+
+/// A cell as text.
+pub(super) fn text(cell: &[u8]) -> Result<&str, String> {
+    str::from_utf8(cell)
+        .map_err(|_| "the line is not UTF-8 text; save the file as UTF-8".to_owned())
+}
+
+/// As much of a text as is repeated in a message.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().take(60).collect()
+}

@@ -1,0 +1,54 @@
+//! Floor 3, the heart: every operation that Dbag offers.
+//!
+//! Pages, REST handlers, embeds and commands all call these, so a rule is
+//! written once. Each operation first asks [`Operation`] whether its actor may;
+//! the table of who may what is `permissions.txt`.
+
+mod actor;
+mod collect;
+mod dbag;
+mod edit;
+mod export;
+mod fake;
+mod form;
+mod formula;
+mod gallery;
+mod import;
+mod metric_view;
+mod people;
+mod permission;
+mod problem;
+mod push;
+mod remove;
+mod sign_in;
+mod sources;
+mod values_json;
+
+pub use actor::Actor;
+pub use collect::BackfillPlan;
+pub use dbag::Dbag;
+pub use edit::{EditorView, TableView};
+pub use export::{ExportFormat, ExportRow, Exporter};
+pub use fake::FakedMetric;
+pub use form::MetricForm;
+pub use gallery::{Card, CardState, Gallery, GallerySection};
+pub use import::{
+    ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportReport, ImportStep, OfDay,
+    Refused,
+};
+pub use metric_view::{Compared, MetricQuery, MetricView, ValueRow};
+pub use people::Session;
+pub use permission::{Access, Operation};
+pub use problem::{problem_of, refusal};
+pub use sources::SourceForm;
+pub use values_json::MetricJson;
+
+// What callers above need of the floors below.
+pub use dbag_collector::{
+    CatchUp, Collector, History, Limits, MetricType, Registry, RunReport, RunState, Scheduler,
+    TestReport, Trial,
+};
+pub use dbag_store::{
+    ExportedSample, InstanceKey, Location, MigrationState, Restored, Store, StoreError, User,
+    UserId, Vault,
+};

@@ -1,0 +1,408 @@
+//! One metric over a range: what its page shows.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{
+    Comparison, Day, DayRange, Delta, GapReason, Mark, Metric, Object, ObjectKey, Origin, Period,
+    Problem, RangeChoice, Run, Series, Step, roll_up,
+};
+use dbag_store::{Columns, ExportedSample, SeriesRow};
+
+use crate::problem::problem_of;
+use crate::{Actor, Dbag, History, Operation};
+
+/// What the address bar asks for; every part may be missing or wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MetricQuery {
+    /// A preset: `30d`, `90d`, `12m`, `year`, `all`.
+    pub range: Option<String>,
+    /// The first day of a custom range.
+    pub from: Option<String>,
+    /// The last day of a custom range.
+    pub to: Option<String>,
+    /// `day`, `week`, `month`.
+    pub step: Option<String>,
+    /// `previous` compares with the period before, `year` with the year before.
+    pub compare: Option<String>,
+    /// The key of an object.
+    pub object: Option<String>,
+}
+
+/// Values of another range that the shown ones are compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// How they were chosen: `previous` or `year`.
+    pub choice: &'static str,
+    /// The days.
+    pub days: DayRange,
+    /// The values per period.
+    pub points: Vec<(Period, Option<f64>)>,
+    /// The roll-up over all of them.
+    pub total: Option<f64>,
+}
+
+/// One day of the table of values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueRow {
+    /// The day.
+    pub day: Day,
+    /// The value, or why there is none.
+    pub value: Result<f64, GapReason>,
+    /// How it came.
+    pub origin: Origin,
+    /// Who brought it.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, in the writer's words.
+    pub note: String,
+    /// Whether the day is not over.
+    pub is_provisional: bool,
+    /// What stood there before it was corrected, newest first.
+    pub revisions: Vec<ExportedSample>,
+}
+
+/// A metric over a range.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricView {
+    /// The metric.
+    pub metric: Metric,
+    /// The title of its type.
+    pub type_title: String,
+    /// Its source's name.
+    pub source: Option<String>,
+    /// The object shown, where one was asked for.
+    pub object: Option<Object>,
+    /// Its objects, at most the first 500.
+    pub objects: Vec<Object>,
+    /// How the range was chosen.
+    pub choice: RangeChoice,
+    /// What is wrong with the range or step that was asked for; the usual ones are shown.
+    pub problem: Option<Problem>,
+    /// The days shown.
+    pub days: DayRange,
+    /// The length of a period.
+    pub step: Step,
+    /// The values day by day.
+    pub series: Series,
+    /// The values per period.
+    pub points: Vec<(Period, Option<f64>)>,
+    /// What they are compared with.
+    pub compared: Option<Compared>,
+    /// The newest full day with its value.
+    pub figure: Option<(Day, f64)>,
+    /// Its changes: on the day before, the week before, the year before.
+    pub deltas: Vec<Delta>,
+    /// The roll-up over the whole range.
+    pub total: Option<f64>,
+    /// The table of values, newest first; at most 400 days.
+    pub rows: Vec<ValueRow>,
+    /// The newest runs.
+    pub runs: Vec<Run>,
+    /// When it was last asked and answered.
+    pub updated: Option<DateTime<Utc>>,
+    /// Today in the metric's zone.
+    pub today: Day,
+    /// The first and last known day.
+    pub known: Option<DayRange>,
+    /// Whether its past days can be asked.
+    pub has_history: bool,
+    /// Whether it is asked at all: a pushed or computed metric is not.
+    pub is_asked: bool,
+}
+
+const MAX_ROWS: i64 = 400;
+const SHOWN_RUNS: i64 = 10;
+const SHOWN_OBJECTS: usize = 500;
+
+impl Dbag {
+    /// A metric over a range; a wrong range is told beside the usual one.
+    pub async fn view_metric(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        query: &MetricQuery,
+        now: DateTime<Utc>,
+    ) -> Result<MetricView, Problem> {
+        actor.check(Operation::ViewMetric)?;
+        let metric = self.metric(slug).await?;
+        let today = self.today(&metric, now).await?;
+        let rows = self
+            .store
+            .series_of_metric(metric.id)
+            .await
+            .map_err(problem_of)?;
+        let objects = self.objects(&metric).await?;
+        let object = find_object(&metric, &objects, query.object.as_deref())?;
+        let columns = self.shown_columns(&rows, object.as_ref()).await?;
+        let history = self.collector.history(&metric);
+        let has_history = history == Some(History::AnyPastDay);
+
+        let (choice, range_problem) = choose_range(query);
+        let last = columns.last_day().map_or(today, |last| last.min(today));
+        let last_shown = if metric.do_collect && history.is_some() {
+            today
+        } else {
+            last
+        };
+        let known = columns.first_day().map(|first| DayRange {
+            from: first,
+            to: last,
+        });
+        let days = choice.days(known.map_or(today, |known| known.from), last_shown);
+        let (step, step_problem) = choose_step(query, days);
+
+        let mut series = columns.over(days);
+        mark_provisional(&mut series, &metric, has_history, today);
+        let everything = columns.all();
+        let points = roll_up(&series, days, step, metric.rollup);
+        let compared = compare(query, &everything, days, step, &metric);
+        let newest = if has_history { today.previous() } else { today };
+        let figure = everything.known().rfind(|(day, _)| *day <= newest);
+        let series_id = shown_series(&rows, object.as_ref());
+        let table = match series_id {
+            Some(id) => self.value_rows(id, days, &series).await?,
+            None => Vec::new(),
+        };
+        let updated = self.store.last_batches().await.map_err(problem_of)?;
+        let types = self.collector.registry().descriptions();
+        Ok(MetricView {
+            type_title: types
+                .into_iter()
+                .find(|one| one.label == metric.metric_type)
+                .map_or_else(|| metric.metric_type.clone(), |one| one.title),
+            source: self.source_name(&metric).await?,
+            problem: range_problem.or(step_problem),
+            figure,
+            deltas: figure.map_or_else(Vec::new, |(day, _)| deltas(&everything, day, &metric)),
+            total: total(&series, days, &metric),
+            rows: table,
+            runs: self
+                .store
+                .runs(metric.id, SHOWN_RUNS)
+                .await
+                .map_err(problem_of)?,
+            updated: updated
+                .into_iter()
+                .find(|(id, _)| *id == metric.id)
+                .map(|(_, at)| at),
+            objects: objects.into_iter().take(SHOWN_OBJECTS).collect(),
+            is_asked: history.is_some(),
+            has_history,
+            object,
+            choice,
+            days,
+            step,
+            series,
+            points,
+            compared,
+            today,
+            known,
+            metric,
+        })
+    }
+
+    async fn objects(&self, metric: &Metric) -> Result<Vec<Object>, Problem> {
+        match metric.object_kind {
+            Some(_) => self
+                .store
+                .objects_of_metric(metric.id)
+                .await
+                .map_err(problem_of),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The object's values, or the metric's own, or those of all objects added up.
+    async fn shown_columns(
+        &self,
+        rows: &[SeriesRow],
+        object: Option<&Object>,
+    ) -> Result<Columns, Problem> {
+        let wanted: Vec<SeriesRow> = match object {
+            Some(object) => rows
+                .iter()
+                .filter(|row| row.object == object.id)
+                .cloned()
+                .collect(),
+            None => rows.to_vec(),
+        };
+        let columns = self.store.columns(&wanted).await.map_err(problem_of)?;
+        Ok(match columns.as_slice() {
+            [one] => (**one).clone(),
+            many => crate::gallery::sum(many).unwrap_or(Columns {
+                first: Day::from_days(0),
+                values: Vec::new(),
+                marks: Vec::new(),
+            }),
+        })
+    }
+
+    async fn value_rows(
+        &self,
+        series: dbag_domain::SeriesId,
+        days: DayRange,
+        shown: &Series,
+    ) -> Result<Vec<ValueRow>, Problem> {
+        let samples = self
+            .store
+            .samples(series, days, MAX_ROWS)
+            .await
+            .map_err(problem_of)?;
+        let mut rows = Vec::with_capacity(samples.len());
+        for sample in samples {
+            let revisions = if shown.has_mark(sample.day, Mark::Corrected) {
+                self.store
+                    .revisions(series, sample.day)
+                    .await
+                    .map_err(problem_of)?
+            } else {
+                Vec::new()
+            };
+            rows.push(ValueRow {
+                is_provisional: shown.has_mark(sample.day, Mark::Provisional),
+                day: sample.day,
+                value: sample.value,
+                origin: sample.origin,
+                actor: sample.actor,
+                at: sample.at,
+                note: sample.note,
+                revisions,
+            });
+        }
+        Ok(rows)
+    }
+
+    async fn source_name(&self, metric: &Metric) -> Result<Option<String>, Problem> {
+        let Some(id) = metric.source_id else {
+            return Ok(None);
+        };
+        let sources = self.store.sources().await.map_err(problem_of)?;
+        Ok(sources
+            .into_iter()
+            .find(|source| source.id == id)
+            .map(|one| one.slug.to_string()))
+    }
+}
+
+fn find_object(
+    metric: &Metric,
+    objects: &[Object],
+    key: Option<&str>,
+) -> Result<Option<Object>, Problem> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else {
+        return Ok(None);
+    };
+    let kind = metric
+        .object_kind
+        .as_ref()
+        .map_or("object", |kind| kind.as_str());
+    let missing =
+        || Problem::not_found(format!("{kind} `{key}` has no values of `{}`", metric.slug));
+    let wanted = ObjectKey::parse(key).map_err(|_| missing())?;
+    objects
+        .iter()
+        .find(|object| object.key == wanted)
+        .cloned()
+        .map(Some)
+        .ok_or_else(missing)
+}
+
+/// The one series whose rows the table shows; none where objects are added up.
+fn shown_series(rows: &[SeriesRow], object: Option<&Object>) -> Option<dbag_domain::SeriesId> {
+    match object {
+        Some(object) => rows
+            .iter()
+            .find(|row| row.object == object.id)
+            .map(|row| row.id),
+        None => rows
+            .iter()
+            .find(|row| row.object_key.is_none())
+            .map(|row| row.id),
+    }
+}
+
+fn choose_range(query: &MetricQuery) -> (RangeChoice, Option<Problem>) {
+    let parsed = RangeChoice::parse(
+        query.range.as_deref(),
+        query.from.as_deref(),
+        query.to.as_deref(),
+    );
+    match parsed {
+        Ok(choice) => (choice, None),
+        Err(error) => (
+            RangeChoice::LastDays(90),
+            Some(Problem::field("range", error.to_string())),
+        ),
+    }
+}
+
+/// Days up to 200 of them, weeks beyond, months beyond five years, unless asked for.
+fn choose_step(query: &MetricQuery, days: DayRange) -> (Step, Option<Problem>) {
+    let usual = match days.len() {
+        0..=200 => Step::Day,
+        201..=1830 => Step::Week,
+        _ => Step::Month,
+    };
+    match query.step.as_deref().filter(|step| !step.is_empty()) {
+        None => (usual, None),
+        Some(word) => match Step::parse(word) {
+            Ok(step) => (step, None),
+            Err(error) => (usual, Some(Problem::field("step", error.to_string()))),
+        },
+    }
+}
+
+fn mark_provisional(series: &mut Series, metric: &Metric, has_history: bool, today: Day) {
+    let is_open = has_history || metric.measure == dbag_domain::Measure::Flow;
+    if is_open && series.value(today).is_some() {
+        series.marks.push((today, Mark::Provisional));
+    }
+}
+
+fn compare(
+    query: &MetricQuery,
+    everything: &Series,
+    days: DayRange,
+    step: Step,
+    metric: &Metric,
+) -> Option<Compared> {
+    let (choice, other) = match query.compare.as_deref()? {
+        "previous" => ("previous", days.preceding()),
+        "year" => {
+            let from = days.from.plus_months(-12);
+            let to = days.to.plus_months(-12);
+            ("year", DayRange { from, to })
+        }
+        _ => return None,
+    };
+    Some(Compared {
+        choice,
+        days: other,
+        points: roll_up(everything, other, step, metric.rollup),
+        total: total(everything, other, metric),
+    })
+}
+
+/// The roll-up of days as one period.
+fn total(series: &Series, days: DayRange, metric: &Metric) -> Option<f64> {
+    roll_up(&series.over(days), days, Step::Year, metric.rollup)
+        .into_iter()
+        .filter_map(|(_, value)| value)
+        .reduce(|so_far, value| match metric.rollup {
+            dbag_domain::RollUp::Sum => so_far + value,
+            dbag_domain::RollUp::Min => so_far.min(value),
+            dbag_domain::RollUp::Max => so_far.max(value),
+            _ => value,
+        })
+}
+
+fn deltas(series: &Series, day: Day, metric: &Metric) -> Vec<Delta> {
+    [
+        Comparison::PreviousDay,
+        Comparison::SameWeekdayLastWeek,
+        Comparison::SameDayLastYear,
+    ]
+    .into_iter()
+    .filter_map(|comparison| Delta::of(series, day, comparison, &metric.unit))
+    .collect()
+}

@@ -1,0 +1,156 @@
+//! Values that come from outside: sent by programs, typed by people.
+
+use chrono::{DateTime, Utc};
+use dbag_collector::{batch, finality};
+use dbag_domain::{Day, DayRange, GapReason, Metric, ObjectKey, Origin, Problem, SeriesId, Value};
+use dbag_store::{NewSample, OnConflict, SampleWrite};
+
+use crate::problem::problem_of;
+use crate::{Actor, Dbag, Operation};
+
+impl Dbag {
+    /// Keeps a value that another program sends; the last of one day stands.
+    pub async fn push(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        value: &str,
+        day: Option<Day>,
+        object: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Day, Problem> {
+        actor.check(Operation::Push)?;
+        let metric = self.metric(slug).await?;
+        let value = parse_value(value)?;
+        let day = self.past_day(&metric, day, now).await?;
+        let series = self.series_for(&metric, object).await?;
+        self.write_one(
+            &metric,
+            series,
+            day,
+            Ok(value),
+            Origin::Pushed,
+            actor,
+            "",
+            now,
+        )
+        .await?;
+        Ok(day)
+    }
+
+    /// Replaces a day's value by one that a person typed; an empty text removes it.
+    #[allow(clippy::too_many_arguments)]
+    pub async fn correct(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        day: &str,
+        value: &str,
+        note: &str,
+        object: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Day, Problem> {
+        actor.check(Operation::CorrectValue)?;
+        let metric = self.metric(slug).await?;
+        let day = Day::parse(day).map_err(|error| Problem::field("day", error.to_string()))?;
+        let day = self.past_day(&metric, Some(day), now).await?;
+        let value = match value.trim() {
+            "" => Err(GapReason::Removed),
+            text => Ok(parse_value(text)?),
+        };
+        if note.chars().count() > 500 {
+            return Err(Problem::field("note", "a note has at most 500 characters"));
+        }
+        let series = self.series_for(&metric, object).await?;
+        self.write_one(
+            &metric,
+            series,
+            day,
+            value,
+            Origin::Edited,
+            actor,
+            note.trim(),
+            now,
+        )
+        .await?;
+        self.audit(actor, "correct value", &format!("{slug} {day}"), now)
+            .await;
+        Ok(day)
+    }
+
+    async fn past_day(
+        &self,
+        metric: &Metric,
+        day: Option<Day>,
+        now: DateTime<Utc>,
+    ) -> Result<Day, Problem> {
+        let today = self.today(metric, now).await?;
+        let day = day.unwrap_or(today);
+        if day > today {
+            let message = format!("{day} is in the future; today is {today}");
+            return Err(Problem::field("day", message));
+        }
+        Ok(day)
+    }
+
+    /// The series of a metric, or of one of its objects.
+    async fn series_for(&self, metric: &Metric, object: Option<&str>) -> Result<SeriesId, Problem> {
+        match (&metric.object_kind, object.filter(|key| !key.is_empty())) {
+            (None, None) => self
+                .store
+                .ensure_plain_series(metric.id)
+                .await
+                .map_err(problem_of),
+            (Some(kind), Some(key)) => {
+                let key = ObjectKey::parse(key)
+                    .map_err(|error| Problem::field("object", error.to_string()))?;
+                let objects = [(key.clone(), None)];
+                let found = self.store.ensure_series_of(metric.id, kind, &objects).await;
+                let found = found.map_err(problem_of)?;
+                found
+                    .get(&key)
+                    .copied()
+                    .ok_or_else(|| Problem::field("object", "try again"))
+            }
+            (None, Some(_)) => {
+                let message = format!("`{}` has one value a day, not one per object", metric.slug);
+                Err(Problem::field("object", message))
+            }
+            (Some(kind), None) => Err(Problem::field(
+                "object",
+                format!("say for which {kind} the value is"),
+            )),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    async fn write_one(
+        &self,
+        metric: &Metric,
+        series: SeriesId,
+        day: Day,
+        value: Result<Value, GapReason>,
+        origin: Origin,
+        actor: &Actor,
+        note: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Problem> {
+        let zone = self.zone(metric).await?;
+        let is_final = finality(metric.measure, zone, now);
+        let write = SampleWrite {
+            batch: batch(origin, actor.name(), now, note),
+            samples: vec![NewSample { series, day, value }],
+            on_conflict: OnConflict::Overwrite,
+            is_final: &is_final,
+        };
+        self.store.write_samples(write).await.map_err(problem_of)?;
+        self.collector
+            .recompute_dependents(metric, DayRange::single(day), now)
+            .await;
+        Ok(())
+    }
+}
+
+fn parse_value(text: &str) -> Result<Value, Problem> {
+    Value::parse(text).map_err(|error| Problem::field("value", error.to_string()))
+}

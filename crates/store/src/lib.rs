@@ -1,0 +1,40 @@
+//! Floor 1: the only SQL over Dbag's own tables, on SQLite and on Postgres.
+//!
+//! A [`Store`] is an enum of two kinds of pools. Nearly every statement is one
+//! text with `$1` placeholders for both; where the databases differ, the two
+//! stand side by side with the reason. A method is one query or one
+//! transaction.
+
+mod db;
+mod error;
+mod open;
+
+mod audit;
+mod backup;
+mod days;
+mod instance;
+mod metrics;
+mod migrate;
+mod objects;
+mod runs;
+mod samples;
+mod series;
+mod sessions;
+mod sources;
+mod users;
+mod vault;
+
+pub use backup::Restored;
+pub use days::{Claim, DayRow, Failure};
+pub use error::StoreError;
+pub use instance::Instance;
+pub use migrate::MigrationState;
+pub use open::{Location, Store};
+pub use runs::{FinishedRun, NewRun};
+pub use samples::{
+    Columns, ExportedSample, NewSample, OnConflict, Overwritten, SampleWrite, Written,
+};
+pub use series::SeriesRow;
+pub use sessions::{SessionUser, TokenHash};
+pub use users::{User, UserId};
+pub use vault::{InstanceKey, Vault, VaultError};

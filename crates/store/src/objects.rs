@@ -1,0 +1,155 @@
+//! Objects: they appear by themselves when a value names them.
+
+use std::collections::HashMap;
+
+use dbag_domain::{Object, ObjectId, ObjectKey, ObjectKind};
+use sqlx::FromRow;
+
+use crate::db::{Db, Tx, changed_within, read, within};
+use crate::{Store, StoreError};
+
+#[derive(FromRow)]
+struct ObjectRow {
+    id: i64,
+    kind: String,
+    key: String,
+    label: String,
+}
+
+impl TryFrom<ObjectRow> for Object {
+    type Error = StoreError;
+    fn try_from(row: ObjectRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: ObjectId(row.id),
+            kind: ObjectKind::parse(&row.kind).map_err(StoreError::unexpected)?,
+            key: ObjectKey::parse(&row.key).map_err(StoreError::unexpected)?,
+            label: row.label,
+        })
+    }
+}
+
+/// Finds or adds objects of a kind within a transaction; a label that is given is kept.
+pub(crate) async fn ensure_objects(
+    tx: &mut Tx,
+    kind: &ObjectKind,
+    objects: &[(ObjectKey, Option<String>)],
+) -> Result<HashMap<ObjectKey, ObjectId>, StoreError> {
+    let mut ids = HashMap::with_capacity(objects.len());
+    for chunk in objects.chunks(1000) {
+        let keys: Vec<&str> = chunk.iter().map(|(key, _)| key.as_str()).collect();
+        let labels: Vec<&str> = chunk
+            .iter()
+            .map(|(_, label)| label.as_deref().unwrap_or(""))
+            .collect();
+        insert_objects(tx, kind, &keys, &labels).await?;
+        for (id, key) in object_ids(tx, kind, &keys).await? {
+            ids.insert(
+                ObjectKey::parse(&key).map_err(StoreError::unexpected)?,
+                ObjectId(id),
+            );
+        }
+    }
+    Ok(ids)
+}
+
+/// A list of texts is a JSON array for SQLite and an array for Postgres.
+fn json_list(texts: &[&str]) -> String {
+    serde_json::to_string(texts).unwrap_or_else(|_| "[]".to_owned())
+}
+
+async fn insert_objects(
+    tx: &mut Tx,
+    kind: &ObjectKind,
+    keys: &[&str],
+    labels: &[&str],
+) -> Result<(), StoreError> {
+    match tx {
+        Tx::Sqlite(_) => changed_within!(
+            tx,
+            sqlx::query(
+                "insert into dbag_object (kind, key, label)
+                 select $1, k.value, l.value
+                 from json_each($2) k
+                 join json_each($3) l on l.key = k.key
+                 where true
+                 on conflict (kind, key) do update set label = excluded.label
+                 where excluded.label <> '' and excluded.label <> dbag_object.label",
+            )
+            .bind(kind.as_str())
+            .bind(json_list(keys))
+            .bind(json_list(labels))
+        )?,
+        Tx::Postgres(tx) => sqlx::query(
+            "insert into dbag_object (kind, key, label)
+             select $1, k.key, k.label
+             from unnest($2::text[], $3::text[]) as k (key, label)
+             order by k.key
+             on conflict (kind, key) do update set label = excluded.label
+             where excluded.label <> '' and excluded.label <> dbag_object.label",
+        )
+        .bind(kind.as_str())
+        .bind(keys)
+        .bind(labels)
+        .execute(&mut **tx)
+        .await?
+        .rows_affected(),
+    };
+    Ok(())
+}
+
+async fn object_ids(
+    tx: &mut Tx,
+    kind: &ObjectKind,
+    keys: &[&str],
+) -> Result<Vec<(i64, String)>, StoreError> {
+    Ok(match tx {
+        Tx::Sqlite(_) => within!(tx, on => sqlx::query_as(
+            "select o.id, o.key
+             from json_each($2) k
+             join dbag_object o on o.kind = $1 and o.key = k.value"
+        ).bind(kind.as_str()).bind(json_list(keys)).fetch_all(on))?,
+        Tx::Postgres(tx) => {
+            sqlx::query_as("select id, key from dbag_object where kind = $1 and key = any($2)")
+                .bind(kind.as_str())
+                .bind(keys)
+                .fetch_all(&mut **tx)
+                .await?
+        }
+    })
+}
+
+impl Store {
+    /// The objects that a metric has values for, by label and key.
+    pub async fn objects_of_metric(
+        &self,
+        metric: dbag_domain::MetricId,
+    ) -> Result<Vec<Object>, StoreError> {
+        let rows = read!(self.db, on => sqlx::query_as::<_, ObjectRow>(
+            "select o.id, o.kind, o.key, o.label
+             from dbag_series s
+             join dbag_object o on o.id = s.object_id
+             where s.metric_id = $1 and o.id <> 0
+             order by o.label, o.key"
+        ).bind(metric.0).fetch_all(on))?;
+        rows.into_iter().map(Object::try_from).collect()
+    }
+
+    /// An object by its kind and key.
+    pub async fn object(
+        &self,
+        kind: &ObjectKind,
+        key: &ObjectKey,
+    ) -> Result<Option<Object>, StoreError> {
+        let row = read!(self.db, on => sqlx::query_as::<_, ObjectRow>(
+            "select id, kind, key, label
+             from dbag_object
+             where kind = $1 and key = $2 and id <> 0"
+        ).bind(kind.as_str()).bind(key.as_str()).fetch_optional(on))?;
+        row.map(Object::try_from).transpose()
+    }
+
+    /// Whether the store is on SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.db, Db::Sqlite { .. })
+    }
+}

@@ -1,0 +1,247 @@
+//! What happens where a value is there already.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Batch, Day, GapReason, Origin, SeriesId, Value};
+use sqlx::FromRow;
+
+use super::NewSample;
+use crate::StoreError;
+
+/// What a write does to values that are there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnConflict {
+    /// Replaces them.
+    Overwrite,
+    /// Replaces them, but not what a person typed: for values that are asked again.
+    RespectEdits,
+    /// Keeps them.
+    Skip,
+    /// Refuses the whole write.
+    Fail,
+}
+
+/// A final value that was replaced.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overwritten {
+    /// The series.
+    pub series: SeriesId,
+    /// The day.
+    pub day: Day,
+    /// What stood there.
+    pub value: Result<f64, GapReason>,
+    /// What stands there now.
+    pub new: Result<f64, GapReason>,
+    /// The batch that had brought it.
+    pub batch_id: i32,
+}
+
+impl Eq for Overwritten {}
+
+#[derive(Debug, FromRow)]
+pub(super) struct ExistingRow {
+    pub(super) series_id: i32,
+    pub(super) day: i32,
+    pub(super) value: Option<f64>,
+    pub(super) gap: Option<String>,
+    pub(super) batch_id: i32,
+    pub(super) origin: String,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// A row that stands where another value came.
+#[derive(Debug)]
+pub(super) struct Existing {
+    pub(super) series: SeriesId,
+    pub(super) day: Day,
+    value: Result<f64, GapReason>,
+    batch_id: i32,
+    origin: Origin,
+    at: DateTime<Utc>,
+}
+
+impl TryFrom<ExistingRow> for Existing {
+    type Error = StoreError;
+    fn try_from(row: ExistingRow) -> Result<Self, StoreError> {
+        let gap = row.gap.as_deref().unwrap_or("");
+        let value = match row.value {
+            Some(value) => Ok(value),
+            None => Err(GapReason::parse(gap).map_err(StoreError::unexpected)?),
+        };
+        Ok(Self {
+            series: SeriesId(row.series_id),
+            day: Day::from_days(row.day),
+            value,
+            batch_id: row.batch_id,
+            origin: Origin::parse(&row.origin).map_err(StoreError::unexpected)?,
+            at: row.at,
+        })
+    }
+}
+
+impl Existing {
+    pub(super) fn into_overwritten(self, sample: &NewSample) -> Overwritten {
+        Overwritten {
+            series: self.series,
+            day: self.day,
+            value: self.value,
+            new: sample.value.map(Value::get),
+            batch_id: self.batch_id,
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Keep,
+    Replace,
+    ReplaceWithRevision,
+    Refuse,
+}
+
+/// What becomes of a row that differs from a sample that came.
+pub(super) fn judge(
+    row: &Existing,
+    sample: &NewSample,
+    batch: &Batch,
+    on_conflict: OnConflict,
+    is_final: &(dyn Fn(SeriesId, Day, DateTime<Utc>) -> bool + Send + Sync),
+) -> Verdict {
+    let by_hand = batch.origin == Origin::Edited;
+    if row.origin == Origin::Fake && batch.origin != Origin::Fake {
+        return Verdict::Replace;
+    }
+    if batch.origin == Origin::Fake && row.origin != Origin::Fake {
+        return Verdict::Keep;
+    }
+    // A failure never takes the place of an answer.
+    if row.value.is_ok() && sample.value.is_err() && !by_hand {
+        return Verdict::Keep;
+    }
+    let keeps = match on_conflict {
+        OnConflict::Overwrite => false,
+        OnConflict::RespectEdits => row.origin == Origin::Edited,
+        OnConflict::Skip => row.value.is_ok(),
+        OnConflict::Fail if row.value.is_ok() => return Verdict::Refuse,
+        OnConflict::Fail => false,
+    };
+    let leaves_revision = match row.value {
+        Ok(_) => row.origin != Origin::Fake && is_final(row.series, row.day, row.at),
+        Err(_) => by_hand,
+    };
+    match (keeps, leaves_revision) {
+        (true, _) => Verdict::Keep,
+        (false, true) => Verdict::ReplaceWithRevision,
+        (false, false) => Verdict::Replace,
+    }
+}
+
+/// The refusal of a chunk because of a row.
+pub(super) fn refusal(chunk: &[NewSample], row: &Existing) -> StoreError {
+    StoreError::ValuesExist {
+        count: chunk.len(),
+        first: row.day,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(origin: Origin, value: Result<f64, GapReason>) -> Existing {
+        Existing {
+            series: SeriesId(1),
+            day: Day::from_days(1),
+            value,
+            batch_id: 1,
+            origin,
+            at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn verdict(
+        row: Existing,
+        origin: Origin,
+        value: Result<f64, GapReason>,
+        on_conflict: OnConflict,
+        is_final: bool,
+    ) -> Verdict {
+        let batch = Batch {
+            origin,
+            actor: "test".to_owned(),
+            at: DateTime::UNIX_EPOCH,
+            run_id: None,
+            note: String::new(),
+        };
+        let value = value.map(|number| Value::new(number).expect("finite"));
+        let sample = NewSample {
+            series: row.series,
+            day: row.day,
+            value,
+        };
+        judge(&row, &sample, &batch, on_conflict, &move |_, _, _| is_final)
+    }
+
+    #[test]
+    fn r57_a_final_value_leaves_a_revision_a_provisional_one_does_not() {
+        let collected = || row(Origin::Collected, Ok(1.0));
+        let judged = |is_final| {
+            verdict(
+                collected(),
+                Origin::Collected,
+                Ok(2.0),
+                OnConflict::RespectEdits,
+                is_final,
+            )
+        };
+        assert_eq!(judged(true), Verdict::ReplaceWithRevision);
+        assert_eq!(judged(false), Verdict::Replace);
+    }
+
+    #[test]
+    fn a_failure_never_replaces_an_answer() {
+        let gap = Err(GapReason::SourceDown);
+        let collected = row(Origin::Collected, Ok(1.0));
+        let judged = verdict(
+            collected,
+            Origin::Collected,
+            gap,
+            OnConflict::Overwrite,
+            true,
+        );
+        assert_eq!(judged, Verdict::Keep);
+        let collected = row(Origin::Collected, Ok(1.0));
+        let removed = Err(GapReason::Removed);
+        let judged = verdict(
+            collected,
+            Origin::Edited,
+            removed,
+            OnConflict::Overwrite,
+            true,
+        );
+        assert_eq!(judged, Verdict::ReplaceWithRevision);
+    }
+
+    #[test]
+    fn what_a_person_typed_stands_when_the_day_is_asked_again() {
+        for (on_conflict, expected) in [
+            (OnConflict::RespectEdits, Verdict::Keep),
+            (OnConflict::Overwrite, Verdict::ReplaceWithRevision),
+            (OnConflict::Skip, Verdict::Keep),
+            (OnConflict::Fail, Verdict::Refuse),
+        ] {
+            let edited = row(Origin::Edited, Ok(1.0));
+            let judged = verdict(edited, Origin::Collected, Ok(2.0), on_conflict, true);
+            assert_eq!(judged, expected, "{on_conflict:?}");
+        }
+    }
+
+    #[test]
+    fn fake_values_give_way_and_never_push() {
+        let fake = row(Origin::Fake, Ok(1.0));
+        let judged = verdict(fake, Origin::Imported, Ok(2.0), OnConflict::Skip, true);
+        assert_eq!(judged, Verdict::Replace);
+        let real = row(Origin::Collected, Ok(1.0));
+        let judged = verdict(real, Origin::Fake, Ok(2.0), OnConflict::Overwrite, true);
+        assert_eq!(judged, Verdict::Keep);
+    }
+}

@@ -1,0 +1,140 @@
+//! Many rows in one statement on Postgres: one array a column.
+
+use dbag_domain::{GapReason, SeriesId, Value};
+use sqlx::{Postgres, Transaction};
+
+use super::NewSample;
+use super::conflict::{Existing, ExistingRow};
+use crate::StoreError;
+
+/// The chunk's columns as arrays.
+struct Arrays {
+    series: Vec<i32>,
+    days: Vec<i32>,
+    values: Vec<Option<f64>>,
+    gaps: Vec<Option<&'static str>>,
+}
+
+impl Arrays {
+    fn of(chunk: &[NewSample]) -> Self {
+        Self {
+            series: chunk.iter().map(|sample| sample.series.0).collect(),
+            days: chunk.iter().map(|sample| sample.day.days()).collect(),
+            values: chunk
+                .iter()
+                .map(|sample| sample.value.ok().map(Value::get))
+                .collect(),
+            gaps: chunk
+                .iter()
+                .map(|s| s.value.err().map(GapReason::as_str))
+                .collect(),
+        }
+    }
+}
+
+/// The chunk as the table `v`, from $1 to $4.
+macro_rules! with_values {
+    ($rest:literal) => {
+        concat!(
+            "with v (series_id, day, value, gap) as (
+                 select * from unnest($1::int[], $2::int[], $3::float8[], $4::text[])
+             ) ",
+            $rest
+        )
+    };
+}
+
+/// Inserts what is not there yet; how many rows that were.
+pub(super) async fn insert_missing(
+    tx: &mut Transaction<'static, Postgres>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<u64, StoreError> {
+    let arrays = Arrays::of(chunk);
+    let done = sqlx::query(with_values!(
+        "insert into dbag_sample (series_id, day, value, gap, batch_id)
+         select series_id, day, value, gap, $5 from v
+         on conflict (series_id, day) do nothing"
+    ))
+    .bind(&arrays.series)
+    .bind(&arrays.days)
+    .bind(&arrays.values)
+    .bind(&arrays.gaps)
+    .bind(batch_id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Rows of other batches whose value differs from the chunk's.
+pub(super) async fn differing(
+    tx: &mut Transaction<'static, Postgres>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<Vec<Existing>, StoreError> {
+    let arrays = Arrays::of(chunk);
+    let rows: Vec<ExistingRow> = sqlx::query_as(with_values!(
+        "select s.series_id, s.day, s.value, s.gap, s.batch_id, b.origin, b.at
+         from v
+         join dbag_sample s on s.series_id = v.series_id and s.day = v.day
+         join dbag_batch b on b.id = s.batch_id
+         where s.batch_id <> $5
+           and (s.value is distinct from v.value or s.gap is distinct from v.gap)
+         order by s.series_id, s.day
+         for update of s"
+    ))
+    .bind(&arrays.series)
+    .bind(&arrays.days)
+    .bind(&arrays.values)
+    .bind(&arrays.gaps)
+    .bind(batch_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter().map(Existing::try_from).collect()
+}
+
+/// The series into which the batch wrote rows of the chunk.
+pub(super) async fn series_of_batch(
+    tx: &mut Transaction<'static, Postgres>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<Vec<SeriesId>, StoreError> {
+    let arrays = Arrays::of(chunk);
+    let ids: Vec<i32> = sqlx::query_scalar(
+        "select distinct s.series_id
+         from unnest($1::int[], $2::int[]) as v (series_id, day)
+         join dbag_sample s on s.series_id = v.series_id and s.day = v.day
+         where s.batch_id = $3",
+    )
+    .bind(&arrays.series)
+    .bind(&arrays.days)
+    .bind(batch_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(ids.into_iter().map(SeriesId).collect())
+}
+
+/// Puts the chunk's values in the place of those that are there.
+pub(super) async fn replace(
+    tx: &mut Transaction<'static, Postgres>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<(), StoreError> {
+    let arrays = Arrays::of(chunk);
+    sqlx::query(with_values!(
+        "insert into dbag_sample (series_id, day, value, gap, batch_id)
+         select series_id, day, value, gap, $5 from v
+         on conflict (series_id, day) do update set
+             value = excluded.value,
+             gap = excluded.gap,
+             batch_id = excluded.batch_id"
+    ))
+    .bind(&arrays.series)
+    .bind(&arrays.days)
+    .bind(&arrays.values)
+    .bind(&arrays.gaps)
+    .bind(batch_id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! Many rows in one statement on SQLite: a list of values, one placeholder each.
+//!
+//! A statement a row would cross to the connection's thread a row; a JSON text
+//! would be parsed once more by the database. The texts depend on nothing but
+//! the number of rows.
+
+use dbag_domain::{GapReason, SeriesId, Value};
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments, AssertSqlSafe, Sqlite, Transaction};
+
+use super::NewSample;
+use super::conflict::{Existing, ExistingRow};
+use crate::StoreError;
+
+/// At most so many rows a statement, so that few texts are prepared and none is too long.
+const ROWS: usize = 1000;
+
+fn values_list(rows: usize) -> String {
+    let mut text = "(?,?,?,?)".to_owned();
+    text.reserve(rows * 10);
+    for _ in 1..rows {
+        text.push_str(",(?,?,?,?)");
+    }
+    text
+}
+
+fn bind(chunk: &[NewSample]) -> Result<SqliteArguments, StoreError> {
+    let mut arguments = SqliteArguments::default();
+    let refused = |error: sqlx::error::BoxDynError| StoreError::unexpected(error);
+    for sample in chunk {
+        arguments.add(sample.series.0).map_err(refused)?;
+        arguments.add(sample.day.days()).map_err(refused)?;
+        arguments
+            .add(sample.value.ok().map(Value::get))
+            .map_err(refused)?;
+        arguments
+            .add(sample.value.err().map(GapReason::as_str))
+            .map_err(refused)?;
+    }
+    Ok(arguments)
+}
+
+fn bind_with_batch(chunk: &[NewSample], batch_id: i32) -> Result<SqliteArguments, StoreError> {
+    let mut arguments = bind(chunk)?;
+    arguments.add(batch_id).map_err(StoreError::unexpected)?;
+    Ok(arguments)
+}
+
+/// Inserts what is not there yet; how many rows that were.
+pub(super) async fn insert_missing(
+    tx: &mut Transaction<'static, Sqlite>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<u64, StoreError> {
+    let mut added = 0;
+    for rows in chunk.chunks(ROWS) {
+        let sql = format!(
+            "with v (series_id, day, value, gap) as (values {})
+             insert into dbag_sample (series_id, day, value, gap, batch_id)
+             select series_id, day, value, gap, ? from v where true
+             on conflict (series_id, day) do nothing",
+            values_list(rows.len())
+        );
+        let arguments = bind_with_batch(rows, batch_id)?;
+        let done = sqlx::query_with(AssertSqlSafe(sql), arguments)
+            .execute(&mut **tx)
+            .await?;
+        added += done.rows_affected();
+    }
+    Ok(added)
+}
+
+/// Rows of other batches whose value differs from the chunk's.
+pub(super) async fn differing(
+    tx: &mut Transaction<'static, Sqlite>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<Vec<Existing>, StoreError> {
+    let mut existing = Vec::new();
+    for rows in chunk.chunks(ROWS) {
+        let sql = format!(
+            "with v (series_id, day, value, gap) as (values {})
+             select s.series_id, s.day, s.value, s.gap, s.batch_id, b.origin, b.at
+             from v
+             cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day
+             join dbag_batch b on b.id = s.batch_id
+             where s.batch_id <> ?
+               and (s.value is not v.value or s.gap is not v.gap)",
+            values_list(rows.len())
+        );
+        let arguments = bind_with_batch(rows, batch_id)?;
+        let found: Vec<ExistingRow> = sqlx::query_as_with(AssertSqlSafe(sql), arguments)
+            .fetch_all(&mut **tx)
+            .await?;
+        for row in found {
+            existing.push(row.try_into()?);
+        }
+    }
+    Ok(existing)
+}
+
+/// The series into which the batch wrote rows of the chunk.
+pub(super) async fn series_of_batch(
+    tx: &mut Transaction<'static, Sqlite>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<Vec<SeriesId>, StoreError> {
+    let mut series = Vec::new();
+    for rows in chunk.chunks(ROWS) {
+        let sql = format!(
+            "with v (series_id, day, value, gap) as (values {})
+             select distinct s.series_id
+             from v
+             cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day
+             where s.batch_id = ?",
+            values_list(rows.len())
+        );
+        let arguments = bind_with_batch(rows, batch_id)?;
+        let ids: Vec<i32> = sqlx::query_scalar_with(AssertSqlSafe(sql), arguments)
+            .fetch_all(&mut **tx)
+            .await?;
+        series.extend(ids.into_iter().map(SeriesId));
+    }
+    Ok(series)
+}
+
+/// Puts the chunk's values in the place of those that are there.
+pub(super) async fn replace(
+    tx: &mut Transaction<'static, Sqlite>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<(), StoreError> {
+    for rows in chunk.chunks(ROWS) {
+        let sql = format!(
+            "with v (series_id, day, value, gap) as (values {})
+             insert into dbag_sample (series_id, day, value, gap, batch_id)
+             select series_id, day, value, gap, ? from v where true
+             on conflict (series_id, day) do update set
+                 value = excluded.value,
+                 gap = excluded.gap,
+                 batch_id = excluded.batch_id",
+            values_list(rows.len())
+        );
+        let arguments = bind_with_batch(rows, batch_id)?;
+        sqlx::query_with(AssertSqlSafe(sql), arguments)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}

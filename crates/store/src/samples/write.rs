@@ -1,0 +1,296 @@
+//! Writing samples: one row per series and day, whatever comes in which order.
+//!
+//! A chunk is inserted where nothing is there yet, which is all there is to do
+//! for new values. Only where rows were there already are they read, judged
+//! one by one (see `conflict`) and replaced.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Batch, Day, GapReason, SeriesId, Value};
+
+use super::conflict::{self, OnConflict, Overwritten, Verdict};
+use super::{postgres_rows, sqlite_rows};
+use crate::db::{Tx, changed_within, within};
+use crate::{Store, StoreError};
+
+/// A value of a series on a day, or why there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NewSample {
+    /// The series.
+    pub series: SeriesId,
+    /// The day.
+    pub day: Day,
+    /// The value, or the reason of the gap.
+    pub value: Result<Value, GapReason>,
+}
+
+/// One write that brings samples.
+pub struct SampleWrite<'a> {
+    /// By whom, how and why.
+    pub batch: Batch,
+    /// The samples; of several for one series and day the last counts.
+    pub samples: Vec<NewSample>,
+    /// What happens to values that are there already.
+    pub on_conflict: OnConflict,
+    /// Whether a value written at an instant was final for its day, and so leaves a revision.
+    pub is_final: &'a (dyn Fn(SeriesId, Day, DateTime<Utc>) -> bool + Send + Sync),
+}
+
+/// What a write did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Days that had no row before.
+    pub added: u64,
+    /// Days whose value changed.
+    pub replaced: u64,
+    /// The series that changed.
+    pub series: BTreeSet<SeriesId>,
+    /// Final values that were replaced; each has its revision.
+    pub overwritten: Vec<Overwritten>,
+}
+
+const CHUNK: usize = 4000;
+
+impl Store {
+    /// Writes samples in one transaction.
+    pub async fn write_samples(&self, write: SampleWrite<'_>) -> Result<Written, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let written = write_within(&mut tx, write).await?;
+        tx.commit().await?;
+        Ok(written)
+    }
+}
+
+/// Writes samples within a transaction and bumps the revisions of the series that changed.
+pub(crate) async fn write_within(
+    tx: &mut Tx,
+    write: SampleWrite<'_>,
+) -> Result<Written, StoreError> {
+    let samples = sorted(write.samples);
+    if samples.is_empty() {
+        return Ok(Written::default());
+    }
+    let batch_id = insert_batch(tx, &write.batch).await?;
+    let mut written = Written::default();
+    for chunk in samples.chunks(CHUNK) {
+        let added = insert_missing(tx, chunk, batch_id).await?;
+        written.added += added;
+        if added == chunk.len() as u64 {
+            written
+                .series
+                .extend(chunk.iter().map(|sample| sample.series));
+            continue;
+        }
+        let existing = existing(tx, chunk, batch_id).await?;
+        written
+            .series
+            .extend(series_of_batch(tx, chunk, batch_id, added).await?);
+        let mut replacements = Vec::new();
+        for (row, sample) in existing {
+            match conflict::judge(
+                &row,
+                &sample,
+                &write.batch,
+                write.on_conflict,
+                write.is_final,
+            ) {
+                Verdict::Keep => {}
+                Verdict::Refuse => return Err(conflict::refusal(chunk, &row)),
+                Verdict::Replace => replacements.push(sample),
+                Verdict::ReplaceWithRevision => {
+                    written.overwritten.push(row.into_overwritten(&sample));
+                    replacements.push(sample);
+                }
+            }
+        }
+        insert_revisions(tx, &replacements, &written.overwritten, batch_id).await?;
+        replace(tx, &replacements, batch_id).await?;
+        written.replaced += replacements.len() as u64;
+        written
+            .series
+            .extend(replacements.iter().map(|sample| sample.series));
+    }
+    if written.series.is_empty() {
+        // An equal value writes nothing, not even that it was seen.
+        changed_within!(
+            tx,
+            sqlx::query("delete from dbag_batch where id = $1").bind(batch_id)
+        )?;
+    } else {
+        bump_revisions(tx, &written.series).await?;
+    }
+    Ok(written)
+}
+
+/// In key order, which is the order the table is kept in; the last of equal keys stays.
+fn sorted(mut samples: Vec<NewSample>) -> Vec<NewSample> {
+    let key = |sample: &NewSample| (sample.series, sample.day);
+    if samples.is_sorted_by(|a, b| key(a) < key(b)) {
+        return samples;
+    }
+    samples.reverse();
+    samples.sort_by_key(key);
+    samples.dedup_by_key(|sample| key(sample));
+    samples
+}
+
+pub(crate) async fn insert_batch(tx: &mut Tx, batch: &Batch) -> Result<i32, StoreError> {
+    Ok(within!(tx, on => sqlx::query_scalar(
+        "insert into dbag_batch (origin, actor, at, run_id, note)
+         values ($1, $2, $3, $4, $5)
+         returning id"
+    )
+    .bind(batch.origin.as_str())
+    .bind(&batch.actor)
+    .bind(batch.at)
+    .bind(batch.run_id)
+    .bind(&batch.note)
+    .fetch_one(on))?)
+}
+
+async fn insert_missing(
+    tx: &mut Tx,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<u64, StoreError> {
+    match tx {
+        Tx::Sqlite(tx) => sqlite_rows::insert_missing(tx, chunk, batch_id).await,
+        Tx::Postgres(tx) => postgres_rows::insert_missing(tx, chunk, batch_id).await,
+    }
+}
+
+/// Rows of other batches that stand where the chunk's samples differ.
+async fn existing(
+    tx: &mut Tx,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<Vec<(conflict::Existing, NewSample)>, StoreError> {
+    let rows = match tx {
+        Tx::Sqlite(tx) => sqlite_rows::differing(tx, chunk, batch_id).await?,
+        Tx::Postgres(tx) => postgres_rows::differing(tx, chunk, batch_id).await?,
+    };
+    // The chunk is sorted and without doubles, so its samples are found by their key.
+    let find = |row: &conflict::Existing| {
+        let key = (row.series, row.day);
+        let at = chunk
+            .binary_search_by_key(&key, |sample| (sample.series, sample.day))
+            .ok()?;
+        Some(chunk[at])
+    };
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| find(&row).map(|sample| (row, sample)))
+        .collect())
+}
+
+/// The series of the chunk into which this batch added rows.
+async fn series_of_batch(
+    tx: &mut Tx,
+    chunk: &[NewSample],
+    batch_id: i32,
+    added: u64,
+) -> Result<Vec<SeriesId>, StoreError> {
+    if added == 0 {
+        return Ok(Vec::new());
+    }
+    match tx {
+        Tx::Sqlite(tx) => sqlite_rows::series_of_batch(tx, chunk, batch_id).await,
+        Tx::Postgres(tx) => postgres_rows::series_of_batch(tx, chunk, batch_id).await,
+    }
+}
+
+async fn insert_revisions(
+    tx: &mut Tx,
+    replacements: &[NewSample],
+    overwritten: &[Overwritten],
+    batch_id: i32,
+) -> Result<(), StoreError> {
+    let is_replaced = |old: &&Overwritten| {
+        replacements
+            .iter()
+            .any(|new| (new.series, new.day) == (old.series, old.day))
+    };
+    for old in overwritten
+        .iter()
+        .rev()
+        .take(replacements.len())
+        .filter(is_replaced)
+    {
+        changed_within!(
+            &mut *tx,
+            sqlx::query(
+                "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
+                 values ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(old.series.0)
+            .bind(old.day.days())
+            .bind(old.value.ok())
+            .bind(old.value.err().map(GapReason::as_str))
+            .bind(old.batch_id)
+            .bind(batch_id)
+        )?;
+    }
+    Ok(())
+}
+
+async fn replace(tx: &mut Tx, replacements: &[NewSample], batch_id: i32) -> Result<(), StoreError> {
+    for chunk in replacements.chunks(CHUNK) {
+        match tx {
+            Tx::Sqlite(tx) => sqlite_rows::replace(tx, chunk, batch_id).await?,
+            Tx::Postgres(tx) => postgres_rows::replace(tx, chunk, batch_id).await?,
+        }
+    }
+    Ok(())
+}
+
+/// One set-based bump, in series order, so that two writers cannot wait for each other in a ring.
+pub(crate) async fn bump_revisions(
+    tx: &mut Tx,
+    series: &BTreeSet<SeriesId>,
+) -> Result<(), StoreError> {
+    let ids: Vec<i32> = series.iter().map(|series| series.0).collect();
+    match tx {
+        Tx::Sqlite(_) => {
+            let list = serde_json::to_string(&ids).map_err(StoreError::unexpected)?;
+            changed_within!(
+                tx,
+                sqlx::query(
+                    "update dbag_series set revision = revision + 1
+                     where id in (select value from json_each($1))",
+                )
+                .bind(list)
+            )?;
+        }
+        Tx::Postgres(tx) => {
+            sqlx::query(
+                "with locked as (
+                     select id from dbag_series where id = any($1) order by id for update
+                 )
+                 update dbag_series s set revision = revision + 1
+                 from locked
+                 where s.id = locked.id",
+            )
+            .bind(&ids)
+            .execute(&mut **tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r04_of_several_for_one_day_the_last_counts() {
+        let sample = |series, day, number| NewSample {
+            series: SeriesId(series),
+            day: Day::from_days(day),
+            value: Ok(Value::new(number).expect("finite")),
+        };
+        let given = vec![sample(2, 1, 1.0), sample(1, 5, 2.0), sample(2, 1, 3.0)];
+        assert_eq!(sorted(given), [sample(1, 5, 2.0), sample(2, 1, 3.0)]);
+    }
+}

@@ -1,0 +1,175 @@
+//! Series: the rows that tie a metric and an object to their values.
+
+use std::collections::HashMap;
+
+use dbag_domain::{MetricId, NO_OBJECT, ObjectId, ObjectKey, SeriesId};
+use sqlx::FromRow;
+
+use crate::db::{Tx, changed_within, read, within};
+use crate::{Store, StoreError};
+
+/// A series with what its values are cached by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeriesRow {
+    /// The row.
+    pub id: SeriesId,
+    /// Its metric.
+    pub metric: MetricId,
+    /// Its object; `NO_OBJECT` where it has none.
+    pub object: ObjectId,
+    /// The object's key; `None` where it has none.
+    pub object_key: Option<ObjectKey>,
+    /// What people call the object.
+    pub object_label: String,
+    /// Grows when a value changes.
+    pub revision: i64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i32,
+    metric_id: i64,
+    object_id: i64,
+    key: String,
+    label: String,
+    revision: i64,
+}
+
+impl TryFrom<Row> for SeriesRow {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let object = ObjectId(row.object_id);
+        let object_key = if object == NO_OBJECT {
+            None
+        } else {
+            Some(ObjectKey::parse(&row.key).map_err(StoreError::unexpected)?)
+        };
+        Ok(Self {
+            id: SeriesId(row.id),
+            metric: MetricId(row.metric_id),
+            object,
+            object_key,
+            object_label: row.label,
+            revision: row.revision,
+        })
+    }
+}
+
+/// Finds or adds the series of a metric for objects, within a transaction.
+pub(crate) async fn ensure_series(
+    tx: &mut Tx,
+    metric: MetricId,
+    objects: &[ObjectId],
+) -> Result<HashMap<ObjectId, SeriesId>, StoreError> {
+    let ids: Vec<i64> = objects.iter().map(|object| object.0).collect();
+    let rows: Vec<(i64, i32)> = match tx {
+        Tx::Sqlite(_) => {
+            let list = serde_json::to_string(&ids).map_err(StoreError::unexpected)?;
+            changed_within!(
+                &mut *tx,
+                sqlx::query(
+                    "insert into dbag_series (metric_id, object_id)
+                     select $1, o.value from json_each($2) o where true
+                     on conflict (metric_id, object_id) do nothing",
+                )
+                .bind(metric.0)
+                .bind(&list)
+            )?;
+            within!(tx, on => sqlx::query_as(
+                "select s.object_id, s.id
+                 from json_each($2) o
+                 join dbag_series s on s.metric_id = $1 and s.object_id = o.value"
+            ).bind(metric.0).bind(&list).fetch_all(on))?
+        }
+        Tx::Postgres(tx) => {
+            sqlx::query(
+                "insert into dbag_series (metric_id, object_id)
+                 select $1, o from unnest($2::bigint[]) as o order by o
+                 on conflict (metric_id, object_id) do nothing",
+            )
+            .bind(metric.0)
+            .bind(&ids)
+            .execute(&mut **tx)
+            .await?;
+            sqlx::query_as(
+                "select object_id, id from dbag_series
+                 where metric_id = $1 and object_id = any($2)",
+            )
+            .bind(metric.0)
+            .bind(&ids)
+            .fetch_all(&mut **tx)
+            .await?
+        }
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(object, id)| (ObjectId(object), SeriesId(id)))
+        .collect())
+}
+
+impl Store {
+    /// The series of all metrics that have no object, one statement for a whole gallery.
+    pub async fn plain_series(&self) -> Result<Vec<SeriesRow>, StoreError> {
+        let rows = read!(self.db, on => sqlx::query_as::<_, Row>(
+            "select s.id, s.metric_id, s.object_id, o.key, o.label, s.revision
+             from dbag_series s
+             join dbag_object o on o.id = s.object_id
+             join dbag_metric m on m.id = s.metric_id
+             where s.object_id = 0 and m.deleted_at is null"
+        ).fetch_all(on))?;
+        rows.into_iter().map(SeriesRow::try_from).collect()
+    }
+
+    /// The series of one metric, by object label and key.
+    pub async fn series_of_metric(&self, metric: MetricId) -> Result<Vec<SeriesRow>, StoreError> {
+        let rows = read!(self.db, on => sqlx::query_as::<_, Row>(
+            "select s.id, s.metric_id, s.object_id, o.key, o.label, s.revision
+             from dbag_series s
+             join dbag_object o on o.id = s.object_id
+             where s.metric_id = $1
+             order by o.label, o.key"
+        ).bind(metric.0).fetch_all(on))?;
+        rows.into_iter().map(SeriesRow::try_from).collect()
+    }
+
+    /// Finds or adds the series of a metric without object.
+    pub async fn ensure_plain_series(&self, metric: MetricId) -> Result<SeriesId, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let ids = ensure_series(&mut tx, metric, &[NO_OBJECT]).await?;
+        tx.commit().await?;
+        ids.get(&NO_OBJECT)
+            .copied()
+            .ok_or_else(|| StoreError::not_found("series", metric.0))
+    }
+
+    /// Finds or adds the series of a metric for objects named by key.
+    pub async fn ensure_series_of(
+        &self,
+        metric: MetricId,
+        kind: &dbag_domain::ObjectKind,
+        objects: &[(ObjectKey, Option<String>)],
+    ) -> Result<HashMap<ObjectKey, SeriesId>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let series = ensure_series_for_keys(&mut tx, metric, kind, objects).await?;
+        tx.commit().await?;
+        Ok(series)
+    }
+}
+
+/// Finds or adds objects and their series, within a transaction.
+pub(crate) async fn ensure_series_for_keys(
+    tx: &mut Tx,
+    metric: MetricId,
+    kind: &dbag_domain::ObjectKind,
+    objects: &[(ObjectKey, Option<String>)],
+) -> Result<HashMap<ObjectKey, SeriesId>, StoreError> {
+    let ids = crate::objects::ensure_objects(tx, kind, objects).await?;
+    let mut rows: Vec<ObjectId> = ids.values().copied().collect();
+    // Series are numbered in the order of their objects, not in that of a hash table.
+    rows.sort_unstable();
+    let series = ensure_series(tx, metric, &rows).await?;
+    Ok(ids
+        .into_iter()
+        .filter_map(|(key, id)| Some((key, *series.get(&id)?)))
+        .collect())
+}

@@ -1,0 +1,149 @@
+// What one does with a metric: change it, correct it, pause it, ask it, fill it backwards.
+
+import { daysAgo, seedOrders } from "../support/seed.js";
+import { awake, expect, field, problemAt, test, valuesOf, written } from "../support/test.js";
+
+test.use({ visitor: "editor" });
+
+const NOTE = "counted twice, says the warehouse";
+
+test("a metric is edited, and what is wrong is said where it was typed", async ({ page, site }) => {
+  seedOrders(site.folder, "edited", { days: 5 });
+  await page.goto("metric/edited");
+  await page.getByRole("link", { name: "Edit" }).click();
+  await awake(page);
+  await expect(field(page, "property.table")).toHaveValue("orders");
+  await field(page, "label").fill("Orders of the day");
+  await field(page, "link_url").evaluate((input) => (input.closest("details").open = true));
+  await field(page, "time_zone").fill("Mars/Olympus");
+  await page.getByRole("button", { name: "Save the metric" }).click();
+  await expect(problemAt(page, "time_zone")).toBeVisible();
+  await expect(field(page, "time_zone")).toHaveValue("Mars/Olympus");
+  await expect(field(page, "label")).toHaveValue("Orders of the day");
+  await field(page, "time_zone").fill("");
+  await page.getByRole("button", { name: "Save the metric" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Orders of the day");
+});
+
+test("a slug that is taken is refused at its field", async ({ page, site }) => {
+  seedOrders(site.folder, "doubled");
+  await page.goto("metric/doubled/edit");
+  await field(page, "slug").fill("orders");
+  await page.getByRole("button", { name: "Save the metric" }).click();
+  await expect(problemAt(page, "slug")).toBeVisible();
+  await expect(field(page, "slug")).toHaveValue("orders");
+});
+
+test("two editors do not overwrite one another", async ({ page, context, site }) => {
+  seedOrders(site.folder, "contested");
+  const other = await context.newPage();
+  for (const tab of [page, other]) await tab.goto("metric/contested/edit");
+  await field(other, "label").fill("Theirs");
+  await other.getByRole("button", { name: "Save the metric" }).click();
+  await expect(other.getByText("Saved.")).toBeVisible();
+  await field(page, "label").fill("Mine");
+  await page.getByRole("button", { name: "Save the metric" }).click();
+  await expect(page.getByRole("alert")).toContainText("omebody else changed this metric");
+  await expect(field(page, "label")).toHaveValue("Mine");
+});
+
+test("typed words are not lost by a slip", async ({ page, site }) => {
+  seedOrders(site.folder, "guarded");
+  await page.goto("metric/guarded/edit");
+  await awake(page);
+  await field(page, "label").fill("Half a thought");
+  const asked = page.waitForEvent("dialog");
+  const leaving = page.getByRole("link", { name: "Cancel" }).click();
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await leaving;
+  await expect(field(page, "label")).toHaveValue("Half a thought");
+});
+
+test("r57 a corrected value keeps what it was, by whom and why", async ({ page, site }) => {
+  seedOrders(site.folder, "corrected", { days: 30 });
+  await page.goto("metric/corrected");
+  await awake(page);
+  const { values } = await valuesOf(page, "corrected", 3);
+  const row = rowOf(page, daysAgo(2));
+  await row.getByRole("link", { name: "Correct" }).click();
+  await expect(field(page, "day")).toHaveValue(daysAgo(2));
+  await expect(field(page, "value")).toBeFocused();
+  await field(page, "value").fill("3oo");
+  await field(page, "note").fill(NOTE);
+  await page.getByRole("button", { name: "Save the value" }).click();
+  await expect(problemAt(page, "value")).toBeVisible();
+  await expect(field(page, "value")).toHaveValue("3oo");
+  await expect(field(page, "note")).toHaveValue(NOTE);
+  await expect(field(page, "day")).toHaveValue(daysAgo(2));
+  await field(page, "value").fill("300");
+  await page.getByRole("button", { name: "Save the value" }).click();
+  await expect(page.getByText("Corrected: the old value")).toBeVisible();
+  await expect(row.locator(".is-number").first()).toHaveText(new RegExp(`^300\\s*was ${written(values[0])}$`));
+  await expect(row).toContainText("corrected by eve@example.com");
+  await expect(row).toContainText(NOTE);
+  await expect(page.locator(".chart__mark")).toHaveCount(1);
+});
+
+test("a value of tomorrow is refused", async ({ page, site }) => {
+  seedOrders(site.folder, "early", { days: 5 });
+  await page.goto("metric/early");
+  await field(page, "day").fill(daysAgo(-2));
+  await field(page, "value").fill("12");
+  await page.getByRole("button", { name: "Save the value" }).click();
+  await expect(problemAt(page, "day")).toBeVisible();
+  await expect(field(page, "value")).toHaveValue("12");
+});
+
+test("a metric is paused, resumed and asked now", async ({ page, site }) => {
+  seedOrders(site.folder, "paused");
+  await page.goto("metric/paused");
+  const badge = page.getByRole("heading", { level: 1 }).locator(".badge");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(badge).toHaveText("paused");
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(page.getByText("Resumed:")).toBeVisible();
+  await expect(badge).toHaveCount(0);
+  await expect(page.getByText("No values yet.")).toBeVisible();
+  await page.getByRole("button", { name: "Collect now" }).click();
+  await expect(page.getByText("Collected:")).toBeVisible();
+  await expect(page.locator(".headline__number")).toHaveText(/\d+ orders?/);
+  await expect(page.getByRole("table", { name: "Runs of" })).toContainText("done in");
+});
+
+test("filling backwards says first what it would do", async ({ page, site, run }) => {
+  seedOrders(site.folder, "filled", { days: 10 });
+  const truth = (await valuesOf(page, "filled", 3)).values[0];
+  run("push", "filled", "999", "--day", daysAgo(2));
+  await page.goto("metric/filled");
+  await page.getByText("Fill backwards").click();
+  await field(page, "from").fill(daysAgo(29));
+  await field(page, "to").fill(daysAgo(1));
+  await page.getByRole("button", { name: "Show what would change" }).click();
+  const plan = page.locator("#plan");
+  await expect(plan).toContainText("19 values would be new, 1 would change");
+  await expect(plan.locator("tbody .is-number")).toHaveText(["999", written(truth)]);
+  const known = (body) => body.values.filter((value) => value !== null).length;
+  expect(known(await valuesOf(page, "filled", 30)), "nothing was written").toBe(11);
+  await plan.getByRole("button", { name: "Write them" }).click();
+  await expect(page.getByText("Filled backwards:")).toBeVisible();
+  const after = await valuesOf(page, "filled", 30);
+  expect(known(after)).toBe(30);
+  expect(after.values.at(-3)).toBe(truth);
+});
+
+test("a metric is removed", async ({ page, site }) => {
+  seedOrders(site.folder, "removed", { label: "Removed soon" });
+  await page.goto("metric/removed");
+  await page.locator("summary", { hasText: "Remove" }).click();
+  await page.getByRole("button", { name: "Remove the metric" }).click();
+  await expect(page.getByText("Removed.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Removed soon" })).toHaveCount(0);
+});
+
+/** The row of a day in the table of values. */
+function rowOf(page, day) {
+  return page.locator("tr", { has: page.locator(`time[datetime="${day}"]`) });
+}

@@ -1,0 +1,53 @@
+// Signing in and out.
+
+import { PASSWORD, PEOPLE } from "../support/seed.js";
+import { expect, field, problemAt, session, signIn, test } from "../support/test.js";
+
+test.use({ visitor: "nobody" });
+
+test("who signs in comes to the gallery, and who signs out sees nothing more", async ({ page }) => {
+  await page.goto("./");
+  await expect(page).toHaveURL(/\/login$/);
+  await signIn(page, PEOPLE.viewer, PASSWORD);
+  await expect(page.getByRole("heading", { level: 1, name: "Metrics" })).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByText("You are signed out.")).toBeVisible();
+  await page.goto("metric/orders");
+  await expect(page).toHaveURL(/\/login\?next=/);
+});
+
+test("a wrong password is refused and the address stays", async ({ page }) => {
+  await page.goto("login");
+  await signIn(page, "nobody@example.com", "something else");
+  await expect(problemAt(page, "password")).toHaveText("e-mail address or password is wrong");
+  await expect(field(page, "email")).toHaveValue("nobody@example.com");
+  await expect(field(page, "password")).toHaveValue("");
+  await signIn(page, PEOPLE.editor, PASSWORD);
+  await expect(page.getByRole("link", { name: "New metric" })).toBeVisible();
+});
+
+test("signing in goes on to the page that was asked for", async ({ page, baseURL }) => {
+  const address = "metric/orders?range=30d&step=week";
+  await page.goto(address);
+  await expect(page).toHaveURL(/\/login\?next=/);
+  await signIn(page, PEOPLE.viewer, PASSWORD);
+  await expect(page).toHaveURL(new URL(address, baseURL).href);
+  await expect(page.getByRole("heading", { level: 1, name: "Orders" })).toBeVisible();
+});
+
+test("r32 signing in never leads to another site", async ({ page, baseURL }) => {
+  await page.goto("login?next=//example.com/");
+  await signIn(page, PEOPLE.viewer, PASSWORD);
+  await expect(page).toHaveURL(baseURL);
+});
+
+test("a session that ended leads to the form and back", async ({ page, context, site, baseURL }) => {
+  const own = await session(site.address, PEOPLE.viewer, PASSWORD);
+  await context.addCookies(own.cookies);
+  await page.goto("metric/orders");
+  await expect(page.getByRole("heading", { level: 1, name: "Orders" })).toBeVisible();
+  await context.clearCookies();
+  await page.reload();
+  await signIn(page, PEOPLE.viewer, PASSWORD);
+  await expect(page).toHaveURL(new URL("metric/orders", baseURL).href);
+});

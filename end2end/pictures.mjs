@@ -1,0 +1,177 @@
+// Pictures of the demo: two for the README, and every page in every look for review.
+//
+//     node pictures.mjs [folder for the review, /tmp/dbag-pictures unless named]
+//
+// Takes the program that DBAG_TEST_PROGRAM names, else target/release/dbag, else target/debug/dbag.
+
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium as browserOf } from "@playwright/test";
+import { chromium } from "./playwright.config.js";
+import { PROGRAM, newFolder, removeFolder, serve } from "./support/site.js";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const release = here("../target/release/dbag");
+const program = process.env.DBAG_TEST_PROGRAM ?? (existsSync(release) ? release : PROGRAM);
+const shown = here("../docs/pictures");
+const review = process.argv[2] ?? "/tmp/dbag-pictures";
+
+/** Name, address below the site's, and what is done there before the picture is taken. */
+const PAGES = [
+  ["gallery", ""],
+  ["metric", "metric/orders"],
+  ["metric-area", "metric/users?range=12m"],
+  ["metric-compared", "metric/revenue?range=30d&compare=previous"],
+  ["metric-weeks", "metric/orders?range=12m&step=week&compare=year"],
+  ["metric-object", "metric/customer-revenue"],
+  ["metric-cursor", "metric/orders", cursor],
+  ["metric-refused", "metric/orders", refuseValue],
+  ["metric-plan", "metric/orders", plan],
+  ["editor-new", "metric/new"],
+  ["editor-sql", "metric/revenue/edit"],
+  ["editor-tried", "metric/orders/edit", tried],
+  ["editor-refused", "metric/orders/edit", refuseMetric],
+  ["sources", "sources"],
+  ["sources-failed", "sources", failTest],
+  ["settings", "settings"],
+  ["not-found", "no/such/page"],
+];
+
+/** What is the same for every picture. */
+const USUAL = { locale: "en-GB", timezoneId: "UTC" };
+
+const LOOKS = ["light", "dark"].flatMap((colorScheme) =>
+  [1280, 360].map((width) => ({ ...USUAL, colorScheme, viewport: { width, height: 800 } })),
+);
+
+const folder = newFolder();
+const demo = await serve(folder, { program, flags: ["--demo", "--no-scheduler"] });
+const browser = await browserOf.launch(chromium);
+try {
+  mkdirSync(shown, { recursive: true });
+  mkdirSync(review, { recursive: true });
+  const storageState = await signIn();
+  await takeForReadme(storageState);
+  for (const look of LOOKS) {
+    await takeInside(storageState, look);
+    await takeStart(look);
+  }
+} finally {
+  await browser.close();
+  await demo.stop();
+  removeFolder(folder);
+}
+
+/** Signs in with what the demo printed. */
+async function signIn() {
+  const email = demo.said().match(/[\w.]+@[\w.]+/)?.[0];
+  const password = demo.said().match(/with the password (\S+)/)?.[1];
+  if (!email || !password) throw new Error(`the demo printed no sign-in:\n${demo.said()}`);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${demo.address}/login`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1, name: "Metrics" }).waitFor();
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+async function takeForReadme(storageState) {
+  const viewport = { width: 1280, height: 800 };
+  const context = await browser.newContext({ ...USUAL, storageState, viewport, colorScheme: "light" });
+  const page = await context.newPage();
+  for (const [name, address] of PAGES.slice(0, 2)) {
+    await open(page, `${demo.address}/${address}`);
+    await page.screenshot({ path: join(shown, `${name}.png`) });
+  }
+  await context.close();
+}
+
+/** Every page that one sees signed in. */
+async function takeInside(storageState, look) {
+  const context = await browser.newContext({ ...look, storageState });
+  const page = await context.newPage();
+  page.on("dialog", (dialog) => dialog.accept());
+  for (const [name, address, act] of PAGES) {
+    await open(page, `${demo.address}/${address}`);
+    await act?.(page);
+    await take(page, name, look);
+  }
+  await context.close();
+}
+
+/** Signing in, and the first start on an empty folder. */
+async function takeStart(look) {
+  const folder = newFolder();
+  const empty = await serve(folder, { program, flags: ["--no-scheduler"] });
+  const context = await browser.newContext(look);
+  const page = await context.newPage();
+  await open(page, `${demo.address}/login`);
+  await take(page, "login", look);
+  await open(page, `${empty.address}/setup?code=${empty.setupCode}`);
+  await take(page, "setup", look);
+  await page.getByLabel("E-mail").fill("ann@example.com");
+  await page.getByLabel("Password").fill("correct horse battery");
+  await page.getByRole("button", { name: "Create the administrator" }).click();
+  await page.getByRole("heading", { name: "Sources" }).waitFor();
+  await take(page, "sources-empty", look);
+  await open(page, `${empty.address}/`);
+  await take(page, "gallery-empty", look);
+  await context.close();
+  await empty.stop();
+  removeFolder(folder);
+}
+
+async function take(page, name, { colorScheme, viewport }) {
+  const file = `${name}-${colorScheme}-${viewport.width}.png`;
+  await page.screenshot({ path: join(review, file), fullPage: true });
+  console.log(file);
+}
+
+async function open(page, address) {
+  await page.goto(address);
+  if (await page.locator("leptos-island").count()) {
+    await page.locator("html[data-awake]").waitFor({ state: "attached" });
+  }
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function cursor(page) {
+  const box = await page.locator(".figure__picture").boundingBox();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+  await page.locator(".chart__cursor").waitFor({ state: "attached" });
+}
+
+async function refuseValue(page) {
+  await page.locator("[name=value]").fill("3oo");
+  await page.getByRole("button", { name: "Save the value" }).click();
+  await page.locator(".field__error").waitFor();
+}
+
+async function plan(page) {
+  await page.locator("summary", { hasText: "Fill backwards" }).click();
+  await page.getByRole("button", { name: "Show what would change" }).click();
+  await page.locator("#plan").waitFor();
+}
+
+async function tried(page) {
+  await page.getByRole("button", { name: "Try it" }).last().click();
+  await page.locator(".trial__figure").waitFor();
+}
+
+async function refuseMetric(page) {
+  await page.locator("[name=slug]").fill("Not A Slug!");
+  await page.getByRole("button", { name: "Save the metric" }).click();
+  await page.locator(".field__error").first().waitFor();
+}
+
+async function failTest(page) {
+  await page.locator("[name=slug]").fill("crm");
+  await page.locator("[name=url]").fill("postgres://reader:secret@127.0.0.1:1/crm");
+  await page.getByRole("button", { name: "Test the connection" }).click();
+  await page.locator(".trial.is-failed").waitFor();
+}

@@ -1,0 +1,9 @@
+#!/bin/sh
+# Formatting, lints and documentation, for the server's and the browser's features apart.
+set -eu
+cd "$(dirname "$0")/.."
+scripts/tools.sh build
+cargo fmt --all --check
+cargo clippy --all-targets -- --deny warnings
+cargo clippy --package dbag-frontend --target wasm32-unknown-unknown -- --deny warnings
+RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --no-deps

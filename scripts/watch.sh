@@ -1,0 +1,15 @@
+#!/bin/sh
+# Daily work: cargo-leptos rebuilds both sides and restarts the server.
+set -eu
+cd "$(dirname "$0")/.."
+scripts/tools.sh build
+# 0.3.11 needs a newer rustc; without no_downloads it fetches tools that .tools has.
+version=0.3.10
+if ! [ -x .tools/bin/cargo-leptos ]; then
+    echo "watch: installing cargo-leptos $version, which takes some minutes"
+    CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root .tools \
+        "cargo-leptos@$version" --no-default-features --features no_downloads
+fi
+PATH="$PWD/.tools/bin:$PWD/.tools/node_modules/.bin:$PATH"
+export PATH
+exec cargo leptos watch -- serve --demo --data-dir .run/watch

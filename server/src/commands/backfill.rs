@@ -1,0 +1,174 @@
+//! `dbag backfill`: shows what it would change, and does it with `--yes`.
+
+use clap::Args;
+use dbag_domain::{Day, DayRange};
+use dbag_operations::{BackfillPlan, Dbag, RunReport, RunState};
+use serde::Serialize;
+
+use super::collect::print;
+use super::days::parse_day;
+use crate::clock::now;
+use crate::failure::Failure;
+use crate::out;
+use crate::progress::Progress;
+use crate::start::{ACTOR, Context};
+
+#[derive(Debug, Args)]
+pub(crate) struct Backfill {
+    /// The metric
+    #[arg(value_name = "METRIC")]
+    slug: String,
+    /// The first day, such as 2025-01-01; two years ago unless set
+    #[arg(long, value_parser = parse_day)]
+    from: Option<Day>,
+    /// The last day; today unless set
+    #[arg(long, value_parser = parse_day)]
+    to: Option<Day>,
+    /// Write the values; without it, only show what would change
+    #[arg(long)]
+    yes: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A part of a long range, so that progress can be told in between.
+const PART_DAYS: i32 = 100;
+/// So many changes are listed one by one.
+const LISTED: usize = 20;
+
+impl Backfill {
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let dbag = context.open().await?;
+        let days = self.days(&dbag).await?;
+        if self.yes {
+            let report = fill(&dbag, &self.slug, days).await?;
+            return print(&[report], self.json);
+        }
+        let plan = dbag.plan_backfill(&ACTOR, &self.slug, days, now()).await?;
+        if self.json {
+            out::json(&Plan::of(&self.slug, &plan))
+        } else {
+            show(&self.slug, &plan)
+        }
+    }
+
+    async fn days(&self, dbag: &Dbag) -> Result<DayRange, Failure> {
+        let Some(first) = dbag.first_backfill(&self.slug, now()).await? else {
+            // The operation knows why such a metric has no past, and says it.
+            let day = DayRange::single(self.from.unwrap_or(Day::from_days(0)));
+            dbag.plan_backfill(&ACTOR, &self.slug, day, now()).await?;
+            return Ok(day);
+        };
+        let to = self.to.unwrap_or(first.to);
+        if to > first.to {
+            let today = first.to;
+            return Err(Failure::refused(format!(
+                "--to: {to} is in the future; today is {today}"
+            )));
+        }
+        let from = self.from.unwrap_or(first.from.min(to));
+        DayRange::new(from, to)
+            .ok_or_else(|| Failure::refused(format!("--from: {from} comes after --to, {to}")))
+    }
+}
+
+/// Asks a range in parts, the newest first; a part that fails ends it.
+pub(super) async fn fill(dbag: &Dbag, slug: &str, days: DayRange) -> Result<RunReport, Failure> {
+    let progress = Progress::new();
+    let mut whole: Option<RunReport> = None;
+    let mut to = days.to;
+    loop {
+        let done = (days.to - to).unsigned_abs();
+        progress.show(slug, done.into(), days.len() as u64);
+        let from = (to - (PART_DAYS - 1)).max(days.from);
+        let report = dbag
+            .backfill(&ACTOR, slug, DayRange { from, to }, now())
+            .await?;
+        let is_over = from == days.from || report.state == RunState::Failed;
+        let joined = match whole {
+            None => report,
+            Some(before) => join(before, report),
+        };
+        if is_over {
+            return Ok(joined);
+        }
+        whole = Some(joined);
+        to = from.previous();
+    }
+}
+
+fn join(later: RunReport, earlier: RunReport) -> RunReport {
+    let state = if later.state == earlier.state {
+        later.state
+    } else {
+        RunState::Partial
+    };
+    RunReport {
+        metric: later.metric,
+        state,
+        from: earlier.from,
+        to: later.to,
+        rows: later.rows + earlier.rows,
+        error: later.error.or(earlier.error),
+    }
+}
+
+/// What a backfill would do, for programs.
+#[derive(Serialize)]
+struct Plan<'a> {
+    metric: &'a str,
+    from: Day,
+    to: Day,
+    known: usize,
+    new: usize,
+    changes: Vec<Change<'a>>,
+    written: bool,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    day: Day,
+    object: Option<&'a str>,
+    before: f64,
+    after: f64,
+}
+
+impl<'a> Plan<'a> {
+    fn of(metric: &'a str, plan: &'a BackfillPlan) -> Self {
+        let change = |(day, object, before, after): &'a (Day, Option<String>, f64, f64)| Change {
+            day: *day,
+            object: object.as_deref(),
+            before: *before,
+            after: *after,
+        };
+        Self {
+            metric,
+            from: plan.days.from,
+            to: plan.days.to,
+            known: plan.known,
+            new: plan.new,
+            changes: plan.changes.iter().map(change).collect(),
+            written: false,
+        }
+    }
+}
+
+fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
+    let (from, to) = (plan.days.from, plan.days.to);
+    out::line(format_args!("{slug} from {from} to {to}:"))?;
+    out::line(format_args!("  {} values are there", plan.known))?;
+    out::line(format_args!("  {} would be new", plan.new))?;
+    out::line(format_args!("  {} would change", plan.changes.len()))?;
+    for (day, object, before, after) in plan.changes.iter().take(LISTED) {
+        let object = object
+            .as_deref()
+            .map(|key| format!(" {key}"))
+            .unwrap_or_default();
+        out::line(format_args!("    {day}{object}: {before} becomes {after}"))?;
+    }
+    if plan.changes.len() > LISTED {
+        out::line(format_args!("    and {} more", plan.changes.len() - LISTED))?;
+    }
+    out::line("nothing was written; add --yes to write")
+}

@@ -1,0 +1,224 @@
+//! The flags of `dbag metric add`, and the form that they fill in.
+
+use clap::Args;
+use dbag_domain::Problem;
+use dbag_operations::MetricForm;
+
+use crate::failure::{Failure, flag_of};
+
+#[derive(Debug, Args)]
+pub(crate) struct MetricFlags {
+    /// Its name in addresses, such as new-orders
+    #[arg(value_name = "METRIC")]
+    slug: String,
+    /// How the number is obtained; `dbag metric types` lists the ways
+    #[arg(long = "type", value_name = "TYPE")]
+    metric_type: String,
+    /// The source it asks
+    #[arg(long)]
+    source: Option<String>,
+    /// An answer to a field of the type, such as table=orders; once for each field
+    #[arg(long = "property", value_name = "FIELD=TEXT")]
+    properties: Vec<String>,
+    /// A condition that rows must fulfil, such as 'status = paid'; once for each
+    #[arg(long = "filter", value_name = "CONDITION")]
+    filters: Vec<String>,
+    /// Its title; the name unless set
+    #[arg(long)]
+    label: Option<String>,
+    /// What it means, in a sentence
+    #[arg(long)]
+    description: Option<String>,
+    /// The heading it stands under
+    #[arg(long)]
+    category: Option<String>,
+    /// Its place under the heading
+    #[arg(long)]
+    position: Option<String>,
+    /// What one of it is called, such as order; the sign for a currency
+    #[arg(long)]
+    unit: Option<String>,
+    /// What many are called; the unit with an s unless set
+    #[arg(long)]
+    unit_plural: Option<String>,
+    /// How it is written: number, percent, currency, duration, bytes
+    #[arg(long)]
+    format: Option<String>,
+    /// level: what it is at a moment; flow: what happened over a day
+    #[arg(long)]
+    measure: Option<String>,
+    /// The kind of objects it has a value for each of, such as customer
+    #[arg(long, value_name = "KIND")]
+    object_kind: Option<String>,
+    /// Which way is good: up, down, neutral
+    #[arg(long)]
+    direction: Option<String>,
+    /// How days become months: last, sum, mean, min, max
+    #[arg(long)]
+    rollup: Option<String>,
+    /// What an answer without a row means: zero, gap
+    #[arg(long)]
+    absent_means: Option<String>,
+    /// When a level is asked for the last time of a day, such as 23:30
+    #[arg(long, value_name = "TIME")]
+    collect_at: Option<String>,
+    /// The zone of its days, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
+    /// Ask today every so many hours, too
+    #[arg(long, value_name = "HOURS")]
+    refresh_hours: Option<String>,
+    /// Ask so many completed days again
+    #[arg(long, value_name = "DAYS")]
+    recollect_days: Option<String>,
+    /// Where the number comes from, for people
+    #[arg(long, value_name = "URL")]
+    link_url: Option<String>,
+    /// Who answers for it
+    #[arg(long)]
+    owner: Option<String>,
+    /// Do not collect it by itself yet
+    #[arg(long)]
+    paused: bool,
+}
+
+impl MetricFlags {
+    /// The form that the flags fill in.
+    ///
+    /// # Errors
+    ///
+    /// When a property or a filter cannot be understood.
+    pub(super) fn to_form(&self) -> Result<MetricForm, Failure> {
+        let mut form = MetricForm::new()
+            .with("slug", &self.slug)
+            .with("metric_type", &self.metric_type);
+        let texts = [
+            ("source", &self.source),
+            ("label", &self.label),
+            ("description", &self.description),
+            ("category", &self.category),
+            ("position", &self.position),
+            ("unit", &self.unit),
+            ("unit_plural", &self.unit_plural),
+            ("format", &self.format),
+            ("measure", &self.measure),
+            ("object_kind", &self.object_kind),
+            ("direction", &self.direction),
+            ("rollup", &self.rollup),
+            ("absent_means", &self.absent_means),
+            ("collect_at", &self.collect_at),
+            ("time_zone", &self.time_zone),
+            ("refresh_hours", &self.refresh_hours),
+            ("recollect_days", &self.recollect_days),
+            ("link_url", &self.link_url),
+            ("owner", &self.owner),
+        ];
+        for (field, text) in texts {
+            if let Some(text) = text {
+                form.set(field, text);
+            }
+        }
+        form.set("do_collect", if self.paused { "no" } else { "yes" });
+        for property in &self.properties {
+            let (key, text) = property.split_once('=').ok_or_else(|| {
+                Failure::refused(format!(
+                    "--property: `{property}` has no `=`; write field=text"
+                ))
+            })?;
+            form.set(&format!("property.{}", key.trim()), text);
+        }
+        for (number, filter) in self.filters.iter().enumerate() {
+            let Some((column, operator, value)) = parse_filter(filter) else {
+                return Err(Failure::refused(format!(
+                    "--filter: `{filter}` is no condition; write it like 'status = paid', with \
+                     =, !=, <, <=, >, >=, contains, starts_with, in, is_null or is_not_null"
+                )));
+            };
+            for (part, text) in [("column", column), ("operator", operator), ("value", value)] {
+                form.set(&format!("filter.{number}.{part}"), text);
+            }
+        }
+        Ok(form)
+    }
+}
+
+/// Problems of the form at the flags that cause them.
+pub(super) fn at_flags(problems: Vec<Problem>) -> Failure {
+    Failure::at_flags(problems, |field| match field {
+        "slug" => "METRIC".to_owned(),
+        "metric_type" => "--type".to_owned(),
+        "property.filters" => "--filter".to_owned(),
+        field => match field.strip_prefix("property.") {
+            Some(key) => format!("--property {key}"),
+            None if field.starts_with("filter.") => "--filter".to_owned(),
+            None => flag_of(field),
+        },
+    })
+}
+
+/// Longer ones first: `<=` begins with `<`.
+const OPERATORS: [&str; 11] = [
+    "is_not_null",
+    "is_null",
+    "starts_with",
+    "contains",
+    "in",
+    "!=",
+    "<=",
+    ">=",
+    "=",
+    "<",
+    ">",
+];
+
+/// Column, operator and value of `status = 'paid'`.
+fn parse_filter(text: &str) -> Option<(&str, &str, &str)> {
+    let text = text.trim();
+    let end = text.find(|c: char| c.is_whitespace() || "!<>=".contains(c))?;
+    let (column, rest) = text.split_at(end);
+    let rest = rest.trim_start();
+    let operator = OPERATORS.iter().find(|operator| {
+        let after = rest.strip_prefix(**operator);
+        let is_word = operator.starts_with(|c: char| c.is_ascii_alphabetic());
+        after.is_some_and(|after| !is_word || !after.starts_with(|c: char| !c.is_whitespace()))
+    })?;
+    let value = unquoted(rest[operator.len()..].trim());
+    (!column.is_empty()).then_some((column, operator, value))
+}
+
+/// `paid` of `'paid'`; two quotes around more than one text are part of it.
+fn unquoted(text: &str) -> &str {
+    let inner = text
+        .strip_prefix('\'')
+        .and_then(|text| text.strip_suffix('\''));
+    inner.filter(|inner| !inner.contains('\'')).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_are_read_as_they_are_typed() {
+        let cases = [
+            ("status = paid", Some(("status", "=", "paid"))),
+            ("status='paid'", Some(("status", "=", "paid"))),
+            ("total >= 10.5", Some(("total", ">=", "10.5"))),
+            ("total<5", Some(("total", "<", "5"))),
+            ("state != a b", Some(("state", "!=", "a b"))),
+            ("state in 'a', 'b'", Some(("state", "in", "'a', 'b'"))),
+            ("deleted_at is_null", Some(("deleted_at", "is_null", ""))),
+            (
+                "deleted_at is_not_null",
+                Some(("deleted_at", "is_not_null", "")),
+            ),
+            ("name contains x = y", Some(("name", "contains", "x = y"))),
+            ("name includes x", None),
+            ("name", None),
+            ("= 4", None),
+        ];
+        for (text, parts) in cases {
+            assert_eq!(parse_filter(text), parts, "{text}");
+        }
+    }
+}

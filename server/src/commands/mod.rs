@@ -1,0 +1,48 @@
+//! The commands, one a file: each reads its arguments, calls operations and tells what they did.
+
+mod init;
+mod serve;
+
+mod source;
+mod user;
+
+mod metric;
+mod metric_flags;
+mod shown_metric;
+
+mod backfill;
+mod collect;
+mod push;
+
+mod export;
+mod fake;
+mod import;
+
+mod backup;
+mod cron;
+mod doctor;
+mod migrate;
+mod restore;
+
+mod days;
+mod demo;
+mod guess;
+mod stdin;
+mod table;
+
+pub(crate) use backfill::Backfill;
+pub(crate) use backup::Backup;
+pub(crate) use collect::Collect;
+pub(crate) use cron::Cron;
+pub(crate) use doctor::Doctor;
+pub(crate) use export::Export;
+pub(crate) use fake::Fake;
+pub(crate) use import::Import;
+pub(crate) use init::Init;
+pub(crate) use metric::Metric;
+pub(crate) use migrate::Migrate;
+pub(crate) use push::Push;
+pub(crate) use restore::Restore;
+pub(crate) use serve::Serve;
+pub(crate) use source::Source;
+pub(crate) use user::User;

@@ -1,0 +1,82 @@
+//! A metric as commands print it: with the name of its source instead of a number.
+
+use dbag_domain::{Metric, Source};
+use serde_json::{Value as Json, json};
+
+use super::table::aligned;
+use crate::failure::Failure;
+
+/// The metric for programs.
+///
+/// # Errors
+///
+/// Never for settings that were stored.
+pub(super) fn to_json(metric: &Metric, sources: &[Source]) -> Result<Json, Failure> {
+    let mut shown = serde_json::to_value(metric)
+        .map_err(|error| Failure::Failed(format!("cannot write JSON: {error}")))?;
+    if let Json::Object(fields) = &mut shown {
+        fields.remove("source_id");
+        fields.insert("source".to_owned(), json!(source_of(metric, sources)));
+    }
+    Ok(shown)
+}
+
+/// The metric for people: a line for each setting that says something.
+pub(super) fn to_text(metric: &Metric, sources: &[Source]) -> String {
+    let mut rows = vec![
+        ("label", metric.label.to_string()),
+        ("description", metric.description.clone()),
+        ("type", metric.metric_type.clone()),
+        (
+            "source",
+            source_of(metric, sources).unwrap_or_default().to_owned(),
+        ),
+        ("measure", metric.measure.to_string()),
+        ("unit", unit(metric)),
+        (
+            "per",
+            metric
+                .object_kind
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        ),
+        ("category", metric.category.clone()),
+        ("months", metric.rollup.to_string()),
+        ("absent means", metric.absent_means.to_string()),
+        (
+            "collected",
+            if metric.do_collect { "daily" } else { "paused" }.to_owned(),
+        ),
+        ("time zone", metric.time_zone.clone().unwrap_or_default()),
+        ("link", metric.link_url.clone()),
+        ("owner", metric.owner.clone()),
+    ];
+    rows.retain(|(_, text)| !text.is_empty());
+    let mut rows: Vec<Vec<String>> = rows
+        .into_iter()
+        .map(|(name, text)| vec![format!("  {name}"), text])
+        .collect();
+    for (key, answer) in &metric.properties.0 {
+        let text = answer
+            .as_str()
+            .map_or_else(|| answer.to_string(), str::to_owned);
+        rows.push(vec![format!("  {key}"), text]);
+    }
+    format!("{}\n{}", metric.slug, aligned(&rows))
+}
+
+fn unit(metric: &Metric) -> String {
+    match (metric.unit.singular.as_str(), metric.unit.plural.as_str()) {
+        ("", _) => metric.unit.format.to_string(),
+        (one, many) if one == many => format!("{one} ({})", metric.unit.format),
+        (one, many) => format!("{one}, {many} ({})", metric.unit.format),
+    }
+}
+
+fn source_of<'a>(metric: &Metric, sources: &'a [Source]) -> Option<&'a str> {
+    let source = sources
+        .iter()
+        .find(|source| Some(source.id) == metric.source_id)?;
+    Some(source.slug.as_str())
+}

@@ -1,0 +1,230 @@
+//! The metric editor: fields are shown, tried and saved by one form.
+
+use axum::Form;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use dbag_app::{EditorPage, Page};
+use dbag_domain::Problem;
+use dbag_operations::{MetricForm, Operation, Trial};
+
+use super::visit::{Visit, refusal_status};
+
+type Fields = Vec<(String, String)>;
+
+/// An empty form; fields may stand in the address: `/metric/new?source=shop`.
+pub(super) async fn show_new(visit: Visit, Query(fields): Query<Fields>) -> Response {
+    let mut form = MetricForm::new().with("do_collect", "yes");
+    for (field, text) in fields {
+        form.set(&field, &text);
+    }
+    if form.given("source").is_none()
+        && let Ok([only]) = visit.web.dbag.sources(&visit.actor).await.as_deref()
+    {
+        form.set("source", only.slug.as_str());
+    }
+    page(&visit, None, form, Vec::new(), None).await
+}
+
+/// The form of a saved metric.
+pub(super) async fn show(visit: Visit, Path(slug): Path<String>) -> Response {
+    match visit.web.dbag.form_of(&visit.actor, &slug).await {
+        Ok(form) => page(&visit, Some(&slug), form, Vec::new(), None).await,
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+/// Tries, changes the shape of, or saves a new metric.
+pub(super) async fn post_new(visit: Visit, Form(fields): Form<Fields>) -> Response {
+    post_form(visit, None, fields).await
+}
+
+/// The same for a saved metric.
+pub(super) async fn post(
+    visit: Visit,
+    Path(slug): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    post_form(visit, Some(slug), fields).await
+}
+
+async fn post_form(visit: Visit, slug: Option<String>, fields: Fields) -> Response {
+    if let Err(problem) = visit.actor.check(Operation::EditMetric) {
+        return visit.problem(problem).await;
+    }
+    let sent = Sent::read(fields);
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match sent.action.as_str() {
+        "try" => match dbag.try_metric(actor, &sent.form, visit.now).await {
+            Ok(trial) => page(&visit, slug.as_deref(), sent.form, Vec::new(), Some(trial)).await,
+            Err(problems) => page(&visit, slug.as_deref(), sent.form, problems, None).await,
+        },
+        "save" | "" => save(&visit, slug, sent).await,
+        _ => page(&visit, slug.as_deref(), sent.reshaped(), Vec::new(), None).await,
+    }
+}
+
+async fn save(visit: &Visit, slug: Option<String>, sent: Sent) -> Response {
+    let (dbag, actor, now) = (&visit.web.dbag, &visit.actor, visit.now);
+    let saved = match &slug {
+        None => dbag.add_metric(actor, &sent.form, now).await,
+        Some(slug) => {
+            dbag.change_metric(actor, slug, sent.version, &sent.form, now)
+                .await
+        }
+    };
+    let metric = match saved {
+        Ok(metric) => metric,
+        Err(problems) => return page(visit, slug.as_deref(), sent.form, problems, None).await,
+    };
+    let name = metric.slug.as_str();
+    if slug.is_none() {
+        // The first chart has history a minute after the first start.
+        let first = match dbag.first_backfill(name, now).await {
+            Ok(Some(days)) => dbag.backfill(actor, name, days, now).await.map(|_| ()),
+            Ok(None) if dbag.collector().history(&metric).is_some() => {
+                dbag.collect(actor, name, None, now).await.map(|_| ())
+            }
+            Ok(None) => Ok(()),
+            Err(problem) => Err(problem),
+        };
+        if let Err(problem) = first {
+            tracing::warn!(metric = name, %problem, "the first values could not be asked");
+        }
+    }
+    visit.see_other(&format!("/metric/{name}?done=saved"))
+}
+
+async fn page(
+    visit: &Visit,
+    slug: Option<&str>,
+    form: MetricForm,
+    problems: Vec<Problem>,
+    trial: Option<Trial>,
+) -> Response {
+    match visit.web.dbag.editor(&visit.actor, slug, &form).await {
+        Ok(view) => {
+            let is_refused = !problems.is_empty();
+            let status = refusal_status(&problems);
+            let page = Page::Editor(Box::new(EditorPage {
+                view,
+                form,
+                problems,
+                trial,
+            }));
+            if is_refused {
+                visit.refused(status, page)
+            } else {
+                visit.page(page)
+            }
+        }
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+/// What the editor's form sent.
+struct Sent {
+    form: MetricForm,
+    action: String,
+    version: i64,
+}
+
+impl Sent {
+    fn read(fields: Fields) -> Self {
+        let mut sent = Self {
+            form: MetricForm::new(),
+            action: String::new(),
+            version: 0,
+        };
+        let mut has_flag = false;
+        for (field, text) in fields {
+            match field.as_str() {
+                "do" => sent.action = text,
+                "version" => {
+                    sent.version = text.parse().unwrap_or(0);
+                    // Shown again as it came: a stale save stays stale.
+                    sent.form.set(&field, &text);
+                }
+                _ => {
+                    has_flag |= field == "do_collect";
+                    sent.form.set(&field, &text);
+                }
+            }
+        }
+        if !has_flag {
+            // A box that is not ticked is not sent.
+            sent.form.set("do_collect", "no");
+        }
+        sent
+    }
+
+    /// The form with a condition more or less, or as it is.
+    fn reshaped(self) -> MetricForm {
+        let filters = self.form.filters();
+        if self.action == "add-filter" {
+            let next = format!("filter.{}.operator", filters.len());
+            return self.form.with(&next, "=");
+        }
+        let Some(removed) = self.action.strip_prefix("remove-filter-") else {
+            return self.form;
+        };
+        let removed: usize = removed.parse().unwrap_or(usize::MAX);
+        let mut form = MetricForm::new();
+        for (field, text) in self
+            .form
+            .iter()
+            .filter(|(field, _)| !field.starts_with("filter."))
+        {
+            form.set(field, text);
+        }
+        let kept = filters
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| *at != removed);
+        for (at, (_, (column, operator, value))) in kept.enumerate() {
+            form.set(&format!("filter.{at}.column"), &column);
+            form.set(&format!("filter.{at}.operator"), &operator);
+            form.set(&format!("filter.{at}.value"), &value);
+        }
+        form
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(fields: &[(&str, &str)]) -> Sent {
+        Sent::read(
+            fields
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn a_condition_is_removed_and_the_others_stay() {
+        let form = sent(&[
+            ("do", "remove-filter-0"),
+            ("label", "Orders"),
+            ("filter.0.column", "a"),
+            ("filter.1.column", "b"),
+            ("filter.1.value", "1"),
+        ])
+        .reshaped();
+        assert_eq!(form.text("label"), "Orders");
+        assert_eq!(
+            form.filters(),
+            [("b".to_owned(), String::new(), "1".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_box_that_is_not_ticked_means_no() {
+        assert_eq!(sent(&[("label", "x")]).form.text("do_collect"), "no");
+        assert_eq!(
+            sent(&[("do_collect", "yes")]).form.text("do_collect"),
+            "yes"
+        );
+    }
+}

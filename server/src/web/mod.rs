@@ -1,0 +1,19 @@
+//! What the browser asks for: each handler parses, calls one operation and answers.
+
+mod assets;
+mod cookie;
+mod editor;
+mod gallery;
+mod health;
+mod metric;
+mod metric_actions;
+mod redirect;
+mod router;
+mod settings;
+mod setup;
+mod sign_in;
+mod sources;
+mod values;
+mod visit;
+
+pub use router::{Web, router};

@@ -1,0 +1,83 @@
+//! Which address is answered by whom (design.md, "Addresses").
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
+use dbag_app::site::{Prefix, Site};
+use dbag_operations::Dbag;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+
+use super::{
+    assets, editor, gallery, health, metric, metric_actions, settings, setup, sign_in, sources,
+};
+use crate::http::{add_headers, asset_version};
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct Web {
+    /// Every operation.
+    pub dbag: Dbag,
+    /// The path before every address.
+    pub prefix: Prefix,
+    /// Whether browsers come over https: cookies are sent over nothing else then.
+    pub secure_cookies: bool,
+    /// The zone of metrics that have none of their own.
+    pub time_zone: String,
+    /// Tells the time.
+    pub clock: fn() -> DateTime<Utc>,
+}
+
+impl Web {
+    pub(super) fn site(&self) -> Site {
+        Site {
+            prefix: self.prefix.clone(),
+            asset_version,
+        }
+    }
+}
+
+/// A form is no longer than this; a query of 20,000 characters fits.
+const MAX_BODY: usize = 256 * 1024;
+
+/// The whole site below the prefix.
+pub fn router(web: Web) -> Router {
+    let pages = Router::new()
+        .route("/", get(gallery::show))
+        .route("/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/logout", post(sign_in::sign_out))
+        .route("/setup", get(setup::show).post(setup::finish))
+        .route("/metric/new", get(editor::show_new).post(editor::post_new))
+        .route("/metric/{slug}", get(metric::show))
+        .route("/metric/{slug}/edit", get(editor::show).post(editor::post))
+        .route("/metric/{slug}/collect", post(metric_actions::collect))
+        .route("/metric/{slug}/backfill", post(metric_actions::backfill))
+        .route("/metric/{slug}/correct", post(metric_actions::correct))
+        .route("/metric/{slug}/pause", post(metric_actions::pause))
+        .route("/metric/{slug}/resume", post(metric_actions::resume))
+        .route("/metric/{slug}/remove", post(metric_actions::remove))
+        .route("/sources", get(sources::show).post(sources::post))
+        .route("/sources/{slug}/test", post(sources::test))
+        .route("/sources/{slug}/remove", post(sources::remove))
+        .route("/settings", get(settings::show))
+        .route("/settings/people", post(settings::add))
+        .route("/settings/people/remove", post(settings::remove))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(assets::answer)
+        .with_state(web.clone());
+    let site = match web.prefix.as_str() {
+        "" => pages,
+        // A nested router is not asked for the prefix with a slash behind it.
+        prefix => Router::new()
+            .nest(prefix, pages)
+            .route(&format!("{prefix}/"), get(gallery::show).with_state(web)),
+    };
+    site.layer(DefaultBodyLimit::max(MAX_BODY))
+        // Outside of the panics' layer, so that a failure carries the headers, too.
+        .layer(CatchPanicLayer::custom(health::panicked))
+        .layer(CsrfLayer::new())
+        .layer(from_fn(add_headers))
+}

@@ -1,0 +1,14 @@
+//! The commands, through the program itself, on both databases.
+
+mod place;
+mod server;
+mod shop;
+
+mod backup;
+mod contract;
+mod exit_codes;
+mod first_steps;
+mod pipes;
+mod refusals;
+mod running;
+mod secrets;

@@ -1,0 +1,145 @@
+//! Bad input: one clear message where it was typed, and nothing that was there is lost.
+
+use serde_json::json;
+
+use crate::place::{Place, on_both, parse};
+use crate::shop;
+
+/// The first words of `metric add` on the shop.
+fn add<'a>(slug: &'a str, metric_type: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
+    let start = [
+        "metric",
+        "add",
+        slug,
+        "--type",
+        metric_type,
+        "--source",
+        "shop",
+    ];
+    [&start[..], rest].concat()
+}
+
+on_both! {
+    fn addresses_that_lead_nowhere(place: &Place) {
+        let wrong_password = dbag_testing::postgres().url_as("postgres", "canary-7", "postgres");
+        let cases = [
+            ("shop.db", "URL: begin it with sqlite:, postgres: or mysql:\n"),
+            ("postgres://ann:canary-7@127.0.0.1:1/db", "URL: nothing listens at 127.0.0.1:1\n"),
+            (&format!("sqlite://{}", place.path("none.db")), "URL: there is no file "),
+            (&wrong_password, "URL: "),
+        ];
+        for (url, words) in cases {
+            let said = place.fails(2, &["source", "add", "shop", url]);
+            assert!(said.starts_with(words), "{said}");
+            assert!(said.lines().count() == 1 && !said.contains("canary-7"), "{said}");
+        }
+        let said = place.fails(2, &["source", "add", "shop", &wrong_password]);
+        assert!(said.contains("password"), "{said}");
+        assert_eq!(place.json(&["source", "list", "--json"]), json!([]));
+    }
+
+    fn metrics_that_cannot_be(place: &Place) {
+        shop::add_orders(place);
+        let before = place.json(&["metric", "list", "--json"]);
+        let query = |sql| ["--property", sql];
+        let cases = [
+            (add("two", "sql_query", &query("query=select 1; select 2")), "--property query: write one statement"),
+            (add("writes", "sql_query", &query("query=delete from orders")), "--property query: a query may only read"),
+            (add("orders", "row_count", &["--property", "table=orders"]), "METRIC: metric `orders` exists already"),
+            (add("x", "rows", &[]), "--type: there is no metric type `rows`"),
+            (add("x", "row_count", &[]), "--property table: table is needed"),
+            (add("x", "row_count", &["--property", "table"]), "--property: `table` has no `=`"),
+            (add("x", "row_count", &["--property", "table=orders", "--filter", "a ~ b"]), "--filter: `a ~ b` is no condition"),
+            (add("x", "row_count", &["--property", "table=orders", "--refresh-hours", "99"]), "--refresh-hours: `99` is not a whole number"),
+            (add("X y", "row_count", &["--property", "table=orders"]), "METRIC: use small letters"),
+        ];
+        for (arguments, words) in &cases {
+            let said = place.fails(2, arguments);
+            assert!(said.starts_with(words), "{said}");
+        }
+        assert_eq!(place.json(&["metric", "list", "--json"]), before);
+        let both = add("x", "row_count", &["--property", "table=orders", "--unit-plural", "x", "--collect-at", "noon", "--time-zone", "Mars"]);
+        let said = place.fails(2, &both);
+        assert_eq!(said.lines().count(), 2, "a line for each flag: {said}");
+    }
+
+    fn a_missing_table_is_named_at_once_and_when_asked(place: &Place) {
+        shop::add_orders(place);
+        let said = place.run(&add("ghosts", "row_count", &["--property", "table=ghosts"]));
+        let words = "--property table: there is no table `ghosts`; there are ";
+        assert_eq!(said.code, 0);
+        assert!(said.err.contains(words), "{said:?}");
+        // It stops no other.
+        let said = place.run(&["collect", "--json"]);
+        assert_eq!(said.code, 1);
+        let runs = parse(&said.out);
+        assert_eq!((&runs[0]["metric"], &runs[0]["state"]), (&json!("ghosts"), &json!("failed")));
+        assert_eq!((&runs[1]["metric"], &runs[1]["state"]), (&json!("orders"), &json!("done")));
+        assert!(said.err.contains("ghosts: there is no table `ghosts`"), "{said:?}");
+    }
+
+    fn days_that_are_not(place: &Place) {
+        shop::add_orders(place);
+        place.done(&["metric", "add", "visitors", "--type", "push"]);
+        shop::add_level(place, "accounts", "auth_user");
+        let cases: [(&[&str], &str); 6] = [
+            (&["push", "visitors", "5", "--day", "2199-01-01"], "--day: 2199-01-01 is in the future"),
+            (&["collect", "orders", "--day", "2199-01-01"], "--day: 2199-01-01 is in the future"),
+            (&["backfill", "orders", "--to", "2199-01-01"], "--to: 2199-01-01 is in the future"),
+            (&["backfill", "orders", "--from", "2025-02-01", "--to", "2025-01-01"], "--from: 2025-02-01 comes after --to"),
+            (&["backfill", "orders", "--from", "2025-02-30"], "error: invalid value '2025-02-30' for '--from <FROM>'"),
+            (&["backfill", "accounts"], "`accounts` can only tell its value of today"),
+        ];
+        for (arguments, words) in cases {
+            let said = place.fails(2, arguments);
+            assert!(said.starts_with(words), "{said}");
+        }
+        let said = place.fails(1, &["collect", "accounts", "--day", "2025-01-01"]);
+        assert!(said.contains("accounts: ") && said.contains("can only tell today's value"), "{said}");
+    }
+
+    fn numbers_and_names_that_are_not(place: &Place) {
+        place.done(&["metric", "add", "visitors", "--type", "push"]);
+        let cases: [(&[&str], &str); 6] = [
+            (&["push", "visitors", "many"], "VALUE: `many` is not a number"),
+            (&["push", "visitors", "NaN"], "VALUE: "),
+            (&["push", "visitors", "1", "--object", "42"], "--object: `visitors` has one value a day"),
+            (&["push", "nobody", "1"], "metric `nobody` does not exist"),
+            (&["collect", "nobody"], "metric `nobody` does not exist"),
+            (&["user", "add", "bob"], "EMAIL: write an e-mail address"),
+        ];
+        for (arguments, words) in cases {
+            let said = place.fails(2, arguments);
+            assert!(said.starts_with(words), "{said}");
+        }
+        let said = place.run_with_input(&["user", "add", "bob@example.com", "--password-stdin"], "short\n");
+        assert_eq!((said.code, said.err.as_str()), (2, "PASSWORD: a password has at least 10 characters\n"));
+    }
+
+    fn a_broken_line_is_named_and_stops_no_other(place: &Place) {
+        let days = (1..=9).map(|day| {
+            let value = if day == 6 { "six".to_owned() } else { day.to_string() };
+            format!("signups,2026-01-0{day},{value}\n")
+        });
+        let file = place.write("values.csv", &format!("metric,date,value\n{}", days.collect::<String>()));
+        let said = place.run(&["import", &file, "--json"]);
+        assert_eq!(said.code, 1);
+        let report = parse(&said.out);
+        assert_eq!(report["accepted"], 8);
+        assert_eq!(report["refused"][0]["line"], 7);
+        assert_eq!(report["refused"].as_array().map(Vec::len), Some(1));
+        assert!(said.err.starts_with("line 7: `six` is not a number"), "{said:?}");
+        assert_eq!(place.done(&["export"]).lines().count(), 1 + 8);
+    }
+
+    fn values_that_are_there_are_not_lost(place: &Place) {
+        let first = place.write("a.csv", "metric,date,value\nsignups,2026-01-01,5\n");
+        let second = place.write("b.csv", "metric,date,value\nsignups,2026-01-01,6\nsignups,2026-01-02,7\n");
+        place.done(&["import", &first]);
+        let said = place.fails(2, &["import", &second, "--conflict", "fail"]);
+        assert!(said.contains("2026-01-01"), "{said}");
+        assert_eq!(place.done(&["export"]).lines().count(), 1 + 1, "nothing of the file was written");
+        place.done(&["import", &second]);
+        assert!(place.done(&["export"]).contains("2026-01-01,5"), "others are skipped");
+    }
+}
