@@ -42,7 +42,6 @@ fn main() -> Result<()> {
 async fn measure_all(only: &[&str]) -> Result<()> {
     let wants = |name: &str| only.is_empty() || only.contains(&name);
     let mut report = Report::begin()?;
-    println!("{}", report.heading());
     if wants("W1") {
         rows::w1_sqlite::run(&mut report)
             .await

@@ -1,7 +1,7 @@
 //! Clocks: time that passed, processor time of processes and of one thread, memory.
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -134,7 +134,7 @@ fn parse_stat(stat: &str) -> Option<Process> {
     })
 }
 
-/// Seconds that the calling thread ran, to the nanosecond.
+/// Seconds that the calling thread ran; brought up to date every few milliseconds only.
 pub(crate) fn thread_cpu_s() -> Result<f64> {
     let schedstat = fs::read_to_string("/proc/thread-self/schedstat")?;
     let nanoseconds = schedstat
@@ -175,12 +175,32 @@ pub(crate) fn memory_mib(process: u32) -> Result<(f64, f64)> {
     ))
 }
 
-/// The share of the processors that others use at the moment.
-pub(crate) fn load_of_others() -> Result<f64> {
-    let (busy, total) = processor_ticks()?;
-    std::thread::sleep(Duration::from_secs(2));
-    let (busy_later, total_later) = processor_ticks()?;
-    Ok((busy_later - busy) / (total_later - total).max(1.0))
+/// What the processors do that is not this program's work, from the start of a run on.
+#[derive(Debug)]
+pub(crate) struct Others {
+    busy: f64,
+    total: f64,
+    own_cpu_s: f64,
+}
+
+impl Others {
+    pub(crate) fn watch() -> Result<Self> {
+        let (busy, total) = processor_ticks()?;
+        let own_cpu_s = cpu_s_of_trees(&[std::process::id()])?;
+        Ok(Self {
+            busy,
+            total,
+            own_cpu_s,
+        })
+    }
+
+    /// The share of the processors that others had until now.
+    pub(crate) fn share(&self) -> Result<f64> {
+        let now = Self::watch()?;
+        let own = (now.own_cpu_s - self.own_cpu_s) * TICKS;
+        let others = (now.busy - self.busy - own).max(0.0);
+        Ok(others / (now.total - self.total).max(1.0))
+    }
 }
 
 fn processor_ticks() -> Result<(f64, f64)> {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::measure::{Cost, Spread, load_of_others};
+use crate::measure::{Cost, Others, Spread};
 
 /// Which time counts for work that is timed as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -179,44 +179,46 @@ fn number(figure: f64) -> String {
 }
 
 /// All rows of a run.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(crate) struct Report {
-    clock: Clock,
-    load_of_others: f64,
+    others: Others,
     rows: Vec<Row>,
+}
+
+/// What is written to `target/bench.json`.
+#[derive(Debug, Serialize)]
+struct Written<'a> {
+    /// The share of the processors that other programs had during the run.
+    others: f64,
+    rows: &'a [Row],
 }
 
 /// More than this share of the processors in others' hands, and time that passes says little.
 const QUIET: f64 = 0.1;
 
 impl Report {
-    /// Looks how busy the machine is; `DBAG_BENCH_CLOCK` (`wall`, `cpu`) decides otherwise.
     pub(crate) fn begin() -> Result<Self> {
-        let load_of_others = load_of_others()?;
-        let clock = match std::env::var("DBAG_BENCH_CLOCK").as_deref() {
-            Ok("wall") => Clock::Wall,
-            Ok("cpu") => Clock::Cpu,
-            _ if load_of_others < QUIET => Clock::Wall,
-            _ => Clock::Cpu,
-        };
         Ok(Self {
-            clock,
-            load_of_others,
+            others: Others::watch()?,
             rows: Vec::new(),
         })
     }
 
-    pub(crate) fn clock(&self) -> Clock {
-        self.clock
-    }
-
-    pub(crate) fn heading(&self) -> String {
-        let time = match self.clock {
-            Clock::Wall => "time that passed",
-            Clock::Cpu => "processor time",
+    /// What counts, as busy as others were until now; `DBAG_BENCH_CLOCK` (`wall`, `cpu`) decides
+    /// otherwise.
+    pub(crate) fn clock(&self) -> Result<Clock> {
+        let clock = match std::env::var("DBAG_BENCH_CLOCK").as_deref() {
+            Ok("wall") => Clock::Wall,
+            Ok("cpu") => Clock::Cpu,
+            _ if self.others.share()? < QUIET => Clock::Wall,
+            _ => Clock::Cpu,
         };
-        let busy = self.load_of_others * 100.0;
-        format!("bench: others use {busy:.0} % of the processors; W1 counts {time}")
+        let time = match clock {
+            Clock::Wall => "time that passed",
+            Clock::Cpu => "processor time, for others use the processors, too",
+        };
+        println!("the next rows count {time}");
+        Ok(clock)
     }
 
     /// Adds a row, and shows it at once.
@@ -266,8 +268,19 @@ impl Report {
             }
         }
         let path = folder().with_file_name("bench.json");
-        fs::write(&path, serde_json::to_vec_pretty(&self)?)?;
-        println!("\nwritten to {}", path.display());
+        let others = self.others.share()?;
+        fs::write(
+            &path,
+            serde_json::to_vec_pretty(&Written {
+                others,
+                rows: &self.rows,
+            })?,
+        )?;
+        println!(
+            "\nothers had {:.0} % of the processors; written to {}",
+            others * 100.0,
+            path.display()
+        );
         Ok(())
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
         copy_in(&mut copy_days, &days).await?;
         store_in(&mut store_days, days).await?;
     }
-    let clock = report.clock();
+    let clock = report.clock()?;
     let row = |of: &Rounds, what: &str, copy: &Rounds| {
         of.row(clock, format!("Postgres, {what}"), "COPY", copy)
     };

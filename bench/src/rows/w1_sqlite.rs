@@ -35,7 +35,7 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
             import_in(&mut import_days, &by_day).await?;
         }
     }
-    let clock = report.clock();
+    let clock = report.clock()?;
     let row = |of: &Rounds, what: &str, bare: &Rounds| {
         of.row(clock, format!("SQLite, {what}"), "limit", bare)
     };

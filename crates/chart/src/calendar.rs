@@ -225,7 +225,7 @@ pub(crate) fn ends_at_edge(tick: &Tick, width: i32, x: &impl Fn(usize) -> i32) -
 }
 
 /// Labels are minor, which a telephone does not show, where they would touch there: as many as
-/// let the others stay apart at three tenths of the width. One with a year stays, or the last.
+/// let the others stay apart at a quarter of the width. One with a year stays, or the last.
 fn mark_minor(ticks: &mut [Tick], width: i32, x: &impl Fn(usize) -> i32) {
     let is_year = |tick: &Tick| tick.label.bytes().all(|byte| byte.is_ascii_digit());
     let Some(last) = ticks.len().checked_sub(1) else {
@@ -234,11 +234,13 @@ fn mark_minor(ticks: &mut [Tick], width: i32, x: &impl Fn(usize) -> i32) {
     let kept = ticks.iter().position(is_year).unwrap_or(last);
     let step = (1..=last.max(1)).find(|step| stay_apart(ticks, kept % step, *step, width, x));
     for (at, tick) in ticks.iter_mut().enumerate() {
-        tick.is_minor = at % step.unwrap_or(1) != kept % step.unwrap_or(1);
+        // The first label would reach into the gutter, where the value axis has its own.
+        let reaches_out = at != kept && x(tick.slot) / 4 < text_width(&tick.label) / 2;
+        tick.is_minor = reaches_out || at % step.unwrap_or(1) != kept % step.unwrap_or(1);
     }
 }
 
-/// Whether every `step`th label from `first` on has room at three tenths of the width.
+/// Whether every `step`th label from `first` on has room at a quarter of the width.
 fn stay_apart(
     ticks: &[Tick],
     first: usize,
@@ -251,7 +253,7 @@ fn stay_apart(
         let (left, right) = (extent(pair[0], width, x), extent(pair[1], width, x));
         let (from, to) = (x(pair[0].slot), x(pair[1].slot));
         // What the labels themselves take of the way does not shrink with it.
-        (to - from) * 3 / 10 >= (left.1 - from) + (to - right.0) + APART / 3
+        (to - from) / 4 >= (left.1 - from) + (to - right.0) + APART / 3
     })
 }
 
@@ -356,10 +358,14 @@ mod tests {
             let ticks = ticks(Timeline { first, count }, width, x);
             ticks.into_iter().map(|tick| tick.is_minor).collect()
         };
-        let weeks = minor("2026-10-25", Step::Day, 30, 12_000);
-        assert_eq!(weeks, [false; 5]);
+        let weeks = minor("2026-10-25", Step::Day, 30, 16_000);
+        assert_eq!(
+            weeks,
+            [true, false, false, false, false],
+            "the first would reach into the gutter"
+        );
         let tight = minor("2026-10-25", Step::Day, 30, 6_000);
-        assert_eq!(tight, [false, true, false, true, false]);
+        assert_eq!(tight, [true, true, false, true, false]);
         let years = minor("2024-12-01", Step::Month, 24, 4_000);
         assert!(!years[0], "2025 stays");
         assert!(years.contains(&true));
