@@ -3,5 +3,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 scripts/tools.sh build
-cargo run --quiet --package xtask -- site
+cargo run --package xtask -- site
 cargo build --release --package dbag

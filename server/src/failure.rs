@@ -30,9 +30,13 @@ impl Failure {
 
     /// Problems at the fields of a command, each at the flag that `flag_of` names.
     pub(crate) fn at_flags(problems: Vec<Problem>, flag_of: impl Fn(&str) -> String) -> Self {
-        let is_ours =
-            |problem: &Problem| matches!(problem.kind, ProblemKind::Internal | ProblemKind::Busy);
-        let is_refusal = !problems.iter().any(is_ours);
+        let will_pass = |problem: &Problem| {
+            matches!(
+                problem.kind,
+                ProblemKind::Internal | ProblemKind::Busy | ProblemKind::TooOften
+            )
+        };
+        let is_refusal = !problems.iter().any(will_pass);
         let lines: Vec<String> = problems
             .into_iter()
             .map(|problem| match &problem.field {

@@ -1,6 +1,46 @@
 //! Dbag's roof: the command line and everything that speaks HTTP.
 //!
-//! A program of one's own with further metric types registers them and calls [`run`].
+//! A program of one's own with further metric types registers them and calls [`run`]:
+//!
+//! ```no_run
+//! use dbag::domain::{
+//!     Measure, Measures, MetricTypeDescription, Observation, Properties, Value,
+//! };
+//! use dbag::{Answer, Ask, CollectError, History, MetricType, Registry, async_trait};
+//!
+//! /// The answer, whatever was asked.
+//! struct TheAnswer;
+//!
+//! #[async_trait]
+//! impl MetricType for TheAnswer {
+//!     fn describe(&self) -> MetricTypeDescription {
+//!         MetricTypeDescription {
+//!             label: "the_answer".to_owned(),
+//!             title: "The answer".to_owned(),
+//!             description: "Forty-two, every day.".to_owned(),
+//!             needs_source: false,
+//!             measures: Measures::Only(Measure::Level),
+//!             fields: Vec::new(),
+//!         }
+//!     }
+//!
+//!     fn history(&self, _: &Properties, _: Measure) -> History {
+//!         History::NowOnly
+//!     }
+//!
+//!     async fn collect(&self, ask: &Ask<'_>) -> Result<Answer, CollectError> {
+//!         let value = Value::new(42.0).map_err(|error| CollectError::refused(error.to_string()))?;
+//!         let seen = Observation { day: ask.days.to, object: None, object_label: None, value: Ok(value) };
+//!         Ok(Answer { observations: vec![seen], failures: Vec::new() })
+//!     }
+//! }
+//!
+//! fn main() -> std::process::ExitCode {
+//!     let mut registry = Registry::built_in();
+//!     registry.register(TheAnswer).expect("nothing else has this label");
+//!     dbag::run(registry)
+//! }
+//! ```
 
 pub mod http;
 pub mod web;
@@ -26,5 +66,6 @@ pub use cli::run;
 pub use public_url::PublicUrl;
 
 // What a metric type of one's own needs.
+pub use async_trait::async_trait;
 pub use dbag_domain as domain;
-pub use dbag_operations::{History, Limits, MetricType, Registry};
+pub use dbag_operations::{Answer, Ask, CollectError, History, Limits, MetricType, Registry};

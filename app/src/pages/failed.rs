@@ -14,6 +14,7 @@ pub(super) fn draw(frame: &Frame, problem: &Problem) -> impl IntoView + use<> {
         ProblemKind::SignInNeeded => "Sign in first",
         ProblemKind::Conflict => "Somebody else was faster",
         ProblemKind::Busy => "Not right now",
+        ProblemKind::TooOften => "Not so fast",
         ProblemKind::SourceFailed => "The source did not answer",
         ProblemKind::NotFound => "There is nothing here",
         ProblemKind::Invalid => "This cannot be done",

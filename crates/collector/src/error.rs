@@ -15,6 +15,9 @@ pub enum CollectError {
     /// What was asked cannot be asked: change the field it names.
     #[error("{}", .0.message)]
     Refused(Problem),
+    /// Dbag's own tables could not be read or written: try again later.
+    #[error("{0}")]
+    Store(String),
     /// The source answered with something that is no number: change the query.
     #[error("{}", .0.message)]
     BadAnswer(Problem),
@@ -52,7 +55,7 @@ impl CollectError {
     /// The reason that is kept in the place of the value.
     pub const fn gap(&self) -> GapReason {
         match self {
-            Self::Unreachable(_) | Self::Refused(_) => GapReason::SourceDown,
+            Self::Unreachable(_) | Self::Refused(_) | Self::Store(_) => GapReason::SourceDown,
             Self::TimedOut(_) => GapReason::Timeout,
             Self::BadAnswer(_) => GapReason::BadValue,
         }
@@ -64,6 +67,7 @@ impl CollectError {
             Self::Unreachable(message) | Self::TimedOut(message) => {
                 Problem::new(ProblemKind::SourceFailed, message)
             }
+            Self::Store(message) => Problem::new(ProblemKind::Busy, message),
             Self::Refused(problem) | Self::BadAnswer(problem) => problem,
         }
     }

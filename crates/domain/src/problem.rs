@@ -20,6 +20,8 @@ spelled_enum! {
         Conflict = "conflict",
         /// Try again later.
         Busy = "busy",
+        /// Wait as long as it says: this was tried too often.
+        TooOften = "too_often",
         /// Look at the source that was asked.
         SourceFailed = "source_failed",
         /// Look at Dbag's log.

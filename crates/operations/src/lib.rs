@@ -45,8 +45,8 @@ pub use values_json::MetricJson;
 
 // What callers above need of the floors below.
 pub use dbag_collector::{
-    CatchUp, Collector, History, Limits, MetricType, Registry, RunReport, RunState, Scheduler,
-    TestReport, Trial,
+    Answer, Ask, CatchUp, CollectError, Collector, History, Limits, MetricType, Registry,
+    RunReport, RunState, Scheduler, TestReport, Trial,
 };
 pub use dbag_store::{
     ExportedSample, InstanceKey, Location, MigrationState, Restored, Store, StoreError, User,

@@ -60,7 +60,7 @@ impl Throttle {
                 "too many attempts; try again in {} s",
                 wait.num_seconds() + 1
             );
-            return Err(Problem::new(ProblemKind::Busy, message));
+            return Err(Problem::new(ProblemKind::TooOften, message));
         }
         Ok(())
     }

@@ -239,6 +239,28 @@ impl Store {
         })
     }
 
+    /// Holds claimed days longer; those that somebody else took over stay with them.
+    pub async fn renew_lease(
+        &self,
+        claim: &Claim,
+        lease_until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        changed!(
+            self.db,
+            sqlx::query(
+                "update dbag_day set lease_until = $1
+                 where metric_id = $2 and day between $3 and $4
+                   and state = 'leased' and lease_by = $5",
+            )
+            .bind(lease_until)
+            .bind(claim.metric.0)
+            .bind(claim.days.from.days())
+            .bind(claim.days.to.days())
+            .bind(&claim.holder)
+        )?;
+        Ok(())
+    }
+
     /// Gives claimed days back to be tried later.
     pub async fn fail_days(&self, claim: &Claim, failure: &Failure) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;

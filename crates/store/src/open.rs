@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::StoreError;
 use crate::db::Db;
@@ -166,6 +169,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        .after_release(|connection, _| Box::pin(is_outside_transactions(connection)))
         .connect_with(options.clone())
         .await
         .map_err(|error| cannot_open(path, error))?;
@@ -183,6 +187,17 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
     Ok(Db::Sqlite { reader, writer })
 }
 
+/// Whether a connection may be used again.
+///
+/// On a full disk SQLite rolls a transaction back by itself; sqlx' own rollback then fails, and
+/// the connection counts as within a transaction for ever: everything written on it would be
+/// refused or never committed. Such a connection is closed and another one opened.
+async fn is_outside_transactions(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // A transaction that was dropped is rolled back before this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 fn cannot_open(path: &Path, error: sqlx::Error) -> StoreError {
     match StoreError::from(error) {
         StoreError::Database(cause) => {
@@ -195,13 +210,14 @@ fn cannot_open(path: &Path, error: sqlx::Error) -> StoreError {
 async fn open_postgres(url: &str) -> Result<Db, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::BadLocation("DATABASE_URL is not a postgres:// address".into()))?
-        .application_name("dbag")
-        // A pooler in transaction mode hands out another session each time.
-        .statement_cache_capacity(if url.contains("pgbouncer=true") {
-            0
-        } else {
-            100
-        });
+        .application_name("dbag");
+    let options = if url.contains("pgbouncer=true") {
+        // A pooler in transaction mode hands out another session each time, and refuses options.
+        options.statement_cache_capacity(0)
+    } else {
+        // R6: what is acknowledged is written, whatever the server's own default is.
+        options.options([("synchronous_commit", "on")])
+    };
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(ACQUIRE_TIMEOUT)

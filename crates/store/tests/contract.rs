@@ -304,6 +304,22 @@ on_both! {
         assert_eq!(values(&store, &metric).await, [Some(2.0)]);
     }
 
+    async fn r37_a_renewed_lease_is_kept(store: Store) {
+        let metric = metric(&store, "orders").await;
+        store.plan_days(metric.id, &[day(0), day(1)], now()).await.expect("planned");
+        let until = now() + TimeDelta::minutes(1);
+        let slow = store.claim_days("slow", now(), until, 10).await.expect("claimed");
+        let (later, longer) = (until + TimeDelta::seconds(1), until + TimeDelta::minutes(1));
+        store.renew_lease(&slow[0], longer).await.expect("renewed");
+        assert_eq!(store.claim_days("quick", later, longer, 10).await.expect("asked"), []);
+        let at_last = longer + TimeDelta::seconds(1);
+        let quick = store.claim_days("quick", at_last, at_last, 10).await.expect("taken over");
+        store.renew_lease(&slow[0], at_last + TimeDelta::days(1)).await.expect("asked");
+        let again = at_last + TimeDelta::seconds(1);
+        let next = store.claim_days("next", again, again, 10).await.expect("taken over");
+        assert_eq!(next[0].days, quick[0].days, "who lost a lease cannot renew it for another");
+    }
+
     async fn objects_appear_by_themselves(store: Store) {
         let mut with_objects = settings("orders");
         with_objects.object_kind = Some(ObjectKind::parse("customer").expect("a kind"));

@@ -145,16 +145,12 @@ impl Visit {
     }
 }
 
-/// The status of a form that comes back: busy where trying again helps, else not acceptable.
+/// The status of a form that comes back: that it will pass, where it will, else not acceptable.
 pub(super) fn refusal_status(problems: &[Problem]) -> StatusCode {
-    if problems
+    let passing = problems
         .iter()
-        .any(|problem| problem.kind == ProblemKind::Busy)
-    {
-        StatusCode::SERVICE_UNAVAILABLE
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    }
+        .find(|problem| matches!(problem.kind, ProblemKind::Busy | ProblemKind::TooOften));
+    status_of(passing.map_or(ProblemKind::Invalid, |problem| problem.kind))
 }
 
 fn status_of(kind: ProblemKind) -> StatusCode {
@@ -165,6 +161,7 @@ fn status_of(kind: ProblemKind) -> StatusCode {
         ProblemKind::NotAllowed => StatusCode::FORBIDDEN,
         ProblemKind::Conflict => StatusCode::CONFLICT,
         ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         ProblemKind::SourceFailed => StatusCode::BAD_GATEWAY,
         ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

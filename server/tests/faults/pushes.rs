@@ -149,8 +149,8 @@ pub(crate) fn while_pushing(
     journal.into_inner().expect("nobody panics")
 }
 
-/// Also when a test fails: its scope waits for the pusher.
-struct Stopped<'a>(&'a AtomicBool);
+/// Sets a flag at the end, also when a test fails: its scope waits for whoever reads the flag.
+pub(crate) struct Stopped<'a>(pub(crate) &'a AtomicBool);
 
 impl Drop for Stopped<'_> {
     fn drop(&mut self) {

@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{DayRange, Metric, Observation, Origin, Slug};
 use dbag_store::{FinishedRun, NewRun, OnConflict};
 
-use super::collector::{Collector, RunReport, RunState, batch, failed, finality, store_failed};
-use crate::ask::{Ask, InputValues};
+use super::collector::{Collector, store_failed};
+use super::report::{RunReport, RunState};
+use super::run::{batch, finality};
+use crate::ask::InputValues;
 use crate::error::CollectError;
 
 impl Collector {
@@ -78,7 +80,7 @@ impl Collector {
     ) -> RunReport {
         match self.try_recompute(metric, days, actor, now).await {
             Ok(report) => report,
-            Err(error) => failed(&metric.slug, days, &error),
+            Err(error) => RunReport::failed(&metric.slug, days, &error),
         }
     }
 
@@ -94,20 +96,8 @@ impl Collector {
             .map_err(CollectError::Refused)?;
         let zone = self.zone_of(metric).await?;
         let inputs = self.inputs(metric, days).await?;
-        let answer = metric_type
-            .collect(&Ask {
-                source: None,
-                properties: &metric.properties,
-                days,
-                zone: &zone,
-                now,
-                measure: metric.measure,
-                has_objects: metric.object_kind.is_some(),
-                object: None,
-                inputs: &inputs,
-                limits: self.limits(),
-            })
-            .await?;
+        let ask = self.question(metric, None, days, &zone, &inputs, now);
+        let answer = metric_type.collect(&ask).await?;
         let started = NewRun {
             metric: metric.id,
             days,

@@ -2,13 +2,19 @@
 
 mod absent;
 mod backoff;
+mod by_hand;
 mod collector;
 mod dependents;
 mod plan;
+mod planning;
+mod report;
+mod run;
 mod scheduler;
 mod trial;
 
-pub use collector::{Collector, RunReport, RunState, batch, finality};
+pub use collector::Collector;
 pub use plan::{CatchUp, Plan, PlanInput, plan};
+pub use report::{RunReport, RunState};
+pub use run::{batch, finality};
 pub use scheduler::Scheduler;
 pub use trial::Trial;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 
-use super::collector::{Collector, RunReport};
+use super::collector::Collector;
+use super::report::RunReport;
 use dbag_store::StoreError;
 
 /// Plans, claims and runs, again and again.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{DayRange, Measure, MetricSettings, Observation, Problem, RunFailure};
 
 use super::Collector;
-use crate::ask::{Answer, Ask};
+use crate::ask::Answer;
 use crate::metric_type::History;
 use crate::types::explain_scan;
 
@@ -53,21 +53,9 @@ impl Collector {
             .inputs(settings, days)
             .await
             .map_err(crate::CollectError::into_problem)?;
-        let answer = metric_type
-            .collect(&Ask {
-                source: connection.as_ref(),
-                properties: &settings.properties,
-                days,
-                zone: &zone,
-                now,
-                measure: settings.measure,
-                has_objects: settings.object_kind.is_some(),
-                object: None,
-                inputs: &inputs,
-                limits: self.limits(),
-            })
-            .await
-            .map_err(crate::CollectError::into_problem)?;
+        let ask = self.question(settings, connection.as_ref(), days, &zone, &inputs, now);
+        let answer = metric_type.collect(&ask).await;
+        let answer = answer.map_err(crate::CollectError::into_problem)?;
         let scan = match &connection {
             // A hint alone: the trial stands without it.
             Some(connection) if settings.metric_type == "row_count" => {

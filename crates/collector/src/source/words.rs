@@ -76,6 +76,7 @@ fn scrubbed(error: CollectError, address: &SourceAddress) -> CollectError {
     match error {
         CollectError::Unreachable(message) => CollectError::Unreachable(address.scrub(&message)),
         CollectError::TimedOut(message) => CollectError::TimedOut(address.scrub(&message)),
+        CollectError::Store(message) => CollectError::Store(message),
         CollectError::Refused(problem) => CollectError::Refused(scrub(problem)),
         CollectError::BadAnswer(problem) => CollectError::BadAnswer(scrub(problem)),
     }

@@ -93,8 +93,8 @@ impl Store {
         let (series, day) = after;
         let rows = read!(self.db, on => sqlx::query_as::<_, Row>(sample_rows!(
             "where r.metric_id = $1
-               and (s.series_id > $2 or (s.series_id = $2 and s.day > $3))
-             order by s.series_id, s.day
+               and r.id >= $2 and (r.id > $2 or s.day > $3)
+             order by r.id, s.day
              limit $4"
         )).bind(metric.0).bind(series.0).bind(day.days()).bind(limit).fetch_all(on))?;
         rows.into_iter().map(ExportedSample::try_from).collect()

@@ -114,6 +114,27 @@ pub(super) async fn series_of_batch(
     Ok(ids.into_iter().map(SeriesId).collect())
 }
 
+/// Keeps the rows that stand where the chunk's samples go.
+pub(super) async fn keep_revisions(
+    tx: &mut Transaction<'static, Postgres>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<(), StoreError> {
+    let arrays = Arrays::of(chunk);
+    sqlx::query(
+        "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
+         select s.series_id, s.day, s.value, s.gap, s.batch_id, $3
+         from unnest($1::int[], $2::int[]) as v (series_id, day)
+         join dbag_sample s on s.series_id = v.series_id and s.day = v.day",
+    )
+    .bind(&arrays.series)
+    .bind(&arrays.days)
+    .bind(batch_id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Puts the chunk's values in the place of those that are there.
 pub(super) async fn replace(
     tx: &mut Transaction<'static, Postgres>,

@@ -124,6 +124,29 @@ pub(super) async fn series_of_batch(
     Ok(series)
 }
 
+/// Keeps the rows that stand where the chunk's samples go.
+pub(super) async fn keep_revisions(
+    tx: &mut Transaction<'static, Sqlite>,
+    chunk: &[NewSample],
+    batch_id: i32,
+) -> Result<(), StoreError> {
+    for rows in chunk.chunks(ROWS) {
+        let sql = format!(
+            "with v (series_id, day, value, gap) as (values {})
+             insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
+             select s.series_id, s.day, s.value, s.gap, s.batch_id, ?
+             from v
+             cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day",
+            values_list(rows.len())
+        );
+        let arguments = bind_with_batch(rows, batch_id)?;
+        sqlx::query_with(AssertSqlSafe(sql), arguments)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Puts the chunk's values in the place of those that are there.
 pub(super) async fn replace(
     tx: &mut Transaction<'static, Sqlite>,

@@ -65,9 +65,9 @@ impl Store {
 /// Writes samples within a transaction and bumps the revisions of the series that changed.
 pub(crate) async fn write_within(
     tx: &mut Tx,
-    write: SampleWrite<'_>,
+    mut write: SampleWrite<'_>,
 ) -> Result<Written, StoreError> {
-    let samples = sorted(write.samples);
+    let samples = sorted(std::mem::take(&mut write.samples));
     if samples.is_empty() {
         return Ok(Written::default());
     }
@@ -86,30 +86,14 @@ pub(crate) async fn write_within(
         written
             .series
             .extend(series_of_batch(tx, chunk, batch_id, added).await?);
-        let mut replacements = Vec::new();
-        for (row, sample) in existing {
-            match conflict::judge(
-                &row,
-                &sample,
-                &write.batch,
-                write.on_conflict,
-                write.is_final,
-            ) {
-                Verdict::Keep => {}
-                Verdict::Refuse => return Err(conflict::refusal(chunk, &row)),
-                Verdict::Replace => replacements.push(sample),
-                Verdict::ReplaceWithRevision => {
-                    written.overwritten.push(row.into_overwritten(&sample));
-                    replacements.push(sample);
-                }
-            }
-        }
-        insert_revisions(tx, &replacements, &written.overwritten, batch_id).await?;
-        replace(tx, &replacements, batch_id).await?;
-        written.replaced += replacements.len() as u64;
+        let replacements = judge(existing, chunk, &write)?;
+        keep_revisions(tx, &replacements.with_revision, batch_id).await?;
+        replace(tx, &replacements.all, batch_id).await?;
+        written.replaced += replacements.all.len() as u64;
         written
             .series
-            .extend(replacements.iter().map(|sample| sample.series));
+            .extend(replacements.all.iter().map(|sample| sample.series));
+        written.overwritten.extend(replacements.overwritten);
     }
     if written.series.is_empty() {
         // An equal value writes nothing, not even that it was seen.
@@ -200,48 +184,61 @@ async fn series_of_batch(
     }
 }
 
-async fn insert_revisions(
-    tx: &mut Tx,
-    replacements: &[NewSample],
-    overwritten: &[Overwritten],
-    batch_id: i32,
-) -> Result<(), StoreError> {
-    let is_replaced = |old: &&Overwritten| {
-        replacements
-            .iter()
-            .any(|new| (new.series, new.day) == (old.series, old.day))
-    };
-    for old in overwritten
-        .iter()
-        .rev()
-        .take(replacements.len())
-        .filter(is_replaced)
-    {
-        changed_within!(
-            &mut *tx,
-            sqlx::query(
-                "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
-                 values ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(old.series.0)
-            .bind(old.day.days())
-            .bind(old.value.ok())
-            .bind(old.value.err().map(GapReason::as_str))
-            .bind(old.batch_id)
-            .bind(batch_id)
-        )?;
-    }
-    Ok(())
+/// Which samples of a chunk take the place of others.
+#[derive(Default)]
+struct Replacements {
+    all: Vec<NewSample>,
+    /// Those whose predecessor is kept as a revision.
+    with_revision: Vec<NewSample>,
+    /// These predecessors.
+    overwritten: Vec<Overwritten>,
 }
 
-async fn replace(tx: &mut Tx, replacements: &[NewSample], batch_id: i32) -> Result<(), StoreError> {
-    for chunk in replacements.chunks(CHUNK) {
-        match tx {
-            Tx::Sqlite(tx) => sqlite_rows::replace(tx, chunk, batch_id).await?,
-            Tx::Postgres(tx) => postgres_rows::replace(tx, chunk, batch_id).await?,
+fn judge(
+    existing: Vec<(conflict::Existing, NewSample)>,
+    chunk: &[NewSample],
+    write: &SampleWrite<'_>,
+) -> Result<Replacements, StoreError> {
+    let mut replacements = Replacements::default();
+    for (row, sample) in existing {
+        let verdict = conflict::judge(
+            &row,
+            &sample,
+            &write.batch,
+            write.on_conflict,
+            write.is_final,
+        );
+        match verdict {
+            Verdict::Keep => {}
+            Verdict::Refuse => return Err(conflict::refusal(chunk, &row)),
+            Verdict::Replace => replacements.all.push(sample),
+            Verdict::ReplaceWithRevision => {
+                replacements.all.push(sample);
+                replacements.with_revision.push(sample);
+                replacements.overwritten.push(row.into_overwritten(&sample));
+            }
         }
     }
-    Ok(())
+    Ok(replacements)
+}
+
+/// Keeps what stands where the samples go, before they take its place.
+async fn keep_revisions(
+    tx: &mut Tx,
+    samples: &[NewSample],
+    batch_id: i32,
+) -> Result<(), StoreError> {
+    match tx {
+        Tx::Sqlite(tx) => sqlite_rows::keep_revisions(tx, samples, batch_id).await,
+        Tx::Postgres(tx) => postgres_rows::keep_revisions(tx, samples, batch_id).await,
+    }
+}
+
+async fn replace(tx: &mut Tx, samples: &[NewSample], batch_id: i32) -> Result<(), StoreError> {
+    match tx {
+        Tx::Sqlite(tx) => sqlite_rows::replace(tx, samples, batch_id).await,
+        Tx::Postgres(tx) => postgres_rows::replace(tx, samples, batch_id).await,
+    }
 }
 
 /// One set-based bump, in series order, so that two writers cannot wait for each other in a ring.

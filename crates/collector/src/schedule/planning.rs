@@ -1,0 +1,80 @@
+//! From metrics and their days to what is due, and to whom it is given.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Metric, Origin};
+use dbag_store::{Claim, StoreError};
+
+use super::collector::Collector;
+use super::plan::{Plan, PlanInput, plan};
+use super::run::batch;
+
+/// A tick claims at most so many days.
+const CLAIM_LIMIT: i64 = 2000;
+
+impl Collector {
+    /// Plans every metric's days; how many are newly due.
+    pub async fn plan_all(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let mut planned = 0;
+        for metric in self.store.metrics().await? {
+            if let Some(plan) = self.plan_metric(&metric, now).await? {
+                planned += plan.due.len() + plan.reopen.len();
+                self.apply(&metric, plan, now).await?;
+            }
+        }
+        Ok(planned)
+    }
+
+    async fn plan_metric(
+        &self,
+        metric: &Metric,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Plan>, StoreError> {
+        let Some(history) = self.history(metric) else {
+            return Ok(None);
+        };
+        if !metric.do_collect {
+            return Ok(None);
+        }
+        let Ok(zone) = self.zone_of(metric).await else {
+            return Ok(None);
+        };
+        let today = zone.day_of(now);
+        let (last_planned, first_open) = self.store.day_bounds(metric.id).await?;
+        let newest = today - (metric.recollect_days.max(0) + 2);
+        let from = first_open.map_or(newest, |open| open.min(newest));
+        let days = self.store.days(metric.id, from).await?;
+        let plan = plan(&PlanInput {
+            settings: metric,
+            zone: &zone,
+            history,
+            created: zone.day_of(metric.created_at),
+            last_planned,
+            days: &days,
+            now,
+            catch_up: self.catch_up,
+        });
+        Ok((!plan.is_empty()).then_some(plan))
+    }
+
+    async fn apply(
+        &self,
+        metric: &Metric,
+        plan: Plan,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.store.plan_days(metric.id, &plan.due, now).await?;
+        self.store.reopen_days(metric.id, &plan.reopen, now).await?;
+        if !plan.close.is_empty() {
+            let batch = batch(Origin::Collected, "scheduler", now, "");
+            self.store.close_days(metric.id, &plan.close, batch).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the lease on days that are due.
+    pub async fn claim(&self, holder: &str, now: DateTime<Utc>) -> Result<Vec<Claim>, StoreError> {
+        self.store
+            .claim_days(holder, now, now + self.lease, CLAIM_LIMIT)
+            .await
+    }
+}

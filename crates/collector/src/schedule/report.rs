@@ -1,0 +1,51 @@
+//! What a run did, as people and programs are told.
+
+use dbag_domain::{Day, DayRange};
+use serde::Serialize;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunState {
+    /// Everything asked was answered.
+    Done,
+    /// Some rows failed, the others were written.
+    Partial,
+    /// Nothing was written.
+    Failed,
+}
+
+/// What a run did; one line of `dbag collect --json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunReport {
+    /// The metric's slug.
+    pub metric: String,
+    /// How it ended.
+    pub state: RunState,
+    /// The first day asked.
+    pub from: Day,
+    /// The last day asked.
+    pub to: Day,
+    /// How many values were answered.
+    pub rows: usize,
+    /// What was wrong.
+    pub error: Option<String>,
+}
+
+impl RunReport {
+    /// A run that wrote nothing, and why.
+    pub(super) fn failed(
+        slug: &(impl ToString + ?Sized),
+        days: DayRange,
+        error: &(impl ToString + ?Sized),
+    ) -> Self {
+        Self {
+            metric: slug.to_string(),
+            state: RunState::Failed,
+            from: days.from,
+            to: days.to,
+            rows: 0,
+            error: Some(error.to_string()),
+        }
+    }
+}

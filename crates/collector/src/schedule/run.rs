@@ -1,0 +1,262 @@
+//! One run: asks some days of a metric under a lease and writes what is answered.
+
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use dbag_domain::{Batch, Day, DayRange, GapReason, Measure, Metric, Origin, SeriesId, Zone};
+use dbag_store::{Claim, Failure, FinishedRun, NewRun, OnConflict, StoreError};
+
+use super::absent::fill_absent;
+use super::backoff::backoff;
+use super::collector::{Collector, as_unreachable};
+use super::report::{RunReport, RunState};
+use crate::ask::Answer;
+use crate::error::CollectError;
+
+/// What a run brought.
+pub(super) struct Brought {
+    /// How many values.
+    rows: usize,
+    /// How many rows failed.
+    failures: usize,
+    /// What was wrong with the first of them.
+    error: Option<String>,
+}
+
+/// Why a run brought nothing.
+pub(super) struct RunError {
+    reason: GapReason,
+    message: String,
+}
+
+impl From<CollectError> for RunError {
+    fn from(error: CollectError) -> Self {
+        Self {
+            reason: error.gap(),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<StoreError> for RunError {
+    fn from(error: StoreError) -> Self {
+        Self {
+            reason: GapReason::SourceDown,
+            message: error.to_string(),
+        }
+    }
+}
+
+/// What time it is: as the caller said when the work began, and what passed since.
+#[derive(Clone, Copy)]
+struct Clock {
+    began: DateTime<Utc>,
+    stopwatch: Instant,
+}
+
+impl Clock {
+    fn start(began: DateTime<Utc>) -> Self {
+        Self {
+            began,
+            stopwatch: Instant::now(),
+        }
+    }
+
+    fn now(self) -> DateTime<Utc> {
+        self.began + TimeDelta::from_std(self.stopwatch.elapsed()).unwrap_or_default()
+    }
+}
+
+/// A lease is renewed so many times before it would end.
+const RENEWALS: i32 = 5;
+
+impl Collector {
+    /// Asks claimed days; a failure gives them back to be tried later.
+    pub async fn run_claim(&self, claim: Claim, now: DateTime<Utc>) -> RunReport {
+        let metric = match self.store.metric_of(claim.metric).await {
+            Ok(metric) => metric,
+            Err(error) => return RunReport::failed(&claim.metric.0, claim.days, &error),
+        };
+        let clock = Clock::start(now);
+        let outcome = self
+            .run(&metric, &claim, Origin::Collected, "scheduler", now)
+            .await;
+        if let Err(error) = &outcome {
+            let failure = Failure {
+                reason: error.reason,
+                not_before: clock.now() + backoff(claim.attempt, rand::random()),
+            };
+            if let Err(error) = self.store.fail_days(&claim, &failure).await {
+                tracing::warn!(metric = %metric.slug, %error, "days could not be given back");
+            }
+        }
+        self.finished(&metric, claim.days, outcome, now).await
+    }
+
+    /// Asks, fills in what is absent, writes and finishes the days; the lease lasts until then.
+    pub(super) async fn run(
+        &self,
+        metric: &Metric,
+        claim: &Claim,
+        origin: Origin,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Brought, RunError> {
+        let clock = Clock::start(now);
+        let started = NewRun {
+            metric: metric.id,
+            days: claim.days,
+            started: now,
+        };
+        let run_id = self.store.start_run(started).await?;
+        let work = self.ask_and_write(metric, claim, run_id, batch(origin, actor, now, ""), clock);
+        let outcome = self.holding(claim, clock, work).await;
+        if let Err(error) = &outcome {
+            self.store
+                .fail_run(run_id, clock.now(), &error.message)
+                .await?;
+        }
+        outcome
+    }
+
+    /// Renews the lease until the work is done, however long it waits for its source.
+    async fn holding<T>(&self, claim: &Claim, clock: Clock, work: impl Future<Output = T>) -> T {
+        let pause = (self.lease / RENEWALS).to_std().unwrap_or_default();
+        tokio::pin!(work);
+        loop {
+            if let Ok(done) = tokio::time::timeout(pause, &mut work).await {
+                return done;
+            }
+            // Lost or not, the work ends by itself, and what it brings is refused then.
+            if let Err(error) = self
+                .store
+                .renew_lease(claim, clock.now() + self.lease)
+                .await
+            {
+                tracing::warn!(%error, "a lease could not be renewed");
+            }
+        }
+    }
+
+    async fn ask_and_write(
+        &self,
+        metric: &Metric,
+        claim: &Claim,
+        run_id: i64,
+        batch: Batch,
+        clock: Clock,
+    ) -> Result<Brought, RunError> {
+        let now = clock.began;
+        let (mut answer, zone) = self.answer(metric, claim.days, now).await?;
+        self.fill(metric, &mut answer, claim.days).await?;
+        let values = answer.observations.iter().filter(|one| one.value.is_ok());
+        let brought = Brought {
+            rows: values.count(),
+            failures: answer.failures.len(),
+            error: answer.failures.first().map(|first| first.message.clone()),
+        };
+        let is_final = finality(metric.measure, zone, now);
+        let finished = FinishedRun {
+            metric,
+            run_id,
+            claim: Some(claim),
+            batch,
+            ended: clock.now(),
+            observations: answer.observations,
+            failures: answer.failures,
+            on_conflict: OnConflict::RespectEdits,
+            is_final: &is_final,
+        };
+        self.store.finish_run(finished).await?;
+        Ok(brought)
+    }
+
+    /// Asks the metric's type, and says in which zone.
+    pub(super) async fn answer(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        now: DateTime<Utc>,
+    ) -> Result<(Answer, Zone), CollectError> {
+        let metric_type = self
+            .metric_type(&metric.metric_type)
+            .map_err(CollectError::Refused)?;
+        let zone = self.zone_of(metric).await?;
+        let source = self.connection(metric.source_id).await;
+        let source = source.map_err(as_unreachable)?;
+        let inputs = self.inputs(metric, days).await?;
+        let ask = self.question(metric, source.as_ref(), days, &zone, &inputs, now);
+        Ok((metric_type.collect(&ask).await?, zone))
+    }
+
+    /// Adds zeros or gaps for known objects that the answer leaves out.
+    async fn fill(
+        &self,
+        metric: &Metric,
+        answer: &mut Answer,
+        days: DayRange,
+    ) -> Result<(), StoreError> {
+        let rows = self.store.series_of_metric(metric.id).await?;
+        let columns = self.store.columns(&rows).await?;
+        let known = rows
+            .iter()
+            .zip(&columns)
+            .filter_map(|(row, columns)| Some((row.object_key.clone(), columns.first_day()?)))
+            .collect();
+        fill_absent(&mut answer.observations, days, &known, metric.absent_means);
+        Ok(())
+    }
+
+    /// The report of a run; what depends on the metric is computed anew.
+    pub(super) async fn finished(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        outcome: Result<Brought, RunError>,
+        now: DateTime<Utc>,
+    ) -> RunReport {
+        let brought = match outcome {
+            Ok(brought) => brought,
+            Err(error) => return RunReport::failed(&metric.slug, days, &error.message),
+        };
+        self.recompute_dependents(metric, days, now).await;
+        RunReport {
+            metric: metric.slug.to_string(),
+            state: match brought.failures {
+                0 => RunState::Done,
+                _ => RunState::Partial,
+            },
+            from: days.from,
+            to: days.to,
+            rows: brought.rows,
+            error: brought.error,
+        }
+    }
+}
+
+/// Whether a value written at an instant was final: a flow's when the day was over, a level's
+/// as soon as the day is over now.
+pub fn finality(
+    measure: Measure,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> impl Fn(SeriesId, Day, DateTime<Utc>) -> bool + Send + Sync {
+    move |_, day, written_at| {
+        let end = zone.end_of(day);
+        match measure {
+            Measure::Flow => written_at >= end,
+            Measure::Level => now >= end,
+        }
+    }
+}
+
+/// A batch's description.
+pub fn batch(origin: Origin, actor: &str, at: DateTime<Utc>, note: &str) -> Batch {
+    Batch {
+        origin,
+        actor: actor.to_owned(),
+        at,
+        run_id: None,
+        note: note.to_owned(),
+    }
+}
