@@ -2,7 +2,7 @@
 
 use dbag_domain::{Problem, Source};
 use dbag_operations::{
-    BackfillPlan, EditorView, Gallery, MetricForm, MetricView, TestReport, Trial, User,
+    BackfillPlan, EditorView, Gallery, HeldAddress, MetricForm, MetricView, TestReport, Trial, User,
 };
 
 /// A page with everything that it shows.
@@ -75,6 +75,8 @@ pub struct SourcesPage {
     pub sources: Vec<Source>,
     /// The name that was typed for a new one.
     pub slug: String,
+    /// The address that was typed for a new one.
+    pub address: HeldAddress,
     /// What is wrong with the new one, or with the one that was tested.
     pub problems: Vec<Problem>,
     /// What a test found, and the name of what was tested.

@@ -2,7 +2,7 @@
 
 import { PASSWORD } from "../support/seed.js";
 import { shopOf } from "../support/site.js";
-import { expect, field, slotsOf, test } from "../support/test.js";
+import { expect, field, problemAt, slotsOf, test } from "../support/test.js";
 
 test.use({ visitor: "nobody" });
 
@@ -56,18 +56,24 @@ async function connect(page, site) {
   await expect(page).toHaveURL(`${site.address}/sources`);
   await field(page, "slug").fill("shop");
   await field(page, "url").fill("sqlite:///not/there.db");
+  await expectStep(page, "Database");
   await page.getByRole("button", { name: "Test the connection" }).click();
-  await expect(page.locator(".trial.is-failed")).toBeVisible();
+  await expect(problemAt(page, "url")).toContainText("there is no file");
   await field(page, "url").fill(shopOf(site.folder));
   await page.getByRole("button", { name: "Test the connection" }).click();
-  await expect(page.locator(".trial")).toContainText("2 tables to read");
+  await expect(page.locator(".trial")).toContainText("3 tables to read");
   await expect(field(page, "slug")).toHaveValue("shop");
-  await field(page, "url").fill(shopOf(site.folder));
+  await expect(field(page, "url")).toHaveValue(shopOf(site.folder));
   await page.getByRole("button", { name: "Save the source" }).click();
+}
+
+async function expectStep(page, name) {
+  await expect(page.locator(".steps [aria-current=step]")).toHaveText(name);
 }
 
 async function define(page, { hasScript }) {
   await expect(page).toHaveURL(/\/metric\/new\?source=shop&done=added$/);
+  await expectStep(page, "First number");
   await page.getByLabel("Rows of a table").check();
   if (!hasScript) await showFields(page);
   await field(page, "property.table").selectOption("orders");

@@ -4,9 +4,7 @@ use leptos::prelude::*;
 
 use crate::Frame;
 use crate::page::SetupPage;
-use crate::ui::{ProblemNotice, Problems, TextField};
-
-const STEPS: [&str; 3] = ["Administrator", "Database", "First number"];
+use crate::ui::{ProblemNotice, Problems, Steps, TextField};
 
 /// The form, with code and address as they were typed.
 pub(super) fn draw(frame: &Frame, page: SetupPage) -> impl IntoView + use<> {
@@ -14,7 +12,7 @@ pub(super) fn draw(frame: &Frame, page: SetupPage) -> impl IntoView + use<> {
     let [code, email, password] = ["code", "email", "password"].map(|name| problems.take(name));
     view! {
         <div class="entry is-wide">
-            {steps()}
+            <Steps current=1 />
             <div class="stack is-tight">
                 <h1>"Set up Dbag"</h1>
                 <p class="is-muted">
@@ -53,18 +51,4 @@ pub(super) fn draw(frame: &Frame, page: SetupPage) -> impl IntoView + use<> {
             </form>
         </div>
     }
-}
-
-fn steps() -> impl IntoView {
-    let items = STEPS.iter().enumerate().map(|(at, title)| {
-        let is_first = at == 0;
-        let class = if is_first {
-            "steps__item is-current"
-        } else {
-            "steps__item"
-        };
-        let current = is_first.then_some("step");
-        view! { <li class=class aria-current=current>{*title}</li> }
-    });
-    view! { <ol class="steps" aria-label="Setup">{items.collect::<Vec<_>>()}</ol> }
 }

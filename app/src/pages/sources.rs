@@ -1,20 +1,19 @@
 //! Sources: the databases that metrics ask.
 
 use dbag_domain::{Role, Source};
-use dbag_operations::TestReport;
+use dbag_operations::{HeldAddress, TestReport};
 use leptos::prelude::*;
 
 use crate::Frame;
 use crate::islands::WatchedForm;
 use crate::page::SourcesPage;
-use crate::ui::{EmptyNotice, Head, Post, ProblemNotice, Problems, TextField, said};
+use crate::ui::{EmptyNotice, Head, Post, ProblemNotice, Problems, Steps, TextField, said};
 use crate::words::{count, full_sentence};
 
 const ABOUT: &str = "The databases that metrics ask. Dbag only reads from them; passwords go in \
                      and never come out.";
 const URL_HINT: &str = "postgres://reader:password@host/database, mysql://… or sqlite:///path. \
-                        It holds a password, so it is stored encrypted and never shown again: \
-                        after a test, type it once more.";
+                        Stored encrypted; the password is never shown again.";
 
 /// All sources; administrators add, test and remove them.
 pub(super) fn draw(frame: &Frame, page: SourcesPage) -> impl IntoView + use<> {
@@ -26,8 +25,14 @@ pub(super) fn draw(frame: &Frame, page: SourcesPage) -> impl IntoView + use<> {
         let address = frame.path("/metric/new");
         view! { <a class="button" href=address>"New metric"</a> }
     });
-    let form = is_admin.then(|| add_form(frame, page.slug, (slug, url), page.tested));
+    let steps = (is_admin && page.sources.is_empty()).then(|| view! { <Steps current=2 /> });
+    let typed = Typed {
+        slug: page.slug,
+        address: page.address,
+    };
+    let form = is_admin.then(|| add_form(frame, typed, (slug, url), page.tested));
     view! {
+        {steps}
         <Head title="Sources" about=ABOUT>{actions}</Head>
         <ProblemNotice messages=problems.rest() />
         {table(frame, page.sources, &page.used_by, is_admin)}
@@ -122,14 +127,19 @@ fn row(
     }
 }
 
+/// What was typed for a new source.
+struct Typed {
+    slug: String,
+    address: HeldAddress,
+}
+
 fn add_form(
     frame: &Frame,
-    typed: String,
+    typed: Typed,
     (slug, url): (Option<String>, Option<String>),
     tested: Option<(String, TestReport)>,
 ) -> impl IntoView + use<> {
-    let failed = tested.is_none().then(|| url.clone()).flatten();
-    let (action, outcome) = (frame.path("/sources"), outcome(tested, failed));
+    let (action, outcome) = (frame.path("/sources"), tested.map(outcome));
     view! {
         <WatchedForm>
             <div class="split">
@@ -139,11 +149,18 @@ fn add_form(
                         <TextField
                             name="slug"
                             label="Name"
-                            value=typed
+                            value=typed.slug
                             hint="Small letters and digits: shop, crm-replica."
                             problem=slug
                         />
-                        <TextField name="url" label="Address" hint=URL_HINT problem=url />
+                        <TextField
+                            name="url"
+                            label="Address"
+                            value=typed.address.shown
+                            hint=URL_HINT
+                            problem=url
+                        />
+                        <input type="hidden" name="held" value=typed.address.sealed />
                         <div class="form__actions">
                             <button class="button is-primary" name="do" value="add">
                                 "Save the source"
@@ -160,35 +177,27 @@ fn add_form(
     }
 }
 
-/// What a test found, or why it could not.
-fn outcome(tested: Option<(String, TestReport)>, failed: Option<String>) -> Option<AnyView> {
-    if let Some((what, report)) = tested {
-        let found = format!(
-            "{}, {} to read.",
-            report.server,
-            count(report.tables, "table")
-        );
-        let warnings: Vec<_> = report
-            .warnings
-            .iter()
-            .map(|warning| view! { <p class="trial__text">{said(&full_sentence(warning))}</p> })
-            .collect();
-        let view = view! {
-            <section class="trial" role="status" aria-labelledby="h-test">
-                <h2 class="trial__title" id="h-test">{format!("{what} answers")}</h2>
-                <p class="trial__text">{found}</p>
-                {warnings}
-            </section>
-        };
-        return Some(view.into_any());
+/// What a test found.
+fn outcome((what, report): (String, TestReport)) -> impl IntoView + use<> {
+    let what = match what.as_str() {
+        "" => "The database",
+        slug => slug,
+    };
+    let found = format!(
+        "{}, {} to read.",
+        report.server,
+        count(report.tables, "table")
+    );
+    let warnings: Vec<_> = report
+        .warnings
+        .iter()
+        .map(|warning| view! { <p class="trial__text">{said(&full_sentence(warning))}</p> })
+        .collect();
+    view! {
+        <section class="trial" role="status" aria-labelledby="h-test">
+            <h2 class="trial__title" id="h-test">{format!("{what} answers")}</h2>
+            <p class="trial__text">{found}</p>
+            {warnings}
+        </section>
     }
-    failed.map(|message| {
-        view! {
-            <section class="trial is-failed" role="status" aria-labelledby="h-test">
-                <h2 class="trial__title" id="h-test">"No connection"</h2>
-                <p class="trial__text">{said(&full_sentence(&message))}</p>
-            </section>
-        }
-        .into_any()
-    })
 }

@@ -11,6 +11,7 @@ mod post;
 mod problems;
 mod said;
 mod segments;
+mod steps;
 mod topbar;
 
 pub(crate) use choice::Check;
@@ -24,4 +25,5 @@ pub(crate) use post::Post;
 pub(crate) use problems::Problems;
 pub(crate) use said::said;
 pub(crate) use segments::{Segment, Segments};
+pub(crate) use steps::Steps;
 pub(crate) use topbar::{Topbar, TopbarProps};

@@ -13,6 +13,7 @@ mod fake;
 mod form;
 mod formula;
 mod gallery;
+mod held_address;
 mod import;
 mod metric_view;
 mod people;
@@ -32,6 +33,7 @@ pub use export::{ExportFormat, ExportRow, Exporter};
 pub use fake::FakedMetric;
 pub use form::MetricForm;
 pub use gallery::{Card, CardState, Gallery, GallerySection};
+pub use held_address::HeldAddress;
 pub use import::{
     ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportReport, ImportStep, OfDay,
     Refused,
@@ -40,7 +42,6 @@ pub use metric_view::{Compared, MetricQuery, MetricView, ValueRow};
 pub use people::Session;
 pub use permission::{Access, Operation};
 pub use problem::{problem_of, refusal};
-pub use sources::SourceForm;
 pub use values_json::MetricJson;
 
 // What callers above need of the floors below.

@@ -6,29 +6,25 @@ use dbag_domain::{Problem, Slug, Source};
 use dbag_store::StoreError;
 
 use crate::edit::TableView;
+use crate::held_address::HeldAddress;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
-
-/// What was typed to add a source; the address is never shown again.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct SourceForm {
-    /// Its name.
-    pub slug: String,
-    /// Its address, password included.
-    pub url: String,
-}
-
-impl std::fmt::Debug for SourceForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SourceForm({})", self.slug)
-    }
-}
 
 impl Dbag {
     /// The sources, without their secrets.
     pub async fn sources(&self, actor: &Actor) -> Result<Vec<Source>, Problem> {
         actor.check(Operation::ViewSources)?;
         self.store.sources().await.map_err(problem_of)
+    }
+
+    /// Holds an address that was typed, for the form that shows it again.
+    pub fn hold_address(&self, actor: &Actor, typed: &str) -> HeldAddress {
+        HeldAddress::new(&self.vault, actor, typed)
+    }
+
+    /// The address that a person means by a form in which it was held.
+    pub fn restore_address(&self, actor: &Actor, held: &HeldAddress) -> String {
+        held.restore(&self.vault, actor)
     }
 
     /// Connects to an address and says what is found, or what is wrong in words.

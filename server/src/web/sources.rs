@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use dbag_app::{Page, SourcesPage};
 use dbag_domain::{Problem, ProblemKind};
-use dbag_operations::{Actor, Operation, TestReport};
+use dbag_operations::{Actor, HeldAddress, Operation, TestReport};
 use serde::Deserialize;
 
 use super::visit::{Visit, refusal_status};
@@ -16,40 +16,70 @@ use super::visit::{Visit, refusal_status};
 pub(super) struct NewSource {
     slug: String,
     url: String,
+    /// The address as it was sent before, sealed.
+    #[serde(default)]
+    held: String,
     #[serde(default, rename = "do")]
     action: String,
 }
 
+/// What of the page depends on what was done.
+#[derive(Default)]
+struct Outcome {
+    slug: String,
+    address: HeldAddress,
+    problems: Vec<Problem>,
+    tested: Option<(String, TestReport)>,
+}
+
 /// All sources, and the form that adds one.
 pub(super) async fn show(visit: Visit) -> Response {
-    page(&visit, String::new(), Vec::new(), None).await
+    page(&visit, Outcome::default()).await
 }
 
 /// Tests an address, or adds it as a source.
 pub(super) async fn post(visit: Visit, Form(form): Form<NewSource>) -> Response {
-    if let Err(problem) = visit.actor.check(Operation::EditSources) {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    if let Err(problem) = actor.check(Operation::EditSources) {
         return visit.problem(problem).await;
     }
-    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let held = HeldAddress {
+        shown: form.url,
+        sealed: form.held,
+    };
+    let url = dbag.restore_address(actor, &held);
+    let mut outcome = Outcome {
+        slug: form.slug,
+        address: dbag.hold_address(actor, &url),
+        ..Outcome::default()
+    };
     if form.action == "test" {
-        return match dbag.test_source(actor, &form.url).await {
-            Ok(report) => page(&visit, form.slug, Vec::new(), Some(("".to_owned(), report))).await,
-            Err(problem) => page(&visit, form.slug, vec![problem], None).await,
-        };
+        match dbag.test_source(actor, &url).await {
+            Ok(report) => outcome.tested = Some((String::new(), report)),
+            Err(problem) => outcome.problems.push(problem),
+        }
+        return page(&visit, outcome).await;
     }
-    match dbag
-        .add_source(actor, &form.slug, &form.url, visit.now)
-        .await
-    {
+    match dbag.add_source(actor, &outcome.slug, &url, visit.now).await {
         Ok(source) => visit.see_other(&format!("/metric/new?source={}&done=added", source.slug)),
-        Err(problem) => page(&visit, form.slug, vec![problem], None).await,
+        Err(problem) => {
+            outcome.problems.push(problem);
+            page(&visit, outcome).await
+        }
     }
 }
 
 /// Tests a source again.
 pub(super) async fn test(visit: Visit, Path(slug): Path<String>) -> Response {
     match visit.web.dbag.test_saved_source(&visit.actor, &slug).await {
-        Ok(report) => page(&visit, String::new(), Vec::new(), Some((slug, report))).await,
+        Ok(report) => {
+            let tested = Some((slug, report));
+            let outcome = Outcome {
+                tested,
+                ..Outcome::default()
+            };
+            page(&visit, outcome).await
+        }
         Err(problem) => refuse(&visit, problem).await,
     }
 }
@@ -74,28 +104,21 @@ async fn refuse(visit: &Visit, problem: Problem) -> Response {
             problem.kind,
             ProblemKind::NotFound | ProblemKind::NotAllowed
         );
-    if is_on_page {
-        page(
-            visit,
-            String::new(),
-            vec![Problem {
-                field: None,
-                ..problem
-            }],
-            None,
-        )
-        .await
-    } else {
-        visit.problem(problem).await
+    if !is_on_page {
+        return visit.problem(problem).await;
     }
+    let problem = Problem {
+        field: None,
+        ..problem
+    };
+    let outcome = Outcome {
+        problems: vec![problem],
+        ..Outcome::default()
+    };
+    page(visit, outcome).await
 }
 
-async fn page(
-    visit: &Visit,
-    slug: String,
-    problems: Vec<Problem>,
-    tested: Option<(String, TestReport)>,
-) -> Response {
+async fn page(visit: &Visit, outcome: Outcome) -> Response {
     let dbag = &visit.web.dbag;
     let loaded = async {
         let sources = dbag.sources(&visit.actor).await?;
@@ -115,13 +138,14 @@ async fn page(
             Some((source.slug.to_string(), metric.slug.to_string()))
         })
         .collect();
-    let is_refused = !problems.is_empty();
-    let status = refusal_status(&problems);
+    let is_refused = !outcome.problems.is_empty();
+    let status = refusal_status(&outcome.problems);
     let page = Page::Sources(SourcesPage {
         sources,
-        slug,
-        problems,
-        tested,
+        slug: outcome.slug,
+        address: outcome.address,
+        problems: outcome.problems,
+        tested: outcome.tested,
         used_by,
     });
     if is_refused {

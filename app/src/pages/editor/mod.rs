@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use crate::Frame;
 use crate::islands::WatchedForm;
 use crate::page::EditorPage;
-use crate::ui::{Head, ProblemNotice, Problems};
+use crate::ui::{Head, ProblemNotice, Problems, Steps};
 
 /// What the parts of the form share.
 struct Typed<'a> {
@@ -68,8 +68,11 @@ pub(super) fn draw(frame: &Frame, page: EditorPage) -> impl IntoView + use<> {
     let title = title_of(view);
     let (action, back, crumbs) = (action(&typed), back(&typed), crumbs(&typed));
     let version = version(&typed);
+    let is_first = view.metric.is_none() && view.metrics.is_empty();
+    let steps = is_first.then(|| view! { <Steps current=3 /> });
     let trial = trial::draw(&typed, page.trial.as_ref(), &all);
     view! {
+        {steps}
         <Head title=title crumbs=crumbs />
         <ProblemNotice messages=problems.rest() />
         <WatchedForm>

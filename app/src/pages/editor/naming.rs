@@ -1,6 +1,6 @@
 //! What the metric is called and what its number counts.
 
-use dbag_domain::{Direction, Format};
+use dbag_domain::{Direction, Format, Slug};
 use leptos::prelude::*;
 
 use super::Typed;
@@ -8,8 +8,9 @@ use crate::ui::{Problems, SelectField, TextField};
 
 /// Label, slug, description, unit and category.
 pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
-    let slug_hint = match typed.form.given("slug") {
-        Some(slug) => format!("Its address: /metric/{slug}"),
+    let slug_hint = match typed.form.given("slug").map(Slug::parse) {
+        Some(Ok(slug)) => format!("Its address: /metric/{slug}"),
+        Some(Err(_)) => String::new(),
         None => "Left empty, it is made from the label.".to_owned(),
     };
     let categories: Vec<_> = typed

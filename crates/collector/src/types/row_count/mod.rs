@@ -46,8 +46,8 @@ impl MetricType for RowCount {
     fn describe(&self) -> MetricTypeDescription {
         let aggregate = required(
             "aggregate",
-            "What",
-            "What is told of them.",
+            "The number is",
+            "What is made of the rows.",
             choice(&AGGREGATES),
         );
         let zone = optional(
