@@ -18,7 +18,7 @@ pub use error::CollectError;
 pub use metric_type::{History, MetricType};
 pub use registry::{DuplicateLabel, Registry};
 pub use schedule::{
-    CatchUp, Collector, Plan, PlanInput, RunReport, RunState, Scheduler, Trial, batch, finality,
-    plan,
+    CatchUp, Collector, Plan, PlanInput, RunReport, RunState, Scheduler, Trial, Zones, batch,
+    finality, plan,
 };
 pub use source::{Limits, SourceAddress, SourceConnection, Sources, TestReport};

@@ -1,7 +1,10 @@
 //! Asking metrics by hand: now, and for their past.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayRange, Origin, Problem};
+use dbag_store::{Columns, Preview};
 
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, History, Operation, RunReport};
@@ -15,8 +18,32 @@ pub struct BackfillPlan {
     pub known: usize,
     /// Values that would change: day, object, now, then.
     pub changes: Vec<(Day, Option<String>, f64, f64)>,
+    /// Values that somebody typed and that stay: day, object, now, what the source says.
+    pub kept: Vec<(Day, Option<String>, f64, f64)>,
     /// How many values would be new.
     pub new: usize,
+}
+
+impl BackfillPlan {
+    /// Whether anything would be written.
+    pub fn does_something(&self) -> bool {
+        self.new > 0 || !self.changes.is_empty()
+    }
+
+    fn add(&mut self, preview: Preview) {
+        self.new += preview.added as usize;
+        for (object, change) in preview.changes {
+            let object = object.map(|key| key.as_str().to_owned());
+            match (change.old, change.new) {
+                (Ok(old), Ok(new)) if change.is_kept => {
+                    self.kept.push((change.day, object, old, new));
+                }
+                (Ok(old), Ok(new)) => self.changes.push((change.day, object, old, new)),
+                (Err(_), Ok(_)) if !change.is_kept => self.new += 1,
+                _ => {}
+            }
+        }
+    }
 }
 
 /// A first backfill goes back this far.
@@ -80,7 +107,7 @@ impl Dbag {
         Ok(reports)
     }
 
-    /// The days that a metric's first backfill asks: two years up to yesterday.
+    /// The days that a metric's first backfill asks: two years up to today.
     pub async fn first_backfill(
         &self,
         slug: &str,
@@ -141,33 +168,20 @@ impl Dbag {
             .await
             .map_err(problem_of)?;
         let columns = self.store.columns(&rows).await.map_err(problem_of)?;
+        let values_known = |columns: &Arc<Columns>| columns.over(days).known().count();
         let mut plan = BackfillPlan {
             days,
-            known: 0,
+            known: columns.iter().map(values_known).sum(),
             changes: Vec::new(),
+            kept: Vec::new(),
             new: 0,
         };
-        for columns in &columns {
-            plan.known += columns.over(days).known().count();
-        }
         for part in parts(days) {
-            let answer = self.collector.preview(&metric, part, now).await?;
-            for seen in answer {
-                let Ok(value) = seen.value else { continue };
-                let at = rows.iter().position(|row| row.object_key == seen.object);
-                let known =
-                    at.and_then(|at| columns[at].over(DayRange::single(seen.day)).value(seen.day));
-                match known {
-                    None => plan.new += 1,
-                    Some(known) if known != value.get() => {
-                        let object = seen.object.map(|key| key.as_str().to_owned());
-                        plan.changes.push((seen.day, object, known, value.get()));
-                    }
-                    Some(_) => {}
-                }
-            }
+            let preview = self.collector.preview(&metric, part, actor.name(), now);
+            plan.add(preview.await?);
         }
         plan.changes.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        plan.kept.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
         Ok(plan)
     }
 

@@ -8,9 +8,10 @@ pub fn problem_of(error: StoreError) -> Problem {
     let kind = match &error {
         StoreError::Taken { .. } => return Problem::field("slug", error.to_string()),
         StoreError::NotFound { .. } => ProblemKind::NotFound,
-        StoreError::Stale | StoreError::LeaseLost | StoreError::ValuesExist { .. } => {
-            ProblemKind::Conflict
-        }
+        StoreError::Stale
+        | StoreError::LeaseLost
+        | StoreError::Leased { .. }
+        | StoreError::ValuesExist { .. } => ProblemKind::Conflict,
         StoreError::InUse { .. } | StoreError::BadLocation(_) | StoreError::ForeignTables => {
             ProblemKind::Invalid
         }

@@ -76,6 +76,7 @@ impl Store {
         std::fs::rename(&fresh, path).map_err(|error| io(path, &error))?;
         let restored = Self::open(location).await?;
         restored.start_new_epoch().await?;
+        restored.end_leases().await?;
         restored.close().await;
         Ok(Restored { previous })
     }

@@ -227,7 +227,10 @@ impl Store {
                  returning epoch"
             ).bind(metric.0).bind(day.days()).bind(now).bind(holder).bind(lease_until)
             .fetch_optional(on))?;
-            epochs.push(epoch.ok_or(StoreError::LeaseLost)?);
+            match epoch {
+                Some(epoch) => epochs.push(epoch),
+                None => return Err(leased(&mut tx, metric, days).await?),
+            }
         }
         tx.commit().await?;
         Ok(Claim {
@@ -364,6 +367,19 @@ impl Store {
         tx.commit().await
     }
 
+    /// Ends all leases: who held them is gone.
+    pub(crate) async fn end_leases(&self) -> Result<(), StoreError> {
+        changed!(
+            self.db,
+            sqlx::query(
+                "update dbag_day
+                 set state = 'due', lease_by = null, lease_until = null
+                 where state = 'leased'",
+            )
+        )?;
+        Ok(())
+    }
+
     /// How many days are due now.
     pub async fn count_due(&self, now: DateTime<Utc>) -> Result<i64, StoreError> {
         Ok(read!(self.db, on => sqlx::query_scalar(
@@ -392,6 +408,15 @@ impl Store {
         )?;
         Ok(())
     }
+}
+
+/// The refusal of days that somebody else asks, with the end of the last lease.
+async fn leased(tx: &mut Tx, metric: MetricId, days: DayRange) -> Result<StoreError, StoreError> {
+    let until: Option<DateTime<Utc>> = within!(tx, on => sqlx::query_scalar(
+        "select max(lease_until) from dbag_day
+         where metric_id = $1 and day between $2 and $3 and state = 'leased'"
+    ).bind(metric.0).bind(days.from.days()).bind(days.to.days()).fetch_one(on))?;
+    Ok(until.map_or(StoreError::LeaseLost, |until| StoreError::Leased { until }))
 }
 
 /// Marks claimed days as answered, within the transaction that writes their values.

@@ -27,6 +27,12 @@ pub enum StoreError {
     /// The lease on the days ran out and somebody else holds it.
     #[error("the lease on these days was lost")]
     LeaseLost,
+    /// Somebody else asks these days.
+    #[error("it is being collected right now")]
+    Leased {
+        /// When they may be asked by others at the latest.
+        until: chrono::DateTime<chrono::Utc>,
+    },
     /// A value is there already and must not be replaced.
     #[error("{count} values are there already, the first on {first}")]
     ValuesExist {

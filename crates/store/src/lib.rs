@@ -30,10 +30,8 @@ pub use error::StoreError;
 pub use instance::Instance;
 pub use migrate::MigrationState;
 pub use open::{Location, Store};
-pub use runs::{FinishedRun, NewRun};
-pub use samples::{
-    Columns, ExportedSample, NewSample, OnConflict, Overwritten, SampleWrite, Written,
-};
+pub use runs::{Answer, FinishedRun, NewRun, Preview};
+pub use samples::{Change, Columns, ExportedSample, NewSample, OnConflict, SampleWrite, Written};
 pub use series::SeriesRow;
 pub use sessions::{SessionUser, TokenHash};
 pub use users::{User, UserId};

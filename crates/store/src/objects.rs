@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use dbag_domain::{Object, ObjectId, ObjectKey, ObjectKind};
+use serde::Serialize;
 use sqlx::FromRow;
 
 use crate::db::{Db, Tx, changed_within, read, within};
@@ -36,11 +37,10 @@ pub(crate) async fn ensure_objects(
 ) -> Result<HashMap<ObjectKey, ObjectId>, StoreError> {
     let mut ids = HashMap::with_capacity(objects.len());
     for chunk in objects.chunks(1000) {
-        let keys: Vec<&str> = chunk.iter().map(|(key, _)| key.as_str()).collect();
-        let labels: Vec<&str> = chunk
+        let (keys, labels): (Vec<&str>, Vec<&str>) = chunk
             .iter()
-            .map(|(_, label)| label.as_deref().unwrap_or(""))
-            .collect();
+            .map(|(key, label)| (key.as_str(), label.as_deref().unwrap_or("")))
+            .unzip();
         insert_objects(tx, kind, &keys, &labels).await?;
         for (id, key) in object_ids(tx, kind, &keys).await? {
             ids.insert(
@@ -52,9 +52,9 @@ pub(crate) async fn ensure_objects(
     Ok(ids)
 }
 
-/// A list of texts is a JSON array for SQLite and an array for Postgres.
-fn json_list(texts: &[&str]) -> String {
-    serde_json::to_string(texts).unwrap_or_else(|_| "[]".to_owned())
+/// A list is a JSON array for SQLite and an array a column for Postgres.
+fn json_list<T: Serialize>(list: &[T]) -> Result<String, StoreError> {
+    serde_json::to_string(list).map_err(StoreError::unexpected)
 }
 
 async fn insert_objects(
@@ -64,21 +64,22 @@ async fn insert_objects(
     labels: &[&str],
 ) -> Result<(), StoreError> {
     match tx {
-        Tx::Sqlite(_) => changed_within!(
-            tx,
-            sqlx::query(
-                "insert into dbag_object (kind, key, label)
-                 select $1, k.value, l.value
-                 from json_each($2) k
-                 join json_each($3) l on l.key = k.key
+        Tx::Sqlite(_) => {
+            let pairs: Vec<_> = keys.iter().zip(labels).collect();
+            changed_within!(
+                tx,
+                sqlx::query(
+                    "insert into dbag_object (kind, key, label)
+                 select $1, o.value ->> 0, o.value ->> 1
+                 from json_each($2) o
                  where true
                  on conflict (kind, key) do update set label = excluded.label
                  where excluded.label <> '' and excluded.label <> dbag_object.label",
-            )
-            .bind(kind.as_str())
-            .bind(json_list(keys))
-            .bind(json_list(labels))
-        )?,
+                )
+                .bind(kind.as_str())
+                .bind(json_list(&pairs)?)
+            )?
+        }
         Tx::Postgres(tx) => sqlx::query(
             "insert into dbag_object (kind, key, label)
              select $1, k.key, k.label
@@ -106,8 +107,8 @@ async fn object_ids(
         Tx::Sqlite(_) => within!(tx, on => sqlx::query_as(
             "select o.id, o.key
              from json_each($2) k
-             join dbag_object o on o.kind = $1 and o.key = k.value"
-        ).bind(kind.as_str()).bind(json_list(keys)).fetch_all(on))?,
+             cross join dbag_object o on o.kind = $1 and o.key = k.value"
+        ).bind(kind.as_str()).bind(json_list(keys)?).fetch_all(on))?,
         Tx::Postgres(tx) => {
             sqlx::query_as("select id, key from dbag_object where kind = $1 and key = any($2)")
                 .bind(kind.as_str())

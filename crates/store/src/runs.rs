@@ -10,9 +10,9 @@ use dbag_domain::{
 use sqlx::FromRow;
 
 use crate::db::{Tx, changed, changed_within, read, within};
-use crate::samples::write_within;
+use crate::samples::{write_and_tell, write_within};
 use crate::series::{ensure_series, ensure_series_for_keys};
-use crate::{Claim, NewSample, OnConflict, SampleWrite, Store, StoreError, Written};
+use crate::{Change, Claim, NewSample, OnConflict, SampleWrite, Store, StoreError, Written};
 
 /// A run that begins.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +45,25 @@ pub struct FinishedRun<'a> {
     pub on_conflict: OnConflict,
     /// See [`SampleWrite`].
     pub is_final: &'a (dyn Fn(SeriesId, Day, DateTime<Utc>) -> bool + Send + Sync),
+}
+
+/// An answer that is not written.
+pub struct Answer<'a> {
+    /// The metric.
+    pub metric: &'a Metric,
+    /// By whom and when it was asked.
+    pub batch: Batch,
+    /// What was answered.
+    pub observations: Vec<Observation>,
+}
+
+/// What an answer would change.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Preview {
+    /// Values for days that have no row yet.
+    pub added: u64,
+    /// Values and gaps that are there, with their objects.
+    pub changes: Vec<(Option<ObjectKey>, Change)>,
 }
 
 #[derive(FromRow)]
@@ -134,7 +153,7 @@ impl Store {
         end_run(
             &mut tx,
             finished.run_id,
-            finished.batch.at,
+            finished.ended,
             rows,
             &finished.failures,
         )
@@ -151,6 +170,30 @@ impl Store {
         let written = write_within(&mut tx, write).await?;
         tx.commit().await?;
         Ok(written)
+    }
+
+    /// What an answer would change, found out by writing it and taking it back.
+    pub async fn preview_answer(&self, answer: Answer<'_>) -> Result<Preview, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let mut samples = to_samples(&mut tx, answer.metric, answer.observations).await?;
+        // A gap takes no value's place, and one more or less is no change worth telling.
+        samples.retain(|sample| sample.value.is_ok());
+        let objects = objects_of_series(&mut tx, answer.metric.id).await?;
+        let write = SampleWrite {
+            batch: answer.batch,
+            samples,
+            on_conflict: OnConflict::RespectEdits,
+            is_final: &|_, _, _| true,
+        };
+        let mut preview = Preview::default();
+        let written = write_and_tell(&mut tx, write, &mut |change| {
+            let object = objects.get(&change.series).cloned().flatten();
+            preview.changes.push((object, change));
+        })
+        .await?;
+        preview.added = written.added;
+        tx.rollback().await?;
+        Ok(preview)
     }
 
     /// The newest runs of a metric, newest first.
@@ -202,6 +245,22 @@ impl Store {
             sqlx::query("delete from dbag_run where started < $1").bind(before)
         )?)
     }
+}
+
+async fn objects_of_series(
+    tx: &mut Tx,
+    metric: MetricId,
+) -> Result<HashMap<SeriesId, Option<ObjectKey>>, StoreError> {
+    let rows: Vec<(i32, String)> = within!(tx, on => sqlx::query_as(
+        "select s.id, o.key
+         from dbag_series s
+         join dbag_object o on o.id = s.object_id
+         where s.metric_id = $1"
+    ).bind(metric.0).fetch_all(on))?;
+    let series = rows.into_iter();
+    Ok(series
+        .map(|(id, key)| (SeriesId(id), ObjectKey::parse(&key).ok()))
+        .collect())
 }
 
 /// Finds or adds the series of all observations and makes them samples.

@@ -78,7 +78,7 @@ pub(crate) async fn ensure_series(
             within!(tx, on => sqlx::query_as(
                 "select s.object_id, s.id
                  from json_each($2) o
-                 join dbag_series s on s.metric_id = $1 and s.object_id = o.value"
+                 cross join dbag_series s on s.metric_id = $1 and s.object_id = o.value"
             ).bind(metric.0).bind(&list).fetch_all(on))?
         }
         Tx::Postgres(tx) => {

@@ -100,7 +100,7 @@ on_both! {
         write(&store, Origin::Collected, first.clone()).await.expect("written");
         let before = store.series_of_metric(metric.id).await.expect("series")[0].revision;
         let again = write(&store, Origin::Imported, first).await.expect("nothing to do");
-        assert_eq!((again.added, again.replaced, again.overwritten.len()), (0, 0, 0));
+        assert_eq!((again.added, again.replaced, again.revised), (0, 0, 0));
         let after = store.series_of_metric(metric.id).await.expect("series")[0].revision;
         assert_eq!(before, after);
     }
@@ -110,7 +110,7 @@ on_both! {
         let series = store.ensure_plain_series(metric.id).await.expect("a series");
         write(&store, Origin::Collected, vec![sample(series, 0, 1.0)]).await.expect("written");
         let written = write(&store, Origin::Edited, vec![sample(series, 0, 7.0)]).await.expect("edited");
-        assert_eq!(written.overwritten.len(), 1);
+        assert_eq!(written.revised, 1);
         let revisions = store.revisions(series, day(0)).await.expect("revisions");
         assert_eq!(revisions.len(), 1);
         assert_eq!((revisions[0].value, revisions[0].origin), (Ok(1.0), Origin::Collected));
@@ -139,7 +139,7 @@ on_both! {
         assert_eq!(columns[0].values, [Some(0.0), None, None, Some(4.0)]);
         assert_eq!(columns[0].marks, [(day(1), Mark::Gap(GapReason::Timeout))]);
         let late = write(&store, Origin::Collected, vec![sample(series, 1, 2.0)]).await.expect("late");
-        assert_eq!((late.replaced, late.overwritten.len()), (1, 0));
+        assert_eq!((late.replaced, late.revised), (1, 0));
         assert_eq!(values(&store, &metric).await[1], Some(2.0));
     }
 
@@ -166,7 +166,7 @@ on_both! {
         let all: Vec<_> = (0..9_001).map(|at| sample(series, at, f64::from(at) + 0.5)).collect();
         let written = write(&store, Origin::Imported, all).await.expect("written");
         assert_eq!((written.added, written.replaced), (4_500, 4_501));
-        assert_eq!(written.overwritten.len(), 4_501);
+        assert_eq!(written.revised, 4_501);
         let expected: Vec<_> = (0..9_001).map(|at| Some(f64::from(at) + 0.5)).collect();
         assert_eq!(values(&store, &metric).await, expected);
     }

@@ -123,6 +123,8 @@ struct Plan<'a> {
     known: usize,
     new: usize,
     changes: Vec<Change<'a>>,
+    /// What somebody typed and what the source says: it stays.
+    kept: Vec<Change<'a>>,
     written: bool,
 }
 
@@ -149,6 +151,7 @@ impl<'a> Plan<'a> {
             known: plan.known,
             new: plan.new,
             changes: plan.changes.iter().map(change).collect(),
+            kept: plan.kept.iter().map(change).collect(),
             written: false,
         }
     }
@@ -157,18 +160,39 @@ impl<'a> Plan<'a> {
 fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
     let (from, to) = (plan.days.from, plan.days.to);
     out::line(format_args!("{slug} from {from} to {to}:"))?;
-    out::line(format_args!("  {} values are there", plan.known))?;
+    out::line(format_args!("  {} are there", plan.known))?;
     out::line(format_args!("  {} would be new", plan.new))?;
     out::line(format_args!("  {} would change", plan.changes.len()))?;
-    for (day, object, before, after) in plan.changes.iter().take(LISTED) {
-        let object = object
-            .as_deref()
-            .map(|key| format!(" {key}"))
-            .unwrap_or_default();
-        out::line(format_args!("    {day}{object}: {before} becomes {after}"))?;
+    list(&plan.changes, |before, after| {
+        format!("{before} becomes {after}")
+    })?;
+    if !plan.kept.is_empty() {
+        out::line(format_args!(
+            "  {} typed by hand would stay",
+            plan.kept.len()
+        ))?;
+        list(&plan.kept, |typed, asked| {
+            format!("{typed} stays, the source says {asked}")
+        })?;
     }
-    if plan.changes.len() > LISTED {
-        out::line(format_args!("    and {} more", plan.changes.len() - LISTED))?;
+    out::line(if plan.does_something() {
+        "nothing was written; add --yes to write"
+    } else {
+        "there is nothing to write"
+    })
+}
+
+fn list(
+    values: &[(Day, Option<String>, f64, f64)],
+    words: impl Fn(f64, f64) -> String,
+) -> Result<(), Failure> {
+    for (day, object, one, other) in values.iter().take(LISTED) {
+        let object = object.as_deref().map(|key| format!(" {key}"));
+        let object = object.unwrap_or_default();
+        out::line(format_args!("    {day}{object}: {}", words(*one, *other)))?;
     }
-    out::line("nothing was written; add --yes to write")
+    if values.len() > LISTED {
+        out::line(format_args!("    and {} more", values.len() - LISTED))?;
+    }
+    Ok(())
 }

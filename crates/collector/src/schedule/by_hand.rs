@@ -1,11 +1,12 @@
 //! Asking because somebody wants it now, not because a day is due.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayRange, Metric, Observation, Origin, Problem};
-use dbag_store::{Claim, StoreError};
+use dbag_domain::{Day, DayRange, Metric, Origin, Problem};
+use dbag_store::{Claim, Preview, StoreError};
 
-use super::collector::Collector;
+use super::collector::{Collector, store_failed};
 use super::report::RunReport;
+use super::run::batch;
 use crate::error::CollectError;
 use crate::metric_type::History;
 
@@ -38,8 +39,13 @@ impl Collector {
         }
         match self.claim_by_hand(metric, days, actor, now).await {
             Ok(claim) => self.collect_claim(metric, claim, origin, actor, now).await,
-            Err(StoreError::LeaseLost) => {
-                RunReport::failed(&metric.slug, days, "it is being collected right now")
+            Err(StoreError::Leased { until }) => {
+                let seconds = (until - now).num_seconds().max(1);
+                let message = format!(
+                    "it is being collected right now; should that have broken off, it can be \
+                     collected again in {seconds} s"
+                );
+                RunReport::failed(&metric.slug, days, &message)
             }
             Err(error) => RunReport::failed(&metric.slug, days, &error),
         }
@@ -103,17 +109,41 @@ impl Collector {
         }
     }
 
-    /// What a metric answers for some days; nothing is written.
+    /// What collecting some days would change; nothing is written.
     pub async fn preview(
         &self,
         metric: &Metric,
         days: DayRange,
+        actor: &str,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Observation>, Problem> {
-        let zone = self.zone_of(metric).await;
-        let today = zone.map_err(CollectError::into_problem)?.day_of(now);
-        let days = self.askable(metric, Some(days), today)?;
-        let answer = self.answer(metric, days, now).await;
-        Ok(answer.map_err(CollectError::into_problem)?.0.observations)
+    ) -> Result<Preview, Problem> {
+        let preview = self.try_preview(metric, days, actor, now).await;
+        preview.map_err(CollectError::into_problem)
+    }
+
+    async fn try_preview(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Preview, CollectError> {
+        let today = self.zone_of(metric).await?.day_of(now);
+        let days = self.askable(metric, Some(days), today);
+        let days = days.map_err(CollectError::Refused)?;
+        let (mut answer, _) = self.answer(metric, days, now).await?;
+        if self.history(metric).is_some() {
+            let filled = self.fill(metric, &mut answer, days).await;
+            filled.map_err(store_failed)?;
+        }
+        let answer = dbag_store::Answer {
+            metric,
+            batch: batch(Origin::Backfilled, actor, now, ""),
+            observations: answer.observations,
+        };
+        self.store
+            .preview_answer(answer)
+            .await
+            .map_err(store_failed)
     }
 }

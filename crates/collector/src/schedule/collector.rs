@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{DayRange, MetricSettings, Problem, ProblemKind, SourceId, Zone};
-use dbag_store::{Store, StoreError, Vault};
+use dbag_store::{Instance, Store, StoreError, Vault};
 
 use super::plan::CatchUp;
 use crate::ask::{Ask, InputValues};
@@ -28,7 +28,7 @@ pub struct Collector {
 /// The type whose values others send; it is never asked.
 const PUSH: &str = "push";
 /// A holder has this long to ask and write before others may; a run that goes on renews it.
-const LEASE: TimeDelta = TimeDelta::minutes(5);
+const LEASE: TimeDelta = TimeDelta::minutes(1);
 
 impl Collector {
     /// A collector over a store, with the metric types of a registry.
@@ -94,11 +94,16 @@ impl Collector {
 
     /// A metric's zone: its own or the instance's.
     pub async fn zone_of(&self, settings: &MetricSettings) -> Result<Zone, CollectError> {
-        let name = match &settings.time_zone {
-            Some(name) => name.clone(),
-            None => self.store.instance().await.map_err(store_failed)?.time_zone,
-        };
-        Zone::parse(&name).map_err(|error| CollectError::field("time_zone", error.to_string()))
+        match &settings.time_zone {
+            Some(name) => parse_zone(name),
+            None => self.zones().await?.of(settings),
+        }
+    }
+
+    /// The zones of many metrics, by one look at the instance.
+    pub async fn zones(&self) -> Result<Zones, CollectError> {
+        let instance = self.store.instance().await.map_err(store_failed)?;
+        Zones::of_instance(&instance)
     }
 
     /// Connects to a source; refuses Dbag's own tables.
@@ -172,6 +177,28 @@ impl Collector {
             limits: self.limits,
         }
     }
+}
+
+/// In which zones the days of metrics are days; holds that of the instance.
+#[derive(Debug, Clone)]
+pub struct Zones(Zone);
+
+impl Zones {
+    pub(super) fn of_instance(instance: &Instance) -> Result<Self, CollectError> {
+        parse_zone(&instance.time_zone).map(Self)
+    }
+
+    /// A metric's zone: its own or the instance's.
+    pub fn of(&self, settings: &MetricSettings) -> Result<Zone, CollectError> {
+        match &settings.time_zone {
+            Some(name) => parse_zone(name),
+            None => Ok(self.0.clone()),
+        }
+    }
+}
+
+fn parse_zone(name: &str) -> Result<Zone, CollectError> {
+    Zone::parse(name).map_err(|error| CollectError::field("time_zone", error.to_string()))
 }
 
 pub(super) fn store_failed(error: StoreError) -> CollectError {

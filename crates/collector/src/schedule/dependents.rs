@@ -6,7 +6,7 @@ use dbag_store::{FinishedRun, NewRun, OnConflict};
 
 use super::collector::{Collector, store_failed};
 use super::report::{RunReport, RunState};
-use super::run::{batch, finality};
+use super::run::{Clock, batch, finality};
 use crate::ask::InputValues;
 use crate::error::CollectError;
 
@@ -91,6 +91,7 @@ impl Collector {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<RunReport, CollectError> {
+        let clock = Clock::start(now);
         let metric_type = self
             .metric_type(&metric.metric_type)
             .map_err(CollectError::Refused)?;
@@ -115,7 +116,7 @@ impl Collector {
             run_id,
             claim: None,
             batch: batch(Origin::Computed, actor, now, ""),
-            ended: now,
+            ended: clock.now(),
             observations: answer.observations,
             failures: Vec::new(),
             on_conflict: OnConflict::RespectEdits,

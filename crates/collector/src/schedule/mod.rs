@@ -12,7 +12,7 @@ mod run;
 mod scheduler;
 mod trial;
 
-pub use collector::Collector;
+pub use collector::{Collector, Zones};
 pub use plan::{CatchUp, Plan, PlanInput, plan};
 pub use report::{RunReport, RunState};
 pub use run::{batch, finality};

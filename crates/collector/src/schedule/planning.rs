@@ -1,10 +1,10 @@
 //! From metrics and their days to what is due, and to whom it is given.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Metric, Origin};
+use dbag_domain::{Metric, Origin, Zone};
 use dbag_store::{Claim, StoreError};
 
-use super::collector::Collector;
+use super::collector::{Collector, Zones};
 use super::plan::{Plan, PlanInput, plan};
 use super::run::batch;
 
@@ -15,8 +15,14 @@ impl Collector {
     /// Plans every metric's days; how many are newly due.
     pub async fn plan_all(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut planned = 0;
+        let zones = Zones::of_instance(&self.store.instance().await?)
+            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
         for metric in self.store.metrics().await? {
-            if let Some(plan) = self.plan_metric(&metric, now).await? {
+            // A zone that has ceased to be is told by whoever shows or asks the metric.
+            let Ok(zone) = zones.of(&metric) else {
+                continue;
+            };
+            if let Some(plan) = self.plan_metric(&metric, &zone, now).await? {
                 planned += plan.due.len() + plan.reopen.len();
                 self.apply(&metric, plan, now).await?;
             }
@@ -27,6 +33,7 @@ impl Collector {
     async fn plan_metric(
         &self,
         metric: &Metric,
+        zone: &Zone,
         now: DateTime<Utc>,
     ) -> Result<Option<Plan>, StoreError> {
         let Some(history) = self.history(metric) else {
@@ -35,9 +42,6 @@ impl Collector {
         if !metric.do_collect {
             return Ok(None);
         }
-        let Ok(zone) = self.zone_of(metric).await else {
-            return Ok(None);
-        };
         let today = zone.day_of(now);
         let (last_planned, first_open) = self.store.day_bounds(metric.id).await?;
         let newest = today - (metric.recollect_days.max(0) + 2);
@@ -45,7 +49,7 @@ impl Collector {
         let days = self.store.days(metric.id, from).await?;
         let plan = plan(&PlanInput {
             settings: metric,
-            zone: &zone,
+            zone,
             history,
             created: zone.day_of(metric.created_at),
             last_planned,

@@ -49,20 +49,20 @@ impl From<StoreError> for RunError {
 
 /// What time it is: as the caller said when the work began, and what passed since.
 #[derive(Clone, Copy)]
-struct Clock {
+pub(super) struct Clock {
     began: DateTime<Utc>,
     stopwatch: Instant,
 }
 
 impl Clock {
-    fn start(began: DateTime<Utc>) -> Self {
+    pub(super) fn start(began: DateTime<Utc>) -> Self {
         Self {
             began,
             stopwatch: Instant::now(),
         }
     }
 
-    fn now(self) -> DateTime<Utc> {
+    pub(super) fn now(self) -> DateTime<Utc> {
         self.began + TimeDelta::from_std(self.stopwatch.elapsed()).unwrap_or_default()
     }
 }
@@ -190,7 +190,7 @@ impl Collector {
     }
 
     /// Adds zeros or gaps for known objects that the answer leaves out.
-    async fn fill(
+    pub(super) async fn fill(
         &self,
         metric: &Metric,
         answer: &mut Answer,

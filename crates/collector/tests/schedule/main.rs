@@ -189,3 +189,59 @@ async fn one_failing_metric_stops_no_other() {
     assert_eq!(state(orders.slug.as_str()), Some(RunState::Done));
     assert_eq!(state(broken.slug.as_str()), Some(RunState::Failed));
 }
+
+#[tokio::test]
+async fn a_preview_tells_what_collecting_then_does() {
+    let world = world(Engine::Sqlite).await;
+    let orders = world.orders().await;
+    let collector = world.collector();
+    let now = instant("2026-11-14T09:00:00Z");
+    let days = DayRange {
+        from: day("2026-11-10"),
+        to: day("2026-11-13"),
+    };
+    let preview = async || {
+        let preview = collector.preview(&orders, days, "test", now).await;
+        let preview = preview.expect("an answer");
+        let change = |(_, change): &(_, dbag_store::Change)| {
+            let old = change.old.expect("a value");
+            (
+                change.day,
+                old,
+                change.new.expect("a value"),
+                change.is_kept,
+            )
+        };
+        let changes: Vec<_> = preview.changes.iter().map(change).collect();
+        (preview.added, changes)
+    };
+    let collect = async || {
+        let range = Some(days);
+        let run = collector.collect(&orders, range, Origin::Backfilled, "test", now);
+        assert_eq!(run.await.state, RunState::Done);
+        world
+            .series(&orders, "2026-11-10", "2026-11-13")
+            .await
+            .values
+    };
+    for date in ["2026-11-10", "2026-11-11", "2026-11-13"] {
+        world.order_on(date, 1).await;
+    }
+    assert_eq!(preview().await, (4, vec![]), "the 12th is a zero");
+    let nothing_yet = world.series(&orders, "2026-11-10", "2026-11-13").await;
+    assert_eq!(nothing_yet.values, [None; 4], "a preview writes nothing");
+    let first = [Some(1.0), Some(1.0), Some(0.0), Some(1.0)];
+    assert_eq!(collect().await, first);
+    world.type_in(&orders, "2026-11-13", 7.0).await;
+    sqlx::query("delete from orders where ordered_on = '2026-11-11'")
+        .execute(&world.shop)
+        .await
+        .expect("deleted");
+    let gone = (day("2026-11-11"), 1.0, 0.0, false);
+    let typed = (day("2026-11-13"), 7.0, 1.0, true);
+    assert_eq!(preview().await, (0, vec![gone, typed]));
+    assert_eq!(
+        collect().await,
+        [Some(1.0), Some(0.0), Some(0.0), Some(7.0)]
+    );
+}

@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_collector::{Collector, Registry, Scheduler};
 use dbag_domain::{
-    Day, DayRange, Label, Measure, Metric, MetricSettings, ObjectKind, Series, Slug, SourceId,
-    SourceKind,
+    Day, DayRange, Label, Measure, Metric, MetricSettings, ObjectKind, Origin, Series, Slug,
+    SourceId, SourceKind, Value,
 };
-use dbag_store::{InstanceKey, Location, Store, Vault};
+use dbag_store::{InstanceKey, Location, NewSample, OnConflict, SampleWrite, Store, Vault};
 use sqlx::SqlitePool;
 
 /// A store, a shop's database and a collector between them.
@@ -136,6 +136,24 @@ impl World {
                 .await
                 .expect("an order");
         }
+    }
+
+    /// A person corrects a value.
+    pub(crate) async fn type_in(&self, metric: &Metric, date: &str, number: f64) {
+        let series = self.store.ensure_plain_series(metric.id).await;
+        let sample = NewSample {
+            series: series.expect("a series"),
+            day: day(date),
+            value: Ok(Value::new(number).expect("finite")),
+        };
+        let now = instant("2026-11-14T08:00:00Z");
+        let write = SampleWrite {
+            batch: dbag_collector::batch(Origin::Edited, "ann", now, ""),
+            samples: vec![sample],
+            on_conflict: OnConflict::Overwrite,
+            is_final: &|_, _, _| true,
+        };
+        self.store.write_samples(write).await.expect("written");
     }
 
     pub(crate) async fn series(&self, metric: &Metric, from: &str, to: &str) -> Series {

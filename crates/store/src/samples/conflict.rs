@@ -20,22 +20,20 @@ pub enum OnConflict {
     Fail,
 }
 
-/// A final value that was replaced.
+/// A value that another took the place of, or would have but for the hand that typed it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Overwritten {
+pub struct Change {
     /// The series.
     pub series: SeriesId,
     /// The day.
     pub day: Day,
     /// What stood there.
-    pub value: Result<f64, GapReason>,
-    /// What stands there now.
+    pub old: Result<f64, GapReason>,
+    /// What came.
     pub new: Result<f64, GapReason>,
-    /// The batch that had brought it.
-    pub batch_id: i32,
+    /// Whether the old one stays, because a person typed it.
+    pub is_kept: bool,
 }
-
-impl Eq for Overwritten {}
 
 #[derive(Debug, FromRow)]
 pub(super) struct ExistingRow {
@@ -43,7 +41,6 @@ pub(super) struct ExistingRow {
     pub(super) day: i32,
     pub(super) value: Option<f64>,
     pub(super) gap: Option<String>,
-    pub(super) batch_id: i32,
     pub(super) origin: String,
     pub(super) at: DateTime<Utc>,
 }
@@ -54,7 +51,6 @@ pub(super) struct Existing {
     pub(super) series: SeriesId,
     pub(super) day: Day,
     value: Result<f64, GapReason>,
-    batch_id: i32,
     origin: Origin,
     at: DateTime<Utc>,
 }
@@ -71,7 +67,6 @@ impl TryFrom<ExistingRow> for Existing {
             series: SeriesId(row.series_id),
             day: Day::from_days(row.day),
             value,
-            batch_id: row.batch_id,
             origin: Origin::parse(&row.origin).map_err(StoreError::unexpected)?,
             at: row.at,
         })
@@ -79,14 +74,20 @@ impl TryFrom<ExistingRow> for Existing {
 }
 
 impl Existing {
-    pub(super) fn into_overwritten(self, sample: &NewSample) -> Overwritten {
-        Overwritten {
+    /// What a sample does to the row; `None` where the row stays without anybody's doing.
+    pub(super) fn change(&self, sample: &NewSample, verdict: &Verdict) -> Option<Change> {
+        let is_kept = match verdict {
+            Verdict::Replace | Verdict::ReplaceWithRevision => false,
+            Verdict::Keep if self.origin == Origin::Edited && sample.value.is_ok() => true,
+            Verdict::Keep | Verdict::Refuse => return None,
+        };
+        Some(Change {
             series: self.series,
             day: self.day,
-            value: self.value,
+            old: self.value,
             new: sample.value.map(Value::get),
-            batch_id: self.batch_id,
-        }
+            is_kept,
+        })
     }
 }
 
@@ -152,7 +153,6 @@ mod tests {
             series: SeriesId(1),
             day: Day::from_days(1),
             value,
-            batch_id: 1,
             origin,
             at: DateTime::UNIX_EPOCH,
         }

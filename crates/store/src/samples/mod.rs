@@ -4,14 +4,16 @@ mod cache;
 mod columns;
 mod conflict;
 mod export;
+mod postgres_columns;
 mod postgres_rows;
 mod remove;
+mod sqlite_columns;
 mod sqlite_rows;
 mod write;
 
 pub(crate) use cache::ColumnCache;
 pub use columns::Columns;
-pub use conflict::{OnConflict, Overwritten};
+pub use conflict::{Change, OnConflict};
 pub use export::ExportedSample;
-pub(crate) use write::write_within;
 pub use write::{NewSample, SampleWrite, Written};
+pub(crate) use write::{write_and_tell, write_within};

@@ -74,7 +74,7 @@ pub(super) async fn differing(
 ) -> Result<Vec<Existing>, StoreError> {
     let arrays = Arrays::of(chunk);
     let rows: Vec<ExistingRow> = sqlx::query_as(with_values!(
-        "select s.series_id, s.day, s.value, s.gap, s.batch_id, b.origin, b.at
+        "select s.series_id, s.day, s.value, s.gap, b.origin, b.at
          from v
          join dbag_sample s on s.series_id = v.series_id and s.day = v.day
          join dbag_batch b on b.id = s.batch_id

@@ -80,7 +80,7 @@ pub(super) async fn differing(
     for rows in chunk.chunks(ROWS) {
         let sql = format!(
             "with v (series_id, day, value, gap) as (values {})
-             select s.series_id, s.day, s.value, s.gap, s.batch_id, b.origin, b.at
+             select s.series_id, s.day, s.value, s.gap, b.origin, b.at
              from v
              cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day
              join dbag_batch b on b.id = s.batch_id

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use dbag_domain::{Batch, Day, GapReason, SeriesId, Value};
 
-use super::conflict::{self, OnConflict, Overwritten, Verdict};
+use super::conflict::{self, Change, OnConflict, Verdict};
 use super::{postgres_rows, sqlite_rows};
 use crate::db::{Tx, changed_within, within};
 use crate::{Store, StoreError};
@@ -47,7 +47,7 @@ pub struct Written {
     /// The series that changed.
     pub series: BTreeSet<SeriesId>,
     /// Final values that were replaced; each has its revision.
-    pub overwritten: Vec<Overwritten>,
+    pub revised: u64,
 }
 
 const CHUNK: usize = 4000;
@@ -65,7 +65,16 @@ impl Store {
 /// Writes samples within a transaction and bumps the revisions of the series that changed.
 pub(crate) async fn write_within(
     tx: &mut Tx,
+    write: SampleWrite<'_>,
+) -> Result<Written, StoreError> {
+    write_and_tell(tx, write, &mut |_| {}).await
+}
+
+/// The same, telling each change as it is made.
+pub(crate) async fn write_and_tell(
+    tx: &mut Tx,
     mut write: SampleWrite<'_>,
+    tell: &mut (dyn FnMut(Change) + Send),
 ) -> Result<Written, StoreError> {
     let samples = sorted(std::mem::take(&mut write.samples));
     if samples.is_empty() {
@@ -86,14 +95,14 @@ pub(crate) async fn write_within(
         written
             .series
             .extend(series_of_batch(tx, chunk, batch_id, added).await?);
-        let replacements = judge(existing, chunk, &write)?;
+        let replacements = judge(existing, chunk, &write, tell)?;
         keep_revisions(tx, &replacements.with_revision, batch_id).await?;
         replace(tx, &replacements.all, batch_id).await?;
         written.replaced += replacements.all.len() as u64;
         written
             .series
             .extend(replacements.all.iter().map(|sample| sample.series));
-        written.overwritten.extend(replacements.overwritten);
+        written.revised += replacements.with_revision.len() as u64;
     }
     if written.series.is_empty() {
         // An equal value writes nothing, not even that it was seen.
@@ -190,14 +199,13 @@ struct Replacements {
     all: Vec<NewSample>,
     /// Those whose predecessor is kept as a revision.
     with_revision: Vec<NewSample>,
-    /// These predecessors.
-    overwritten: Vec<Overwritten>,
 }
 
 fn judge(
     existing: Vec<(conflict::Existing, NewSample)>,
     chunk: &[NewSample],
     write: &SampleWrite<'_>,
+    tell: &mut (dyn FnMut(Change) + Send),
 ) -> Result<Replacements, StoreError> {
     let mut replacements = Replacements::default();
     for (row, sample) in existing {
@@ -208,6 +216,9 @@ fn judge(
             write.on_conflict,
             write.is_final,
         );
+        if let Some(change) = row.change(&sample, &verdict) {
+            tell(change);
+        }
         match verdict {
             Verdict::Keep => {}
             Verdict::Refuse => return Err(conflict::refusal(chunk, &row)),
@@ -215,7 +226,6 @@ fn judge(
             Verdict::ReplaceWithRevision => {
                 replacements.all.push(sample);
                 replacements.with_revision.push(sample);
-                replacements.overwritten.push(row.into_overwritten(&sample));
             }
         }
     }
