@@ -1,8 +1,10 @@
 //! The command line.
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use dbag_operations::Registry;
 
 use crate::commands::{
@@ -63,12 +65,27 @@ enum Command {
     Doctor(Doctor),
 }
 
+fn parse() -> Result<Cli, clap::Error> {
+    let matches = without_empty_variables(Cli::command()).try_get_matches()?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// A variable that is set to nothing is not set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|text| text.is_empty());
+    let command = command.mut_args(|arg| match arg.get_env() {
+        Some(name) if is_empty(name) => arg.env(Resettable::Reset),
+        _ => arg,
+    });
+    command.mut_subcommands(without_empty_variables)
+}
+
 /// Does what the command line says, with the metric types of a registry.
 ///
 /// The whole program: reads the arguments, works until it is done or told to stop, says on
 /// standard error what went wrong, and gives the exit code.
 pub fn run(registry: Registry) -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match parse() {
         Ok(cli) => cli,
         Err(error) => {
             // Help that nobody reads is no failure.

@@ -108,8 +108,11 @@ impl Context {
             .await
             .map_err(|error| match (error, &location) {
                 // What a driver says of a connection may name the host, never the password.
-                (StoreError::Database(cause), Location::Postgres(_)) => {
-                    Failure::Failed(format!("the database cannot be used: {cause}"))
+                (error @ StoreError::Database(_), Location::Postgres(_)) => {
+                    let cause = error.cause();
+                    Failure::Failed(format!(
+                        "the database of DATABASE_URL cannot be used: {cause}"
+                    ))
                 }
                 (error, _) => error.into(),
             })

@@ -15,6 +15,12 @@ pub enum DemoError {
     /// A file of the demo is not as it should be.
     #[error("the demo's files are damaged: {0}")]
     Files(String),
+    /// Names that the demo needs belong to something else.
+    #[error(
+        "it needs names that are in use here: {0}; set it up in a folder of its own, with \
+         --data-dir"
+    )]
+    NamesInUse(String),
     /// Dbag refused something.
     #[error("{what}: {problem}")]
     Refused {

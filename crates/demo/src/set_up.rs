@@ -7,7 +7,7 @@ use dbag_domain::{Day, DayRange, Metric, ProblemKind, SeriesId, Zone};
 use dbag_operations::{Actor, Dbag, MetricForm, RunState, StoreError};
 
 use crate::DemoError;
-use crate::django::{definitions, values_by_period};
+use crate::django::{Definition, definitions, values_by_period};
 use crate::shop::{SOURCE, ShopRows, forms, write_shop};
 
 /// What was set up.
@@ -44,8 +44,10 @@ pub async fn set_up(
         tell: &tell,
         report: DemoReport::default(),
     };
-    demo.set_up_django().await?;
+    let definitions = definitions()?;
+    demo.claim_names(folder, &definitions).await?;
     demo.set_up_shop(folder).await?;
+    demo.set_up_django(&definitions).await?;
     Ok(demo.report)
 }
 
@@ -57,10 +59,47 @@ struct Demo<'a> {
 }
 
 impl Demo<'_> {
-    async fn set_up_django(&mut self) -> Result<(), DemoError> {
-        let definitions = definitions()?;
+    /// Refuses to touch what is not the demo's own; its source tells that it was here before.
+    async fn claim_names(
+        &self,
+        folder: &Path,
+        definitions: &[Definition],
+    ) -> Result<(), DemoError> {
+        let url = address(folder)?;
+        let sources = self.dbag.sources(&ACTOR).await;
+        let sources = sources.map_err(DemoError::refused("sources"))?;
+        let source = sources.iter().find(|source| source.slug.as_str() == SOURCE);
+        if source.is_some_and(|source| source.address == url) {
+            return Ok(());
+        }
+        let metrics = self.dbag.metrics(&ACTOR).await;
+        let metrics = metrics.map_err(DemoError::refused("metrics"))?;
+        let shop: Vec<String> = forms()
+            .iter()
+            .map(|form| form.text("slug").to_owned())
+            .collect();
+        let is_ours = |slug: &str| {
+            shop.iter().any(|ours| ours == slug) || definitions.iter().any(|one| one.slug == slug)
+        };
+        let in_use: Vec<String> = source
+            .map(|source| format!("source `{}`", source.slug))
+            .into_iter()
+            .chain(
+                metrics
+                    .iter()
+                    .filter(|metric| is_ours(metric.slug.as_str()))
+                    .map(|metric| format!("metric `{}`", metric.slug)),
+            )
+            .collect();
+        match in_use.as_slice() {
+            [] => Ok(()),
+            names => Err(DemoError::NamesInUse(names.join(", "))),
+        }
+    }
+
+    async fn set_up_django(&mut self, definitions: &[Definition]) -> Result<(), DemoError> {
         let mut lacks_values = false;
-        for definition in &definitions {
+        for definition in definitions {
             let metric = self
                 .ensure_metric(&definition.slug, &definition.form())
                 .await?;
@@ -72,7 +111,7 @@ impl Demo<'_> {
             return Ok(());
         }
         (self.tell)("Reading the Django project's year: 177,745 measurements");
-        for (file, options) in values_by_period(&definitions)? {
+        for (file, options) in values_by_period(definitions)? {
             let imported = self
                 .dbag
                 .import(&ACTOR, file, &options, |_| {}, self.now)
@@ -96,7 +135,7 @@ impl Demo<'_> {
             (self.tell)("Writing a shop's database with 400 days of history");
         }
         self.report.shop = write_shop(&path, today).await?;
-        self.ensure_source(&path).await?;
+        self.ensure_source(folder).await?;
         let days = DayRange {
             from: today - (DAYS - 1),
             to: today,
@@ -142,7 +181,7 @@ impl Demo<'_> {
         Ok(metric)
     }
 
-    async fn ensure_source(&self, path: &Path) -> Result<(), DemoError> {
+    async fn ensure_source(&self, folder: &Path) -> Result<(), DemoError> {
         let sources = self
             .dbag
             .sources(&ACTOR)
@@ -151,8 +190,7 @@ impl Demo<'_> {
         if sources.iter().any(|source| source.slug.as_str() == SOURCE) {
             return Ok(());
         }
-        let path = std::path::absolute(path)?;
-        let url = format!("sqlite://{}", path.display());
+        let url = address(folder)?;
         let added = self.dbag.add_source(&ACTOR, SOURCE, &url, self.now).await;
         added.map_err(DemoError::refused("the shop as a source"))?;
         Ok(())
@@ -173,6 +211,12 @@ impl Demo<'_> {
         let zone = Zone::parse(&instance.time_zone).unwrap_or_else(|_| Zone::utc());
         Ok(zone.day_of(self.now))
     }
+}
+
+/// The address of the shop's database.
+fn address(folder: &Path) -> Result<String, DemoError> {
+    let path = std::path::absolute(folder.join(DATABASE))?;
+    Ok(format!("sqlite://{}", path.display()))
 }
 
 fn failed(error: StoreError) -> DemoError {

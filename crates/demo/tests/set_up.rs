@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{Day, Metric, SeriesId};
-use dbag_operations::{Dbag, InstanceKey, Location, Registry, Store, Vault};
+use dbag_operations::{Actor, Dbag, InstanceKey, Location, Registry, Store, Vault};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_435_200, 0).expect("in range")
@@ -132,4 +132,22 @@ async fn the_shop_is_the_same_every_time_and_grows_to_the_same() {
     assert!(read("one.db") == read("other.db"));
     assert_eq!(write("one.db", today).await.days, 0);
     assert_eq!(write("one.db", today + 2).await.days, 2);
+}
+
+#[tokio::test]
+async fn what_belongs_to_somebody_else_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dbag = dbag(folder.path()).await;
+    let form = dbag_operations::MetricForm::new()
+        .with("slug", "bugs")
+        .with("label", "Bugs")
+        .with("metric_type", "push")
+        .with("measure", "level");
+    let added = dbag.add_metric(&Actor::CommandLine, &form, now()).await;
+    added.expect("a metric of somebody's own");
+    let refused = dbag_demo::set_up(&dbag, folder.path(), now(), |_| {}).await;
+    let message = refused.expect_err("refused").to_string();
+    assert!(message.contains("metric `bugs`"), "{message}");
+    assert_eq!(dbag.store().metrics().await.expect("metrics").len(), 1);
+    assert_eq!(dbag.store().sources().await.expect("sources"), []);
 }

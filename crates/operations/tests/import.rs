@@ -104,7 +104,7 @@ on_both! {
         assert!(dbag.store().metric("b").await.is_err());
 
         let skipped = import(&dbag, second, &ImportOptions::default()).await;
-        assert_eq!((skipped.added, skipped.replaced, skipped.kept), (2, 0, 2));
+        assert_eq!((skipped.added, skipped.replaced, skipped.kept, skipped.same), (2, 0, 1, 1));
         assert!(lines(&dbag).await.contains(&"a,2026-11-02,2,,".to_owned()));
 
         let trial = ImportOptions { dry_run: true, ..overwriting() };
@@ -113,7 +113,7 @@ on_both! {
         assert!(lines(&dbag).await.contains(&"a,2026-11-02,2,,".to_owned()));
 
         let overwritten = import(&dbag, second, &overwriting()).await;
-        assert_eq!((overwritten.added, overwritten.replaced, overwritten.kept), (0, 1, 3));
+        assert_eq!((overwritten.added, overwritten.replaced, overwritten.same), (0, 1, 3));
         assert!(lines(&dbag).await.contains(&"a,2026-11-02,5,,".to_owned()));
         let metric = dbag.store().metric("a").await.expect("added");
         let series = dbag.store().series_of_metric(metric.id).await.expect("series")[0].id;
@@ -186,7 +186,7 @@ on_both! {
             assert!(cell == "-5" || !matches!(first, Some('=' | '+' | '-' | '@')), "{cell}");
         }
         let again = import(&dbag, &exported, &overwriting()).await;
-        assert_eq!((again.added, again.replaced, again.kept), (0, 0, keys.len() as u64));
+        assert_eq!((again.added, again.replaced, again.same), (0, 0, keys.len() as u64));
     }
 
     async fn exports_are_csv_json_and_lines(dbag: Dbag) {

@@ -26,6 +26,13 @@ impl Store {
                 path.display()
             )));
         }
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Err(StoreError::BadLocation(format!(
+                "there is no folder {}",
+                folder.display()
+            )));
+        }
         let target = path.to_str().ok_or_else(|| {
             StoreError::BadLocation(format!("{} is not a readable path", path.display()))
         })?;
@@ -60,14 +67,10 @@ impl Store {
                 "on Postgres use pg_restore".to_owned(),
             ));
         };
-        let source = Self::connect_existing(copy).await?;
-        source.check_file().await?;
-        if source.migration_state().await?.found == 0 {
-            return Err(StoreError::BadLocation(format!(
-                "{} is not a backup of Dbag",
-                copy.display()
-            )));
-        }
+        let source = Self::open_backup(copy).await.map_err(|error| match error {
+            StoreError::NewerDatabase { .. } | StoreError::BadLocation(_) => error,
+            cause => not_a_backup(copy, &format!("; it may be damaged: {cause}")),
+        })?;
         let fresh = path.with_extension("restoring");
         let _ = std::fs::remove_file(&fresh);
         source.backup_to(&fresh).await?;
@@ -79,6 +82,16 @@ impl Store {
         restored.end_leases().await?;
         restored.close().await;
         Ok(Restored { previous })
+    }
+
+    /// Opens a file that is a sound backup.
+    async fn open_backup(path: &Path) -> Result<Self, StoreError> {
+        let source = Self::connect_existing(path).await?;
+        source.check_file().await?;
+        match source.migration_state().await?.found {
+            0 => Err(not_a_backup(path, "")),
+            _ => Ok(source),
+        }
     }
 
     async fn connect_existing(path: &Path) -> Result<Self, StoreError> {
@@ -100,6 +113,10 @@ impl Store {
         self.columns.clear();
         Ok(())
     }
+}
+
+fn not_a_backup(path: &Path, why: &str) -> StoreError {
+    StoreError::BadLocation(format!("{} is not a backup of Dbag{why}", path.display()))
 }
 
 /// Renames the file and drops its log, which belongs to the old content.

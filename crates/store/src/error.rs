@@ -170,6 +170,14 @@ impl StoreError {
         }
     }
 
+    /// What the database itself said, without what the driver says around it.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Database(sqlx::Error::Database(said)) => said.message().to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     pub(crate) fn not_found(what: &'static str, name: impl ToString) -> Self {
         Self::NotFound {
             what,

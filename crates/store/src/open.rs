@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::Connection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Connection};
+use tokio::time::timeout;
 
 use crate::StoreError;
 use crate::db::Db;
@@ -72,6 +73,8 @@ pub struct Store {
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// Waits this long for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
+/// Waits this long to learn why there was none.
+const REASON_TIMEOUT: Duration = Duration::from_secs(2);
 const READERS: u32 = 4;
 
 impl Store {
@@ -163,7 +166,8 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .busy_timeout(LOCK_TIMEOUT)
         .pragma("temp_store", "memory")
         // Large exports must not keep the log growing for ever.
-        .pragma("journal_size_limit", "67108864");
+        .pragma("journal_size_limit", "67108864")
+        .disable_statement_logging();
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)
@@ -210,7 +214,8 @@ fn cannot_open(path: &Path, error: sqlx::Error) -> StoreError {
 async fn open_postgres(url: &str) -> Result<Db, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::BadLocation("DATABASE_URL is not a postgres:// address".into()))?
-        .application_name("dbag");
+        .application_name("dbag")
+        .disable_statement_logging();
     let options = if url.contains("pgbouncer=true") {
         // A pooler in transaction mode hands out another session each time, and refuses options.
         options.statement_cache_capacity(0)
@@ -221,7 +226,21 @@ async fn open_postgres(url: &str) -> Result<Db, StoreError> {
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await?;
-    Ok(Db::Postgres(pool))
+        .connect_with(options.clone())
+        .await;
+    match pool {
+        Ok(pool) => Ok(Db::Postgres(pool)),
+        // The pool knows that it waited; one more try knows what for.
+        Err(sqlx::Error::PoolTimedOut) => Err(why_unreachable(&options).await),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn why_unreachable(options: &PgConnectOptions) -> StoreError {
+    let cause = match timeout(REASON_TIMEOUT, PgConnection::connect_with(options)).await {
+        Ok(Err(error)) => error.to_string(),
+        Ok(Ok(_)) | Err(_) => "no answer".to_owned(),
+    };
+    let (host, port) = (options.get_host(), options.get_port());
+    StoreError::Busy(format!("{host}:{port}: {cause}"))
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use dbag_demo::DemoError;
 use dbag_domain::Role;
 use dbag_operations::Dbag;
 
@@ -27,7 +28,13 @@ pub(super) async fn set_up(dbag: &Dbag, settings: &Settings) -> Result<Option<St
     let folder = settings.file("demo");
     let tell = |line: &str| out::note(line);
     let made = dbag_demo::set_up(dbag, &folder, now(), tell).await;
-    made.map_err(|error| Failure::Failed(format!("the demo cannot be set up: {error}")))?;
+    made.map_err(|error| {
+        let message = format!("the demo cannot be set up: {error}");
+        match error {
+            DemoError::NamesInUse(_) => Failure::refused(message),
+            _ => Failure::Failed(message),
+        }
+    })?;
     let password = sign_in(dbag, settings).await?;
     Ok(password.map(|password| format!("Sign in as {EMAIL} with the password {password}")))
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use clap::Args;
 use dbag_domain::Zone;
-use dbag_operations::{Dbag, Location, Store, Vault};
+use dbag_operations::{Dbag, Location, Store, StoreError, Vault};
 use serde::Serialize;
 
 use super::table::aligned;
@@ -114,6 +114,7 @@ async fn examine(context: &Context, checks: &mut Vec<Check>) {
         examine_writing(&store, checks).await;
         examine_sources(&dbag, checks).await;
         examine_days(&store, checks).await;
+        examine_metrics(&store, checks).await;
     }
     store.close().await;
 }
@@ -245,5 +246,30 @@ async fn examine_days(store: &Store, checks: &mut Vec<Check>) {
         Ok(1) => good(checks, "days", "1 is due"),
         Ok(due) => good(checks, "days", format!("{due} are due")),
         Err(error) => wrong(checks, "days", error.to_string()),
+    }
+}
+
+/// Metrics whose last run failed, wholly or in part.
+async fn examine_metrics(store: &Store, checks: &mut Vec<Check>) {
+    let looked = async {
+        let mut failing = Vec::new();
+        let metrics = store.metrics().await?;
+        for metric in metrics.iter().filter(|metric| metric.do_collect) {
+            let last = store.runs(metric.id, 1).await?;
+            let error = last.into_iter().next().and_then(|run| run.error);
+            failing.extend(error.map(|error| (metric.slug.to_string(), error)));
+        }
+        Ok::<_, StoreError>((metrics.len(), failing))
+    };
+    match looked.await {
+        Ok((count, failing)) if failing.is_empty() => {
+            good(checks, "metrics", format!("{count}, none of them failing"));
+        }
+        Ok((_, failing)) => {
+            for (slug, error) in failing {
+                wrong(checks, &format!("metric {slug}"), error);
+            }
+        }
+        Err(error) => wrong(checks, "metrics", error.to_string()),
     }
 }

@@ -123,7 +123,11 @@ fn print(report: &ImportReport) -> Result<(), Failure> {
     let counts = [
         (report.added, "are new"),
         (report.replaced, "took the place of others"),
-        (report.kept, "changed nothing"),
+        (
+            report.kept,
+            "were not taken: another number is there already",
+        ),
+        (report.same, "were there already"),
         (report.blank, "cells were empty"),
     ];
     for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use dbag_domain::MetricTypeDescription;
+use dbag_domain::{MetricTypeDescription, Problem};
 use dbag_operations::{Dbag, MetricForm};
 use tokio::time::timeout;
 
@@ -135,7 +135,11 @@ async fn warn_if_it_fails(dbag: &Dbag, form: &MetricForm) {
         return;
     }
     let problems = match timeout(TRIAL, dbag.try_metric(&ACTOR, form, now())).await {
-        Ok(Ok(_)) => return,
+        Ok(Ok(trial)) => match (trial.failures.first(), trial.count) {
+            (Some(failure), _) => vec![Problem::invalid(failure.message.clone())],
+            (None, 0) => vec![Problem::invalid("it answers no value")],
+            (None, _) => return,
+        },
         Ok(Err(problems)) => problems,
         Err(_) => {
             out::note("warning: it does not answer within 5 s; `dbag collect` waits longer");

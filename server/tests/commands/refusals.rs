@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::place::{Place, on_both, parse};
+use crate::place::{Place, on_both, parse, said};
 use crate::shop;
 
 /// The first words of `metric add` on the shop.
@@ -142,4 +142,82 @@ on_both! {
         place.done(&["import", &second]);
         assert!(place.done(&["export"]).contains("2026-01-01,5"), "others are skipped");
     }
+}
+
+#[test]
+fn a_metric_that_answers_nothing_usable_is_added_with_a_warning() {
+    let place = Place::sqlite();
+    shop::add_orders(&place);
+    for (slug, query, words) in [
+        ("text", "query=select 'abc'", "abc"),
+        ("null", "query=select null", "NULL"),
+        ("rowless", "query=select 1 where 0", "no value"),
+    ] {
+        let said = place.run(&add(slug, "sql_query", &["--property", query]));
+        assert_eq!(said.code, 0, "{said:?}");
+        let warning = "cannot be collected yet";
+        assert!(
+            said.err.contains(warning) && said.err.contains(words),
+            "{said:?}"
+        );
+    }
+    let collected = place.run(&["collect", "rowless"]);
+    assert_eq!(collected.code, 0, "{collected:?}");
+    let exported = place.done(&["export", "rowless"]);
+    assert_eq!(exported.lines().count(), 1, "a gap is no value: {exported}");
+    place.run(&["collect", "text"]);
+    let said = place.run(&["doctor"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.out.contains("WRONG  metric text"), "{said:?}");
+}
+
+#[test]
+fn what_is_no_backup_is_named() {
+    let place = Place::sqlite();
+    place.done(&["metric", "list"]);
+    let garbage = place.write("garbage.db", &"no database ".repeat(1000));
+    let said = place.fails(2, &["restore", &garbage]);
+    assert!(said.contains("garbage.db is not a backup"), "{said}");
+    let said = place.fails(2, &["backup", "nowhere/copy.db"]);
+    assert!(said.contains("there is no folder nowhere"), "{said}");
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let place = Place::sqlite();
+    for name in [
+        "DBAG_DATA_DIR",
+        "DBAG_BIND",
+        "DBAG_PUBLIC_URL",
+        "DATABASE_URL",
+    ] {
+        let mut command = place.command(&["metric", "list"]);
+        let said = said(command.env(name, ""));
+        assert_eq!(said.code, 0, "{name}: {said:?}");
+    }
+}
+
+#[test]
+fn the_demo_leaves_alone_what_it_did_not_make() {
+    let place = Place::sqlite();
+    shop::add_orders(&place);
+    let before = place.json(&["metric", "list", "--json"]);
+    let said = place.fails(2, &["init", "--demo"]);
+    assert!(
+        said.contains("source `shop`") && said.contains("metric `orders`"),
+        "{said}"
+    );
+    assert_eq!(place.json(&["metric", "list", "--json"]), before);
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_named() {
+    let place = Place::sqlite();
+    let mut command = place.command(&["metric", "list"]);
+    let said = said(command.env("DATABASE_URL", "postgres://ann:canary@127.0.0.1:1/db"));
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(
+        said.err.contains("127.0.0.1:1") && !said.err.contains("canary"),
+        "{said:?}"
+    );
 }

@@ -1,5 +1,6 @@
 //! One run: asks some days of a metric under a lease and writes what is answered.
 
+use std::collections::HashMap;
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -198,11 +199,15 @@ impl Collector {
     ) -> Result<(), StoreError> {
         let rows = self.store.series_of_metric(metric.id).await?;
         let columns = self.store.columns(&rows).await?;
-        let known = rows
+        let mut known: HashMap<_, _> = rows
             .iter()
             .zip(&columns)
             .filter_map(|(row, columns)| Some((row.object_key.clone(), columns.first_day()?)))
             .collect();
+        if metric.object_kind.is_none() && metric.measure == Measure::Level {
+            // Something always is: no row is no answer, also before the first one.
+            known.entry(None).or_insert(days.to);
+        }
         fill_absent(&mut answer.observations, days, &known, metric.absent_means);
         Ok(())
     }

@@ -3,7 +3,7 @@
 mod definitions;
 mod values;
 
-pub(crate) use definitions::definitions;
+pub(crate) use definitions::{Definition, definitions};
 pub(crate) use values::values_by_period;
 
 const METRICS: &[u8] = include_bytes!("../../../../demo/django/metrics.json");

@@ -88,7 +88,8 @@ impl Dbag {
         });
         report.added = written.added;
         report.replaced = written.replaced;
-        report.kept = total.saturating_sub(written.added + written.replaced);
+        report.kept = written.kept;
+        report.same = total.saturating_sub(written.added + written.replaced + written.kept);
         Ok(report)
     }
 

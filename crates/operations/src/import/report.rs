@@ -28,8 +28,10 @@ pub struct ImportReport {
     pub added: u64,
     /// Values that took another's place.
     pub replaced: u64,
-    /// Values that changed nothing: equal ones, and others that were to be kept.
+    /// Values that did not take another's place: it was to be kept.
     pub kept: u64,
+    /// Values that were there already.
+    pub same: u64,
     /// Metrics that were met for the first time, by slug.
     pub metrics_created: Vec<String>,
     /// Columns that nothing was read from.

@@ -165,7 +165,11 @@ impl TableReader {
                 Err(reason) => {
                     self.found.rows.truncate(rows);
                     self.found.blank = blank;
-                    return Err(reason);
+                    let column = match moment {
+                        Moment::Day(day) if object > 0 => day.to_string(),
+                        _ => self.found.metrics[metric as usize].label.to_string(),
+                    };
+                    return Err(format!("column `{column}`: {reason}"));
                 }
             }
         }

@@ -44,6 +44,8 @@ pub struct Written {
     pub added: u64,
     /// Days whose value changed.
     pub replaced: u64,
+    /// Values that differ from what came and stayed.
+    pub kept: u64,
     /// The series that changed.
     pub series: BTreeSet<SeriesId>,
     /// Final values that were replaced; each has its revision.
@@ -103,6 +105,7 @@ pub(crate) async fn write_and_tell(
             .series
             .extend(replacements.all.iter().map(|sample| sample.series));
         written.revised += replacements.with_revision.len() as u64;
+        written.kept += replacements.kept;
     }
     if written.series.is_empty() {
         // An equal value writes nothing, not even that it was seen.
@@ -199,6 +202,8 @@ struct Replacements {
     all: Vec<NewSample>,
     /// Those whose predecessor is kept as a revision.
     with_revision: Vec<NewSample>,
+    /// How many others stay.
+    kept: u64,
 }
 
 fn judge(
@@ -220,7 +225,7 @@ fn judge(
             tell(change);
         }
         match verdict {
-            Verdict::Keep => {}
+            Verdict::Keep => replacements.kept += 1,
             Verdict::Refuse => return Err(conflict::refusal(chunk, &row)),
             Verdict::Replace => replacements.all.push(sample),
             Verdict::ReplaceWithRevision => {
