@@ -171,6 +171,29 @@ on_both! {
         assert_eq!(values(&store, &metric).await, expected);
     }
 
+    async fn one_that_is_there_among_many_new_ones(store: Store) {
+        let metric = metric(&store, "many").await;
+        let series = store.ensure_plain_series(metric.id).await.expect("a series");
+        write(&store, Origin::Imported, vec![sample(series, 1, 9.0)]).await.expect("written");
+        let mut all: Vec<_> = (0..2_000).map(|at| sample(series, at, f64::from(at) + 0.25)).collect();
+        all[7].value = Err(GapReason::Timeout);
+        let written = write(&store, Origin::Imported, all).await.expect("written");
+        assert_eq!((written.added, written.replaced, written.revised), (1_999, 1, 1));
+        let mut expected: Vec<_> = (0..2_000).map(|at| Some(f64::from(at) + 0.25)).collect();
+        expected[7] = None;
+        assert_eq!(values(&store, &metric).await, expected);
+        let more = (2_000..4_000).map(|at| NewSample {
+            value: if at % 2 == 0 { Err(GapReason::Timeout) } else { sample(series, at, -0.1).value },
+            ..sample(series, at, 0.0)
+        });
+        let written = write(&store, Origin::Imported, more.collect()).await.expect("written");
+        assert_eq!((written.added, written.replaced), (2_000, 0));
+        let rows = store.series_of_metric(metric.id).await.expect("series");
+        let columns = store.columns(&rows).await.expect("columns");
+        assert_eq!(columns[0].values[2_001..2_003], [Some(-0.1), None]);
+        assert_eq!(columns[0].marks.last(), Some(&(day(3_998), Mark::Gap(GapReason::Timeout))));
+    }
+
     async fn fake_values_are_marked_and_removed_at_once(store: Store) {
         let metric = metric(&store, "orders").await;
         let series = store.ensure_plain_series(metric.id).await.expect("a series");

@@ -5,6 +5,7 @@ mod columns;
 mod conflict;
 mod export;
 mod postgres_columns;
+mod postgres_copy;
 mod postgres_rows;
 mod remove;
 mod sqlite_columns;

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Batch, Day, GapReason, SeriesId, Value};
 
 use super::conflict::{self, Change, OnConflict, Verdict};
-use super::{postgres_rows, sqlite_rows};
+use super::{postgres_copy, postgres_rows, sqlite_rows};
 use crate::db::{Tx, changed_within, within};
 use crate::{Store, StoreError};
 
@@ -84,6 +84,34 @@ pub(crate) async fn write_and_tell(
     }
     let batch_id = insert_batch(tx, &write.batch).await?;
     let mut written = Written::default();
+    if let Tx::Postgres(tx) = tx
+        && postgres_copy::copy_new(tx, &samples, batch_id).await?
+    {
+        written.added = samples.len() as u64;
+        written.series = samples.iter().map(|sample| sample.series).collect();
+    } else {
+        write_chunks(tx, &samples, &write, batch_id, tell, &mut written).await?;
+    }
+    if written.series.is_empty() {
+        // An equal value writes nothing, not even that it was seen.
+        changed_within!(
+            tx,
+            sqlx::query("delete from dbag_batch where id = $1").bind(batch_id)
+        )?;
+    } else {
+        bump_revisions(tx, &written.series).await?;
+    }
+    Ok(written)
+}
+
+async fn write_chunks(
+    tx: &mut Tx,
+    samples: &[NewSample],
+    write: &SampleWrite<'_>,
+    batch_id: i32,
+    tell: &mut (dyn FnMut(Change) + Send),
+    written: &mut Written,
+) -> Result<(), StoreError> {
     for chunk in samples.chunks(CHUNK) {
         let added = insert_missing(tx, chunk, batch_id).await?;
         written.added += added;
@@ -97,7 +125,7 @@ pub(crate) async fn write_and_tell(
         written
             .series
             .extend(series_of_batch(tx, chunk, batch_id, added).await?);
-        let replacements = judge(existing, chunk, &write, tell)?;
+        let replacements = judge(existing, chunk, write, tell)?;
         keep_revisions(tx, &replacements.with_revision, batch_id).await?;
         replace(tx, &replacements.all, batch_id).await?;
         written.replaced += replacements.all.len() as u64;
@@ -107,16 +135,7 @@ pub(crate) async fn write_and_tell(
         written.revised += replacements.with_revision.len() as u64;
         written.kept += replacements.kept;
     }
-    if written.series.is_empty() {
-        // An equal value writes nothing, not even that it was seen.
-        changed_within!(
-            tx,
-            sqlx::query("delete from dbag_batch where id = $1").bind(batch_id)
-        )?;
-    } else {
-        bump_revisions(tx, &written.series).await?;
-    }
-    Ok(written)
+    Ok(())
 }
 
 /// In key order, which is the order the table is kept in; the last of equal keys stays.
