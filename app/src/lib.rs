@@ -27,4 +27,5 @@ pub use document::{Frame, Viewer, render};
 #[cfg(feature = "ssr")]
 pub use page::{
     Correction, EditorPage, MetricPage, Page, SettingsPage, SetupPage, SignInPage, SourcesPage,
+    TypedDays, TypedOnMetric,
 };

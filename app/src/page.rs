@@ -1,6 +1,6 @@
 //! What a page shows: loaded by the server, drawn by `pages`.
 
-use dbag_domain::{Problem, Source};
+use dbag_domain::{DayRange, Problem, Source};
 use dbag_operations::{
     BackfillPlan, EditorView, Gallery, HeldAddress, MetricForm, MetricView, TestReport, Trial, User,
 };
@@ -36,12 +36,51 @@ pub enum Page {
 pub struct MetricPage {
     /// The metric over a range.
     pub view: MetricView,
-    /// What was typed to correct a value.
-    pub correction: Correction,
+    /// What was typed on it.
+    pub typed: TypedOnMetric,
     /// What filling backwards would do, to be confirmed.
     pub backfill: Option<BackfillPlan>,
     /// What is wrong with what was sent.
     pub problems: Vec<Problem>,
+}
+
+/// What was typed into the forms of a metric's page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedOnMetric {
+    /// To correct a value.
+    pub correction: Correction,
+    /// To show other days.
+    pub range: TypedDays,
+    /// To fill days backwards.
+    pub fill: TypedDays,
+}
+
+/// What was typed as the first and the last day of a range.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedDays {
+    /// The first day.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+}
+
+impl TypedDays {
+    /// Whether nothing was typed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.from.is_empty() && self.to.is_empty()
+    }
+
+    /// What was typed, or else these days.
+    pub(crate) fn or(self, days: DayRange) -> Self {
+        if self.is_empty() {
+            Self {
+                from: days.from.to_string(),
+                to: days.to.to_string(),
+            }
+        } else {
+            self
+        }
+    }
 }
 
 /// What was typed to correct a value.

@@ -1,7 +1,9 @@
 //! Days, instants and changes in the words of the pages.
 
 use chrono::{DateTime, Timelike, Utc};
-use dbag_domain::{Comparison, Day, DayRange, Delta, Series, Unit, Zone, spoken_duration};
+use dbag_domain::{
+    Comparison, Coverage, Day, DayRange, Delta, Series, Unit, Zone, spoken_duration,
+};
 
 /// The clock on the wall: a zone, and what it shows now.
 #[derive(Debug, Clone)]
@@ -95,6 +97,22 @@ pub(crate) fn count(number: usize, one: &str) -> String {
     )
 }
 
+/// How long so many days are, in the largest unit of which there are two: `14 years`.
+pub(crate) fn lasting(days: i32) -> String {
+    let days = usize::try_from(days).unwrap_or(0);
+    match days {
+        0..61 => count(days, "day"),
+        61..731 => count(days * 12 / 365, "month"),
+        _ => count(days * 4 / 1461, "year"),
+    }
+}
+
+/// `3 of 30 days known`.
+pub(crate) fn known_days(coverage: Coverage) -> String {
+    let days = count(coverage.days as usize, "day");
+    format!("{} of {days} known", coverage.known)
+}
+
 /// A sentence begins with a capital letter, whoever wrote it.
 pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
@@ -183,6 +201,20 @@ mod tests {
             Some("+12 %")
         );
         assert_eq!(change(100.0, 100.0, &Unit::default()), None);
+    }
+
+    #[test]
+    fn many_days_are_told_as_months_or_years() {
+        for (days, words) in [
+            (1, "1 day"),
+            (60, "60 days"),
+            (61, "2 months"),
+            (730, "24 months"),
+            (731, "2 years"),
+            (5_332, "14 years"),
+        ] {
+            assert_eq!(lasting(days), words);
+        }
     }
 
     #[test]

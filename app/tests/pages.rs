@@ -139,7 +139,7 @@ fn r15_texts_stay_text_on_the_page_of_a_metric() {
             run.error = Some(EVIL.to_owned());
         }
         let note = EVIL.to_owned();
-        page.correction = Correction {
+        page.typed.correction = Correction {
             day: note.clone(),
             value: note.clone(),
             note,

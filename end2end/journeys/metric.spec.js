@@ -134,6 +134,21 @@ test("filling backwards says first what it would do", async ({ page, site, run }
   expect(after.values.at(-3)).toBe(truth);
 });
 
+test("a refused range comes back as it was typed", async ({ page, site }) => {
+  seedOrders(site.folder, "ranged", { days: 5 });
+  await page.goto("metric/ranged?range=30d");
+  await page.getByRole("link", { name: "Custom" }).click();
+  const form = page.locator("form.is-inline");
+  const [from, to] = [form.locator("[name=from]"), form.locator("[name=to]")];
+  await from.fill(daysAgo(2));
+  await to.fill(daysAgo(9));
+  await form.getByRole("button", { name: "Show" }).click();
+  await expect(form.locator(".field__error")).toHaveText("the last day lies before the first");
+  await expect(from).toHaveValue(daysAgo(2));
+  await expect(to).toHaveValue(daysAgo(9));
+  await expect(to).toBeFocused();
+});
+
 test("a metric is removed", async ({ page, site }) => {
   seedOrders(site.folder, "removed", { label: "Removed soon" });
   await page.goto("metric/removed");

@@ -261,6 +261,60 @@ async fn r21_ranges_are_bounded_and_odd_ones_told() {
 }
 
 #[tokio::test]
+async fn a_refused_range_comes_back_as_it_was_typed() {
+    let site = Site::start("").await;
+    with_shop(&site).await;
+    site.post("/metric/new", &with(&ORDERS, &[("do", "save")]))
+        .await;
+    for (from, to, at, words) in [
+        ("2026-11-20", "2026-11-02", "to", "lies before the first"),
+        ("2026-02-30", "2026-11-02", "from", "is not a date"),
+        ("2026-11-02", "tomorrow", "to", "is not a date"),
+    ] {
+        let range = [("from", from), ("to", to)];
+        let shown = format!("/metric/orders?from={from}&to={to}");
+        let shown = site.get(&shown).await;
+        let filled = site.post("/metric/orders/backfill", &range).await;
+        for (form, answer) in [("", shown), ("fill-", filled)] {
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+            for (end, typed) in range {
+                let field = input(&answer.body, &format!("{form}{end}"));
+                assert!(field.contains(&format!("value=\"{typed}\"")), "{field}");
+                assert_eq!(field.contains("aria-invalid"), end == at, "{field}");
+            }
+            let problem = format!("id=\"{form}{at}-e\"");
+            let problem = answer.body.split(&problem).nth(1).unwrap_or("");
+            let problem = problem.split("</p>").next().unwrap_or("");
+            assert!(problem.contains(words), "{form}{at}: {problem}");
+        }
+    }
+    let ahead = [("from", "2026-11-02"), ("to", "2026-12-24")];
+    let refused = site.post("/metric/orders/backfill", &ahead).await;
+    assert!(refused.body.contains("id=\"fill-to-e\""), "in the future");
+}
+
+/// The control of an id, as HTML.
+fn input<'a>(body: &'a str, id: &str) -> &'a str {
+    let at = body.find(&format!(" id=\"{id}\"")).unwrap_or_default();
+    let from = body[..at].rfind('<').unwrap_or_default();
+    body[from..].split('>').next().unwrap_or("")
+}
+
+#[tokio::test]
+async fn a_backfill_without_anything_to_do_says_so() {
+    let site = Site::start("").await;
+    with_shop(&site).await;
+    site.post("/metric/new", &with(&ORDERS, &[("do", "save")]))
+        .await;
+    let range = [("from", "2026-11-01"), ("to", "2026-11-20")];
+    let plan = site.post("/metric/orders/backfill", &range).await;
+    assert_eq!(plan.status, StatusCode::OK, "{}", plan.body);
+    let words = "All 20 days are known already";
+    assert!(plan.body.contains(words), "{}", plan.body);
+    assert!(!plan.body.contains("Write them"));
+}
+
+#[tokio::test]
 async fn r18_a_source_password_is_never_seen_again() {
     let site = Site::start("").await;
     site.sign_in("", "ann@example.com", PASSWORD).await;

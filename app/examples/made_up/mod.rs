@@ -7,16 +7,17 @@ use chrono::{DateTime, Utc};
 use dbag_app::site::{Prefix, Site};
 use dbag_app::{
     Correction, EditorPage, Frame, MetricPage, Page, SettingsPage, SetupPage, SignInPage,
-    SourcesPage, Viewer,
+    SourcesPage, TypedOnMetric, Viewer,
 };
 use dbag_domain::{
-    Comparison, Day, DayRange, Delta, Direction, Format, GapReason, Label, Mark, Measure, Metric,
-    MetricId, MetricSettings, Observation, Origin, Problem, RangeChoice, Role, RollUp, Run, Series,
-    Slug, Source, SourceId, SourceKind, Step, Unit, Value, roll_up,
+    Comparison, Coverage, Day, DayRange, Delta, Direction, Format, GapReason, Label, Mark, Measure,
+    Metric, MetricId, MetricSettings, Observation, Origin, Problem, RangeChoice, Role, RollUp, Run,
+    Series, Slug, Source, SourceId, SourceKind, Step, Unit, Value, roll_up,
 };
 use dbag_operations::{
     BackfillPlan, Card, CardState, Compared, EditorView, ExportedSample, Gallery, GallerySection,
-    MetricForm, MetricView, Registry, TableView, TestReport, Trial, User, UserId, ValueRow,
+    HeldAddress, MetricForm, MetricView, Registry, TableView, TestReport, Trial, User, UserId,
+    ValueRow,
 };
 
 pub fn now() -> DateTime<Utc> {
@@ -141,6 +142,13 @@ pub fn gallery() -> Gallery {
         Card {
             is_fake: true,
             ..card(7, "Newsletter opens", "open", 88.0, Measure::Flow)
+        },
+        Card {
+            state: CardState::Failing {
+                since: today() - 2,
+                reason: "could not connect to shop.example.com:5432: connection refused".to_owned(),
+            },
+            ..card(11, "Refunds", "refund", 60.0, Measure::Flow)
         },
         Card {
             state: CardState::Paused(Some(today() - 20)),
@@ -279,16 +287,22 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         Comparison::SameDayLastYear,
     ];
     let total = |days: DayRange| {
-        roll_up(&everything.over(days), days, Step::Year, metric.rollup)
-            .into_iter()
-            .filter_map(|(_, value)| value)
-            .reduce(|sum, value| {
-                if metric.rollup == RollUp::Sum {
-                    sum + value
-                } else {
-                    value
-                }
-            })
+        roll_up(
+            &everything.over(days),
+            days,
+            Step::Year,
+            metric.rollup,
+            today(),
+        )
+        .into_iter()
+        .filter_map(|one| one.value)
+        .reduce(|sum, value| {
+            if metric.rollup == RollUp::Sum {
+                sum + value
+            } else {
+                value
+            }
+        })
     };
     MetricView {
         type_title: "Rows of a table".to_owned(),
@@ -299,11 +313,18 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         problem: None,
         days,
         step,
-        points: roll_up(&series, days, step, metric.rollup),
+        points: roll_up(&series, days, step, metric.rollup, today()),
         compared: Some(Compared {
             choice: "previous",
             days: before,
-            points: roll_up(&everything.over(before), before, step, metric.rollup),
+            points: roll_up(
+                &everything.over(before),
+                before,
+                step,
+                metric.rollup,
+                today(),
+            ),
+            coverage: Coverage::of(&everything, before),
             total: total(before),
         }),
         figure: everything.value(yesterday).map(|value| (yesterday, value)),
@@ -312,6 +333,7 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
             .filter_map(|one| Delta::of(&everything, yesterday, one, &metric.unit))
             .collect(),
         total: total(days),
+        coverage: Coverage::of(&everything, days),
         rows: rows(&series, days),
         runs: runs(),
         updated: Some(now() - chrono::TimeDelta::hours(6)),
@@ -397,7 +419,7 @@ fn runs() -> Vec<Run> {
 pub fn metric_page(label: &str, measure: Measure, step: Step) -> MetricPage {
     MetricPage {
         view: view(label, measure, step),
-        correction: Correction::default(),
+        typed: TypedOnMetric::default(),
         backfill: None,
         problems: Vec::new(),
     }
@@ -535,7 +557,7 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
     let mut typed = metric_page("Orders", Measure::Flow, Step::Day);
     typed.view.choice = RangeChoice::Custom(typed.view.days);
     typed.view.metric.settings.do_collect = false;
-    typed.correction = Correction {
+    typed.typed.correction = Correction {
         day: "2026-11-21".to_owned(),
         value: "3oo".to_owned(),
         note: "double import".to_owned(),
@@ -551,6 +573,7 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
             (today() - 9, None, 196.0, 198.0),
             (today() - 40, None, 271.0, 272.0),
         ],
+        kept: vec![(today() - 3, None, 402.0, 231.0)],
         new: 12,
     });
     let mut saved = admin();
@@ -558,7 +581,13 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
     pages.push(("metric-typed", saved, boxed(typed)));
     let mut empty = metric_page("Logins", Measure::Flow, Step::Day);
     empty.view.series = Series::empty(empty.view.days);
-    empty.view.points = roll_up(&empty.view.series, empty.view.days, Step::Day, RollUp::Sum);
+    empty.view.points = roll_up(
+        &empty.view.series,
+        empty.view.days,
+        Step::Day,
+        RollUp::Sum,
+        today(),
+    );
     (empty.view.figure, empty.view.total, empty.view.known) = (None, None, None);
     (empty.view.compared, empty.view.updated) = (None, None);
     empty.view.rows.clear();
@@ -647,6 +676,7 @@ fn others() -> Vec<(&'static str, Frame, Page)> {
     let sources_page = SourcesPage {
         sources: sources(),
         slug: "warehouse".to_owned(),
+        address: HeldAddress::default(),
         problems: vec![Problem::field("url", refused)],
         tested: None,
         used_by: vec![
@@ -683,6 +713,7 @@ fn others() -> Vec<(&'static str, Frame, Page)> {
             Page::Sources(SourcesPage {
                 sources: Vec::new(),
                 slug: String::new(),
+                address: HeldAddress::default(),
                 problems: Vec::new(),
                 tested: None,
                 used_by: Vec::new(),

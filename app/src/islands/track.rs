@@ -4,7 +4,7 @@
 //! `dbag-domain`.
 
 use dbag_domain::{
-    Day, Format, GapReason, Mark, Period, Series, Step, Unit, format_value, unit_word,
+    Day, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit, format_value, unit_word,
 };
 use web_sys::Element;
 
@@ -72,11 +72,10 @@ impl Track {
     }
 
     /// Periods of one step, without holes; `None` where there are none.
-    pub fn of_periods(points: &[(Period, Option<f64>)], unit: &Unit) -> Option<Self> {
-        let (first, _) = *points.first()?;
-        let values = points.iter().map(|(_, value)| value.ok_or(None)).collect();
+    pub fn of_periods(points: &[PeriodValue], unit: &Unit) -> Option<Self> {
+        let values = points.iter().map(|one| one.value.ok_or(None)).collect();
         Some(Self {
-            first,
+            first: points.first()?.period,
             values,
             unit: unit.clone(),
             height: (0.0, 50.0),

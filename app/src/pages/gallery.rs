@@ -8,10 +8,12 @@ use leptos::prelude::*;
 use crate::Frame;
 use crate::islands::{ScrubbedCards, Track};
 use crate::ui::{Change, Drawing, EmptyNotice, Head};
-use crate::words::{Clock, brief, count};
+use crate::words::{Clock, brief, count, lasting};
 
 /// Pixels of a sparkline on a card of usual width.
 const SPARK: (u32, u32) = (240, 40);
+/// Letters of a failure's reason: two lines of a card.
+const SHORT_REASON: usize = 48;
 
 /// All cards, or the way to the first.
 pub(super) fn draw(frame: &Frame, gallery: Gallery) -> impl IntoView + use<> {
@@ -86,7 +88,7 @@ fn draw_card(frame: &Frame, clock: &Clock, card: Card) -> impl IntoView + use<> 
     let today = clock.today();
     let badge = badge(&card).map(|(class, word)| view! { <span class=class>{word}</span> });
     let figure = match card.state {
-        CardState::Gap(..) => None,
+        CardState::Gap(..) | CardState::Failing { .. } => None,
         _ => card.figure,
     };
     let number = figure.map_or_else(
@@ -118,6 +120,7 @@ fn draw_card(frame: &Frame, clock: &Clock, card: Card) -> impl IntoView + use<> 
 fn class(card: &Card) -> &'static str {
     match card.state {
         CardState::Gap(..) => "card is-gap",
+        CardState::Failing { .. } => "card is-gap is-failed",
         CardState::AsOf(_) => "card is-stale",
         CardState::Paused(_) => "card is-paused",
         CardState::Current | CardState::Empty if card.is_fake => "card is-fake",
@@ -128,6 +131,7 @@ fn class(card: &Card) -> &'static str {
 fn badge(card: &Card) -> Option<(&'static str, &'static str)> {
     match card.state {
         CardState::Gap(..) => Some(("badge is-failed", "gap")),
+        CardState::Failing { .. } => Some(("badge is-failed", "failing")),
         CardState::Paused(_) => Some(("badge", "paused")),
         _ if card.is_fake => Some(("badge is-fake", "fake data")),
         CardState::Empty => Some(("badge is-new", "new")),
@@ -143,7 +147,11 @@ fn delta(card: &Card, today: Day) -> AnyView {
         }
         CardState::Gap(day, None) => format!("no value for {} yet", brief(*day, today)),
         CardState::AsOf(day) => format!("as of {}", day.medium()),
-        CardState::Paused(_) => "paused".to_owned(),
+        CardState::Failing { since, reason } => {
+            format!("since {}: {}", brief(*since, today), short(reason))
+        }
+        CardState::Paused(Some(day)) => format!("paused, as of {}", brief(*day, today)),
+        CardState::Paused(None) => "paused".to_owned(),
         CardState::Empty => "no value yet".to_owned(),
         CardState::Current => {
             return match &card.delta {
@@ -163,6 +171,18 @@ fn delta(card: &Card, today: Day) -> AnyView {
         }
     };
     view! { <p class="card__delta delta">{words}</p> }.into_any()
+}
+
+/// A reason that fits on a card, cut between words; the metric's page tells it whole.
+fn short(reason: &str) -> String {
+    if reason.chars().count() <= SHORT_REASON {
+        return reason.to_owned();
+    }
+    let cut: String = reason.chars().take(SHORT_REASON).collect();
+    let whole_words = cut
+        .rsplit_once(' ')
+        .map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", whole_words.trim_end_matches([' ', ',', ':', ';']))
 }
 
 fn spark(card: &Card) -> AnyView {
@@ -194,16 +214,36 @@ fn foot(card: &Card, clock: &Clock) -> impl IntoView + use<> {
     };
     let updated = || card.updated.map(|at| format!("updated {}", clock.ago(at)));
     let words = match card.state {
-        CardState::Gap(..) | CardState::Paused(_) => last(),
+        CardState::Gap(..) | CardState::Failing { .. } => last(),
+        CardState::AsOf(day) => Some(format!("nothing new for {}", lasting(clock.today() - day))),
         CardState::Current if card.is_fake => {
             return view! {
                 <p class="card__foot">"made up by " <span class="code">"dbag fake"</span></p>
             }
             .into_any();
         }
-        CardState::Current | CardState::AsOf(_) | CardState::Empty => updated(),
+        CardState::Current | CardState::Paused(_) | CardState::Empty => updated(),
     };
     let objects = card.objects.map(|objects| count(objects, "object"));
     let words: Vec<_> = objects.into_iter().chain(words).collect();
     view! { <p class="card__foot">{words.join(", ")}</p> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_reason_is_cut_between_words() {
+        let cases = [
+            ("timed out", "timed out"),
+            (
+                "could not connect to 127.0.0.1:5432: connection refused",
+                "could not connect to 127.0.0.1:5432: connection…",
+            ),
+        ];
+        for (reason, words) in cases {
+            assert_eq!(short(reason), words);
+        }
+    }
 }

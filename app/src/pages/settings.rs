@@ -96,13 +96,18 @@ fn row(frame: &Frame, clock: &Clock, user: User, own: &str) -> impl IntoView + u
     };
     let remove = (user.email != own).then(|| {
         view! {
-            <Post
-                action=frame.path("/settings/people/remove")
-                title="Remove"
-                class="button is-quiet"
-                to=user.email.clone()
-                with=Some(("email", user.email.clone()))
-            />
+            <details class="disclosure">
+                <summary class="disclosure__summary">
+                    "Remove" <span class="visually-hidden">{format!(" {}", user.email)}</span>
+                </summary>
+                <Post
+                    action=frame.path("/settings/people/remove")
+                    title="Remove them for good"
+                    class="button is-danger"
+                    to=user.email.clone()
+                    with=Some(("email", user.email.clone()))
+                />
+            </details>
         }
     });
     view! {

@@ -1,6 +1,7 @@
 //! What pages are drawn with: no loading, no context, only what is handed in.
 
 mod choice;
+mod day_field;
 mod delta;
 mod drawing;
 mod field;
@@ -15,6 +16,7 @@ mod steps;
 mod topbar;
 
 pub(crate) use choice::Check;
+pub(crate) use day_field::DayField;
 pub(crate) use delta::Change;
 pub(crate) use drawing::Drawing;
 pub(crate) use field::{SelectField, TextAreaField, TextField};

@@ -21,6 +21,10 @@ pub(crate) fn DoneNotice(
         "backfilled" => "Filled backwards: the values below are what the source says.",
         "added" => "Added.",
         "signed-out" => "You are signed out.",
+        "ended" => {
+            "Your session has ended: sign in again. What you were typing is not saved; the \
+             browser's Back button may still have it."
+        }
         _ => return None,
     };
     Some(view! {

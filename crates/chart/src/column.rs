@@ -1,6 +1,6 @@
 //! Columns: the values of each series, slot by slot, fit to be drawn.
 
-use dbag_domain::{Mark, Series};
+use dbag_domain::{Mark, PeriodValue, Series};
 
 use crate::timeline::Timeline;
 use crate::{ChartSeries, Points, SeriesClass};
@@ -30,17 +30,24 @@ impl Column {
         };
         match &series.points {
             Points::Daily(daily) => column.lay_daily(daily, timeline),
-            Points::Periods(points) => {
-                let first = points
-                    .first()
-                    .map_or(0, |(period, _)| timeline.slot(period.start));
-                let shift = if series.compared { first } else { 0 };
-                for (period, value) in points {
-                    column.set(timeline.slot(period.start) - shift, *value);
-                }
-            }
+            Points::Periods(points) => column.lay_periods(points, timeline),
         }
         column
+    }
+
+    fn lay_periods(&mut self, points: &[PeriodValue], timeline: Timeline) {
+        let slot = |one: &PeriodValue| timeline.slot(one.period.start);
+        let shift = if self.is_compared {
+            points.first().map_or(0, slot)
+        } else {
+            0
+        };
+        for point in points {
+            self.set(slot(point) - shift, point.value);
+            if point.is_provisional {
+                self.mark(slot(point) - shift, PROVISIONAL);
+            }
+        }
     }
 
     fn lay_daily(&mut self, daily: &Series, timeline: Timeline) {
@@ -60,9 +67,6 @@ impl Column {
             };
             self.set(slot, *value);
         }
-        if !daily.marks.is_empty() {
-            self.marks = vec![0; timeline.count];
-        }
         for (day, mark) in &daily.marks {
             let bit = match mark {
                 Mark::Provisional => PROVISIONAL,
@@ -70,10 +74,15 @@ impl Column {
                 Mark::Gap(_) => GAP,
                 Mark::Fake => continue,
             };
-            let slot = usize::try_from(timeline.slot(*day) - shift).ok();
-            if let Some(marks) = slot.and_then(|slot| self.marks.get_mut(slot)) {
-                *marks |= bit;
-            }
+            self.mark(timeline.slot(*day) - shift, bit);
+        }
+    }
+
+    fn mark(&mut self, slot: i32, bit: u8) {
+        self.marks.resize(self.values.len(), 0);
+        let slot = usize::try_from(slot).ok();
+        if let Some(marks) = slot.and_then(|slot| self.marks.get_mut(slot)) {
+            *marks |= bit;
         }
     }
 
@@ -130,7 +139,7 @@ pub(crate) fn extent(columns: &[Column]) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use dbag_domain::{Day, GapReason, Period, Step};
+    use dbag_domain::{Coverage, Day, GapReason, Period, Step};
 
     use super::*;
 
@@ -182,16 +191,26 @@ mod tests {
         assert!(column.is_provisional(4) && !column.is_provisional(0));
     }
 
+    fn month(date: &str, value: f64, is_provisional: bool) -> PeriodValue {
+        PeriodValue {
+            period: Period::of(Day::parse(date).expect("a date"), Step::Month),
+            value: Some(value),
+            coverage: Coverage::default(),
+            is_provisional,
+        }
+    }
+
     #[test]
     fn periods_leave_gaps_where_one_is_missing() {
-        let month = |date| Period::of(Day::parse(date).expect("a date"), Step::Month);
         let points = vec![
-            (month("2026-01-01"), Some(1.0)),
-            (month("2026-03-01"), Some(3.0)),
+            month("2026-01-01", 1.0, false),
+            month("2026-03-01", 3.0, true),
         ];
         let one = series(Points::Periods(points), false);
         let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
         let column = Column::new(&one, timeline);
         assert_eq!(column.values, [Some(1.0), None, Some(3.0)]);
+        let provisional: Vec<_> = (0..3).map(|slot| column.is_provisional(slot)).collect();
+        assert_eq!(provisional, [false, false, true]);
     }
 }

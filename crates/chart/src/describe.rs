@@ -1,6 +1,6 @@
 //! Charts in words: the text alternative of a picture.
 
-use dbag_domain::{DayRange, Period, Series, Step, Unit, format_value};
+use dbag_domain::{DayRange, Mark, Period, PeriodValue, Series, Step, Unit, format_value};
 
 use crate::{ChartSpec, Points};
 
@@ -11,20 +11,27 @@ pub fn describe(name: &str, series: &Series, range: DayRange, unit: &Unit) -> St
     let known: Vec<(Period, f64)> = known
         .map(|(day, value)| (Period::of(day, Step::Day), value))
         .collect();
-    let last = Period::of(range.to, Step::Day);
-    sentence(name, range.len(), &known, (last, unit))
+    let end = End {
+        period: Period::of(range.to, Step::Day),
+        is_provisional: series.has_mark(range.to, Mark::Provisional),
+    };
+    sentence(name, range.len(), &known, (end, unit))
 }
 
 /// Periods in a sentence: `Orders, 12 months to Nov 2026: lowest 12 in Feb 2026, …`.
-pub fn describe_periods(name: &str, points: &[(Period, Option<f64>)], unit: &Unit) -> String {
-    let Some((last, _)) = points.last() else {
+pub fn describe_periods(name: &str, points: &[PeriodValue], unit: &Unit) -> String {
+    let Some(last) = points.last() else {
         return format!("{name}: no values");
     };
     let known: Vec<(Period, f64)> = points
         .iter()
-        .filter_map(|(period, value)| value.map(|value| (*period, value)))
+        .filter_map(|one| Some((one.period, one.value?)))
         .collect();
-    sentence(name, points.len(), &known, (*last, unit))
+    let end = End {
+        period: last.period,
+        is_provisional: last.is_provisional,
+    };
+    sentence(name, points.len(), &known, (end, unit))
 }
 
 /// The series of a chart in a sentence each.
@@ -39,11 +46,24 @@ pub(crate) fn describe_chart(spec: &ChartSpec) -> String {
     sentences.collect::<Vec<_>>().join(". ")
 }
 
+/// Where a sentence ends.
+#[derive(Clone, Copy)]
+struct End {
+    period: Period,
+    is_provisional: bool,
+}
+
 fn sentence(
     name: &str,
     count: usize,
     known: &[(Period, f64)],
-    (end, unit): (Period, &Unit),
+    (
+        End {
+            period: end,
+            is_provisional,
+        },
+        unit,
+    ): (End, &Unit),
 ) -> String {
     let plural = if count == 1 { "" } else { "s" };
     let head = format!("{name}, {count} {}{plural} to {}", end.step, end.name());
@@ -57,10 +77,10 @@ fn sentence(
     let at = |(period, value): &(Period, f64)| {
         format!("{} {}", format_value(*value, unit), when(*period, end))
     };
-    let latest = if last.0 == end {
-        format_value(last.1, unit)
-    } else {
-        at(last)
+    let latest = match (last.0 == end, is_provisional) {
+        (true, true) => format!("{} so far", format_value(last.1, unit)),
+        (true, false) => format_value(last.1, unit),
+        (false, _) => at(last),
     };
     match known {
         [only] => format!("{head}: {}", at(only)),
@@ -86,7 +106,7 @@ fn when(period: Period, end: Period) -> String {
 
 #[cfg(test)]
 mod tests {
-    use dbag_domain::Day;
+    use dbag_domain::{Coverage, Day};
 
     use super::*;
 
@@ -131,15 +151,22 @@ mod tests {
 
     #[test]
     fn periods_are_told_by_their_names() {
-        let month = |month| Period::of(Day::from_ymd(2026, month, 1).expect("a date"), Step::Month);
-        let points = [
-            (month(9), Some(5.0)),
-            (month(10), None),
-            (month(11), Some(7.0)),
+        let month = |month, value, is_provisional| PeriodValue {
+            period: Period::of(Day::from_ymd(2026, month, 1).expect("a date"), Step::Month),
+            value,
+            coverage: Coverage::default(),
+            is_provisional,
+        };
+        let mut points = [
+            month(9, Some(5.0), false),
+            month(10, None, false),
+            month(11, Some(7.0), false),
         ];
-        assert_eq!(
-            describe_periods("Orders", &points, &Unit::default()),
-            "Orders, 3 months to Nov 2026: lowest 5 in Sep 2026, highest 7 in Nov 2026, last 7"
-        );
+        let told =
+            "Orders, 3 months to Nov 2026: lowest 5 in Sep 2026, highest 7 in Nov 2026, last 7";
+        assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
+        points[2].is_provisional = true;
+        let told = format!("{told} so far");
+        assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
     }
 }

@@ -1,6 +1,6 @@
 //! What is to be drawn.
 
-use dbag_domain::{Period, Series, Unit};
+use dbag_domain::{PeriodValue, Series, Unit};
 
 /// How values become marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,7 +66,7 @@ pub enum Points {
     /// One value a day.
     Daily(Series),
     /// One value a period; periods of one step, in order, none twice.
-    Periods(Vec<(Period, Option<f64>)>),
+    Periods(Vec<PeriodValue>),
 }
 
 impl From<Series> for Points {

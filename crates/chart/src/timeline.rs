@@ -108,11 +108,11 @@ fn ends(series: &ChartSeries) -> Option<(Period, Period)> {
         Points::Periods(points) => {
             let first = points
                 .iter()
-                .map(|(period, _)| *period)
+                .map(|one| one.period)
                 .min_by_key(|p| p.start)?;
             let last = points
                 .iter()
-                .map(|(period, _)| *period)
+                .map(|one| one.period)
                 .max_by_key(|p| p.start)?;
             // Periods made by hand may start anywhere.
             let at_start = |period: Period| Period::of(period.start, first.step);

@@ -48,15 +48,7 @@ fn points() -> impl Strategy<Value = Points> {
                     .collect();
                 return Points::Daily(series);
             }
-            let mut period = Period::of(from, step);
-            let next = |value| {
-                let point = (period, value);
-                period = period.next();
-                point
-            };
-            let mut points: Vec<_> = values.into_iter().map(next).collect();
-            points.dedup_by_key(|(period, _)| period.start);
-            Points::Periods(points)
+            common::periods(Period::of(from, step), values)
         },
     )
 }

@@ -4,7 +4,7 @@ mod common;
 
 use std::path::Path;
 
-use dbag_chart::{ChartSpec, ChartStyle, Picture, Points, SeriesClass, SparkSpec, draw, sparkline};
+use dbag_chart::{ChartSpec, ChartStyle, Picture, SeriesClass, SparkSpec, draw, sparkline};
 use dbag_domain::{DayRange, Format, GapReason, Mark, Period, Series, Step, Unit};
 
 use common::{chart, compared, shown, today, wave};
@@ -87,17 +87,22 @@ fn bars_of_a_month() {
 fn bars_above_and_below_zero() {
     let values = (0..24).map(|at| Some(f64::from((at * 37) % 19) - 9.0));
     let month = Period::of(today(), Step::Month).start.plus_months(-23);
-    let mut period = Period::of(month, Step::Month);
-    let points = values.map(|value| {
-        let point = (period, value);
-        period = period.next();
-        point
-    });
-    let points = Points::Periods(points.collect());
+    let points = common::periods(Period::of(month, Step::Month), values);
     assert_picture(
         "bars-negative",
         &draw(&chart(ChartStyle::Bars, vec![shown(points)])),
     );
+}
+
+#[test]
+fn a_week_that_is_not_over_is_dotted() {
+    let first = Period::of(today() - 25 * 7, Step::Week);
+    let mut weeks = wave(26, 1_400.0);
+    weeks[25] = Some(190.0);
+    let points = common::periods(first, weeks);
+    let picture = draw(&chart(ChartStyle::Area, vec![shown(points)]));
+    assert!(picture.svg.contains("is-provisional"));
+    assert_picture("weeks", &picture);
 }
 
 #[test]

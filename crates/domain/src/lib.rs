@@ -6,6 +6,7 @@
 //! are behind the feature `tables`, which the browser does without.
 
 mod batch;
+mod coverage;
 mod day;
 mod delta;
 mod field;
@@ -28,6 +29,7 @@ mod spelled;
 mod zone;
 
 pub use batch::{Batch, Origin};
+pub use coverage::Coverage;
 pub use day::{Day, DayRange, NotADay};
 pub use delta::{Comparison, Delta};
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
@@ -41,9 +43,9 @@ pub use name::{EmailAddress, Label, NameError, Slug};
 pub use object::{NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKeyError, ObjectKind};
 pub use period::{Period, Step};
 pub use problem::{Problem, ProblemKind};
-pub use range::{RangeChoice, RangeError};
+pub use range::{RangeChoice, RangeEnd, RangeError};
 pub use role::Role;
-pub use rollup::roll_up;
+pub use rollup::{PeriodValue, roll_up, roll_up_whole};
 pub use run::{DayState, Run, RunFailure};
 pub use sample::{BadValue, Observation, Value};
 pub use series::{Mark, Series, SeriesId};

@@ -6,7 +6,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::spelled::spelled_enum;
-use crate::{Label, ObjectKind, Properties, Slug, SourceId};
+use crate::{Day, Label, ObjectKind, Properties, Slug, SourceId};
 
 /// The row of a metric in `dbag_metric`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,6 +20,17 @@ spelled_enum! {
         Level = "level",
         /// What happened over a day: new comments.
         Flow = "flow",
+    }
+}
+
+impl Measure {
+    /// The newest day whose value stands for the metric: a level is today what it is now, while
+    /// what happens over a day is only told when the day is over.
+    pub fn newest_day(self, today: Day) -> Day {
+        match self {
+            Self::Level => today,
+            Self::Flow => today.previous(),
+        }
     }
 }
 

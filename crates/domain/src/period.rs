@@ -67,6 +67,11 @@ impl Period {
         }
     }
 
+    /// Whether its last day lies before `today`.
+    pub fn is_over(self, today: Day) -> bool {
+        self.days().to < today
+    }
+
     /// The periods that share days with `range`, in order.
     pub fn covering(range: DayRange, step: Step) -> Vec<Self> {
         let mut periods = Vec::new();

@@ -20,18 +20,27 @@ pub enum RangeChoice {
     Custom(DayRange),
 }
 
-/// Why a range was refused; each names the field that is wrong.
+/// An end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RangeEnd {
+    /// The first day.
+    From,
+    /// The last day.
+    To,
+}
+
+/// Why a range was refused; [`field`](Self::field) says where that was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RangeError {
     /// A preset that does not exist.
     #[error("`{0}` is not a range; it can be 30d, 90d, 12m, year or all")]
     UnknownPreset(String),
     /// A date that is not a date.
-    #[error("{0}")]
-    NotADay(#[from] crate::NotADay),
-    /// Only one of the two ends.
+    #[error("{1}")]
+    NotADay(RangeEnd, #[source] crate::NotADay),
+    /// An end is missing.
     #[error("give both the first and the last day")]
-    OneEnd,
+    OneEnd(RangeEnd),
     /// The end lies before the start.
     #[error("the last day lies before the first")]
     Reversed,
@@ -41,6 +50,18 @@ pub enum RangeError {
         RangeChoice::MAX_DAYS
     )]
     TooLong,
+}
+
+impl RangeError {
+    /// The field of the address that is wrong: `range`, `from` or `to`.
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::UnknownPreset(_) => "range",
+            Self::NotADay(RangeEnd::From, _) | Self::OneEnd(RangeEnd::From) => "from",
+            Self::NotADay(RangeEnd::To, _) | Self::OneEnd(RangeEnd::To) => "to",
+            Self::Reversed | Self::TooLong => "to",
+        }
+    }
 }
 
 impl RangeChoice {
@@ -64,17 +85,24 @@ impl RangeChoice {
     ) -> Result<Self, RangeError> {
         let given = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
         match (given(from), given(to)) {
-            (Some(from), Some(to)) => {
-                let range = DayRange::new(Day::parse(&from)?, Day::parse(&to)?)
-                    .ok_or(RangeError::Reversed)?;
-                if range.len() > Self::MAX_DAYS {
-                    return Err(RangeError::TooLong);
-                }
-                Ok(Self::Custom(range))
-            }
+            (Some(from), Some(to)) => Self::parse_days(&from, &to).map(Self::Custom),
             (None, None) => Self::parse_preset(preset.unwrap_or("90d")),
-            _ => Err(RangeError::OneEnd),
+            (None, Some(_)) => Err(RangeError::OneEnd(RangeEnd::From)),
+            (Some(_), None) => Err(RangeError::OneEnd(RangeEnd::To)),
         }
+    }
+
+    /// Reads the first and the last day of a range that is typed.
+    pub fn parse_days(from: &str, to: &str) -> Result<DayRange, RangeError> {
+        let day = |end: RangeEnd, text: &str| {
+            Day::parse(text).map_err(|error| RangeError::NotADay(end, error))
+        };
+        let range = DayRange::new(day(RangeEnd::From, from)?, day(RangeEnd::To, to)?)
+            .ok_or(RangeError::Reversed)?;
+        if range.len() > Self::MAX_DAYS {
+            return Err(RangeError::TooLong);
+        }
+        Ok(range)
     }
 
     fn parse_preset(text: &str) -> Result<Self, RangeError> {
@@ -159,11 +187,26 @@ mod tests {
             refuse(Some("2026-02-01"), Some("2026-01-01")),
             RangeError::Reversed
         );
-        assert_eq!(refuse(Some("2026-02-01"), None), RangeError::OneEnd);
-        assert!(matches!(
-            refuse(Some("x"), Some("y")),
-            RangeError::NotADay(_)
-        ));
+        assert_eq!(
+            refuse(Some("2026-02-01"), None),
+            RangeError::OneEnd(RangeEnd::To)
+        );
         assert!(RangeChoice::parse(Some("abc"), None, None).is_err());
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_that_is_wrong() {
+        let cases = [
+            (None, Some("2026-02-30"), Some("2026-03-01"), "from"),
+            (None, Some("2026-02-01"), Some("soon"), "to"),
+            (None, None, Some("2026-02-01"), "from"),
+            (None, Some("2026-02-01"), None, "to"),
+            (None, Some("2026-02-01"), Some("2026-01-01"), "to"),
+            (Some("abc"), None, None, "range"),
+        ];
+        for (preset, from, to, field) in cases {
+            let error = RangeChoice::parse(preset, from, to).expect_err("refused");
+            assert_eq!(error.field(), field, "{error}");
+        }
     }
 }

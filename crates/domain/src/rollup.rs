@@ -1,8 +1,25 @@
 //! Days made into longer periods.
 
-use crate::{DayRange, Period, RollUp, Series, Step};
+use serde::{Deserialize, Serialize};
+
+use crate::{Coverage, Day, DayRange, Period, RollUp, Series, Step};
+
+/// Days rolled up into a period.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct PeriodValue {
+    /// The period.
+    pub period: Period,
+    /// What its days make together; `None` where none of them is known.
+    pub value: Option<f64>,
+    /// How much is known of its days that were asked for.
+    pub coverage: Coverage,
+    /// Whether it is not over: the value may still change.
+    pub is_provisional: bool,
+}
 
 /// The values of a series per period over `range`; a period without a value is a gap.
+///
+/// A period that `today` or a later day belongs to is not over, however much of it is known.
 ///
 /// `RollUp::Recomputed` has no values of its own to roll up: its owner divides
 /// the roll-ups of its inputs, and asked here it answers like `Mean`.
@@ -11,19 +28,30 @@ pub fn roll_up(
     range: DayRange,
     step: Step,
     how: RollUp,
-) -> Vec<(Period, Option<f64>)> {
+    today: Day,
+) -> Vec<PeriodValue> {
+    let roll_up_one = |period: Period| {
+        let days = period.days().intersection(range);
+        let known = days
+            .into_iter()
+            .flat_map(DayRange::days)
+            .filter_map(|day| series.value(day));
+        PeriodValue {
+            period,
+            value: combine(known, how),
+            coverage: days.map_or_else(Coverage::default, |days| Coverage::of(series, days)),
+            is_provisional: !period.is_over(today),
+        }
+    };
     Period::covering(range, step)
         .into_iter()
-        .map(|period| {
-            let known = period
-                .days()
-                .intersection(range)
-                .into_iter()
-                .flat_map(DayRange::days)
-                .filter_map(|day| series.value(day));
-            (period, combine(known, how))
-        })
+        .map(roll_up_one)
         .collect()
+}
+
+/// A whole range as one value; `None` where none of its days is known.
+pub fn roll_up_whole(series: &Series, range: DayRange, how: RollUp) -> Option<f64> {
+    combine(range.days().filter_map(|day| series.value(day)), how)
 }
 
 fn combine(values: impl Iterator<Item = f64>, how: RollUp) -> Option<f64> {
@@ -46,7 +74,8 @@ fn combine(values: impl Iterator<Item = f64>, how: RollUp) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Day;
+
+    const LATER: Day = Day::MAX;
 
     #[test]
     fn a_week_is_rolled_up_without_its_gaps() {
@@ -64,9 +93,9 @@ mod tests {
             (RollUp::Max, 4.0),
         ];
         for (how, expected) in cases {
-            let rolled = roll_up(&series, week, Step::Week, how);
+            let rolled = roll_up(&series, week, Step::Week, how, LATER);
             assert_eq!(rolled.len(), 1);
-            assert_eq!(rolled[0].1, Some(expected), "{how}");
+            assert_eq!(rolled[0].value, Some(expected), "{how}");
         }
     }
 
@@ -81,9 +110,9 @@ mod tests {
             from: monday,
             to: monday + 13,
         };
-        let rolled = roll_up(&series, range, Step::Week, RollUp::Sum);
+        let rolled = roll_up(&series, range, Step::Week, RollUp::Sum, LATER);
         assert_eq!(
-            rolled.iter().map(|(_, value)| *value).collect::<Vec<_>>(),
+            rolled.iter().map(|one| one.value).collect::<Vec<_>>(),
             [None, None]
         );
     }
@@ -100,7 +129,37 @@ mod tests {
             },
             Step::Week,
             RollUp::Sum,
+            LATER,
         );
-        assert_eq!(rolled[0].1, None);
+        assert_eq!(rolled[0].value, None);
+    }
+
+    #[test]
+    fn a_period_is_provisional_until_it_is_over() {
+        let monday = Day::parse("2026-11-16").expect("a date");
+        let series = Series::new(monday, vec![Some(1.0); 10]);
+        let range = DayRange {
+            from: monday,
+            to: monday + 9,
+        };
+        let of = |today| -> Vec<_> {
+            roll_up(&series, range, Step::Week, RollUp::Sum, today)
+                .iter()
+                .map(|one| (one.is_provisional, one.coverage.known, one.coverage.days))
+                .collect()
+        };
+        assert_eq!(of(monday + 9), [(false, 7, 7), (true, 3, 3)]);
+        // Sunday is the last day of its week.
+        assert_eq!(of(monday + 6)[0], (true, 7, 7));
+        assert_eq!(of(monday + 7)[0], (false, 7, 7));
+    }
+
+    #[test]
+    fn a_range_over_new_year_is_one_mean() {
+        let from = Day::parse("2025-12-31").expect("a date");
+        let series = Series::new(from, vec![Some(1.0), Some(4.0), None, Some(7.0)]);
+        let range = DayRange { from, to: from + 3 };
+        assert_eq!(roll_up_whole(&series, range, RollUp::Mean), Some(4.0));
+        assert_eq!(roll_up_whole(&series, range, RollUp::Sum), Some(12.0));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Day, DayRange, GapReason};
+use crate::{Day, DayRange, GapReason, Measure};
 
 /// The row of a series in `dbag_series`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,6 +74,13 @@ impl Series {
         self.known().next_back()
     }
 
+    /// The value that stands for the metric, with its day: the newest up to
+    /// [`Measure::newest_day`], or today's where nothing else is known.
+    pub fn figure(&self, measure: Measure, today: Day) -> Option<(Day, f64)> {
+        let up_to = |last: Day| self.known().rfind(|(day, _)| *day <= last);
+        up_to(measure.newest_day(today)).or_else(|| up_to(today))
+    }
+
     /// Why a day has no value, where that is known.
     pub fn gap(&self, day: Day) -> Option<GapReason> {
         self.marks.iter().find_map(|(marked, mark)| match mark {
@@ -130,5 +137,15 @@ mod tests {
             to: from,
         });
         assert_eq!(wider.values, [None, Some(1.0)]);
+    }
+
+    #[test]
+    fn a_day_that_is_not_over_is_the_figure_of_a_level_only() {
+        let today = Day::from_days(12);
+        let series = Series::new(today - 2, vec![Some(1.0), Some(2.0), Some(3.0), Some(9.0)]);
+        assert_eq!(series.figure(Measure::Level, today), Some((today, 3.0)));
+        assert_eq!(series.figure(Measure::Flow, today), Some((today - 1, 2.0)));
+        let first = Series::new(today, vec![Some(3.0)]);
+        assert_eq!(first.figure(Measure::Flow, today), Some((today, 3.0)));
     }
 }

@@ -4,19 +4,24 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use dbag_collector::CollectError;
 use dbag_domain::{
-    Comparison, Day, DayRange, Delta, Direction, GapReason, Mark, Metric, MetricId, Problem,
+    Comparison, Day, DayRange, Delta, Direction, GapReason, Mark, Metric, MetricId, Problem, Run,
     Series, Unit,
 };
 use dbag_store::Columns;
 
+use crate::day_rule::DayRule;
 use crate::problem::problem_of;
-use crate::{Actor, Dbag, History, Operation};
+use crate::{Actor, Dbag, Operation};
 
 /// All metrics, under their categories.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gallery {
-    /// Categories with their cards, in order; metrics without a category come first.
+    /// Categories with their cards; metrics without a category come first.
+    ///
+    /// A category stands by the smallest place of its metrics, and among equals by when it was
+    /// first used: an order that no value changes.
     pub sections: Vec<GallerySection>,
 }
 
@@ -27,20 +32,6 @@ pub struct GallerySection {
     pub name: String,
     /// Its metrics.
     pub cards: Vec<Card>,
-}
-
-impl GallerySection {
-    /// 0 where something is current, 1 where something is known, 2 where nothing is.
-    fn age(&self) -> u8 {
-        let is_alive = |card: &Card| matches!(card.state, CardState::Current | CardState::Gap(..));
-        if self.cards.iter().any(is_alive) {
-            0
-        } else if self.cards.iter().any(|card| card.figure.is_some()) {
-            1
-        } else {
-            2
-        }
-    }
 }
 
 /// A metric at a glance.
@@ -77,21 +68,31 @@ pub enum CardState {
     Current,
     /// It is no longer collected; the last known day.
     AsOf(Day),
-    /// It is paused; the last known day, if any.
+    /// It is paused; the day of the value that is told, if any.
     Paused(Option<Day>),
     /// The newest day that could be known has no value, and why.
     Gap(Day, Option<GapReason>),
+    /// It has no current value, and asking it failed the last time.
+    Failing {
+        /// The day on which it began to fail.
+        since: Day,
+        /// What was wrong the last time, in words.
+        reason: String,
+    },
     /// Nothing is known yet.
     Empty,
 }
 
 /// A sparkline shows so many days.
 pub(crate) const SPARK_DAYS: i32 = 90;
+/// So many runs are looked through for when a metric began to fail.
+const TOLD_RUNS: i64 = 50;
 /// A metric with more objects is not added up on its card.
 const MAX_SUMMED_OBJECTS: usize = 200;
 
 impl Dbag {
-    /// Every metric as a card, in a number of statements that does not grow with them.
+    /// Every metric as a card. The number of statements grows only with metrics that have
+    /// objects, are computed from renamed ones, or have no current value.
     pub async fn gallery(&self, actor: &Actor, now: DateTime<Utc>) -> Result<Gallery, Problem> {
         actor.check(Operation::ViewGallery)?;
         let metrics = self.store.metrics().await.map_err(problem_of)?;
@@ -106,37 +107,53 @@ impl Dbag {
             .map_err(problem_of)?
             .into_iter()
             .collect();
-        let mut sections: Vec<GallerySection> = Vec::new();
-        for metric in metrics {
+        let zones = self.collector.zones().await;
+        let zones = zones.map_err(CollectError::into_problem)?;
+        let mut cards = Vec::with_capacity(metrics.len());
+        for metric in &metrics {
             let (columns, objects) = match &metric.object_kind {
                 None => (by_metric.remove(&metric.id), None),
                 Some(_) => {
-                    let (columns, objects) = self.sum_of_objects(&metric).await?;
+                    let (columns, objects) = self.sum_of_objects(metric).await?;
                     (columns, Some(objects))
                 }
             };
-            let today = self.today(&metric, now).await?;
-            let is_history = self.collector.history(&metric) == Some(History::AnyPastDay);
-            let updated = updated.get(&metric.id).copied();
-            let card = card(
-                &metric,
-                columns.as_deref(),
-                today,
-                is_history,
-                updated,
+            let zone = zones.of(metric).map_err(CollectError::into_problem)?;
+            let seen = Seen {
+                columns,
                 objects,
-            );
-            match sections.last_mut() {
-                Some(section) if section.name == metric.category => section.cards.push(card),
-                _ => sections.push(GallerySection {
-                    name: metric.category.clone(),
-                    cards: vec![card],
-                }),
+                today: zone.day_of(now),
+                rule: self.day_rule(metric, &metrics).await?,
+                updated: updated.get(&metric.id).copied(),
+            };
+            let mut card = card(metric, &seen);
+            if let Some(failing) = self.failing(metric, &card).await? {
+                card.state = failing;
             }
+            cards.push((metric, card));
         }
-        // What is alive comes first; a stable sort keeps the rest as it stands.
-        sections.sort_by_key(GallerySection::age);
-        Ok(Gallery { sections })
+        Ok(Gallery {
+            sections: sections(cards),
+        })
+    }
+
+    /// Whether a card without a current value has none because asking fails.
+    async fn failing(&self, metric: &Metric, card: &Card) -> Result<Option<CardState>, Problem> {
+        let lacks_value = matches!(card.state, CardState::Gap(..) | CardState::Empty);
+        if !lacks_value || !metric.do_collect {
+            return Ok(None);
+        }
+        let runs = self.store.runs(metric.id, TOLD_RUNS).await;
+        let runs = runs.map_err(problem_of)?;
+        let ended = runs.iter().filter(|run| run.ended.is_some());
+        let failed: Vec<&Run> = ended.take_while(|run| run.error.is_some()).collect();
+        let (Some(last), Some(first)) = (failed.first(), failed.last()) else {
+            return Ok(None);
+        };
+        Ok(Some(CardState::Failing {
+            since: self.today(metric, first.started).await?,
+            reason: last.error.clone().unwrap_or_default(),
+        }))
     }
 
     /// The values of all objects added up, where there are few enough.
@@ -178,34 +195,67 @@ pub(crate) fn sum(columns: &[Arc<Columns>]) -> Option<Columns> {
     })
 }
 
-fn card(
-    metric: &Metric,
-    columns: Option<&Columns>,
-    today: Day,
-    is_history: bool,
-    updated: Option<DateTime<Utc>>,
+/// Where a category stands; the smallest of its metrics' places counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct SectionPlace {
+    has_name: bool,
+    position: i32,
+    first_used: MetricId,
+}
+
+impl SectionPlace {
+    fn of(metric: &Metric) -> Self {
+        Self {
+            has_name: !metric.category.is_empty(),
+            position: metric.position,
+            first_used: metric.id,
+        }
+    }
+}
+
+/// Cards under their categories; those of a category follow one another already.
+fn sections(cards: Vec<(&Metric, Card)>) -> Vec<GallerySection> {
+    let mut sections: Vec<(SectionPlace, GallerySection)> = Vec::new();
+    for (metric, card) in cards {
+        let place = SectionPlace::of(metric);
+        match sections.last_mut() {
+            Some((first, section)) if section.name == metric.category => {
+                *first = (*first).min(place);
+                section.cards.push(card);
+            }
+            _ => {
+                let name = metric.category.clone();
+                let cards = vec![card];
+                sections.push((place, GallerySection { name, cards }));
+            }
+        }
+    }
+    sections.sort_by_key(|(place, _)| *place);
+    sections.into_iter().map(|(_, section)| section).collect()
+}
+
+/// What a card is made of.
+struct Seen {
+    columns: Option<Arc<Columns>>,
     objects: Option<usize>,
-) -> Card {
-    let expected = if is_history { today.previous() } else { today };
+    today: Day,
+    rule: DayRule,
+    updated: Option<DateTime<Utc>>,
+}
+
+fn card(metric: &Metric, seen: &Seen) -> Card {
+    let columns = seen.columns.as_deref();
     let last = columns
         .and_then(Columns::last_day)
-        .filter(|last| *last <= today);
-    let end = last.unwrap_or(today);
-    // A flow's day that is not over is no figure yet.
-    let figure_day = if is_history { end.min(expected) } else { end };
+        .filter(|last| *last <= seen.today);
+    let end = last.unwrap_or(seen.today);
     let range = DayRange {
         from: end - (SPARK_DAYS - 1),
         to: end,
     };
-    let spark = columns.map_or_else(|| Series::empty(range), |columns| columns.over(range));
-    let mut spark = spark;
-    if end == today && is_history {
-        spark.marks.push((today, Mark::Provisional));
-    }
-    let figure = spark
-        .value(figure_day)
-        .map(|value| (figure_day, value))
-        .or(spark.last_known());
+    let mut spark = columns.map_or_else(|| Series::empty(range), |columns| columns.over(range));
+    seen.rule.mark(&mut spark, seen.today);
+    let figure = spark.figure(seen.rule.measure, seen.today);
     let comparison = Comparison::SameWeekdayLastWeek;
     let delta = figure.and_then(|(day, _)| Delta::of(&spark, day, comparison, &metric.unit));
     Card {
@@ -213,25 +263,118 @@ fn card(
         label: metric.label.to_string(),
         unit: metric.unit.clone(),
         direction: metric.direction,
-        state: state(metric, &spark, last, expected),
+        state: state(
+            metric,
+            columns,
+            (last, figure),
+            seen.rule.expected(seen.today),
+        ),
         figure,
         delta,
-        updated,
+        updated: seen.updated,
         is_fake: spark.marks.iter().any(|(_, mark)| *mark == Mark::Fake),
-        objects,
+        objects: seen.objects,
         spark,
     }
 }
 
-fn state(metric: &Metric, spark: &Series, last: Option<Day>, expected: Day) -> CardState {
+fn state(
+    metric: &Metric,
+    columns: Option<&Columns>,
+    (last, figure): (Option<Day>, Option<(Day, f64)>),
+    expected: Day,
+) -> CardState {
     let is_pushed = metric.metric_type == "push";
     match last {
-        _ if !metric.do_collect && !is_pushed => CardState::Paused(last),
+        _ if !metric.do_collect && !is_pushed => CardState::Paused(figure.map(|(day, _)| day)),
         None if !metric.do_collect => CardState::Paused(None),
         None => CardState::Empty,
         Some(last) if last >= expected => CardState::Current,
         Some(last) if is_pushed && last >= expected.previous() => CardState::Current,
         Some(last) if is_pushed || !metric.do_collect => CardState::AsOf(last),
-        Some(_) => CardState::Gap(expected, spark.gap(expected)),
+        Some(_) => {
+            let marks = columns.map(|columns| columns.over(DayRange::single(expected)));
+            CardState::Gap(expected, marks.and_then(|marks| marks.gap(expected)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dbag_domain::{Label, Measure, MetricSettings, Slug};
+
+    use super::*;
+
+    const TODAY: Day = Day::from_days(20_000);
+
+    fn metric(id: i64, category: &str, position: i32) -> Metric {
+        let slug = Slug::parse(&format!("m{id}")).expect("a slug");
+        let label = Label::parse("M").expect("a label");
+        let mut settings = MetricSettings::new(slug, label, "row_count", Measure::Flow);
+        settings.category = category.to_owned();
+        settings.position = position;
+        Metric {
+            id: MetricId(id),
+            settings,
+            version: 1,
+            created_at: DateTime::UNIX_EPOCH,
+            updated_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn seen(first: Day, values: Vec<Option<f64>>, rule: DayRule) -> Seen {
+        Seen {
+            columns: Some(Arc::new(Columns {
+                first,
+                values,
+                marks: vec![(TODAY - 1, Mark::Gap(GapReason::Timeout))],
+            })),
+            objects: None,
+            today: TODAY,
+            rule,
+            updated: None,
+        }
+    }
+
+    const FLOW: DayRule = DayRule {
+        measure: Measure::Flow,
+        is_asked_later: true,
+    };
+
+    #[test]
+    fn categories_stand_by_place_and_first_use() {
+        let metrics = [
+            metric(9, "", 5),
+            metric(4, "Late", 0),
+            metric(2, "People", 7),
+            metric(6, "People", 1),
+            metric(3, "Sales", 1),
+        ];
+        let cards = metrics.iter().map(|metric| {
+            let none = seen(TODAY, Vec::new(), FLOW);
+            (metric, card(metric, &none))
+        });
+        let names: Vec<_> = sections(cards.collect())
+            .into_iter()
+            .map(|section| section.name)
+            .collect();
+        assert_eq!(names, ["", "Late", "Sales", "People"]);
+    }
+
+    #[test]
+    fn a_day_that_is_not_over_is_drawn_but_not_told() {
+        let metric = metric(1, "", 0);
+        let card = card(&metric, &seen(TODAY - 1, vec![Some(40.0), Some(3.0)], FLOW));
+        assert_eq!(card.figure, Some((TODAY - 1, 40.0)));
+        assert_eq!(card.state, CardState::Current);
+        assert!(card.spark.has_mark(TODAY, Mark::Provisional));
+    }
+
+    #[test]
+    fn a_gap_after_the_last_value_keeps_its_reason() {
+        let metric = metric(1, "", 0);
+        let card = card(&metric, &seen(TODAY - 2, vec![Some(40.0), None], FLOW));
+        let expected = CardState::Gap(TODAY - 1, Some(GapReason::Timeout));
+        assert_eq!(card.state, expected);
     }
 }

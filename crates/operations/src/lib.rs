@@ -6,6 +6,8 @@
 
 mod actor;
 mod collect;
+mod compared;
+mod day_rule;
 mod dbag;
 mod edit;
 mod export;
@@ -13,6 +15,7 @@ mod fake;
 mod form;
 mod formula;
 mod gallery;
+mod guess;
 mod held_address;
 mod import;
 mod metric_view;
@@ -27,18 +30,20 @@ mod values_json;
 
 pub use actor::Actor;
 pub use collect::BackfillPlan;
+pub use compared::Compared;
 pub use dbag::Dbag;
 pub use edit::{EditorView, TableView};
 pub use export::{ExportFormat, ExportRow, Exporter};
 pub use fake::FakedMetric;
 pub use form::MetricForm;
 pub use gallery::{Card, CardState, Gallery, GallerySection};
+pub use guess::{date_column, is_bookkeeping};
 pub use held_address::HeldAddress;
 pub use import::{
     ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportReport, ImportStep, OfDay,
     Refused,
 };
-pub use metric_view::{Compared, MetricQuery, MetricView, ValueRow};
+pub use metric_view::{MetricQuery, MetricView, ValueRow};
 pub use people::Session;
 pub use permission::{Access, Operation};
 pub use problem::{problem_of, refusal};

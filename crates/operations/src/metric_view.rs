@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Comparison, Day, DayRange, Delta, GapReason, Mark, Metric, Object, ObjectKey, Origin, Period,
-    Problem, RangeChoice, Run, Series, Step, roll_up,
+    Coverage, Day, DayRange, Delta, GapReason, Mark, Metric, Object, ObjectKey, Origin,
+    PeriodValue, Problem, RangeChoice, Run, Series, Step, roll_up,
 };
 use dbag_store::{Columns, ExportedSample, SeriesRow};
 
+use crate::compared::{Compared, Whole};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, History, Operation};
 
@@ -25,19 +26,6 @@ pub struct MetricQuery {
     pub compare: Option<String>,
     /// The key of an object.
     pub object: Option<String>,
-}
-
-/// Values of another range that the shown ones are compared with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Compared {
-    /// How they were chosen: `previous` or `year`.
-    pub choice: &'static str,
-    /// The days.
-    pub days: DayRange,
-    /// The values per period.
-    pub points: Vec<(Period, Option<f64>)>,
-    /// The roll-up over all of them.
-    pub total: Option<f64>,
 }
 
 /// One day of the table of values.
@@ -85,15 +73,17 @@ pub struct MetricView {
     /// The values day by day.
     pub series: Series,
     /// The values per period.
-    pub points: Vec<(Period, Option<f64>)>,
+    pub points: Vec<PeriodValue>,
     /// What they are compared with.
     pub compared: Option<Compared>,
-    /// The newest full day with its value.
+    /// The value that stands for it, with its day; see [`Series::figure`].
     pub figure: Option<(Day, f64)>,
     /// Its changes: on the day before, the week before, the year before.
     pub deltas: Vec<Delta>,
     /// The roll-up over the whole range.
     pub total: Option<f64>,
+    /// How much of the range is known.
+    pub coverage: Coverage,
     /// The table of values, newest first; at most 400 days.
     pub rows: Vec<ValueRow>,
     /// The newest runs.
@@ -152,12 +142,19 @@ impl Dbag {
         let (step, step_problem) = choose_step(query, days);
 
         let mut series = columns.over(days);
-        mark_provisional(&mut series, &metric, has_history, today);
+        let rule = self.day_rule(&metric, &[]).await?;
+        rule.mark(&mut series, today);
         let everything = columns.all();
-        let points = roll_up(&series, days, step, metric.rollup);
-        let compared = compare(query, &everything, days, step, &metric);
-        let newest = if has_history { today.previous() } else { today };
-        let figure = everything.known().rfind(|(day, _)| *day <= newest);
+        let points = roll_up(&series, days, step, metric.rollup, today);
+        let whole = Whole {
+            metric: &metric,
+            measure: rule.measure,
+            today,
+        };
+        let compared = whole.compare(query.compare.as_deref(), &everything, days, step);
+        let total = whole.total(&series, days);
+        let figure = everything.figure(rule.measure, today);
+        let deltas = figure.map(|(day, _)| whole.deltas(&everything, day));
         let series_id = shown_series(&rows, object.as_ref());
         let table = match series_id {
             Some(id) => self.value_rows(id, days, &series).await?,
@@ -173,8 +170,9 @@ impl Dbag {
             source: self.source_name(&metric).await?,
             problem: range_problem.or(step_problem),
             figure,
-            deltas: figure.map_or_else(Vec::new, |(day, _)| deltas(&everything, day, &metric)),
-            total: total(&series, days, &metric),
+            deltas: deltas.unwrap_or_default(),
+            total,
+            coverage: Coverage::of(&series, days),
             rows: table,
             runs: self
                 .store
@@ -331,7 +329,7 @@ fn choose_range(query: &MetricQuery) -> (RangeChoice, Option<Problem>) {
         Ok(choice) => (choice, None),
         Err(error) => (
             RangeChoice::LastDays(90),
-            Some(Problem::field("range", error.to_string())),
+            Some(Problem::field(error.field(), error.to_string())),
         ),
     }
 }
@@ -350,59 +348,4 @@ fn choose_step(query: &MetricQuery, days: DayRange) -> (Step, Option<Problem>) {
             Err(error) => (usual, Some(Problem::field("step", error.to_string()))),
         },
     }
-}
-
-fn mark_provisional(series: &mut Series, metric: &Metric, has_history: bool, today: Day) {
-    let is_open = has_history || metric.measure == dbag_domain::Measure::Flow;
-    if is_open && series.value(today).is_some() {
-        series.marks.push((today, Mark::Provisional));
-    }
-}
-
-fn compare(
-    query: &MetricQuery,
-    everything: &Series,
-    days: DayRange,
-    step: Step,
-    metric: &Metric,
-) -> Option<Compared> {
-    let (choice, other) = match query.compare.as_deref()? {
-        "previous" => ("previous", days.preceding()),
-        "year" => {
-            let from = days.from.plus_months(-12);
-            let to = days.to.plus_months(-12);
-            ("year", DayRange { from, to })
-        }
-        _ => return None,
-    };
-    Some(Compared {
-        choice,
-        days: other,
-        points: roll_up(everything, other, step, metric.rollup),
-        total: total(everything, other, metric),
-    })
-}
-
-/// The roll-up of days as one period.
-fn total(series: &Series, days: DayRange, metric: &Metric) -> Option<f64> {
-    roll_up(&series.over(days), days, Step::Year, metric.rollup)
-        .into_iter()
-        .filter_map(|(_, value)| value)
-        .reduce(|so_far, value| match metric.rollup {
-            dbag_domain::RollUp::Sum => so_far + value,
-            dbag_domain::RollUp::Min => so_far.min(value),
-            dbag_domain::RollUp::Max => so_far.max(value),
-            _ => value,
-        })
-}
-
-fn deltas(series: &Series, day: Day, metric: &Metric) -> Vec<Delta> {
-    [
-        Comparison::PreviousDay,
-        Comparison::SameWeekdayLastWeek,
-        Comparison::SameDayLastYear,
-    ]
-    .into_iter()
-    .filter_map(|comparison| Delta::of(series, day, comparison, &metric.unit))
-    .collect()
 }

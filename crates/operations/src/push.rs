@@ -38,14 +38,14 @@ impl Dbag {
         Ok(day)
     }
 
-    /// Replaces a day's value by one that a person typed; an empty text removes it.
+    /// Replaces a day's value by one that a person typed; `None` removes it.
     #[allow(clippy::too_many_arguments)]
     pub async fn correct(
         &self,
         actor: &Actor,
         slug: &str,
         day: &str,
-        value: &str,
+        value: Option<&str>,
         note: &str,
         object: Option<&str>,
         now: DateTime<Utc>,
@@ -54,9 +54,10 @@ impl Dbag {
         let metric = self.metric(slug).await?;
         let day = Day::parse(day).map_err(|error| Problem::field("day", error.to_string()))?;
         let day = self.past_day(&metric, Some(day), now).await?;
-        let value = match value.trim() {
-            "" => Err(GapReason::Removed),
-            text => Ok(parse_value(text)?),
+        let value = match value.map(str::trim) {
+            None => Err(GapReason::Removed),
+            Some("") => return Err(Problem::field("value", "type the value")),
+            Some(text) => Ok(parse_value(text)?),
         };
         if note.chars().count() > 500 {
             return Err(Problem::field("note", "a note has at most 500 characters"));

@@ -2,11 +2,10 @@
 
 use clap::Args;
 use dbag_domain::Slug;
-use dbag_operations::{Dbag, MetricForm, TableView};
+use dbag_operations::{Dbag, MetricForm, TableView, date_column, is_bookkeeping};
 
 use super::backfill::fill;
 use super::demo;
-use super::guess::{date_column, is_bookkeeping};
 use super::metric_flags::at_flags;
 use crate::clock::now;
 use crate::failure::Failure;

@@ -26,7 +26,6 @@ mod restore;
 
 mod days;
 mod demo;
-mod guess;
 mod stdin;
 mod table;
 

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use dbag_app::{EditorPage, Page};
 use dbag_domain::Problem;
-use dbag_operations::{MetricForm, Operation, Trial};
+use dbag_operations::{EditorView, MetricForm, Operation, Trial, date_column};
 
 use super::visit::{Visit, refusal_status};
 
@@ -22,13 +22,13 @@ pub(super) async fn show_new(visit: Visit, Query(fields): Query<Fields>) -> Resp
     {
         form.set("source", only.slug.as_str());
     }
-    page(&visit, None, form, Vec::new(), None).await
+    page(&visit, None, Answer::of(form)).await
 }
 
 /// The form of a saved metric.
 pub(super) async fn show(visit: Visit, Path(slug): Path<String>) -> Response {
     match visit.web.dbag.form_of(&visit.actor, &slug).await {
-        Ok(form) => page(&visit, Some(&slug), form, Vec::new(), None).await,
+        Ok(form) => page(&visit, Some(&slug), Answer::of(form)).await,
         Err(problem) => visit.problem(problem).await,
     }
 }
@@ -53,14 +53,20 @@ async fn post_form(visit: Visit, slug: Option<String>, fields: Fields) -> Respon
     }
     let sent = Sent::read(fields);
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    match sent.action.as_str() {
-        "try" => match dbag.try_metric(actor, &sent.form, visit.now).await {
-            Ok(trial) => page(&visit, slug.as_deref(), sent.form, Vec::new(), Some(trial)).await,
-            Err(problems) => page(&visit, slug.as_deref(), sent.form, problems, None).await,
-        },
-        "save" | "" => save(&visit, slug, sent).await,
-        _ => page(&visit, slug.as_deref(), sent.reshaped(), Vec::new(), None).await,
-    }
+    let answer = match sent.action.as_str() {
+        "save" | "" => return save(&visit, slug, sent).await,
+        "try" => {
+            let tried = dbag.try_metric(actor, &sent.form, visit.now).await;
+            let mut answer = Answer::of(sent.form);
+            match tried {
+                Ok(trial) => answer.trial = Some(trial),
+                Err(problems) => answer.problems = problems,
+            }
+            answer
+        }
+        _ => sent.reshaped(),
+    };
+    page(&visit, slug.as_deref(), answer).await
 }
 
 async fn save(visit: &Visit, slug: Option<String>, sent: Sent) -> Response {
@@ -74,7 +80,13 @@ async fn save(visit: &Visit, slug: Option<String>, sent: Sent) -> Response {
     };
     let metric = match saved {
         Ok(metric) => metric,
-        Err(problems) => return page(visit, slug.as_deref(), sent.form, problems, None).await,
+        Err(problems) => {
+            let answer = Answer {
+                problems,
+                ..Answer::of(sent.form)
+            };
+            return page(visit, slug.as_deref(), answer).await;
+        }
     };
     let name = metric.slug.as_str();
     if slug.is_none() {
@@ -94,30 +106,64 @@ async fn save(visit: &Visit, slug: Option<String>, sent: Sent) -> Response {
     visit.see_other(&format!("/metric/{name}?done=saved"))
 }
 
-async fn page(
-    visit: &Visit,
-    slug: Option<&str>,
+/// The form as it goes back, and what there is to say about it.
+#[derive(Default)]
+struct Answer {
     form: MetricForm,
     problems: Vec<Problem>,
     trial: Option<Trial>,
-) -> Response {
-    match visit.web.dbag.editor(&visit.actor, slug, &form).await {
-        Ok(view) => {
-            let is_refused = !problems.is_empty();
-            let status = refusal_status(&problems);
-            let page = Page::Editor(Box::new(EditorPage {
-                view,
-                form,
-                problems,
-                trial,
-            }));
-            if is_refused {
-                visit.refused(status, page)
-            } else {
-                visit.page(page)
-            }
+    /// Whether the table was chosen just now.
+    is_new_table: bool,
+}
+
+impl Answer {
+    fn of(form: MetricForm) -> Self {
+        Self {
+            form,
+            ..Self::default()
         }
-        Err(problem) => visit.problem(problem).await,
+    }
+
+    /// Chooses what goes without saying of a table that was chosen just now.
+    fn suggest(&mut self, view: &EditorView) {
+        let kind = view
+            .types
+            .iter()
+            .find(|kind| kind.label == self.form.text("metric_type"));
+        let has_dates =
+            kind.is_some_and(|kind| kind.fields.iter().any(|field| field.key == "date_column"));
+        if self.is_new_table && has_dates {
+            let name = self.form.text("property.table");
+            let table = view.tables.iter().find(|table| table.name == name);
+            let column = table.and_then(date_column).unwrap_or_default().to_owned();
+            self.form.set("property.date_column", &column);
+        }
+    }
+}
+
+async fn page(visit: &Visit, slug: Option<&str>, mut answer: Answer) -> Response {
+    let view = match visit
+        .web
+        .dbag
+        .editor(&visit.actor, slug, &answer.form)
+        .await
+    {
+        Ok(view) => view,
+        Err(problem) => return visit.problem(problem).await,
+    };
+    answer.suggest(&view);
+    let is_refused = !answer.problems.is_empty();
+    let status = refusal_status(&answer.problems);
+    let page = Page::Editor(Box::new(EditorPage {
+        view,
+        form: answer.form,
+        problems: answer.problems,
+        trial: answer.trial,
+    }));
+    if is_refused {
+        visit.refused(status, page)
+    } else {
+        visit.page(page)
     }
 }
 
@@ -126,6 +172,8 @@ struct Sent {
     form: MetricForm,
     action: String,
     version: i64,
+    /// The table whose columns the form had.
+    table_shown: String,
 }
 
 impl Sent {
@@ -134,11 +182,13 @@ impl Sent {
             form: MetricForm::new(),
             action: String::new(),
             version: 0,
+            table_shown: String::new(),
         };
         let mut has_flag = false;
         for (field, text) in fields {
             match field.as_str() {
                 "do" => sent.action = text,
+                "table_shown" => sent.table_shown = text,
                 "version" => {
                     sent.version = text.parse().unwrap_or(0);
                     // Shown again as it came: a stale save stays stale.
@@ -157,8 +207,16 @@ impl Sent {
         sent
     }
 
-    /// The form with a condition more or less, or as it is.
-    fn reshaped(self) -> MetricForm {
+    /// The form with a condition more or less, or with another table's columns.
+    fn reshaped(self) -> Answer {
+        let is_new_table = self.form.text("property.table") != self.table_shown;
+        Answer {
+            is_new_table,
+            ..Answer::of(self.with_other_filters())
+        }
+    }
+
+    fn with_other_filters(self) -> MetricForm {
         let filters = self.form.filters();
         if self.action == "add-filter" {
             let next = format!("filter.{}.operator", filters.len());
@@ -211,7 +269,8 @@ mod tests {
             ("filter.1.column", "b"),
             ("filter.1.value", "1"),
         ])
-        .reshaped();
+        .reshaped()
+        .form;
         assert_eq!(form.text("label"), "Orders");
         assert_eq!(
             form.filters(),

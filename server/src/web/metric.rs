@@ -2,13 +2,13 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dbag_app::{Correction, MetricPage, Page};
+use dbag_app::{Correction, MetricPage, Page, TypedDays, TypedOnMetric};
 use dbag_domain::Problem;
 use dbag_operations::{BackfillPlan, MetricQuery};
 use serde::Deserialize;
 
 use super::values;
-use super::visit::{Visit, refusal_status};
+use super::visit::{Visit, escape_query, refusal_status};
 
 /// What stands behind the `?` of a metric's address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -48,23 +48,34 @@ pub(super) async fn show(
     if let Some(slug) = name.strip_suffix(".csv") {
         return values::csv(&visit, slug).await;
     }
-    let day = params.correct.clone().unwrap_or_default();
-    let correction = Correction {
-        day,
-        ..Correction::default()
-    };
-    page(&visit, &name, params, correction, None, Vec::new()).await
+    page(&visit, &name, params, Sent::default()).await
+}
+
+/// The page itself, for who comes to the address of one of its buttons.
+pub(super) async fn back(visit: Visit, Path(slug): Path<String>) -> Response {
+    visit.see_other(&format!("/metric/{}", escape_query(&slug)))
+}
+
+/// What was sent from the page, and what came of it.
+#[derive(Default)]
+pub(super) struct Sent {
+    pub(super) correction: Correction,
+    pub(super) fill: TypedDays,
+    pub(super) plan: Option<BackfillPlan>,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// The page with what was typed into it and what was wrong with that.
 pub(super) async fn page(
     visit: &Visit,
     slug: &str,
-    params: MetricParams,
-    correction: Correction,
-    backfill: Option<BackfillPlan>,
-    problems: Vec<Problem>,
+    mut params: MetricParams,
+    sent: Sent,
 ) -> Response {
+    let mut correction = sent.correction;
+    if let Some(day) = params.correct.take() {
+        correction.day = day;
+    }
     let query = params.into_query();
     let view = match visit
         .web
@@ -79,13 +90,20 @@ pub(super) async fn page(
         // An address that the metric had before.
         return visit.see_other(&format!("/metric/{}", view.metric.slug));
     }
-    let is_refused = !problems.is_empty() || view.problem.is_some();
-    let status = refusal_status(&problems);
+    let is_refused = !sent.problems.is_empty() || view.problem.is_some();
+    let status = refusal_status(&sent.problems);
     let page = Page::Metric(Box::new(MetricPage {
         view,
-        correction,
-        backfill,
-        problems,
+        typed: TypedOnMetric {
+            correction,
+            range: TypedDays {
+                from: query.from.unwrap_or_default(),
+                to: query.to.unwrap_or_default(),
+            },
+            fill: sent.fill,
+        },
+        backfill: sent.plan,
+        problems: sent.problems,
     }));
     if is_refused {
         visit.refused(status, page)

@@ -3,12 +3,12 @@
 use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
-use dbag_app::Correction;
-use dbag_domain::{Day, DayRange, Problem, ProblemKind};
+use dbag_app::{Correction, TypedDays};
+use dbag_domain::{Problem, ProblemKind, RangeChoice};
 use dbag_operations::{RunReport, RunState};
 use serde::Deserialize;
 
-use super::metric::{MetricParams, page};
+use super::metric::{MetricParams, Sent, page};
 use super::visit::{Visit, escape_query};
 
 /// What is typed to correct a value.
@@ -21,6 +21,8 @@ pub(super) struct CorrectionForm {
     note: String,
     #[serde(default)]
     object: String,
+    #[serde(default, rename = "do")]
+    action: String,
 }
 
 /// The days to fill backwards, and whether they were confirmed.
@@ -42,7 +44,7 @@ pub(super) async fn collect(visit: Visit, Path(slug): Path<String>) -> Response 
         .dbag
         .collect(&visit.actor, &slug, None, visit.now)
         .await;
-    finished(&visit, &slug, collected, "collected").await
+    finished(&visit, &slug, Sent::default(), collected, "collected").await
 }
 
 /// Shows what a backfill would change, or carries it out.
@@ -51,39 +53,40 @@ pub(super) async fn backfill(
     Path(slug): Path<String>,
     Form(form): Form<BackfillForm>,
 ) -> Response {
-    let days = match days(&form) {
+    let mut sent = Sent {
+        fill: TypedDays {
+            from: form.from.clone(),
+            to: form.to.clone(),
+        },
+        ..Sent::default()
+    };
+    let days = match RangeChoice::parse_days(&form.from, &form.to) {
         Ok(days) => days,
-        Err(problem) => return refuse(&visit, &slug, Correction::default(), problem).await,
+        Err(error) => {
+            let problem = Problem::field(error.field(), error.to_string());
+            return refuse(&visit, &slug, sent, problem).await;
+        }
     };
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     if form.yes.is_empty() {
         return match dbag.plan_backfill(actor, &slug, days, visit.now).await {
             Ok(plan) => {
-                let params = MetricParams::default();
-                page(
-                    &visit,
-                    &slug,
-                    params,
-                    Correction::default(),
-                    Some(plan),
-                    Vec::new(),
-                )
-                .await
+                sent.plan = Some(plan);
+                page(&visit, &slug, MetricParams::default(), sent).await
             }
-            Err(problem) => refuse(&visit, &slug, Correction::default(), problem).await,
+            Err(problem) => refuse(&visit, &slug, sent, at_last_day(problem)).await,
         };
     }
     let filled = dbag.backfill(actor, &slug, days, visit.now).await;
-    finished(&visit, &slug, filled, "backfilled").await
+    finished(&visit, &slug, sent, filled, "backfilled").await
 }
 
-fn days(form: &BackfillForm) -> Result<DayRange, Problem> {
-    let day = |field: &str, text: &str| {
-        Day::parse(text).map_err(|error| Problem::field(field, error.to_string()))
-    };
-    DayRange::new(day("from", &form.from)?, day("to", &form.to)?)
-        .filter(|days| days.len() <= 3_700)
-        .ok_or_else(|| Problem::field("to", "choose up to 3700 days, the first day first"))
+/// A day that cannot be asked is one after today, and so after the range's last that can be.
+fn at_last_day(problem: Problem) -> Problem {
+    match problem.field.as_deref() {
+        Some("day") => problem.at("to"),
+        _ => problem,
+    }
 }
 
 /// Replaces a value by one that was typed.
@@ -94,15 +97,10 @@ pub(super) async fn correct(
 ) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     let object = Some(form.object.as_str());
+    let value = (form.action != "remove").then_some(form.value.as_str());
     let corrected = dbag
         .correct(
-            actor,
-            &slug,
-            &form.day,
-            &form.value,
-            &form.note,
-            object,
-            visit.now,
+            actor, &slug, &form.day, value, &form.note, object, visit.now,
         )
         .await;
     match corrected {
@@ -116,12 +114,16 @@ pub(super) async fn correct(
             ))
         }
         Err(problem) => {
-            let typed = Correction {
+            let correction = Correction {
                 day: form.day,
                 value: form.value,
                 note: form.note,
             };
-            refuse(&visit, &slug, typed, problem).await
+            let sent = Sent {
+                correction,
+                ..Sent::default()
+            };
+            refuse(&visit, &slug, sent, problem).await
         }
     }
 }
@@ -171,7 +173,7 @@ pub(super) async fn remove(visit: Visit, Path(slug): Path<String>) -> Response {
 async fn done(visit: &Visit, slug: &str, outcome: Result<(), Problem>, next: &str) -> Response {
     match outcome {
         Ok(()) => visit.see_other(next),
-        Err(problem) => refuse(visit, slug, Correction::default(), problem).await,
+        Err(problem) => refuse(visit, slug, Sent::default(), problem).await,
     }
 }
 
@@ -179,6 +181,7 @@ async fn done(visit: &Visit, slug: &str, outcome: Result<(), Problem>, next: &st
 async fn finished(
     visit: &Visit,
     slug: &str,
+    sent: Sent,
     outcome: Result<RunReport, Problem>,
     code: &str,
 ) -> Response {
@@ -191,14 +194,14 @@ async fn finished(
                 .error
                 .unwrap_or_else(|| "some rows failed".to_owned());
             let problem = Problem::new(ProblemKind::SourceFailed, words);
-            refuse(visit, slug, Correction::default(), problem).await
+            refuse(visit, slug, sent, problem).await
         }
-        Err(problem) => refuse(visit, slug, Correction::default(), problem).await,
+        Err(problem) => refuse(visit, slug, sent, problem).await,
     }
 }
 
 /// The metric's page with what is wrong, unless the page itself may not be seen.
-async fn refuse(visit: &Visit, slug: &str, typed: Correction, problem: Problem) -> Response {
+async fn refuse(visit: &Visit, slug: &str, mut sent: Sent, problem: Problem) -> Response {
     let is_elsewhere = matches!(
         problem.kind,
         ProblemKind::SignInNeeded | ProblemKind::NotAllowed | ProblemKind::NotFound
@@ -206,13 +209,6 @@ async fn refuse(visit: &Visit, slug: &str, typed: Correction, problem: Problem) 
     if is_elsewhere {
         return visit.problem(problem).await;
     }
-    page(
-        visit,
-        slug,
-        MetricParams::default(),
-        typed,
-        None,
-        vec![problem],
-    )
-    .await
+    sent.problems.push(problem);
+    page(visit, slug, MetricParams::default(), sent).await
 }

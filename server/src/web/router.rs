@@ -52,18 +52,45 @@ pub fn router(web: Web) -> Router {
         .route("/metric/new", get(editor::show_new).post(editor::post_new))
         .route("/metric/{slug}", get(metric::show))
         .route("/metric/{slug}/edit", get(editor::show).post(editor::post))
-        .route("/metric/{slug}/collect", post(metric_actions::collect))
-        .route("/metric/{slug}/backfill", post(metric_actions::backfill))
-        .route("/metric/{slug}/correct", post(metric_actions::correct))
-        .route("/metric/{slug}/pause", post(metric_actions::pause))
-        .route("/metric/{slug}/resume", post(metric_actions::resume))
-        .route("/metric/{slug}/remove", post(metric_actions::remove))
+        .route(
+            "/metric/{slug}/collect",
+            post(metric_actions::collect).get(metric::back),
+        )
+        .route(
+            "/metric/{slug}/backfill",
+            post(metric_actions::backfill).get(metric::back),
+        )
+        .route(
+            "/metric/{slug}/correct",
+            post(metric_actions::correct).get(metric::back),
+        )
+        .route(
+            "/metric/{slug}/pause",
+            post(metric_actions::pause).get(metric::back),
+        )
+        .route(
+            "/metric/{slug}/resume",
+            post(metric_actions::resume).get(metric::back),
+        )
+        .route(
+            "/metric/{slug}/remove",
+            post(metric_actions::remove).get(metric::back),
+        )
         .route("/sources", get(sources::show).post(sources::post))
-        .route("/sources/{slug}/test", post(sources::test))
-        .route("/sources/{slug}/remove", post(sources::remove))
+        .route(
+            "/sources/{slug}/test",
+            post(sources::test).get(sources::back),
+        )
+        .route(
+            "/sources/{slug}/remove",
+            post(sources::remove).get(sources::back),
+        )
         .route("/settings", get(settings::show))
-        .route("/settings/people", post(settings::add))
-        .route("/settings/people/remove", post(settings::remove))
+        .route("/settings/people", post(settings::add).get(settings::back))
+        .route(
+            "/settings/people/remove",
+            post(settings::remove).get(settings::back),
+        )
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(assets::answer)

@@ -53,6 +53,11 @@ pub(super) async fn add(visit: Visit, Form(form): Form<Person>) -> Response {
     }
 }
 
+/// The page itself, for who comes to the address of one of its buttons.
+pub(super) async fn back(visit: Visit) -> Response {
+    visit.see_other("/settings")
+}
+
 /// Removes a person.
 pub(super) async fn remove(visit: Visit, Form(form): Form<Removal>) -> Response {
     match visit

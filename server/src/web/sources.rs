@@ -84,6 +84,11 @@ pub(super) async fn test(visit: Visit, Path(slug): Path<String>) -> Response {
     }
 }
 
+/// The page itself, for who comes to the address of one of its buttons.
+pub(super) async fn back(visit: Visit) -> Response {
+    visit.see_other("/sources")
+}
+
 /// Removes a source.
 pub(super) async fn remove(visit: Visit, Path(slug): Path<String>) -> Response {
     match visit

@@ -128,9 +128,14 @@ impl Visit {
         if self.web.dbag.needs_setup().await == Ok(true) {
             return self.see_other("/setup");
         }
+        // Who brings a session that is over is told so.
+        let done = match &self.token {
+            Some(_) => "&done=ended",
+            None => "",
+        };
         match self.address.as_str() {
-            "/" => self.see_other("/login"),
-            address => self.see_other(&format!("/login?next={}", escape_query(address))),
+            "/" if done.is_empty() => self.see_other("/login"),
+            address => self.see_other(&format!("/login?next={}{done}", escape_query(address))),
         }
     }
 

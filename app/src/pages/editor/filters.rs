@@ -44,8 +44,9 @@ pub(super) fn draw(
         .collect();
     let problem = problem.map(|problem| view! { <p class="field__error">{said(&problem)}</p> });
     let label = field.label.clone();
+    let action = format!("{}#filters", super::action(typed));
     view! {
-        <fieldset class="stack is-tight">
+        <fieldset class="stack is-tight" id="filters">
             <legend class="field__label">
                 {label}
                 " "
@@ -55,7 +56,9 @@ pub(super) fn draw(
             {rows}
             {problem}
             <div>
-                <button class="button is-quiet" name="do" value="add-filter">"Add a filter"</button>
+                <button class="button is-quiet" name="do" value="add-filter" formaction=action>
+                    "Add a filter"
+                </button>
             </div>
         </fieldset>
     }

@@ -27,6 +27,12 @@ struct Typed<'a> {
 }
 
 impl Typed<'_> {
+    /// Whether the number is obtained by asking; others send it where there is nothing to ask.
+    fn is_asked(&self) -> bool {
+        self.kind
+            .is_none_or(|kind| kind.needs_source || !kind.fields.is_empty())
+    }
+
     /// What was typed; empty where nothing was.
     fn text(&self, field: &str) -> String {
         self.form.text(field).to_owned()
@@ -66,11 +72,28 @@ pub(super) fn draw(frame: &Frame, page: EditorPage) -> impl IntoView + use<> {
     let naming = naming::draw(&typed, &mut problems).into_any();
     let schedule = schedule::draw(&typed, &mut problems).into_any();
     let title = title_of(view);
+    let trial = trial::draw(&typed, page.trial.as_ref(), &all);
     let (action, back, crumbs) = (action(&typed), back(&typed), crumbs(&typed));
+    let is_asked = typed.is_asked();
+    // On a telephone the answer stands far below the button.
+    let tries = format!("{action}#trial");
+    let try_it = is_asked.then(|| {
+        let tries = tries.clone();
+        view! {
+            <button class="button" name="do" value="try" formaction=tries>
+                "Try it"
+            </button>
+        }
+    });
+    let (first_action, first_title) = if is_asked {
+        ("try", "Try it")
+    } else {
+        ("tables", "Look at it")
+    };
+    let trial = is_asked.then_some(trial);
     let version = version(&typed);
     let is_first = view.metric.is_none() && view.metrics.is_empty();
     let steps = is_first.then(|| view! { <Steps current=3 /> });
-    let trial = trial::draw(&typed, page.trial.as_ref(), &all);
     view! {
         {steps}
         <Head title=title crumbs=crumbs />
@@ -81,11 +104,12 @@ pub(super) fn draw(frame: &Frame, page: EditorPage) -> impl IntoView + use<> {
                 <button
                     class="visually-hidden"
                     name="do"
-                    value="try"
+                    value=first_action
+                    formaction=tries
                     tabindex="-1"
                     aria-hidden="true"
                 >
-                    "Try it"
+                    {first_title}
                 </button>
                 {version}
                 <div class="form">{kind} {question} {naming} {schedule}</div>
@@ -95,7 +119,7 @@ pub(super) fn draw(frame: &Frame, page: EditorPage) -> impl IntoView + use<> {
                         <button class="button is-primary" name="do" value="save">
                             "Save the metric"
                         </button>
-                        <button class="button" name="do" value="try">"Try it"</button>
+                        {try_it}
                         <a href=back>"Cancel"</a>
                     </div>
                 </div>

@@ -28,9 +28,15 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> Option<impl In
     }
     let measure = (kind.measures == Measures::Either).then(|| measure(typed, problems));
     let objects = objects(typed, problems);
+    let title = if typed.is_asked() {
+        "What to ask"
+    } else {
+        "What it is"
+    };
     Some(view! {
         <fieldset class="form__group">
-            <legend class="form__legend">"What to ask"</legend>
+            <legend class="form__legend">{title}</legend>
+            <input type="hidden" name="table_shown" value=typed.text("property.table") />
             {source}
             {rows}
             {measure}
@@ -64,21 +70,24 @@ fn source(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
             format!("{} ({})", source.slug, source.kind.title()),
         )
     }));
-    let hint = if typed.view.sources.is_empty() {
-        "There is none yet: connect a database under Sources first."
-    } else {
-        ""
-    };
+    let first = typed.view.sources.is_empty().then(|| {
+        let address = typed.frame.path("/sources");
+        view! {
+            <p class="field__hint">
+                "There is none yet: " <a href=address>"connect a database"</a> " first."
+            </p>
+        }
+    });
     view! {
         <SelectField
             name="source"
             label="Source"
             options=options
             value=value
-            hint=hint
             problem=wrong.or(unreadable.map(|message| sentence(&message)))
             reloads=true
         />
+        {first}
     }
 }
 

@@ -21,7 +21,12 @@ const RARE: [&str; 9] = [
 ];
 
 /// Whether to ask every day, and the rarer settings.
-pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
+pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> AnyView {
+    if !typed.is_asked() {
+        // Nobody asks, so nobody decides when; the metric is no paused one for that.
+        let do_collect = or(typed.text("do_collect"), "yes");
+        return view! { <input type="hidden" name="do_collect" value=do_collect /> }.into_any();
+    }
     let is_collected = !matches!(typed.form.text("do_collect"), "no" | "false" | "off" | "0");
     let hint = format!(
         "In {}, unless a zone is named below.",
@@ -39,6 +44,7 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView 
             {rare(typed, problems)}
         </fieldset>
     }
+    .into_any()
 }
 
 fn rare(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {

@@ -23,7 +23,7 @@ pub(super) fn draw(typed: &Typed<'_>, trial: Option<&Trial>, problems: &[Problem
 
 fn untried() -> impl IntoView {
     view! {
-        <section class="trial" role="status" aria-labelledby="h-try">
+        <section class="trial" id="trial" role="status" aria-labelledby="h-try">
             <h2 class="trial__title" id="h-try">"Not tried yet"</h2>
             <p class="trial__text">
                 "“Try it” asks once and shows the number. Nothing is stored before you save."
@@ -40,7 +40,7 @@ fn refused(problems: &[Problem]) -> impl IntoView + use<> {
         )
         .collect();
     view! {
-        <section class="trial is-failed" role="status" aria-labelledby="h-try">
+        <section class="trial is-failed" id="trial" role="status" aria-labelledby="h-try">
             <h2 class="trial__title" id="h-try">"Not yet"</h2>
             {lines}
             <p class="trial__text">"Nothing was stored."</p>
@@ -60,7 +60,8 @@ fn answered(typed: &Typed<'_>, trial: &Trial) -> impl IntoView + use<> {
     plain.sort_by_key(|(day, _)| *day);
     let newest = plain.last().copied();
     let title = match newest {
-        Some((day, _)) if day == today => "Today so far".to_owned(),
+        Some((day, _)) if day == today && trial.has_history => "Today so far".to_owned(),
+        Some((day, _)) if day == today => "Now".to_owned(),
         Some((day, _)) => brief(day, today),
         None if trial.count > 0 => "Answered".to_owned(),
         None => "No value".to_owned(),
@@ -84,7 +85,7 @@ fn answered(typed: &Typed<'_>, trial: &Trial) -> impl IntoView + use<> {
         "trial"
     };
     view! {
-        <section class=class role="status" aria-labelledby="h-try">
+        <section class=class id="trial" role="status" aria-labelledby="h-try">
             <h2 class="trial__title" id="h-try">{title}</h2>
             {figure}
             {spark(trial, &plain)}
@@ -101,8 +102,9 @@ fn sentences(trial: &Trial, plain: &[(Day, f64)]) -> Vec<String> {
     }
     if plain.len() > 1 {
         words.push(format!(
-            "{} of the last week have a value.",
-            count(plain.len(), "day")
+            "{} of the last {} have a value.",
+            plain.len(),
+            count(trial.days.len(), "day")
         ));
     }
     if trial.has_history {

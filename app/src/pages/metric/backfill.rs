@@ -1,12 +1,13 @@
 //! Filling backwards: first what would change, then doing it.
 
-use dbag_domain::{Day, Unit, format_value};
+use dbag_domain::{Day, DayRange, Unit, format_value};
 use dbag_operations::BackfillPlan;
 use leptos::prelude::*;
 
 use super::Shown;
 use crate::islands::WatchedForm;
-use crate::ui::{Problems, TextField};
+use crate::page::TypedDays;
+use crate::ui::{DayField, Problems};
 use crate::words::{brief, count, span};
 
 /// So many changes are shown; the others are counted.
@@ -15,31 +16,36 @@ const SHOWN_CHANGES: usize = 20;
 const OFFERED_DAYS: i32 = 364;
 
 /// Asks for the days; the answer is a plan.
-pub(super) fn form(shown: &Shown<'_>, problems: &mut Problems) -> impl IntoView + use<> {
+pub(super) fn form(
+    shown: &Shown<'_>,
+    typed: TypedDays,
+    problems: &mut Problems,
+) -> impl IntoView + use<> {
     let [from, to] = ["from", "to"].map(|name| problems.take(name));
+    let is_open = from.is_some() || to.is_some() || !typed.is_empty();
     let last = shown.view.today.previous();
-    let class = "disclosure";
-    let is_open = from.is_some() || to.is_some();
+    let typed = typed.or(DayRange {
+        from: last - OFFERED_DAYS,
+        to: last,
+    });
     view! {
-        <details class=class open=is_open>
+        <details class="disclosure" open=is_open>
             <summary class="disclosure__summary">"Fill backwards"</summary>
             <div class="disclosure__body">
                 <form class="form" method="post" action=shown.action("backfill")>
                     <div class="form__row">
-                        <TextField
+                        <DayField
                             name="from"
                             form="fill-"
                             label="From"
-                            kind="date"
-                            value=(last - OFFERED_DAYS).to_string()
+                            value=typed.from
                             problem=from
                         />
-                        <TextField
+                        <DayField
                             name="to"
                             form="fill-"
                             label="To"
-                            kind="date"
-                            value=last.to_string()
+                            value=typed.to
                             problem=to
                         />
                     </div>
@@ -59,16 +65,14 @@ pub(super) fn form(shown: &Shown<'_>, problems: &mut Problems) -> impl IntoView 
 pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + use<> {
     let today = shown.view.today;
     let title = format!("Filling backwards, {}", span(plan.days, today));
-    let words = format!(
-        "The source was asked for {}. {} would be new, {} would change, {} known. Nothing is \
-         written yet.",
-        count(plan.days.len(), "day"),
-        count(plan.new, "value"),
-        plan.changes.len(),
-        plan.known,
-    );
     let days = plan.days;
-    let does_something = plan.new > 0 || !plan.changes.is_empty();
+    let does_something = plan.does_something();
+    let mut words = if does_something {
+        promise(&plan)
+    } else {
+        nothing_to_do(&plan)
+    };
+    words.extend(kept(&plan));
     let write = does_something.then(|| {
         view! {
             <form method="post" action=shown.action("backfill")>
@@ -80,6 +84,11 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
         }
     });
     let leave = shown.address.base().to_owned();
+    let leave_words = if does_something {
+        "Leave everything as it is"
+    } else {
+        "Back to the metric"
+    };
     let changes = changes(&plan, &shown.view.metric.unit, today);
     view! {
         <WatchedForm>
@@ -89,12 +98,52 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
                     <p class="notice__text">{words}</p>
                     <div class="notice__actions">
                         {write}
-                        <a class="button" href=leave>"Leave everything as it is"</a>
+                        <a class="button" href=leave>{leave_words}</a>
                     </div>
                 </div>
                 {changes}
             </section>
         </WatchedForm>
+    }
+}
+
+fn promise(plan: &BackfillPlan) -> String {
+    format!(
+        "The source was asked for {}. {} would be new, {} would change, {} known. Nothing is \
+         written yet.",
+        count(plan.days.len(), "day"),
+        count(plan.new, "value"),
+        plan.changes.len(),
+        plan.known,
+    )
+}
+
+/// What the source says otherwise than somebody who typed a value, which stays.
+fn kept(plan: &BackfillPlan) -> Option<String> {
+    let many = plan.kept.len();
+    let stay = if many == 1 { "stays" } else { "stay" };
+    (many > 0).then(|| format!(" {} typed by hand {stay}.", count(many, "value")))
+}
+
+/// Why there is nothing to write; a metric with objects knows more values than days.
+fn nothing_to_do(plan: &BackfillPlan) -> String {
+    let days = plan.days.len();
+    match plan.known {
+        0 => format!("The source has no values for {}.", count(days, "day")),
+        known if known == days && days == 1 => {
+            "The day is known already, as the source says: nothing to write.".to_owned()
+        }
+        known if known == days => {
+            format!("All {days} days are known already, as the source says: nothing to write.")
+        }
+        known => format!(
+            "The source has nothing new for {}. {} known already: nothing to write.",
+            count(days, "day"),
+            match known {
+                1 => "1 value is".to_owned(),
+                _ => format!("{} are", count(known, "value")),
+            },
+        ),
     }
 }
 

@@ -4,7 +4,8 @@ use dbag_domain::{RangeChoice, Step};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::ui::{Segment, Segments, SelectField, TextField};
+use crate::page::TypedDays;
+use crate::ui::{DayField, Problems, Segment, Segments, SelectField};
 
 const PRESETS: [(&str, &str); 5] = [
     ("30d", "30 d"),
@@ -25,7 +26,11 @@ const COMPARISONS: [(Option<&str>, &str); 3] = [
 ];
 
 /// Links, each with its address, and forms where something is to be typed.
-pub(super) fn draw(shown: &Shown<'_>) -> impl IntoView + use<> {
+pub(super) fn draw(
+    shown: &Shown<'_>,
+    typed: TypedDays,
+    problems: &mut Problems,
+) -> impl IntoView + use<> {
     let (view, address) = (shown.view, &shown.address);
     let mut ranges: Vec<_> = PRESETS
         .iter()
@@ -51,7 +56,8 @@ pub(super) fn draw(shown: &Shown<'_>) -> impl IntoView + use<> {
         address: address.with_compare(*compare),
         is_current: address.compare() == *compare,
     });
-    let custom = (is_custom || view.problem.is_some()).then(|| custom(shown));
+    let is_typed = is_custom || !typed.is_empty();
+    let custom = is_typed.then(|| custom(shown, typed, problems));
     view! {
         {(!view.objects.is_empty()).then(|| objects(shown))}
         <div class="row is-apart">
@@ -63,13 +69,14 @@ pub(super) fn draw(shown: &Shown<'_>) -> impl IntoView + use<> {
     }
 }
 
-fn custom(shown: &Shown<'_>) -> impl IntoView + use<> {
-    let days = shown.view.days;
+fn custom(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems) -> impl IntoView + use<> {
+    let typed = typed.or(shown.view.days);
+    let [from, to] = ["from", "to"].map(|name| problems.take(name));
     view! {
         <form class="form is-inline" method="get" action=shown.address.base().to_owned()>
             {kept(shown, false)}
-            <TextField name="from" label="From" kind="date" value=days.from.to_string() />
-            <TextField name="to" label="To" kind="date" value=days.to.to_string() />
+            <DayField name="from" label="From" value=typed.from problem=from />
+            <DayField name="to" label="To" value=typed.to problem=to />
             <button class="button">"Show"</button>
         </form>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::page::Correction;
-use crate::ui::{Problems, TextField};
+use crate::ui::{DayField, Problems, TextField};
 
 /// The form; only for editors, and only where one series is shown.
 pub(super) fn draw(
@@ -33,7 +33,7 @@ pub(super) fn draw(
             <form class="form" method="post" action=shown.action("correct")>
                 {object}
                 <div class="form__row">
-                    <TextField name="day" label="Day" kind="date" value=typed_day problem=day />
+                    <DayField name="day" label="Day" value=typed_day problem=day />
                     <TextField
                         name="value"
                         label="Value"
@@ -51,7 +51,10 @@ pub(super) fn draw(
                     problem=note
                 />
                 <div class="form__actions">
-                    <button class="button">"Save the value"</button>
+                    <button class="button" name="do" value="save">"Save the value"</button>
+                    <button class="button is-quiet" name="do" value="remove">
+                        "Remove the value"
+                    </button>
                 </div>
             </form>
         </section>

@@ -1,11 +1,11 @@
 //! The shown days in a few numbers.
 
-use dbag_domain::{Day, DayRange, Measure, RollUp, format_value};
-use dbag_operations::MetricView;
+use dbag_domain::{Day, DayRange, Mark, Measure, RollUp, format_value};
+use dbag_operations::{Compared, MetricView};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::{brief, change, count};
+use crate::words::{brief, change, count, known_days};
 
 /// A number: its name, itself, and a note.
 type Figure = (&'static str, String, String);
@@ -13,42 +13,63 @@ type Figure = (&'static str, String, String);
 /// The numbers; none where nothing is known.
 pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     let view = shown.view;
-    let known: Vec<(Day, f64)> = view.series.known().collect();
+    let told = told_days(view);
     let by_value = |a: &&(Day, f64), b: &&(Day, f64)| a.1.total_cmp(&b.1);
-    let highest = known.iter().rev().max_by(by_value)?;
-    let lowest = known.iter().min_by(by_value)?;
+    let highest = told.iter().rev().max_by(by_value)?;
+    let lowest = told.iter().min_by(by_value)?;
     let unit = &view.metric.unit;
-    let at = |(day, value): &(Day, f64)| (format_value(*value, unit), brief(*day, view.today));
-    let mean = known
-        .iter()
-        .map(|(_, value)| value / known.len() as f64)
-        .sum::<f64>();
-    let days = format!("{} of {}", known.len(), count(view.days.len(), "day"));
     let mut figures: Vec<Figure> = Vec::new();
     figures.extend(total(view));
-    if view.metric.rollup != RollUp::Mean {
-        let name = if view.metric.measure == Measure::Flow {
-            "Mean a day"
-        } else {
-            "Mean"
-        };
-        figures.push((name, format_value(rounded(mean), unit), days));
-    }
-    for (name, extreme) in [("Highest", highest), ("Lowest", lowest)] {
-        let (value, day) = at(extreme);
-        figures.push((name, value, day));
+    figures.extend(mean(view, &told));
+    for (name, (day, value)) in [("Highest", highest), ("Lowest", lowest)] {
+        figures.push((name, format_value(*value, unit), brief(*day, view.today)));
     }
     figures.push(gaps(view));
     let items = figures.into_iter().map(|(name, value, note)| {
+        let note = (!note.is_empty()).then(|| view! { <dd class="figures__note">{note}</dd> });
         view! {
             <div class="figures__item">
                 <dt class="figures__name">{name}</dt>
                 <dd class="figures__value">{value}</dd>
-                <dd class="figures__note">{note}</dd>
+                {note}
             </div>
         }
     });
     Some(view! { <dl class="figures">{items.collect::<Vec<_>>()}</dl> })
+}
+
+/// The known days up to the headline's; later ones only where there are no others: half a day
+/// of a flow is no low.
+fn told_days(view: &MetricView) -> Vec<(Day, f64)> {
+    let last = view.figure.map_or(view.today, |(day, _)| day);
+    let over: Vec<_> = view
+        .series
+        .known()
+        .filter(|(day, _)| *day <= last)
+        .collect();
+    if over.is_empty() {
+        view.series.known().collect()
+    } else {
+        over
+    }
+}
+
+fn mean(view: &MetricView, told: &[(Day, f64)]) -> Option<Figure> {
+    if matches!(view.metric.rollup, RollUp::Mean | RollUp::Recomputed) {
+        return None;
+    }
+    let name = match view.metric.measure {
+        Measure::Flow => "Mean a day",
+        Measure::Level => "Mean",
+    };
+    let size = told.len() as f64;
+    let mean = told.iter().map(|(_, value)| value / size).sum::<f64>();
+    let note = if view.coverage.is_full() {
+        String::new()
+    } else {
+        format!("{} of {}", told.len(), count(view.days.len(), "day"))
+    };
+    Some((name, format_value(rounded(mean), &view.metric.unit), note))
 }
 
 fn total(view: &MetricView) -> Option<Figure> {
@@ -60,22 +81,42 @@ fn total(view: &MetricView) -> Option<Figure> {
         RollUp::Mean | RollUp::Recomputed => "Mean",
         RollUp::Min | RollUp::Max => return None,
     };
-    let before = view.compared.as_ref().and_then(|compared| compared.total);
-    let note = match before {
-        Some(before) => match change(before, total, unit) {
-            Some(change) => format!("{change} on the period before"),
-            None => "same as the period before".to_owned(),
-        },
-        None if view.metric.rollup == RollUp::Last => {
-            let day = view
-                .series
-                .last_known()
-                .map(|(day, _)| brief(day, view.today));
-            day.unwrap_or_default()
-        }
-        None => count(view.days.len(), "day"),
+    let note = match view.compared.as_ref() {
+        Some(compared) => against(view, total, compared),
+        None => None,
     };
+    let note = note.unwrap_or_else(|| match view.metric.rollup {
+        RollUp::Last => last_day(view),
+        _ => {
+            let is_running = view.series.has_mark(view.days.to, Mark::Provisional);
+            let so_far = if is_running { " so far" } else { "" };
+            format!("{}{so_far}", count(view.days.len(), "day"))
+        }
+    });
     Some((name, format_value(total, unit), note))
+}
+
+/// The change on the other days; where too few of them are known, how many are.
+fn against(view: &MetricView, total: f64, compared: &Compared) -> Option<String> {
+    let before = compared.total?;
+    let other = match compared.choice {
+        "year" => "year before",
+        _ => "period before",
+    };
+    if !view.coverage.bears_comparison(compared.coverage) {
+        return Some(format!("{other}: {}", known_days(compared.coverage)));
+    }
+    Some(match change(before, total, &view.metric.unit) {
+        Some(change) => format!("{change} on the {other}"),
+        None => format!("same as the {other}"),
+    })
+}
+
+/// The day of the last value in the range.
+fn last_day(view: &MetricView) -> String {
+    let shown = view.figure.filter(|(day, _)| view.days.contains(*day));
+    let day = shown.or_else(|| view.series.last_known());
+    day.map_or_else(String::new, |(day, _)| brief(day, view.today))
 }
 
 /// Three figures say enough of a mean.

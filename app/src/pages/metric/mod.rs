@@ -49,15 +49,14 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
         view,
     };
     let mut problems = Problems::from(page.problems);
+    let mut range_problems = Problems::from(Vec::from_iter(view.problem.clone()));
+    let typed = page.typed;
     // Every part is erased: one type of the whole page is more than the compiler bears.
-    let correct = correct::draw(&shown, page.correction, &mut problems).into_any();
-    let more = obtained::draw(&shown, &mut problems).into_any();
-    let rest: Vec<_> = view
-        .problem
-        .iter()
-        .map(|problem| problem.message.clone())
-        .chain(problems.rest())
-        .collect();
+    let correct = correct::draw(&shown, typed.correction, &mut problems).into_any();
+    let more = obtained::draw(&shown, typed.fill, &mut problems).into_any();
+    let choices = choices::draw(&shown, typed.range, &mut range_problems).into_any();
+    let mut rest = range_problems.rest();
+    rest.extend(problems.rest());
     let plan = page
         .backfill
         .map(|plan| backfill::confirm(&shown, plan).into_any());
@@ -72,7 +71,7 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
         {headline::draw(&shown).into_any()}
         <section class="section" aria-labelledby="h-chart">
             <h2 class="visually-hidden" id="h-chart">"Chart"</h2>
-            {choices::draw(&shown).into_any()}
+            {choices}
             {picture::draw(&shown)}
             {figures::draw(&shown).into_any()}
         </section>

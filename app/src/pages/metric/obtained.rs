@@ -4,15 +4,20 @@ use dbag_domain::{AbsentMeans, Role, RollUp};
 use leptos::prelude::*;
 
 use super::{Shown, backfill};
+use crate::page::TypedDays;
 use crate::ui::{Post, Problems};
 
 /// A fact: its name and what it is, with whether it is code.
 type Fact = (String, AnyView);
 
 /// What unfolds at the end of the page.
-pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> impl IntoView + use<> {
+pub(super) fn draw(
+    shown: &Shown<'_>,
+    fill: TypedDays,
+    problems: &mut Problems,
+) -> impl IntoView + use<> {
     let can_fill = shown.may_edit && shown.view.has_history && shown.view.is_asked;
-    let fill = can_fill.then(|| backfill::form(shown, problems));
+    let fill = can_fill.then(|| backfill::form(shown, fill, problems));
     let remove = shown.may_edit.then(|| remove(shown));
     let facts: Vec<_> = facts(shown)
         .into_iter()

@@ -1,14 +1,14 @@
 //! The chart, the line that reads it and the key to it.
 
 use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, draw as draw_chart};
-use dbag_domain::{Mark, Measure, Series, Step, format_with_unit};
+use dbag_domain::{Mark, Measure, PeriodValue, Series, Step, format_with_unit};
 use dbag_operations::{Compared, MetricView};
 use leptos::prelude::*;
 
 use super::Shown;
 use crate::islands::{ReadChart, Track};
 use crate::ui::{Drawing, EmptyNotice};
-use crate::words::span;
+use crate::words::{known_days, span};
 
 /// The size in pixels that labels are chosen for; the picture itself stretches.
 const SIZE: (u32, u32) = (960, 320);
@@ -18,7 +18,7 @@ const MAX_BARS: usize = 130;
 /// The chart of the shown days; words where nothing is known of them.
 pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
     let view = shown.view;
-    if view.points.iter().all(|(_, value)| value.is_none()) {
+    if view.points.iter().all(|one| one.value.is_none()) {
         let text = if view.known.is_some() {
             "No values in these days. Choose another range."
         } else {
@@ -96,7 +96,7 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
 fn compared_points(step: Step, compared: &Compared) -> Points {
     match step {
         Step::Day => {
-            let values = compared.points.iter().map(|(_, value)| *value).collect();
+            let values = compared.points.iter().map(|one| one.value).collect();
             Points::Daily(Series::new(compared.days.from, values))
         }
         _ => Points::Periods(compared.points.clone()),
@@ -112,7 +112,12 @@ fn readout(view: &MetricView) -> impl IntoView + use<> {
         .unwrap_or_default();
     let other = view.compared.as_ref().and_then(|compared| {
         let total = format_with_unit(compared.total?, unit);
-        Some(format!("{total} in {}", span(compared.days, view.today)))
+        let days = span(compared.days, view.today);
+        let known = match compared.coverage.known < view.coverage.known {
+            true => format!(", {}", known_days(compared.coverage)),
+            false => String::new(),
+        };
+        Some(format!("{total} in {days}{known}"))
     });
     view! {
         <p class="readout" aria-live="polite">
@@ -128,19 +133,19 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
     let is_bars = style == ChartStyle::Bars;
     let bar = if is_bars { " is-bar" } else { "" };
     let is_daily = view.step == Step::Day;
-    let has = |wanted: fn(&Mark) -> bool| {
-        is_daily && view.series.marks.iter().any(|(_, mark)| wanted(mark))
-    };
-    let has_gap = view.points.iter().any(|(_, value)| value.is_none());
+    let has = |wanted: Mark| is_daily && view.series.marks.iter().any(|(_, mark)| *mark == wanted);
+    let is_running = |one: &PeriodValue| !is_daily && one.is_provisional && one.value.is_some();
+    let is_provisional = has(Mark::Provisional) || view.points.iter().any(is_running);
+    let has_gap = view.points.iter().any(|one| one.value.is_none());
     let mut keys = vec![(format!("s1{bar}"), span(view.days, view.today))];
     if let Some(compared) = &view.compared {
         let class = if is_bars { "is-tick" } else { "is-compared" };
         keys.push((class.to_owned(), span(compared.days, view.today)));
     }
-    if has(|mark| *mark == Mark::Provisional) {
+    if is_provisional {
         keys.push((format!("s1{bar} is-provisional"), "not over yet".to_owned()));
     }
-    if has(|mark| *mark == Mark::Corrected) {
+    if has(Mark::Corrected) {
         keys.push(("is-corrected".to_owned(), "corrected".to_owned()));
     }
     if has_gap {

@@ -1,6 +1,6 @@
 //! The values behind the chart, as a table.
 
-use dbag_domain::{Comparison, DayRange, Delta, Origin, Period, Series, Step, Unit, format_value};
+use dbag_domain::{Comparison, Delta, Origin, PeriodValue, Series, Step, Unit, format_value};
 use dbag_operations::{MetricView, ValueRow};
 use leptos::prelude::*;
 
@@ -117,7 +117,7 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow) -> impl IntoView + use<> {
             Ok(value) => format_value(value, unit),
             Err(_) => "a gap".to_owned(),
         };
-        view! { <span class="table__note">{format!("was {value}")}</span> }
+        view! { " " <span class="table__note">{format!("was {value}")}</span> }
     });
     let day = brief(row.day, view.today);
     let action = shown.may_edit.then(|| {
@@ -136,7 +136,7 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow) -> impl IntoView + use<> {
             <th scope="row" class="is-day">
                 <time datetime=row.day.to_string()>{day}</time>
             </th>
-            <td class="is-number">{number} {was}</td>
+            <td class="is-number">{number}{was}</td>
             <td class="is-number is-minor">{week_change(&view.series, row, unit)}</td>
             <td>{origin(shown, row)}</td>
             {action}
@@ -183,13 +183,13 @@ fn origin(shown: &Shown<'_>, row: &ValueRow) -> String {
 
 /// The periods that the chart draws, or a word where it draws none.
 fn periods(view: &MetricView) -> AnyView {
-    if view.points.iter().all(|(_, value)| value.is_none()) {
+    if view.points.iter().all(|one| one.value.is_none()) {
         return view! { <p class="section__about">"There are none in these days."</p> }.into_any();
     }
     let mut rows = Vec::with_capacity(view.points.len());
-    for (at, (period, value)) in view.points.iter().enumerate().rev() {
-        let before = at.checked_sub(1).and_then(|at| view.points[at].1);
-        rows.push(period_row(view, *period, *value, before).into_any());
+    for (at, point) in view.points.iter().enumerate().rev() {
+        let before = at.checked_sub(1).map(|at| &view.points[at]);
+        rows.push(period_row(view, point, before).into_any());
     }
     let folded = rows.split_off(rows.len().min(OPEN_ROWS));
     let rest = (!folded.is_empty()).then(|| {
@@ -224,43 +224,62 @@ fn period_table(view: &MetricView, id: &str, rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-/// A period of which only some days are shown, or over, is not compared.
+/// A period of which only some days are shown, or over, is not compared; nor one with gaps
+/// with one without.
 fn period_row(
     view: &MetricView,
-    period: Period,
-    value: Option<f64>,
-    before: Option<f64>,
+    point: &PeriodValue,
+    before: Option<&PeriodValue>,
 ) -> impl IntoView + use<> {
     let unit = &view.metric.unit;
+    let period = point.period;
     let name = match period.step {
         Step::Day => brief(period.start, view.today),
         _ => sentence(&period.name()),
     };
-    let days = period.days();
-    let last = view.days.to.min(view.today.previous());
-    let shown = days.intersection(view.days).map_or(0, DayRange::len);
-    let is_part = days.from < view.days.from || days.to > last;
-    let class = match value {
+    let is_part = point.is_provisional || is_cut_off(point);
+    let class = match point.value {
         None => Some("is-gap"),
         Some(_) => is_part.then_some("is-provisional"),
     };
-    let part = (is_part && period.step != Step::Day).then(|| {
-        let words = format!("{shown} of {} days", days.len());
-        view! { <span class="table__note">{words}</span> }
+    let part = point.value.and_then(|_| part_words(point));
+    let part = part.map(|words| view! { " " <span class="table__note">{words}</span> });
+    let number = point
+        .value
+        .map_or_else(|| "no value".to_owned(), |value| format_value(value, unit));
+    let before = before.filter(|before| {
+        !is_part && !is_cut_off(before) && point.coverage.bears_comparison(before.coverage)
     });
-    let number = value.map_or_else(|| "no value".to_owned(), |value| format_value(value, unit));
-    let change = value
-        .filter(|_| !is_part)
-        .zip(before)
-        .map(|(value, before)| match change(before, value, unit) {
-            Some(size) => format!("{} {size}", arrow(value - before)),
-            None => "same".to_owned(),
-        });
+    let both = point.value.zip(before.and_then(|before| before.value));
+    let change = both.map(|(value, before)| match change(before, value, unit) {
+        Some(size) => format!("{} {size}", arrow(value - before)),
+        None => "same".to_owned(),
+    });
     view! {
         <tr class=class>
             <th scope="row" class="is-day">{name}</th>
-            <td class="is-number">{number} {part}</td>
+            <td class="is-number">{number}{part}</td>
             <td class="is-number is-minor">{change}</td>
         </tr>
+    }
+}
+
+/// Whether the shown range leaves some of a period's days out.
+fn is_cut_off(point: &PeriodValue) -> bool {
+    (point.coverage.days as usize) < point.period.days().len()
+}
+
+/// How much of a period there is; nothing for a full one.
+fn part_words(point: &PeriodValue) -> Option<String> {
+    let known = format!(
+        "{} of {}",
+        point.coverage.known,
+        count(point.period.days().len(), "day")
+    );
+    match (point.period.step, point.is_provisional) {
+        (Step::Day, true) => Some("so far".to_owned()),
+        (_, true) => Some(format!("so far, {known}")),
+        (_, false) if is_cut_off(point) || !point.coverage.is_full() => Some(known),
+        (_, false) => None,
     }
 }

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "every test file uses its part of this one")]
 
 use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass};
-use dbag_domain::{Day, Series, Unit};
+use dbag_domain::{Coverage, Day, Period, PeriodValue, Series, Unit};
 
 /// 23 Nov 2026, the last day of most charts.
 pub(crate) fn today() -> Day {
@@ -121,4 +121,22 @@ fn commands(path: &str) -> Vec<(char, Vec<i64>)> {
     }
     finish(&mut number, &mut commands);
     commands
+}
+
+/// Values of periods in order, from the one of a day on; the one of today is not over.
+pub(crate) fn periods(first: Period, values: impl IntoIterator<Item = Option<f64>>) -> Points {
+    let mut period = first;
+    let point = |value| {
+        let point = PeriodValue {
+            period,
+            value,
+            coverage: Coverage::default(),
+            is_provisional: !period.is_over(today()),
+        };
+        period = period.next();
+        point
+    };
+    let mut points: Vec<_> = values.into_iter().map(point).collect();
+    points.dedup_by_key(|one| one.period.start);
+    Points::Periods(points)
 }

@@ -1,7 +1,7 @@
 //! Metrics computed from other metrics: recomputed when an input changes.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{DayRange, Metric, Observation, Origin, Slug};
+use dbag_domain::{DayRange, Measure, Metric, Observation, Origin, Slug};
 use dbag_store::{FinishedRun, NewRun, OnConflict};
 
 use super::collector::{Collector, store_failed};
@@ -110,7 +110,8 @@ impl Collector {
             .iter()
             .filter(|one| one.value.is_ok())
             .count();
-        let is_final = finality(metric.measure, zone, now);
+        // Its inputs may be unfinished, whatever it measures itself.
+        let is_final = finality(Measure::Flow, zone, now);
         let finished = FinishedRun {
             metric,
             run_id,

@@ -1,9 +1,9 @@
 //! Guesses about tables that nobody described: what is worth counting, and by which date.
 
-use dbag_operations::TableView;
+use crate::TableView;
 
 /// The column that says when a row was made, by its type and its name.
-pub(super) fn date_column(table: &TableView) -> Option<&str> {
+pub fn date_column(table: &TableView) -> Option<&str> {
     const MADE: [&str; 8] = [
         "created",
         "joined",
@@ -59,7 +59,7 @@ const BOOKKEEPING: [&str; 9] = [
 ];
 
 /// Whether a table is a framework's own.
-pub(super) fn is_bookkeeping(name: &str) -> bool {
+pub fn is_bookkeeping(name: &str) -> bool {
     let name = name.rsplit('.').next().unwrap_or(name);
     BOOKKEEPING.iter().any(|prefix| name.starts_with(prefix))
 }

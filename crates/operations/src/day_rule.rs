@@ -1,0 +1,125 @@
+//! When a metric's day is over, and which day should be known by now.
+
+use std::collections::HashSet;
+
+use dbag_domain::{Day, Mark, Measure, Metric, Problem, ProblemKind, Series, Slug};
+
+use crate::{Dbag, History};
+
+/// What the days of a metric are like; those of a computed metric are like its inputs'.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DayRule {
+    /// Whether it tells a level or a flow.
+    pub(crate) measure: Measure,
+    /// Whether a day is asked once it is over.
+    pub(crate) is_asked_later: bool,
+}
+
+impl DayRule {
+    /// The newest day that should have a value by now.
+    pub(crate) fn expected(self, today: Day) -> Day {
+        if self.is_asked_later {
+            today.previous()
+        } else {
+            today
+        }
+    }
+
+    /// Marks today's value, which may still change, as provisional.
+    pub(crate) fn mark(self, series: &mut Series, today: Day) {
+        let may_change = self.is_asked_later || self.measure == Measure::Flow;
+        if may_change && series.value(today).is_some() {
+            series.marks.push((today, Mark::Provisional));
+        }
+    }
+
+    /// The rule for what is computed from two metrics: it is no surer than either.
+    fn and(self, other: Self) -> Self {
+        Self {
+            measure: match (self.measure, other.measure) {
+                (Measure::Level, Measure::Level) => Measure::Level,
+                _ => Measure::Flow,
+            },
+            is_asked_later: self.is_asked_later || other.is_asked_later,
+        }
+    }
+}
+
+impl Dbag {
+    /// The rule for a metric's days; `loaded` are metrics that need not be read again.
+    pub(crate) async fn day_rule(
+        &self,
+        metric: &Metric,
+        loaded: &[Metric],
+    ) -> Result<DayRule, Problem> {
+        let mut slugs = self.inputs_of(metric);
+        let mut seen = HashSet::from([metric.id]);
+        let mut rule: Option<DayRule> = None;
+        while let Some(slug) = slugs.pop() {
+            let Some(input) = self.input(&slug, loaded).await? else {
+                continue;
+            };
+            if !seen.insert(input.id) {
+                continue;
+            }
+            let further = self.inputs_of(&input);
+            if further.is_empty() {
+                let own = self.own_day_rule(&input);
+                rule = Some(rule.map_or(own, |so_far| so_far.and(own)));
+            }
+            slugs.extend(further);
+        }
+        Ok(rule.unwrap_or_else(|| self.own_day_rule(metric)))
+    }
+
+    fn own_day_rule(&self, metric: &Metric) -> DayRule {
+        DayRule {
+            measure: metric.measure,
+            is_asked_later: self.collector.history(metric) == Some(History::AnyPastDay),
+        }
+    }
+
+    fn inputs_of(&self, metric: &Metric) -> Vec<Slug> {
+        let metric_type = self.collector.registry().get(&metric.metric_type);
+        metric_type.map_or_else(Vec::new, |kind| kind.inputs(&metric.properties))
+    }
+
+    /// An input by the slug it has or had; `None` for one that was removed.
+    async fn input(&self, slug: &Slug, loaded: &[Metric]) -> Result<Option<Metric>, Problem> {
+        if let Some(metric) = loaded.iter().find(|one| one.slug == *slug) {
+            return Ok(Some(metric.clone()));
+        }
+        match self.metric(slug.as_str()).await {
+            Ok(metric) => Ok(Some(metric)),
+            Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_computed_is_no_surer_than_its_inputs() {
+        let flow = DayRule {
+            measure: Measure::Flow,
+            is_asked_later: true,
+        };
+        let level = DayRule {
+            measure: Measure::Level,
+            is_asked_later: false,
+        };
+        assert_eq!(flow.and(level), flow);
+        assert_eq!(level.and(flow), flow);
+        assert_eq!(level.and(level), level);
+        let today = Day::from_days(10);
+        assert_eq!(level.and(flow).expected(today), today - 1);
+        let mut series = Series::new(today - 1, vec![Some(1.0), Some(2.0)]);
+        level.mark(&mut series, today);
+        assert_eq!(series.marks, []);
+        level.and(flow).mark(&mut series, today);
+        assert_eq!(series.marks, [(today, Mark::Provisional)]);
+    }
+}
