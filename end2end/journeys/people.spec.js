@@ -22,7 +22,8 @@ test("somebody is added, signs in, and is removed", async ({ page, site }) => {
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join();
   const gallery = () => fetch(`${site.address}/`, { headers: { cookie }, redirect: "manual" });
   expect((await gallery()).status).toBe(200);
-  await row.getByRole("button", { name: "Remove" }).click();
+  await row.locator("summary").click();
+  await row.getByRole("button", { name: "Remove them for good" }).click();
   await expect(page.getByRole("row", { name: NEWCOMER })).toHaveCount(0);
   expect((await gallery()).status, "a removed person's session ends").toBe(303);
 });

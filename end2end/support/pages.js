@@ -62,5 +62,5 @@ async function noConnection(page) {
   await field(page, "slug").fill("other");
   await field(page, "url").fill("postgres://reader:secret@127.0.0.1:1/shop");
   await page.getByRole("button", { name: "Test the connection" }).click();
-  await page.locator(".trial.is-failed").waitFor();
+  await page.locator(".field.is-invalid").waitFor();
 }
