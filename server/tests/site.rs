@@ -2,7 +2,7 @@
 
 mod support;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use support::{Site, signed_in};
 
 #[tokio::test]
@@ -162,4 +162,16 @@ async fn health_is_public_and_nothing_else() {
         site.get("/metric/orders.csv").await.status,
         StatusCode::UNAUTHORIZED
     );
+}
+
+#[tokio::test]
+async fn pages_are_packed_for_those_who_can_unpack() {
+    let site = signed_in("").await;
+    let packed = [("accept-encoding", "gzip, deflate, br")];
+    for path in ["/", "/metric/new", "/no/such/page"] {
+        let page = site.send(Method::GET, path, None, &packed).await;
+        assert_eq!(page.header("content-encoding"), "gzip", "{path}");
+        assert!(page.header("vary").contains("accept-encoding"), "{path}");
+        assert_eq!(site.get(path).await.header("content-encoding"), "", "{path}");
+    }
 }

@@ -7,7 +7,9 @@ use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use dbag_app::site::{Prefix, Site};
 use dbag_operations::Dbag;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 use super::{
@@ -102,7 +104,10 @@ pub fn router(web: Web) -> Router {
             .nest(prefix, pages)
             .route(&format!("{prefix}/"), get(gallery::show).with_state(web)),
     };
+    // Assets come packed; pages and values are packed as they leave, quickly rather than well.
+    let packing = CompressionLayer::new().quality(CompressionLevel::Fastest);
     site.layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(packing)
         // Outside of the panics' layer, so that a failure carries the headers, too.
         .layer(CatchPanicLayer::custom(health::panicked))
         .layer(CsrfLayer::new())

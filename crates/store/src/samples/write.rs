@@ -275,7 +275,11 @@ async fn replace(tx: &mut Tx, samples: &[NewSample], batch_id: i32) -> Result<()
     }
 }
 
-/// One set-based bump, in series order, so that two writers cannot wait for each other in a ring.
+/// Of two transactions on Postgres that bump, one waits for the end of the other: they would
+/// lock rows in orders of their own and could wait for each other in a ring.
+const BUMP_LOCK: i64 = 0x6462_6167_0001;
+
+/// One bump for all series that changed, the last thing before a transaction ends.
 pub(crate) async fn bump_revisions(
     tx: &mut Tx,
     series: &BTreeSet<SeriesId>,
@@ -294,17 +298,14 @@ pub(crate) async fn bump_revisions(
             )?;
         }
         Tx::Postgres(tx) => {
-            sqlx::query(
-                "with locked as (
-                     select id from dbag_series where id = any($1) order by id for update
-                 )
-                 update dbag_series s set revision = revision + 1
-                 from locked
-                 where s.id = locked.id",
-            )
-            .bind(&ids)
-            .execute(&mut **tx)
-            .await?;
+            sqlx::query("select pg_advisory_xact_lock($1)")
+                .bind(BUMP_LOCK)
+                .execute(&mut **tx)
+                .await?;
+            sqlx::query("update dbag_series set revision = revision + 1 where id = any($1)")
+                .bind(&ids)
+                .execute(&mut **tx)
+                .await?;
         }
     }
     Ok(())
