@@ -3,6 +3,7 @@
 use clap::Args;
 use dbag_domain::{Day, Problem};
 use dbag_operations::{Dbag, RunReport, RunState, Scheduler};
+use futures_util::future::join_all;
 
 use super::days::{parse_day, refuse_future};
 use super::table::aligned;
@@ -47,7 +48,7 @@ impl Collect {
     }
 }
 
-/// One after another; whether each exists is seen before the first is asked.
+/// All at once; whether each exists is seen before the first is asked.
 async fn collect_named(
     dbag: &Dbag,
     slugs: &[String],
@@ -56,11 +57,10 @@ async fn collect_named(
     for slug in slugs {
         dbag.show_metric(&ACTOR, slug).await?;
     }
-    let mut reports = Vec::with_capacity(slugs.len());
-    for slug in slugs {
-        reports.push(dbag.collect(&ACTOR, slug, day, now()).await?);
-    }
-    Ok(reports)
+    let runs = slugs
+        .iter()
+        .map(|slug| dbag.collect(&ACTOR, slug, day, now()));
+    join_all(runs).await.into_iter().collect()
 }
 
 /// Prints what runs did; some that did not do all make the command end with 1.

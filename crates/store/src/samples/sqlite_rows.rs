@@ -46,28 +46,36 @@ fn bind_with_batch(chunk: &[NewSample], batch_id: i32) -> Result<SqliteArguments
     Ok(arguments)
 }
 
+/// Runs a statement that changes rows over the chunk as the table `v`; `?` is the batch.
+async fn execute(
+    tx: &mut Transaction<'static, Sqlite>,
+    chunk: &[NewSample],
+    batch_id: i32,
+    statement: &str,
+) -> Result<u64, StoreError> {
+    let mut changed = 0;
+    for rows in chunk.chunks(ROWS) {
+        let values = values_list(rows.len());
+        let sql = format!("with v (series_id, day, value, gap) as (values {values}) {statement}");
+        let arguments = bind_with_batch(rows, batch_id)?;
+        let done = sqlx::query_with(AssertSqlSafe(sql), arguments)
+            .execute(&mut **tx)
+            .await?;
+        changed += done.rows_affected();
+    }
+    Ok(changed)
+}
+
 /// Inserts what is not there yet; how many rows that were.
 pub(super) async fn insert_missing(
     tx: &mut Transaction<'static, Sqlite>,
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<u64, StoreError> {
-    let mut added = 0;
-    for rows in chunk.chunks(ROWS) {
-        let sql = format!(
-            "with v (series_id, day, value, gap) as (values {})
-             insert into dbag_sample (series_id, day, value, gap, batch_id)
-             select series_id, day, value, gap, ? from v where true
-             on conflict (series_id, day) do nothing",
-            values_list(rows.len())
-        );
-        let arguments = bind_with_batch(rows, batch_id)?;
-        let done = sqlx::query_with(AssertSqlSafe(sql), arguments)
-            .execute(&mut **tx)
-            .await?;
-        added += done.rows_affected();
-    }
-    Ok(added)
+    let statement = "insert into dbag_sample (series_id, day, value, gap, batch_id)
+                     select series_id, day, value, gap, ? from v where true
+                     on conflict (series_id, day) do nothing";
+    execute(tx, chunk, batch_id, statement).await
 }
 
 /// Rows of other batches whose value differs from the chunk's.
@@ -130,20 +138,12 @@ pub(super) async fn keep_revisions(
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<(), StoreError> {
-    for rows in chunk.chunks(ROWS) {
-        let sql = format!(
-            "with v (series_id, day, value, gap) as (values {})
-             insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
-             select s.series_id, s.day, s.value, s.gap, s.batch_id, ?
-             from v
-             cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day",
-            values_list(rows.len())
-        );
-        let arguments = bind_with_batch(rows, batch_id)?;
-        sqlx::query_with(AssertSqlSafe(sql), arguments)
-            .execute(&mut **tx)
-            .await?;
-    }
+    let statement =
+        "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
+         select s.series_id, s.day, s.value, s.gap, s.batch_id, ?
+         from v
+         cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day";
+    execute(tx, chunk, batch_id, statement).await?;
     Ok(())
 }
 
@@ -153,21 +153,12 @@ pub(super) async fn replace(
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<(), StoreError> {
-    for rows in chunk.chunks(ROWS) {
-        let sql = format!(
-            "with v (series_id, day, value, gap) as (values {})
-             insert into dbag_sample (series_id, day, value, gap, batch_id)
-             select series_id, day, value, gap, ? from v where true
-             on conflict (series_id, day) do update set
-                 value = excluded.value,
-                 gap = excluded.gap,
-                 batch_id = excluded.batch_id",
-            values_list(rows.len())
-        );
-        let arguments = bind_with_batch(rows, batch_id)?;
-        sqlx::query_with(AssertSqlSafe(sql), arguments)
-            .execute(&mut **tx)
-            .await?;
-    }
+    let statement = "insert into dbag_sample (series_id, day, value, gap, batch_id)
+                     select series_id, day, value, gap, ? from v where true
+                     on conflict (series_id, day) do update set
+                         value = excluded.value,
+                         gap = excluded.gap,
+                         batch_id = excluded.batch_id";
+    execute(tx, chunk, batch_id, statement).await?;
     Ok(())
 }
