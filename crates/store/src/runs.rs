@@ -137,7 +137,7 @@ impl Store {
     pub async fn finish_run(&self, finished: FinishedRun<'_>) -> Result<Written, StoreError> {
         let mut tx = self.db.begin().await?;
         if let Some(claim) = finished.claim {
-            crate::days::finish_within(&mut tx, claim, finished.batch.at).await?;
+            crate::leases::finish_within(&mut tx, claim, finished.batch.at).await?;
         }
         let alive: i64 = within!(&mut tx, on => sqlx::query_scalar(
             "select count(*) from dbag_metric where id = $1 and deleted_at is null"

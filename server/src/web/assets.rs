@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dbag_app::Page;
 
-use super::router::Web;
+use super::state::Web;
 use super::visit::Visit;
 use crate::http::Asset;
 

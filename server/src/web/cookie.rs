@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use dbag_operations::Session;
 
-use super::router::Web;
+use super::state::Web;
 use super::visit::header_text;
 
 /// Over https `__Host-dbag`; with a path prefix `__Secure-dbag`; over plain http `dbag`.

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::router::Web;
+use super::state::Web;
 
 /// The process is up.
 pub(super) async fn alive() -> &'static str {

@@ -13,7 +13,9 @@ mod settings;
 mod setup;
 mod sign_in;
 mod sources;
+mod state;
 mod values;
 mod visit;
 
-pub use router::{Web, router};
+pub use router::router;
+pub use state::Web;

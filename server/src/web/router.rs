@@ -4,42 +4,16 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
-use chrono::{DateTime, Utc};
-use dbag_app::site::{Prefix, Site};
-use dbag_operations::Dbag;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
+use super::state::Web;
 use super::{
     assets, editor, gallery, health, metric, metric_actions, settings, setup, sign_in, sources,
 };
-use crate::http::{add_headers, asset_version};
-
-/// What the handlers share.
-#[derive(Clone)]
-pub struct Web {
-    /// Every operation.
-    pub dbag: Dbag,
-    /// The path before every address.
-    pub prefix: Prefix,
-    /// Whether browsers come over https: cookies are sent over nothing else then.
-    pub secure_cookies: bool,
-    /// The zone of metrics that have none of their own.
-    pub time_zone: String,
-    /// Tells the time.
-    pub clock: fn() -> DateTime<Utc>,
-}
-
-impl Web {
-    pub(super) fn site(&self) -> Site {
-        Site {
-            prefix: self.prefix.clone(),
-            asset_version,
-        }
-    }
-}
+use crate::http::add_headers;
 
 /// A form is no longer than this; a query of 20,000 characters fits.
 const MAX_BODY: usize = 256 * 1024;

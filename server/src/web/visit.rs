@@ -13,7 +13,7 @@ use dbag_operations::Actor;
 
 use super::cookie::session_token;
 use super::redirect::query_value;
-use super::router::Web;
+use super::state::Web;
 use crate::http::Nonce;
 
 /// A request with what its answer needs.

@@ -7,6 +7,7 @@ mod export;
 mod postgres_columns;
 mod postgres_copy;
 mod postgres_rows;
+mod read;
 mod remove;
 mod sqlite_columns;
 mod sqlite_rows;

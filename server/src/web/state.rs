@@ -1,0 +1,31 @@
+//! What every handler is given.
+
+use chrono::{DateTime, Utc};
+use dbag_app::site::{Prefix, Site};
+use dbag_operations::Dbag;
+
+use crate::http::asset_version;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct Web {
+    /// Every operation.
+    pub dbag: Dbag,
+    /// The path before every address.
+    pub prefix: Prefix,
+    /// Whether browsers come over https: cookies are sent over nothing else then.
+    pub secure_cookies: bool,
+    /// The zone of metrics that have none of their own.
+    pub time_zone: String,
+    /// Tells the time.
+    pub clock: fn() -> DateTime<Utc>,
+}
+
+impl Web {
+    pub(super) fn site(&self) -> Site {
+        Site {
+            prefix: self.prefix.clone(),
+            asset_version,
+        }
+    }
+}
