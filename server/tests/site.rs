@@ -172,6 +172,10 @@ async fn pages_are_packed_for_those_who_can_unpack() {
         let page = site.send(Method::GET, path, None, &packed).await;
         assert_eq!(page.header("content-encoding"), "gzip", "{path}");
         assert!(page.header("vary").contains("accept-encoding"), "{path}");
-        assert_eq!(site.get(path).await.header("content-encoding"), "", "{path}");
+        assert_eq!(
+            site.get(path).await.header("content-encoding"),
+            "",
+            "{path}"
+        );
     }
 }

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Metric, MetricSettings, MetricTypeDescription, Problem, ProblemKind, Source};
 use dbag_store::StoreError;
 
-use crate::form::{MetricForm, at_property};
+use crate::form_settings::at_property;
 use crate::problem::problem_of;
-use crate::{Actor, Dbag, Operation, Trial};
+use crate::{Actor, Dbag, MetricForm, Operation, Trial};
 
 /// What the editor shows besides what was typed.
 #[derive(Debug, Clone, PartialEq)]

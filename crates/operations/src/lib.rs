@@ -13,6 +13,7 @@ mod edit;
 mod export;
 mod fake;
 mod form;
+mod form_settings;
 mod formula;
 mod gallery;
 mod guess;
