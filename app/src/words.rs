@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Timelike, Utc};
 use dbag_domain::{
-    Comparison, Coverage, Day, DayRange, Delta, Series, Unit, Zone, spoken_duration,
+    Comparison, Coverage, Day, DayRange, Delta, Format, Series, Unit, Zone, spoken_duration,
 };
+use dbag_operations::Compared;
 
 /// The clock on the wall: a zone, and what it shows now.
 #[derive(Debug, Clone)]
@@ -83,6 +84,29 @@ pub(crate) fn change(base: f64, value: f64, unit: &Unit) -> Option<String> {
     Some(size.to_owned()).filter(|size| !size.is_empty())
 }
 
+/// A change in a column of changes, all of them of one measure: percentages, or points where
+/// the values are percentages.
+pub(crate) fn column_change(base: f64, value: f64, unit: &Unit) -> String {
+    let change = value - base;
+    let (arrow, sign) = (arrow(change), if change > 0.0 { "+" } else { "\u{2212}" });
+    let whole = |number: f64| dbag_domain::format_value(number.round(), &Unit::default());
+    if unit.format == Format::Percent {
+        return match change.abs() {
+            0.0..0.05 => "same".to_owned(),
+            points => format!("{arrow} {sign}{points:.1} points"),
+        };
+    }
+    let percent = (change / base.abs() * 100.0).abs();
+    match percent {
+        _ if change == 0.0 => "same".to_owned(),
+        _ if base == 0.0 => format!("{arrow} from 0"),
+        0.0..0.5 => format!("{arrow} under 1 %"),
+        0.5..1000.0 => format!("{arrow} {sign}{} %", whole(percent)),
+        _ if base > 0.0 && value > 0.0 => format!("{arrow} × {}", whole(value / base)),
+        _ => format!("{arrow} over 1,000 %"),
+    }
+}
+
 /// The mark before a change: ▲ or ▼.
 pub(crate) fn arrow(change: f64) -> &'static str {
     if change > 0.0 { "▲" } else { "▼" }
@@ -107,10 +131,31 @@ pub(crate) fn lasting(days: i32) -> String {
     }
 }
 
+/// What the shown days are compared with: `period before`, `year before`.
+pub(crate) fn compared_name(compared: &Compared) -> &'static str {
+    match compared.choice {
+        "year" => "year before",
+        _ => "period before",
+    }
+}
+
 /// `3 of 30 days known`.
 pub(crate) fn known_days(coverage: Coverage) -> String {
     let days = count(coverage.days as usize, "day");
     format!("{} of {days} known", coverage.known)
+}
+
+/// Numbers of more letters are set smaller, where a phone would have to break them.
+const LONG_NUMBER: usize = 12;
+
+/// A class, with `is-long` where one of these numbers is.
+pub(crate) fn long_class<'a>(class: &str, numbers: impl IntoIterator<Item = &'a str>) -> String {
+    let mut numbers = numbers.into_iter();
+    if numbers.any(|number| number.chars().count() > LONG_NUMBER) {
+        format!("{class} is-long")
+    } else {
+        class.to_owned()
+    }
 }
 
 /// A sentence begins with a capital letter, whoever wrote it.
@@ -201,6 +246,26 @@ mod tests {
             Some("+12 %")
         );
         assert_eq!(change(100.0, 100.0, &Unit::default()), None);
+    }
+
+    #[test]
+    fn a_column_of_changes_has_one_measure() {
+        let percent = Unit {
+            format: Format::Percent,
+            ..Unit::default()
+        };
+        for (base, value, unit, words) in [
+            (100.0, 112.0, Unit::default(), "▲ +12 %"),
+            (100.0, 99.8, Unit::default(), "▼ under 1 %"),
+            (100.0, 100.0, Unit::default(), "same"),
+            (0.0, 90.0, Unit::default(), "▲ from 0"),
+            (10.0, 20_571.0, Unit::default(), "▲ × 2,057"),
+            (-1.0, 90.0, Unit::default(), "▲ over 1,000 %"),
+            (5.0, 7.0, percent.clone(), "▲ +2.0 points"),
+            (0.0, 0.01, percent, "same"),
+        ] {
+            assert_eq!(column_change(base, value, &unit), words);
+        }
     }
 
     #[test]

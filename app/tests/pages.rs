@@ -5,7 +5,7 @@ mod made_up;
 
 use dbag_app::{Correction, EditorPage, Frame, Page, SettingsPage, SetupPage, SignInPage, render};
 use dbag_domain::{GapReason, Label, Mark, Measure, ObjectKind, Problem, Role, Step};
-use dbag_operations::MetricForm;
+use dbag_operations::{CardState, MetricForm};
 use made_up::{editor_form, editor_view, frame, metric_page, pages};
 
 /// What would run if any text became HTML.
@@ -405,4 +405,16 @@ fn a_metric_of_objects_shows_one_and_keeps_its_key_in_addresses() {
     assert_harmless(&html);
     assert!(html.contains("&amp;object=a%26b"), "{html}");
     assert!(html.contains("name=\"object\" value=\"a&amp;b\""));
+}
+
+#[test]
+fn a_paused_card_says_so_once() {
+    let gallery = made_up::gallery();
+    let cards = gallery.sections.iter().flat_map(|section| &section.cards);
+    let paused = cards.filter(|card| matches!(card.state, CardState::Paused(_)));
+    let paused = paused.count();
+    assert!(paused > 0);
+    let html = drawn(Role::Viewer, Page::Gallery(gallery));
+    assert_eq!(html.matches("paused<").count(), paused);
+    assert!(!html.contains("paused, as of"));
 }

@@ -80,11 +80,21 @@ test("r57 a corrected value keeps what it was, by whom and why", async ({ page, 
   await expect(field(page, "day")).toHaveValue(daysAgo(2));
   await field(page, "value").fill("300");
   await page.getByRole("button", { name: "Save the value" }).click();
-  await expect(page.getByText("Corrected: the old value")).toBeVisible();
+  await expect(page.getByText("Corrected: what stood there")).toBeVisible();
   await expect(row.locator(".is-number").first()).toHaveText(new RegExp(`^300\\s*was ${written(values[0])}$`));
   await expect(row).toContainText("corrected by eve@example.com");
   await expect(row).toContainText(NOTE);
   await expect(page.locator(".chart__mark")).toHaveCount(1);
+});
+
+test("a corrected value leads back to the weeks that were shown", async ({ page, site }) => {
+  seedOrders(site.folder, "revisited", { days: 60 });
+  await page.goto("metric/revisited?range=30d&step=week&compare=previous");
+  await field(page, "day").fill(daysAgo(3));
+  await field(page, "value").fill("300");
+  await page.getByRole("button", { name: "Save the value" }).click();
+  await expect(page).toHaveURL(/\?range=30d&step=week&compare=previous&done=corrected#values$/);
+  await expect(page.locator("#values")).toBeInViewport();
 });
 
 test("a value of tomorrow is refused", async ({ page, site }) => {

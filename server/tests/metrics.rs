@@ -182,6 +182,13 @@ async fn a_value_is_corrected_with_a_note_and_the_old_one_is_kept() {
             "{day}"
         );
     }
+    let asked = site.post("/metric/orders/collect", &[]).await;
+    assert_eq!(asked.header("location"), "/metric/orders?done=collected");
+    site.post("/metric/orders/correct", &correction("2026-11-23", "7"))
+        .await;
+    let asked = site.post("/metric/orders/collect", &[]).await;
+    let told = site.get(asked.header("location")).await;
+    assert!(told.body.contains("somebody typed stays as it is"));
     // Asked again, the day keeps what the person typed.
     site.post(
         "/metric/orders/backfill",

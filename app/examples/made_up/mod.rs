@@ -314,6 +314,11 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         days,
         step,
         points: roll_up(&series, days, step, metric.rollup, today()),
+        with_week_before: everything.over(DayRange {
+            from: days.from - 7,
+            to: days.to,
+        }),
+        period_before: None,
         compared: Some(Compared {
             choice: "previous",
             days: before,

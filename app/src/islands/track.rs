@@ -16,6 +16,8 @@ type Entry = Result<f64, Option<GapReason>>;
 pub struct Track {
     first: Period,
     values: Vec<Entry>,
+    /// The slots that are not over; at most the last, nearly always.
+    running: Vec<usize>,
     unit: Unit,
     height: (f64, f64),
     has_bands: bool,
@@ -50,10 +52,14 @@ impl Track {
             .iter()
             .map(|value| value.ok_or(None))
             .collect();
+        let mut running = Vec::new();
         for (day, mark) in &series.marks {
             let Ok(slot) = usize::try_from(*day - series.from) else {
                 continue;
             };
+            if *mark == Mark::Provisional && series.value(*day).is_some() {
+                running.push(slot);
+            }
             if let (Mark::Gap(reason), Some(Err(known))) = (mark, values.get_mut(slot)) {
                 *known = Some(*reason);
             }
@@ -65,6 +71,7 @@ impl Track {
         Self {
             first,
             values,
+            running,
             unit: unit.clone(),
             height: (0.0, 50.0),
             has_bands: false,
@@ -74,9 +81,15 @@ impl Track {
     /// Periods of one step, without holes; `None` where there are none.
     pub fn of_periods(points: &[PeriodValue], unit: &Unit) -> Option<Self> {
         let values = points.iter().map(|one| one.value.ok_or(None)).collect();
+        let is_running = |one: &PeriodValue| one.is_provisional && one.value.is_some();
+        let slots = points.iter().enumerate();
+        let running = slots
+            .filter(|(_, one)| is_running(one))
+            .map(|(slot, _)| slot);
         Some(Self {
             first: points.first()?.period,
             values,
+            running: running.collect(),
             unit: unit.clone(),
             height: (0.0, 50.0),
             has_bands: false,
@@ -109,9 +122,12 @@ impl Track {
         self.first.start
     }
 
-    /// The values as one text: numbers, `-` for a gap, `-3` … with its reason's number after `!`.
+    /// The values as one text: numbers, with `~` where they are so far; `!` for a gap, with its
+    /// reason's number.
     pub fn values_text(&self) -> String {
-        let entries = self.values.iter().map(|entry| match entry {
+        let slots = self.values.iter().enumerate();
+        let entries = slots.map(|(slot, entry)| match entry {
+            Ok(value) if self.is_running(slot) => format!("{value}~"),
             Ok(value) => value.to_string(),
             Err(reason) => {
                 let at = GapReason::ALL
@@ -159,12 +175,14 @@ impl Track {
         let start = Day::from_days(text(from).parse().ok()?);
         let height = text("data-height");
         let (slope, offset) = height.split_once(' ')?;
+        let (values, running) = read_values(&text(values));
         Some(Self {
             first: Period {
                 step: step.copied().unwrap_or(Step::Day),
                 start,
             },
-            values: read_values(&text(values)),
+            values,
+            running,
             unit: Unit {
                 singular: text("data-one"),
                 plural: text("data-many"),
@@ -244,14 +262,23 @@ impl Track {
         }
     }
 
-    /// A slot's day or period in words: `Monday 16 Nov`, `week of 16 Nov 2026`.
+    /// A slot's day or period in words: `Monday 16 Nov`, `week of 16 Nov 2026, so far`.
     pub(crate) fn day_words(&self, slot: usize) -> String {
         let last = self.period(self.len().saturating_sub(1));
         let period = self.period(slot);
-        match period.step {
+        let mut words = match period.step {
             Step::Day => period.start.spoken(last.start),
             _ => period.name(),
+        };
+        if self.is_running(slot) {
+            words.push_str(", so far");
         }
+        words
+    }
+
+    /// Whether a slot's value may still change.
+    fn is_running(&self, slot: usize) -> bool {
+        self.running.contains(&slot)
     }
 
     fn period(&self, slot: usize) -> Period {
@@ -270,16 +297,19 @@ impl Track {
     }
 }
 
-fn read_values(text: &str) -> Vec<Entry> {
-    text.split_ascii_whitespace()
-        .map(|word| match word.strip_prefix('!') {
-            None => word.parse().map_err(|_| None),
-            Some(reason) => Err(reason
-                .parse::<usize>()
-                .ok()
-                .and_then(|at| GapReason::ALL.get(at).copied())),
-        })
-        .collect()
+fn read_values(text: &str) -> (Vec<Entry>, Vec<usize>) {
+    let words = text.split_ascii_whitespace();
+    let running = words.clone().enumerate();
+    let running = running.filter(|(_, word)| word.ends_with('~'));
+    let running = running.map(|(slot, _)| slot).collect();
+    let read = |word: &str| match word.strip_prefix('!') {
+        None => word.trim_end_matches('~').parse().map_err(|_| None),
+        Some(reason) => Err(reason
+            .parse::<usize>()
+            .ok()
+            .and_then(|at| GapReason::ALL.get(at).copied())),
+    };
+    (words.map(read).collect(), running)
 }
 
 #[cfg(test)]
@@ -292,6 +322,7 @@ mod tests {
         series
             .marks
             .push((from + 1, Mark::Gap(GapReason::SourceDown)));
+        series.marks.push((from + 4, Mark::Provisional));
         let unit = Unit {
             singular: "order".to_owned(),
             plural: "orders".to_owned(),
@@ -303,8 +334,9 @@ mod tests {
     #[test]
     fn what_the_server_writes_the_browser_reads() {
         let track = track();
-        assert_eq!(track.values_text(), "1 !0 2.5 ! 1204");
-        assert_eq!(read_values(&track.values_text()), track.values);
+        assert_eq!(track.values_text(), "1 !0 2.5 ! 1204~");
+        let read = read_values(&track.values_text());
+        assert_eq!(read, (track.values, track.running));
     }
 
     #[test]
@@ -322,6 +354,7 @@ mod tests {
             ]
         );
         assert_eq!(track.day_words(2), "Wednesday 18 Nov");
+        assert_eq!(track.day_words(4), "Friday 20 Nov, so far");
     }
 
     #[test]

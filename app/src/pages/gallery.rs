@@ -150,13 +150,12 @@ fn delta(card: &Card, today: Day) -> AnyView {
         CardState::Failing { since, reason } => {
             format!("since {}: {}", brief(*since, today), short(reason))
         }
-        CardState::Paused(Some(day)) => format!("paused, as of {}", brief(*day, today)),
-        CardState::Paused(None) => "paused".to_owned(),
-        CardState::Empty => "no value yet".to_owned(),
+        CardState::Paused(Some(day)) => format!("as of {}", brief(*day, today)),
+        CardState::Paused(None) | CardState::Empty => "no value yet".to_owned(),
         CardState::Current => {
             return match &card.delta {
                 Some(delta) => {
-                    let change = Change::of(delta, card.direction);
+                    let change = Change::of(delta, card.direction, today);
                     let class = format!("card__delta {}", change.class);
                     view! { <p class=class>{change.into_words()}</p> }.into_any()
                 }

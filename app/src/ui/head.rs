@@ -42,9 +42,9 @@ pub(crate) fn Head(
             <div class="head__text">
                 {crumbs}
                 <h1 class="head__title">{title} {badge}</h1>
-                {about}
             </div>
             {actions}
+            {about}
         </div>
     }
 }

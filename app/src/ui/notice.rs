@@ -17,7 +17,14 @@ pub(crate) fn DoneNotice(
         "paused" => "Paused: its values stay, and it is not asked until it is resumed.",
         "resumed" => "Resumed: it is asked every day again.",
         "removed" => "Removed.",
-        "corrected" => "Corrected: the old value and your name stay on record.",
+        "collected-typed" => {
+            "Collected. A value that somebody typed stays as it is: asking does not replace it."
+        }
+        "corrected" => "Corrected: what stood there and your name stay on record.",
+        "typed" => "Saved with your name. Nothing final stood there, so nothing older is kept.",
+        "emptied" => "Removed: the day is a gap. Nothing final stood there, so nothing is kept.",
+        "emptied-kept" => "Removed: the day is a gap; what stood there stays on record.",
+        "as-it-was" => "Nothing changed: that is what the day says already.",
         "backfilled" => "Filled backwards: the values below are what the source says.",
         "added" => "Added.",
         "signed-out" => "You are signed out.",

@@ -13,12 +13,22 @@ const NARROWEST: i32 = 40;
 /// The part of a slot that its bars take.
 const FILLED: f64 = 0.7;
 
+/// The most pixels, in tenths, that the bars of a slot take together.
+const WIDEST: f64 = 960.0;
+
+/// The part of a slot that its bars take where there are so many.
+fn filled(slots: usize, plot_width: i32) -> f64 {
+    let slot_width = f64::from(plot_width.max(1)) / slots.max(1) as f64;
+    FILLED.min(WIDEST / slot_width)
+}
+
 /// Draws the columns as bars side by side, and what is compared as a short line
 /// across each slot.
 pub(crate) fn draw_bars(canvas: &Canvas<'_>, columns: &[Column], plot_width: i32) -> Drawn {
     let slots = columns.first().map_or(0, |column| column.values.len());
     let is_dense = plot_width < NARROWEST * i32::try_from(slots).unwrap_or(i32::MAX / NARROWEST);
     let abreast = columns.iter().filter(|column| !column.is_compared).count();
+    let filled = filled(slots, plot_width);
     let mut lane = 0;
     for column in columns {
         if column.is_compared {
@@ -27,12 +37,12 @@ pub(crate) fn draw_bars(canvas: &Canvas<'_>, columns: &[Column], plot_width: i32
         if is_dense {
             draw_outlines(canvas, column, plot_width)?;
         } else {
-            draw_each(canvas, column, (lane, abreast))?;
+            draw_each(canvas, column, filled, (lane, abreast))?;
         }
         lane += 1;
     }
     for column in columns.iter().filter(|column| column.is_compared) {
-        draw_ticks(canvas, column, if is_dense { 1.0 } else { FILLED })?;
+        draw_ticks(canvas, column, if is_dense { 1.0 } else { filled })?;
     }
     Ok(())
 }
@@ -47,9 +57,14 @@ fn pen(column: &Column, is_provisional: bool) -> Pen {
 }
 
 /// A bar a value; those of days that are not over last, as a path of their own.
-fn draw_each(canvas: &Canvas<'_>, column: &Column, (lane, abreast): (usize, usize)) -> Drawn {
-    let width = FILLED / abreast.max(1) as f64;
-    let offset = lane as f64 * width - FILLED / 2.0;
+fn draw_each(
+    canvas: &Canvas<'_>,
+    column: &Column,
+    filled: f64,
+    (lane, abreast): (usize, usize),
+) -> Drawn {
+    let width = filled / abreast.max(1) as f64;
+    let offset = lane as f64 * width - filled / 2.0;
     for is_provisional in [false, true] {
         let style = pen(column, is_provisional).to_style();
         for (slot, value) in column.known() {
@@ -152,6 +167,14 @@ mod tests {
         };
         let timeline = Timeline::of(std::slice::from_ref(&series)).expect("slots");
         Column::new(&series, timeline)
+    }
+
+    #[test]
+    fn few_bars_are_no_wider_than_many() {
+        for (slots, pixels) in [(1, 96.0), (2, 96.0), (30, 21.0), (90, 7.0)] {
+            let width = filled(slots, 9_000) * 900.0 / slots as f64;
+            assert!((width - pixels).abs() < 0.01, "{slots}: {width}");
+        }
     }
 
     #[test]

@@ -119,6 +119,8 @@ impl Sketch {
         let slots = timeline.map_or(0, |timeline| timeline.count);
         let time_axis = match spec.style {
             ChartStyle::Bars => TimeAxis::of_bands(slots),
+            // A dot alone would hang over the edge it stands on.
+            ChartStyle::Line | ChartStyle::Area if is_lone(&columns) => TimeAxis::of_bands(slots),
             ChartStyle::Line | ChartStyle::Area => TimeAxis::of_points(slots),
         };
         let x = |slot: usize| time_axis.map(&(slot as f64), (0, width));
@@ -236,6 +238,13 @@ impl Sketch {
             y: self.columns.iter().map(heights).collect(),
         }
     }
+}
+
+/// Whether there is one value only, besides those it is compared with.
+fn is_lone(columns: &[Column]) -> bool {
+    let shown = columns.iter().filter(|column| !column.is_compared);
+    let mut known = shown.flat_map(Column::known);
+    known.next().is_some() && known.next().is_none()
 }
 
 fn value_axis(spec: &ChartSpec, columns: &[Column], plot_height: i32) -> ValueAxis {

@@ -244,3 +244,15 @@ fn t7_hostile_words_stay_words() {
     });
     assert!(!spark.svg.contains("\" onload") && !spark.svg.contains("<script"));
 }
+
+#[test]
+fn a_dot_alone_stands_inside_the_plot() {
+    let mut values = vec![None; 89];
+    values.push(Some(7.0));
+    let daily = common::series(values);
+    for style in [ChartStyle::Line, ChartStyle::Area] {
+        let picture = draw(&chart(style, vec![shown(daily.clone())]));
+        let (last, edge) = (picture.x[89], picture.plot.width);
+        assert!(last <= edge - 25, "half a slot is left: {last} of {edge}");
+    }
+}

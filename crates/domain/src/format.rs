@@ -16,6 +16,32 @@ pub fn format_value(value: f64, unit: &Unit) -> String {
     }
 }
 
+/// How many decimals [`format_value`] writes a value with.
+pub fn decimals(value: f64, unit: &Unit) -> usize {
+    match unit.format {
+        Format::Number | Format::Percent | Format::Currency => {
+            let text = format_value(value, unit);
+            let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+            match text.contains('e') {
+                true => 0,
+                false => fraction.bytes().take_while(u8::is_ascii_digit).count(),
+            }
+        }
+        Format::Duration | Format::Bytes => 0,
+    }
+}
+
+/// A value with exactly so many decimals, as a column of them has; lengths and sizes of files
+/// are written as ever.
+pub fn format_value_to(value: f64, unit: &Unit, decimals: usize) -> String {
+    match unit.format {
+        Format::Number => grouped_exact(value, decimals),
+        Format::Percent => format!("{} %", grouped_exact(value, decimals)),
+        Format::Currency => currency(value, &unit.plural, |size| grouped_exact(size, decimals)),
+        Format::Duration | Format::Bytes => format_value(value, unit),
+    }
+}
+
 /// A value in little room: `1.2k`, `3.4M`, `€3.2k`.
 pub fn format_compact(value: f64, unit: &Unit) -> String {
     match unit.format {
@@ -237,6 +263,33 @@ mod tests {
         ];
         for (seconds, text) in cases {
             assert_eq!(spoken_duration(seconds), text);
+        }
+    }
+
+    #[test]
+    fn a_column_has_one_number_of_decimals() {
+        let cases: [(Format, &[f64], &[&str]); 5] = [
+            (Format::Percent, &[5.0, 5.5], &["5.0 %", "5.5 %"]),
+            (Format::Number, &[3.0, 1204.0], &["3", "1,204"]),
+            (
+                Format::Number,
+                &[1.25, 1204.5, -3.0],
+                &["1.25", "1,204.50", "\u{2212}3.00"],
+            ),
+            (Format::Currency, &[5.0, 5.5], &["€5.00", "€5.50"]),
+            (Format::Duration, &[1.5, 90.0], &["1.5 s", "1 m 30 s"]),
+        ];
+        for (format, values, written) in cases {
+            let unit = Unit {
+                plural: "€".to_owned(),
+                format,
+                ..Unit::default()
+            };
+            let most = values.iter().map(|value| decimals(*value, &unit)).max();
+            let column = values
+                .iter()
+                .map(|value| format_value_to(*value, &unit, most.unwrap_or(0)));
+            assert_eq!(column.collect::<Vec<_>>(), written);
         }
     }
 }

@@ -33,7 +33,10 @@ pub use coverage::Coverage;
 pub use day::{Day, DayRange, NotADay};
 pub use delta::{Comparison, Delta};
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
-pub use format::{format_compact, format_value, format_with_unit, spoken_duration, unit_word};
+pub use format::{
+    decimals, format_compact, format_value, format_value_to, format_with_unit, spoken_duration,
+    unit_word,
+};
 pub use gap::GapReason;
 pub use metric::{
     AbsentMeans, Direction, Format, Measure, Metric, MetricId, MetricSettings, NotATime, RollUp,

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::io::Write;
 
-use dbag_domain::{Day, GapReason, Mark, Metric, Object, ObjectId, Problem, ProblemKind, Slug};
+use chrono::{DateTime, Utc};
+use dbag_domain::{
+    Day, DayRange, GapReason, Mark, Metric, Object, ObjectId, Problem, ProblemKind, Slug,
+};
 use dbag_store::{Columns, SeriesRow};
 use serde::Serialize;
 
 use crate::formula::guarded;
 use crate::problem::problem_of;
-use crate::{Actor, Dbag, Operation};
+use crate::{Actor, Dbag, Operation, ValuesQuery};
 
 /// How values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,14 @@ pub struct Exporter {
     current: Option<CurrentMetric>,
     format: ExportFormat,
     state: Pieces,
+    only: Only,
+}
+
+/// What is left out of an export.
+#[derive(Debug, Clone, Copy, Default)]
+struct Only {
+    object: Option<ObjectId>,
+    days: Option<DayRange>,
 }
 
 /// A metric with the series that are still to be written.
@@ -113,6 +124,31 @@ impl Dbag {
             current: None,
             format,
             state: Pieces::Head,
+            only: Only::default(),
+        })
+    }
+
+    /// Begins an export of the values of one metric that an address asks for.
+    pub async fn exporter_of(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        query: &ValuesQuery,
+        format: ExportFormat,
+        now: DateTime<Utc>,
+    ) -> Result<Exporter, Problem> {
+        actor.check(Operation::Export)?;
+        let asked = self.asked_values(slug, query, now).await?;
+        Ok(Exporter {
+            dbag: self.clone(),
+            metrics: vec![asked.metric].into_iter(),
+            current: None,
+            format,
+            state: Pieces::Head,
+            only: Only {
+                object: asked.object.map(|object| object.id),
+                days: asked.days,
+            },
         })
     }
 
@@ -177,6 +213,7 @@ impl Exporter {
         let mut piece = Piece {
             format: self.format,
             is_first,
+            days: self.only.days,
             text: Vec::new(),
         };
         for (row, columns) in rows.iter().zip(&columns) {
@@ -197,6 +234,7 @@ impl Exporter {
             .series_of_metric(metric.id)
             .await
             .map_err(problem_of)?;
+        series.retain(|row| self.only.object.is_none_or(|only| row.object == only));
         series.sort_unstable_by_key(|row| row.id);
         let objects = store
             .objects_of_metric(metric.id)
@@ -218,6 +256,8 @@ struct Piece {
     format: ExportFormat,
     /// Whether nothing was written yet that would have to be separated.
     is_first: bool,
+    /// The days that are written; all where none are named.
+    days: Option<DayRange>,
     text: Vec<u8>,
 }
 
@@ -229,9 +269,11 @@ impl Piece {
         columns: &Columns,
     ) -> std::io::Result<()> {
         let gaps: HashMap<Day, GapReason> = columns.marks.iter().filter_map(gap_of).collect();
-        let days = columns.values.iter().enumerate();
-        let rows = days.filter_map(|(at, value)| {
-            let date = columns.first + at as i32;
+        let values = columns.values.iter().enumerate();
+        let days = values.map(|(at, value)| (columns.first + at as i32, value));
+        let only = self.days;
+        let asked = days.filter(|(date, _)| only.is_none_or(|only| only.contains(*date)));
+        let rows = asked.filter_map(|(date, value)| {
             let gap = gaps.get(&date).copied().filter(|_| value.is_none());
             (value.is_some() || gap.is_some()).then_some(ExportRow {
                 metric: slug.as_str(),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use dbag_collector::CollectError;
 use dbag_domain::{
-    Comparison, Day, DayRange, Delta, Direction, GapReason, Mark, Metric, MetricId, Problem, Run,
+    Comparison, Day, DayRange, Delta, Direction, GapReason, Mark, Metric, MetricId, Problem,
     Series, Unit,
 };
-use dbag_store::Columns;
+use dbag_store::{Columns, Failing};
 
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
@@ -83,16 +83,27 @@ pub enum CardState {
     Empty,
 }
 
+impl Card {
+    /// Tells that asking fails, where a value is missing for it or it has failed for days.
+    fn fail(&mut self, failing: &Failing, since: Day, today: Day) {
+        let lacks_value = matches!(self.state, CardState::Gap(..) | CardState::Empty);
+        if lacks_value || since < today {
+            self.state = CardState::Failing {
+                since,
+                reason: failing.error.clone(),
+            };
+        }
+    }
+}
+
 /// A sparkline shows so many days.
 pub(crate) const SPARK_DAYS: i32 = 90;
-/// So many runs are looked through for when a metric began to fail.
-const TOLD_RUNS: i64 = 50;
 /// A metric with more objects is not added up on its card.
 const MAX_SUMMED_OBJECTS: usize = 200;
 
 impl Dbag {
     /// Every metric as a card. The number of statements grows only with metrics that have
-    /// objects, are computed from renamed ones, or have no current value.
+    /// objects or are computed from renamed ones.
     pub async fn gallery(&self, actor: &Actor, now: DateTime<Utc>) -> Result<Gallery, Problem> {
         actor.check(Operation::ViewGallery)?;
         let metrics = self.store.metrics().await.map_err(problem_of)?;
@@ -107,6 +118,9 @@ impl Dbag {
             .map_err(problem_of)?
             .into_iter()
             .collect();
+        let failing = self.store.failing().await.map_err(problem_of)?;
+        let mut failing: HashMap<MetricId, Failing> =
+            failing.into_iter().map(|one| (one.metric, one)).collect();
         let zones = self.collector.zones().await;
         let zones = zones.map_err(CollectError::into_problem)?;
         let mut cards = Vec::with_capacity(metrics.len());
@@ -127,33 +141,14 @@ impl Dbag {
                 updated: updated.get(&metric.id).copied(),
             };
             let mut card = card(metric, &seen);
-            if let Some(failing) = self.failing(metric, &card).await? {
-                card.state = failing;
+            if let Some(failing) = failing.remove(&metric.id).filter(|_| metric.do_collect) {
+                card.fail(&failing, zone.day_of(failing.since), seen.today);
             }
             cards.push((metric, card));
         }
         Ok(Gallery {
             sections: sections(cards),
         })
-    }
-
-    /// Whether a card without a current value has none because asking fails.
-    async fn failing(&self, metric: &Metric, card: &Card) -> Result<Option<CardState>, Problem> {
-        let lacks_value = matches!(card.state, CardState::Gap(..) | CardState::Empty);
-        if !lacks_value || !metric.do_collect {
-            return Ok(None);
-        }
-        let runs = self.store.runs(metric.id, TOLD_RUNS).await;
-        let runs = runs.map_err(problem_of)?;
-        let ended = runs.iter().filter(|run| run.ended.is_some());
-        let failed: Vec<&Run> = ended.take_while(|run| run.error.is_some()).collect();
-        let (Some(last), Some(first)) = (failed.first(), failed.last()) else {
-            return Ok(None);
-        };
-        Ok(Some(CardState::Failing {
-            since: self.today(metric, first.started).await?,
-            reason: last.error.clone().unwrap_or_default(),
-        }))
     }
 
     /// The values of all objects added up, where there are few enough.
@@ -287,7 +282,6 @@ fn state(
     let is_pushed = metric.metric_type == "push";
     match last {
         _ if !metric.do_collect && !is_pushed => CardState::Paused(figure.map(|(day, _)| day)),
-        None if !metric.do_collect => CardState::Paused(None),
         None => CardState::Empty,
         Some(last) if last >= expected => CardState::Current,
         Some(last) if is_pushed && last >= expected.previous() => CardState::Current,
@@ -368,6 +362,16 @@ mod tests {
         assert_eq!(card.figure, Some((TODAY - 1, 40.0)));
         assert_eq!(card.state, CardState::Current);
         assert!(card.spark.has_mark(TODAY, Mark::Provisional));
+    }
+
+    #[test]
+    fn what_others_send_is_never_paused() {
+        let mut metric = metric(1, "", 0);
+        metric.settings.do_collect = false;
+        let state = |metric: &Metric| card(metric, &seen(TODAY, Vec::new(), FLOW)).state;
+        assert_eq!(state(&metric), CardState::Paused(None));
+        metric.settings.metric_type = "push".to_owned();
+        assert_eq!(state(&metric), CardState::Empty);
     }
 
     #[test]

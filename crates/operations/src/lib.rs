@@ -48,7 +48,8 @@ pub use metric_view::{MetricQuery, MetricView, ValueRow};
 pub use people::Session;
 pub use permission::{Access, Operation};
 pub use problem::{problem_of, refusal};
-pub use values_json::MetricJson;
+pub use push::Corrected;
+pub use values_json::{MetricJson, ValuesQuery};
 
 // What callers above need of the floors below.
 pub use dbag_collector::{
@@ -56,6 +57,6 @@ pub use dbag_collector::{
     RunReport, RunState, Scheduler, TestReport, Trial,
 };
 pub use dbag_store::{
-    ExportedSample, InstanceKey, Location, MigrationState, Restored, Store, StoreError, User,
-    UserId, Vault,
+    ExportedSample, Failing, InstanceKey, Location, MigrationState, Restored, Store, StoreError,
+    User, UserId, Vault,
 };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Coverage, Day, DayRange, Delta, GapReason, Mark, Metric, Object, ObjectKey, Origin,
+    Coverage, Day, DayRange, Delta, GapReason, Mark, Metric, Object, ObjectKey, Origin, Period,
     PeriodValue, Problem, RangeChoice, Run, Series, Step, roll_up,
 };
 use dbag_store::{Columns, ExportedSample, SeriesRow};
@@ -72,8 +72,12 @@ pub struct MetricView {
     pub step: Step,
     /// The values day by day.
     pub series: Series,
+    /// The values day by day from a week before the shown days on: what a day's change is on.
+    pub with_week_before: Series,
     /// The values per period.
     pub points: Vec<PeriodValue>,
+    /// The period before the first: what its change is on.
+    pub period_before: Option<PeriodValue>,
     /// What they are compared with.
     pub compared: Option<Compared>,
     /// The value that stands for it, with its day; see [`Series::figure`].
@@ -146,6 +150,12 @@ impl Dbag {
         rule.mark(&mut series, today);
         let everything = columns.all();
         let points = roll_up(&series, days, step, metric.rollup, today);
+        let before = Period::of(days.from.previous(), step).days();
+        let period_before = roll_up(&everything, before, step, metric.rollup, today).pop();
+        let with_week_before = everything.over(DayRange {
+            from: days.from - 7,
+            to: days.to,
+        });
         let whole = Whole {
             metric: &metric,
             measure: rule.measure,
@@ -191,7 +201,9 @@ impl Dbag {
             days,
             step,
             series,
+            with_week_before,
             points,
+            period_before,
             compared,
             today,
             known,
@@ -199,7 +211,7 @@ impl Dbag {
         })
     }
 
-    async fn objects(&self, metric: &Metric) -> Result<Vec<Object>, Problem> {
+    pub(crate) async fn objects(&self, metric: &Metric) -> Result<Vec<Object>, Problem> {
         match metric.object_kind {
             Some(_) => self
                 .store
@@ -211,7 +223,7 @@ impl Dbag {
     }
 
     /// The object's values, or the metric's own, or those of all objects added up.
-    async fn shown_columns(
+    pub(crate) async fn shown_columns(
         &self,
         rows: &[SeriesRow],
         object: Option<&Object>,
@@ -282,7 +294,7 @@ impl Dbag {
     }
 }
 
-fn find_object(
+pub(crate) fn find_object(
     metric: &Metric,
     objects: &[Object],
     key: Option<&str>,

@@ -3,10 +3,24 @@
 use chrono::{DateTime, Utc};
 use dbag_collector::{batch, finality};
 use dbag_domain::{Day, DayRange, GapReason, Metric, ObjectKey, Origin, Problem, SeriesId, Value};
-use dbag_store::{NewSample, OnConflict, SampleWrite};
+use dbag_store::{NewSample, OnConflict, SampleWrite, Written};
 
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
+
+/// What a correction did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Corrected {
+    /// The day had that value, or that gap, already: nothing was written.
+    Nothing,
+    /// It took the place of nothing, or of what was not final: no trace is kept of it.
+    Written,
+    /// It took the place of something final, which stays on record.
+    Revised,
+}
+
+/// In so many series a typed value is looked for.
+const LOOKED_THROUGH: usize = 50;
 
 impl Dbag {
     /// Keeps a value that another program sends; the last of one day stands.
@@ -49,7 +63,7 @@ impl Dbag {
         note: &str,
         object: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Result<Day, Problem> {
+    ) -> Result<Corrected, Problem> {
         actor.check(Operation::CorrectValue)?;
         let metric = self.metric(slug).await?;
         let day = Day::parse(day).map_err(|error| Problem::field("day", error.to_string()))?;
@@ -63,20 +77,49 @@ impl Dbag {
             return Err(Problem::field("note", "a note has at most 500 characters"));
         }
         let series = self.series_for(&metric, object).await?;
-        self.write_one(
-            &metric,
-            series,
-            day,
-            value,
-            Origin::Edited,
-            actor,
-            note.trim(),
-            now,
-        )
-        .await?;
+        let written = self
+            .write_one(
+                &metric,
+                series,
+                day,
+                value,
+                Origin::Edited,
+                actor,
+                note.trim(),
+                now,
+            )
+            .await?;
         self.audit(actor, "correct value", &format!("{slug} {day}"), now)
             .await;
-        Ok(day)
+        Ok(match written {
+            Written { revised: 1.., .. } => Corrected::Revised,
+            Written {
+                added: 0,
+                replaced: 0,
+                ..
+            } => Corrected::Nothing,
+            _ => Corrected::Written,
+        })
+    }
+
+    /// Whether a person typed some of these days' values: asking does not replace them.
+    pub async fn has_typed_values(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        days: DayRange,
+    ) -> Result<bool, Problem> {
+        actor.check(Operation::ViewMetric)?;
+        let metric = self.metric(slug).await?;
+        let series = self.store.series_of_metric(metric.id).await;
+        for row in series.map_err(problem_of)?.iter().take(LOOKED_THROUGH) {
+            let samples = self.store.samples(row.id, days, days.len() as i64).await;
+            let mut samples = samples.map_err(problem_of)?.into_iter();
+            if samples.any(|sample| sample.origin == Origin::Edited) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn past_day(
@@ -135,7 +178,7 @@ impl Dbag {
         actor: &Actor,
         note: &str,
         now: DateTime<Utc>,
-    ) -> Result<(), Problem> {
+    ) -> Result<Written, Problem> {
         let zone = self.zone(metric).await?;
         let is_final = finality(metric.measure, zone, now);
         let write = SampleWrite {
@@ -144,11 +187,11 @@ impl Dbag {
             on_conflict: OnConflict::Overwrite,
             is_final: &is_final,
         };
-        self.store.write_samples(write).await.map_err(problem_of)?;
+        let written = self.store.write_samples(write).await.map_err(problem_of)?;
         self.collector
             .recompute_dependents(metric, DayRange::single(day), now)
             .await;
-        Ok(())
+        Ok(written)
     }
 }
 

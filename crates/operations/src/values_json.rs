@@ -1,9 +1,11 @@
 //! One metric's values as JSON, in the shape the original had.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayRange, Problem};
+use dbag_domain::{Day, DayRange, Metric, Object, Problem, RangeChoice};
+use dbag_store::Columns;
 use serde::Serialize;
 
+use crate::metric_view::find_object;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
@@ -30,19 +32,33 @@ pub struct MetricJson {
     pub values: Vec<Option<f64>>,
 }
 
-/// The most days that can be asked for.
-const MAX_DAYS: u32 = 3_700;
+/// Which values an address asks for; without any part, the usual ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ValuesQuery {
+    /// The last so many days.
+    pub days: Option<String>,
+    /// A preset, as on the metric's page.
+    pub range: Option<String>,
+    /// The first day of a custom range.
+    pub from: Option<String>,
+    /// The last day of a custom range.
+    pub to: Option<String>,
+    /// The key of an object.
+    pub object: Option<String>,
+}
 
-impl Dbag {
-    /// The last days of a metric; of all objects together where it has objects.
-    pub async fn metric_json(
-        &self,
-        actor: &Actor,
-        slug: &str,
-        days: &str,
-        now: DateTime<Utc>,
-    ) -> Result<MetricJson, Problem> {
-        actor.check(Operation::Export)?;
+impl ValuesQuery {
+    /// The days asked for, of a metric known from `first` on and shown up to `last`.
+    pub(crate) fn days(&self, first: Day, last: Day) -> Result<Option<DayRange>, Problem> {
+        let (range, from, to) = (&self.range, &self.from, &self.to);
+        if range.is_some() || from.is_some() || to.is_some() {
+            let choice = RangeChoice::parse(range.as_deref(), from.as_deref(), to.as_deref())
+                .map_err(|error| Problem::field(error.field(), error.to_string()))?;
+            return Ok(Some(choice.days(first, last)));
+        }
+        let Some(days) = &self.days else {
+            return Ok(None);
+        };
         let days: u32 = days
             .parse()
             .ok()
@@ -50,36 +66,46 @@ impl Dbag {
             .ok_or_else(|| {
                 Problem::field("days", format!("write a number from 1 to {MAX_DAYS}"))
             })?;
-        let metric = self.metric(slug).await?;
-        let zone = self.zone(&metric).await?;
-        let rows = self
-            .store
-            .series_of_metric(metric.id)
-            .await
-            .map_err(problem_of)?;
-        let columns = self.store.columns(&rows).await.map_err(problem_of)?;
-        let columns = match columns.as_slice() {
-            [one] => Some((**one).clone()),
-            many => crate::gallery::sum(many),
-        };
-        let today = zone.day_of(now);
-        let last = columns
-            .as_ref()
-            .and_then(dbag_store::Columns::last_day)
-            .unwrap_or(today);
-        let to = if metric.do_collect && metric.metric_type != "push" {
-            today
-        } else {
-            last
-        };
-        let range = DayRange {
-            from: to - (days as i32 - 1),
-            to,
-        };
-        let series = match &columns {
-            Some(columns) => columns.over(range),
-            None => dbag_domain::Series::empty(range),
-        };
+        Ok(Some(last_days(days as i32, last)))
+    }
+}
+
+/// The most days that can be asked for.
+const MAX_DAYS: u32 = 3_700;
+/// So many are written where nothing else is asked for.
+const USUAL_DAYS: i32 = 30;
+
+fn last_days(days: i32, last: Day) -> DayRange {
+    DayRange {
+        from: last - (days - 1),
+        to: last,
+    }
+}
+
+/// The values that an address asks for, before they are written.
+pub(crate) struct AskedValues {
+    pub(crate) metric: Metric,
+    pub(crate) object: Option<Object>,
+    pub(crate) days: Option<DayRange>,
+    columns: Columns,
+    last: Day,
+}
+
+impl Dbag {
+    /// A metric's values; of all objects together where it has objects and none is named.
+    pub async fn metric_json(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        query: &ValuesQuery,
+        now: DateTime<Utc>,
+    ) -> Result<MetricJson, Problem> {
+        actor.check(Operation::Export)?;
+        let asked = self.asked_values(slug, query, now).await?;
+        let range = asked.days.unwrap_or(last_days(USUAL_DAYS, asked.last));
+        let metric = &asked.metric;
+        let zone = self.zone(metric).await?;
+        let series = asked.columns.over(range);
         Ok(MetricJson {
             slug: metric.slug.to_string(),
             name: metric.label.to_string(),
@@ -93,6 +119,36 @@ impl Dbag {
             from: range.from,
             step: "day",
             values: series.values,
+        })
+    }
+
+    pub(crate) async fn asked_values(
+        &self,
+        slug: &str,
+        query: &ValuesQuery,
+        now: DateTime<Utc>,
+    ) -> Result<AskedValues, Problem> {
+        let metric = self.metric(slug).await?;
+        let today = self.today(&metric, now).await?;
+        let rows = self
+            .store
+            .series_of_metric(metric.id)
+            .await
+            .map_err(problem_of)?;
+        let objects = self.objects(&metric).await?;
+        let object = find_object(&metric, &objects, query.object.as_deref())?;
+        let columns = self.shown_columns(&rows, object.as_ref()).await?;
+        let last = if metric.do_collect && metric.metric_type != "push" {
+            today
+        } else {
+            columns.last_day().unwrap_or(today)
+        };
+        Ok(AskedValues {
+            days: query.days(columns.first_day().unwrap_or(today), last)?,
+            metric,
+            object,
+            columns,
+            last,
         })
     }
 }

@@ -32,7 +32,7 @@ pub use instance::Instance;
 pub use leases::{Claim, Failure};
 pub use migrate::MigrationState;
 pub use open::{Location, Store};
-pub use runs::{Answer, FinishedRun, NewRun, Preview};
+pub use runs::{Answer, Failing, FinishedRun, NewRun, Preview};
 pub use samples::{Change, Columns, ExportedSample, NewSample, OnConflict, SampleWrite, Written};
 pub use series::SeriesRow;
 pub use sessions::{SessionUser, TokenHash};

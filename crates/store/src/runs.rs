@@ -47,6 +47,17 @@ pub struct FinishedRun<'a> {
     pub is_final: &'a (dyn Fn(SeriesId, Day, DateTime<Utc>) -> bool + Send + Sync),
 }
 
+/// A metric whose newest runs failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failing {
+    /// The metric.
+    pub metric: MetricId,
+    /// When the first of these runs began.
+    pub since: DateTime<Utc>,
+    /// What was wrong in the newest.
+    pub error: String,
+}
+
 /// An answer that is not written.
 pub struct Answer<'a> {
     /// The metric.
@@ -236,6 +247,34 @@ impl Store {
                 failures: by_run.remove(&row.id).unwrap_or_default(),
             })
             .collect())
+    }
+
+    /// The metrics whose newest runs failed, with when that began and the newest error.
+    pub async fn failing(&self) -> Result<Vec<Failing>, StoreError> {
+        let rows: Vec<(i64, DateTime<Utc>, String)> = read!(self.db, on => sqlx::query_as(
+            "select last.metric_id,
+                    (select min(r.started) from dbag_run r
+                     where r.metric_id = last.metric_id
+                       and r.id > coalesce((
+                           select max(good.id) from dbag_run good
+                           where good.metric_id = last.metric_id
+                             and good.ended is not null and good.error is null
+                       ), 0)) as since,
+                    last.error
+             from dbag_metric m
+             join dbag_run last on last.id = (
+                 select max(r.id) from dbag_run r
+                 where r.metric_id = m.id and r.ended is not null
+             )
+             where m.deleted_at is null and last.error is not null
+             order by last.metric_id"
+        ).fetch_all(on))?;
+        let failing = |(metric, since, error)| Failing {
+            metric: MetricId(metric),
+            since,
+            error,
+        };
+        Ok(rows.into_iter().map(failing).collect())
     }
 
     /// Forgets runs that began before an instant.

@@ -343,6 +343,35 @@ on_both! {
         assert_eq!(next[0].days, quick[0].days, "who lost a lease cannot renew it for another");
     }
 
+    async fn a_metric_fails_since_its_last_good_run(store: Store) {
+        let (good, bad) = (metric(&store, "good").await, metric(&store, "bad").await);
+        let ran = async |metric: &Metric, minute: i64, error: Option<&str>| {
+            let started = now() + TimeDelta::minutes(minute);
+            let run = NewRun { metric: metric.id, days: DayRange::single(day(0)), started };
+            let run_id = store.start_run(run).await.expect("started");
+            match error {
+                Some(error) => store.fail_run(run_id, started, error).await.expect("noted"),
+                None => {
+                    let is_final = |_, _, _| true;
+                    store.finish_run(FinishedRun {
+                        metric, run_id, claim: None, batch: batch(Origin::Collected), ended: started,
+                        observations: Vec::new(), failures: Vec::new(),
+                        on_conflict: OnConflict::RespectEdits, is_final: &is_final,
+                    }).await.expect("finished");
+                }
+            }
+        };
+        ran(&good, 0, Some("down")).await;
+        ran(&good, 1, None).await;
+        ran(&bad, 0, Some("down")).await;
+        ran(&bad, 1, None).await;
+        ran(&bad, 2, Some("down")).await;
+        ran(&bad, 3, Some("still down")).await;
+        let since = now() + TimeDelta::minutes(2);
+        let failing = dbag_store::Failing { metric: bad.id, since, error: "still down".to_owned() };
+        assert_eq!(store.failing().await.expect("read"), [failing]);
+    }
+
     async fn objects_appear_by_themselves(store: Store) {
         let mut with_objects = settings("orders");
         with_objects.object_kind = Some(ObjectKind::parse("customer").expect("a kind"));

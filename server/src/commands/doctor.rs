@@ -4,7 +4,7 @@ use std::fs;
 
 use clap::Args;
 use dbag_domain::Zone;
-use dbag_operations::{Dbag, Location, Store, StoreError, Vault};
+use dbag_operations::{Dbag, Failing, Location, Store, StoreError, Vault};
 use serde::Serialize;
 
 use super::table::aligned;
@@ -252,13 +252,18 @@ async fn examine_days(store: &Store, checks: &mut Vec<Check>) {
 /// Metrics whose last run failed, wholly or in part.
 async fn examine_metrics(store: &Store, checks: &mut Vec<Check>) {
     let looked = async {
-        let mut failing = Vec::new();
-        let metrics = store.metrics().await?;
-        for metric in metrics.iter().filter(|metric| metric.do_collect) {
-            let last = store.runs(metric.id, 1).await?;
-            let error = last.into_iter().next().and_then(|run| run.error);
-            failing.extend(error.map(|error| (metric.slug.to_string(), error)));
-        }
+        let mut metrics = store.metrics().await?;
+        metrics.retain(|metric| metric.do_collect);
+        let slug_of = |failing: Failing| {
+            let metric = metrics.iter().find(|metric| metric.id == failing.metric)?;
+            Some((metric.slug.to_string(), failing.error))
+        };
+        let failing: Vec<_> = store
+            .failing()
+            .await?
+            .into_iter()
+            .filter_map(slug_of)
+            .collect();
         Ok::<_, StoreError>((metrics.len(), failing))
     };
     match looked.await {

@@ -1,10 +1,11 @@
 //! One metric: its page, and its values for programs.
 
 use axum::extract::{Path, Query};
+use axum::http::Uri;
 use axum::response::Response;
 use dbag_app::{Correction, MetricPage, Page, TypedDays, TypedOnMetric};
-use dbag_domain::Problem;
-use dbag_operations::{BackfillPlan, MetricQuery};
+use dbag_domain::{Problem, RangeChoice, Step};
+use dbag_operations::{BackfillPlan, MetricQuery, ValuesQuery};
 use serde::Deserialize;
 
 use super::values;
@@ -24,6 +25,54 @@ pub(super) struct MetricParams {
 }
 
 impl MetricParams {
+    /// The choices that a form on the page brings back; none of them where any is wrong.
+    pub(super) fn of_view(text: &str, object: &str) -> Self {
+        let read = || {
+            let uri: Uri = format!("/?{text}").parse().ok()?;
+            let params = Query::<Self>::try_from_uri(&uri).ok()?.0;
+            let [range, from, to] = [&params.range, &params.from, &params.to].map(Option::as_deref);
+            RangeChoice::parse(range, from, to).ok()?;
+            let is_step = params
+                .step
+                .as_deref()
+                .is_none_or(|s| Step::parse(s).is_ok());
+            is_step.then_some(params)
+        };
+        Self {
+            object: Some(object.to_owned()).filter(|object| !object.is_empty()),
+            days: None,
+            correct: None,
+            ..read().unwrap_or_default()
+        }
+    }
+
+    /// The choices as a query that more can follow: `range=30d&step=week&`.
+    pub(super) fn to_query(&self) -> String {
+        let parts = [
+            ("range", &self.range),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("step", &self.step),
+            ("compare", &self.compare),
+            ("object", &self.object),
+        ];
+        let given = parts.into_iter().filter_map(|(name, part)| {
+            let part = part.as_deref().filter(|part| !part.is_empty())?;
+            Some(format!("{name}={}&", escape_query(part)))
+        });
+        given.collect()
+    }
+
+    fn into_values_query(self) -> ValuesQuery {
+        ValuesQuery {
+            days: self.days,
+            range: self.range,
+            from: self.from,
+            to: self.to,
+            object: self.object,
+        }
+    }
+
     fn into_query(self) -> MetricQuery {
         MetricQuery {
             range: self.range,
@@ -43,10 +92,10 @@ pub(super) async fn show(
     Query(params): Query<MetricParams>,
 ) -> Response {
     if let Some(slug) = name.strip_suffix(".json") {
-        return values::json(&visit, slug, params.days.as_deref().unwrap_or("30")).await;
+        return values::json(&visit, slug, &params.into_values_query()).await;
     }
     if let Some(slug) = name.strip_suffix(".csv") {
-        return values::csv(&visit, slug).await;
+        return values::csv(&visit, slug, &params.into_values_query()).await;
     }
     page(&visit, &name, params, Sent::default()).await
 }

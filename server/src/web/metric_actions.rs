@@ -4,12 +4,12 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
 use dbag_app::{Correction, TypedDays};
-use dbag_domain::{Problem, ProblemKind, RangeChoice};
-use dbag_operations::{RunReport, RunState};
+use dbag_domain::{DayRange, Problem, ProblemKind, RangeChoice};
+use dbag_operations::{Corrected, RunReport, RunState};
 use serde::Deserialize;
 
 use super::metric::{MetricParams, Sent, page};
-use super::visit::{Visit, escape_query};
+use super::visit::Visit;
 
 /// What is typed to correct a value.
 #[derive(Deserialize)]
@@ -21,6 +21,9 @@ pub(super) struct CorrectionForm {
     note: String,
     #[serde(default)]
     object: String,
+    /// The choices of the page that the form stands on.
+    #[serde(default)]
+    view: String,
     #[serde(default, rename = "do")]
     action: String,
 }
@@ -44,7 +47,21 @@ pub(super) async fn collect(visit: Visit, Path(slug): Path<String>) -> Response 
         .dbag
         .collect(&visit.actor, &slug, None, visit.now)
         .await;
-    finished(&visit, &slug, Sent::default(), collected, "collected").await
+    let code = match &collected {
+        Ok(report) => {
+            let days = DayRange {
+                from: report.from,
+                to: report.to,
+            };
+            let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+            match dbag.has_typed_values(actor, &slug, days).await {
+                Ok(true) => "collected-typed",
+                _ => "collected",
+            }
+        }
+        Err(_) => "",
+    };
+    finished(&visit, &slug, Sent::default(), collected, code).await
 }
 
 /// Shows what a backfill would change, or carries it out.
@@ -103,15 +120,14 @@ pub(super) async fn correct(
             actor, &slug, &form.day, value, &form.note, object, visit.now,
         )
         .await;
+    let params = MetricParams::of_view(&form.view, &form.object);
     match corrected {
-        Ok(_) if form.object.is_empty() => {
-            visit.see_other(&format!("/metric/{slug}?done=corrected#values"))
-        }
-        Ok(_) => {
-            let object = escape_query(&form.object);
-            visit.see_other(&format!(
-                "/metric/{slug}?object={object}&done=corrected#values"
-            ))
+        Ok(corrected) => {
+            let (query, code) = (
+                params.to_query(),
+                correction_code(corrected, value.is_none()),
+            );
+            visit.see_other(&format!("/metric/{slug}?{query}done={code}#values"))
         }
         Err(problem) => {
             let correction = Correction {
@@ -123,8 +139,19 @@ pub(super) async fn correct(
                 correction,
                 ..Sent::default()
             };
-            refuse(&visit, &slug, sent, problem).await
+            refuse_on(&visit, &slug, params, sent, problem).await
         }
+    }
+}
+
+/// What is told of a correction.
+const fn correction_code(corrected: Corrected, is_removed: bool) -> &'static str {
+    match (corrected, is_removed) {
+        (Corrected::Nothing, _) => "as-it-was",
+        (Corrected::Written, false) => "typed",
+        (Corrected::Revised, false) => "corrected",
+        (Corrected::Written, true) => "emptied",
+        (Corrected::Revised, true) => "emptied-kept",
     }
 }
 
@@ -201,7 +228,18 @@ async fn finished(
 }
 
 /// The metric's page with what is wrong, unless the page itself may not be seen.
-async fn refuse(visit: &Visit, slug: &str, mut sent: Sent, problem: Problem) -> Response {
+async fn refuse(visit: &Visit, slug: &str, sent: Sent, problem: Problem) -> Response {
+    refuse_on(visit, slug, MetricParams::default(), sent, problem).await
+}
+
+/// The same, showing what was shown before.
+async fn refuse_on(
+    visit: &Visit,
+    slug: &str,
+    params: MetricParams,
+    mut sent: Sent,
+    problem: Problem,
+) -> Response {
     let is_elsewhere = matches!(
         problem.kind,
         ProblemKind::SignInNeeded | ProblemKind::NotAllowed | ProblemKind::NotFound
@@ -210,5 +248,5 @@ async fn refuse(visit: &Visit, slug: &str, mut sent: Sent, problem: Problem) -> 
         return visit.problem(problem).await;
     }
     sent.problems.push(problem);
-    page(visit, slug, MetricParams::default(), sent).await
+    page(visit, slug, params, sent).await
 }

@@ -3,17 +3,17 @@
 use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use dbag_operations::{ExportFormat, Exporter};
+use dbag_operations::{ExportFormat, Exporter, ValuesQuery};
 use futures_util::stream;
 
 use super::visit::Visit;
 
-/// The last days of a metric as JSON.
-pub(super) async fn json(visit: &Visit, slug: &str, days: &str) -> Response {
+/// A metric's values as JSON.
+pub(super) async fn json(visit: &Visit, slug: &str, query: &ValuesQuery) -> Response {
     match visit
         .web
         .dbag
-        .metric_json(&visit.actor, slug, days, visit.now)
+        .metric_json(&visit.actor, slug, query, visit.now)
         .await
     {
         Ok(values) => axum::Json(values).into_response(),
@@ -21,13 +21,13 @@ pub(super) async fn json(visit: &Visit, slug: &str, days: &str) -> Response {
     }
 }
 
-/// Everything known of a metric as CSV, to be saved; sent piece after piece.
-pub(super) async fn csv(visit: &Visit, slug: &str) -> Response {
-    let slugs = [slug.to_owned()];
+/// A metric's values as CSV, all of them unless days or an object are named; to be saved, and
+/// sent piece after piece.
+pub(super) async fn csv(visit: &Visit, slug: &str, query: &ValuesQuery) -> Response {
     match visit
         .web
         .dbag
-        .exporter(&visit.actor, &slugs, ExportFormat::Csv)
+        .exporter_of(&visit.actor, slug, query, ExportFormat::Csv, visit.now)
         .await
     {
         Ok(exporter) => {

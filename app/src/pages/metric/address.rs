@@ -37,6 +37,14 @@ impl Address {
         self.compare
     }
 
+    /// What is chosen, without the object, as a form sends it back.
+    pub(super) fn view(&self) -> String {
+        let step = self.step.map(|step| format!("&step={step}"));
+        let compare = self.compare.map(|choice| format!("&compare={choice}"));
+        let [step, compare] = [step, compare].map(Option::unwrap_or_default);
+        format!("{}{step}{compare}", self.range)
+    }
+
     /// The key of the shown object.
     pub(super) fn object(&self) -> Option<&str> {
         self.object.as_deref()

@@ -32,6 +32,7 @@ pub(super) fn draw(
             <h2 id="h-correct">"Correct a value"</h2>
             <form class="form" method="post" action=shown.action("correct")>
                 {object}
+                <input type="hidden" name="view" value=shown.address.view() />
                 <div class="form__row">
                     <DayField name="day" label="Day" value=typed_day problem=day />
                     <TextField
@@ -46,7 +47,7 @@ pub(super) fn draw(
                     name="note"
                     label="Note"
                     value=typed.note
-                    hint="The old value and your name stay on record."
+                    hint="Your name stays on record, and so does an old value that was final."
                     placeholder=Some("why, for those who ask later")
                     problem=note
                 />

@@ -5,7 +5,7 @@ use dbag_operations::{Compared, MetricView};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::{brief, change, count, known_days};
+use crate::words::{brief, change, compared_name, count, known_days, long_class, span};
 
 /// A number: its name, itself, and a note.
 type Figure = (&'static str, String, String);
@@ -25,6 +25,8 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
         figures.push((name, format_value(*value, unit), brief(*day, view.today)));
     }
     figures.push(gaps(view));
+    let numbers = figures.iter().map(|(_, value, _)| value.as_str());
+    let class = long_class("figures", numbers);
     let items = figures.into_iter().map(|(name, value, note)| {
         let note = (!note.is_empty()).then(|| view! { <dd class="figures__note">{note}</dd> });
         view! {
@@ -35,7 +37,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
             </div>
         }
     });
-    Some(view! { <dl class="figures">{items.collect::<Vec<_>>()}</dl> })
+    Some(view! { <dl class=class>{items.collect::<Vec<_>>()}</dl> })
 }
 
 /// The known days up to the headline's; later ones only where there are no others: half a day
@@ -99,10 +101,7 @@ fn total(view: &MetricView) -> Option<Figure> {
 /// The change on the other days; where too few of them are known, how many are.
 fn against(view: &MetricView, total: f64, compared: &Compared) -> Option<String> {
     let before = compared.total?;
-    let other = match compared.choice {
-        "year" => "year before",
-        _ => "period before",
-    };
+    let other = compared_name(compared);
     if !view.coverage.bears_comparison(compared.coverage) {
         return Some(format!("{other}: {}", known_days(compared.coverage)));
     }
@@ -147,7 +146,13 @@ fn gaps(view: &MetricView) -> Figure {
         .filter(|day| view.series.value(*day).is_none())
         .collect();
     let note = match missing.as_slice() {
-        [] => "every day is known".to_owned(),
+        [] => match view.known.filter(|known| known.from > view.days.from) {
+            Some(known) => {
+                let first = DayRange::single(known.from);
+                format!("known since {}", span(first, view.today))
+            }
+            None => "every day is known".to_owned(),
+        },
         [only] => brief(*only, view.today),
         [.., last] => format!("the last on {}", brief(*last, view.today)),
     };

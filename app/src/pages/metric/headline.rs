@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::ui::Change;
+use crate::words::long_class;
 
 /// The one number that the page is about; nothing before there is one.
 pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
@@ -17,12 +18,14 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     } else {
         day.spoken(view.today)
     };
+    let number = format_value(value, unit);
+    let class = long_class("headline__number", [number.as_str()]);
     let word = unit_word(value, unit).to_owned();
     let deltas: Vec<_> = view
         .deltas
         .iter()
         .map(|delta| {
-            let change = Change::of(delta, view.metric.direction);
+            let change = Change::of(delta, view.metric.direction, view.today);
             let class = change.class.clone();
             view! { <li class=class>{change.into_words()}</li> }
         })
@@ -32,8 +35,9 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
         <div class="headline">
             <p class="headline__main">
                 <span class="headline__day">{when}</span>
-                <span class="headline__number">
-                    {format!("{} ", format_value(value, unit))}
+                <span class=class>
+                    <span class="headline__value">{number}</span>
+                    " "
                     <span class="headline__unit">{word}</span>
                 </span>
             </p>

@@ -95,7 +95,7 @@ fn head(shown: &Shown<'_>, has_plan: bool) -> impl IntoView + use<> {
     if !metric.category.is_empty() {
         crumbs.push((metric.category.clone(), home));
     }
-    let badge = (!metric.do_collect && shown.view.is_asked).then_some("paused");
+    let badge = is_paused(shown.view).then_some("paused");
     let actions = shown.may_edit.then(|| actions(shown, has_plan));
     view! {
         <Head
@@ -107,6 +107,11 @@ fn head(shown: &Shown<'_>, has_plan: bool) -> impl IntoView + use<> {
             {actions}
         </Head>
     }
+}
+
+/// Whether nobody asks for it although that could be; what others send is never paused.
+fn is_paused(view: &MetricView) -> bool {
+    !view.metric.do_collect && view.metric.metric_type != "push"
 }
 
 /// One button of a page stands out: confirming a plan does, where there is one.

@@ -1,14 +1,14 @@
 //! The chart, the line that reads it and the key to it.
 
 use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, draw as draw_chart};
-use dbag_domain::{Mark, Measure, PeriodValue, Series, Step, format_with_unit};
+use dbag_domain::{Day, Mark, Measure, PeriodValue, Series, Step, format_with_unit};
 use dbag_operations::{Compared, MetricView};
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{Shown, is_paused};
 use crate::islands::{ReadChart, Track};
 use crate::ui::{Drawing, EmptyNotice};
-use crate::words::{known_days, span};
+use crate::words::{compared_name, known_days, span};
 
 /// The size in pixels that labels are chosen for; the picture itself stretches.
 const SIZE: (u32, u32) = (960, 320);
@@ -21,6 +21,8 @@ pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
     if view.points.iter().all(|one| one.value.is_none()) {
         let text = if view.known.is_some() {
             "No values in these days. Choose another range."
+        } else if is_paused(view) {
+            "No values yet, and none will come while it is paused."
         } else {
             "No values yet. The first one is drawn here."
         };
@@ -31,11 +33,12 @@ pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
     let unit = &view.metric.unit;
     let heights = picture.y.first().map_or(&[][..], Vec::as_slice);
     let whole = i32::try_from(picture.height * 10).unwrap_or(i32::MAX);
+    let has_bands = style == ChartStyle::Bars || is_lone(view);
     let track = match view.step {
         Step::Day => Some(Track::of_days(&view.series, unit)),
         _ => Track::of_periods(&view.points, unit),
     };
-    let track = track.map(|track| track.placed(heights, whole, style == ChartStyle::Bars));
+    let track = track.map(|track| track.placed(heights, whole, has_bands));
     let other = view.compared.as_ref();
     let other = other.and_then(|compared| Track::of_periods(&compared.points, unit));
     let name = Some(format!("{}, by {}", view.metric.label, view.step));
@@ -54,6 +57,12 @@ pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
         </ReadChart>
     }
     .into_any()
+}
+
+/// One value only is drawn in the middle of its slot, as bars are.
+fn is_lone(view: &MetricView) -> bool {
+    let known = view.points.iter().filter(|one| one.value.is_some());
+    known.count() == 1
 }
 
 fn style(view: &MetricView) -> ChartStyle {
@@ -75,7 +84,11 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         compared: false,
     };
     let compared = view.compared.as_ref().map(|compared| ChartSeries {
-        name: format!("The period before, {}", span(compared.days, view.today)),
+        name: format!(
+            "The {}, {}",
+            compared_name(compared),
+            span(compared.days, view.today)
+        ),
         points: compared_points(view.step, compared),
         class: SeriesClass::S2,
         compared: true,
@@ -136,7 +149,11 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
     let has = |wanted: Mark| is_daily && view.series.marks.iter().any(|(_, mark)| *mark == wanted);
     let is_running = |one: &PeriodValue| !is_daily && one.is_provisional && one.value.is_some();
     let is_provisional = has(Mark::Provisional) || view.points.iter().any(is_running);
-    let has_gap = view.points.iter().any(|one| one.value.is_none());
+    // Only days with a reason have their ground; others are just missing.
+    let is_gap = |(day, mark): &(Day, Mark)| {
+        matches!(mark, Mark::Gap(_)) && view.series.value(*day).is_none()
+    };
+    let has_gap = is_daily && view.series.marks.iter().any(is_gap);
     let mut keys = vec![(format!("s1{bar}"), span(view.days, view.today))];
     if let Some(compared) = &view.compared {
         let class = if is_bars { "is-tick" } else { "is-compared" };

@@ -1,11 +1,11 @@
 //! The values behind the chart, as a table.
 
-use dbag_domain::{Comparison, Delta, Origin, PeriodValue, Series, Step, Unit, format_value};
+use dbag_domain::{Origin, PeriodValue, Step, Unit, decimals, format_value_to};
 use dbag_operations::{MetricView, ValueRow};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::{arrow, brief, change, count, cut, query_text, sentence};
+use crate::words::{brief, column_change, count, query_text, sentence};
 
 /// So many rows are open; the others unfold.
 const OPEN_ROWS: usize = 14;
@@ -24,7 +24,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> impl IntoView + use<> {
         (_, false) => periods(view),
     };
     view! {
-        <section class="section" aria-labelledby="h-values">
+        <section class="section" id="values" aria-labelledby="h-values">
             <div class="section__head">
                 <h2 id="h-values">"Values"</h2>
                 {exports(shown)}
@@ -40,13 +40,9 @@ fn exports(shown: &Shown<'_>) -> impl IntoView + use<> {
         .address
         .object()
         .map(|key| format!("&object={}", query_text(key)));
-    let csv = format!(
-        "{base}.csv?from={}&to={}{}",
-        days.from,
-        days.to,
-        object.unwrap_or_default()
-    );
-    let json = format!("{base}.json?days={}", days.len());
+    let object = object.unwrap_or_default();
+    let shown = format!("from={}&to={}{object}", days.from, days.to);
+    let [csv, json] = ["csv", "json"].map(|format| format!("{base}.{format}?{shown}"));
     view! { <span><a href=csv>"CSV"</a> " · " <a href=json>"JSON"</a></span> }
 }
 
@@ -78,7 +74,9 @@ fn day_table(shown: &Shown<'_>, id: &str, rows: &[ValueRow]) -> AnyView {
     let action = shown.may_edit.then(|| {
         view! { <th scope="col"><span class="visually-hidden">"Action"</span></th> }
     });
-    let rows: Vec<_> = rows.iter().map(|row| day_row(shown, row)).collect();
+    let values = shown.view.rows.iter().filter_map(|row| row.value.ok());
+    let places = places(values, &shown.view.metric.unit);
+    let rows: Vec<_> = rows.iter().map(|row| day_row(shown, row, places)).collect();
     let id = format!("cap-{id}");
     let named_by = id.clone();
     view! {
@@ -88,7 +86,7 @@ fn day_table(shown: &Shown<'_>, id: &str, rows: &[ValueRow]) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">"Day"</th>
-                        <th scope="col" class="is-number">{label}</th>
+                        <th scope="col" class="is-number">"Value"</th>
                         <th scope="col" class="is-number is-minor">"On the week before"</th>
                         <th scope="col">"Origin"</th>
                         {action}
@@ -101,7 +99,12 @@ fn day_table(shown: &Shown<'_>, id: &str, rows: &[ValueRow]) -> AnyView {
     .into_any()
 }
 
-fn day_row(shown: &Shown<'_>, row: &ValueRow) -> impl IntoView + use<> {
+/// The decimals of a column: as many as its value with the most needs.
+fn places(values: impl Iterator<Item = f64>, unit: &Unit) -> usize {
+    values.map(|value| decimals(value, unit)).max().unwrap_or(0)
+}
+
+fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + use<> {
     let view = shown.view;
     let unit = &view.metric.unit;
     let class = match row.value {
@@ -109,12 +112,12 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow) -> impl IntoView + use<> {
         Ok(_) => row.is_provisional.then_some("is-provisional"),
     };
     let number = match row.value {
-        Ok(value) => format_value(value, unit),
+        Ok(value) => format_value_to(value, unit, places),
         Err(_) => "gap".to_owned(),
     };
     let was = row.revisions.first().map(|before| {
         let value = match before.value {
-            Ok(value) => format_value(value, unit),
+            Ok(value) => format_value_to(value, unit, places),
             Err(_) => "a gap".to_owned(),
         };
         view! { " " <span class="table__note">{format!("was {value}")}</span> }
@@ -137,27 +140,26 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow) -> impl IntoView + use<> {
                 <time datetime=row.day.to_string()>{day}</time>
             </th>
             <td class="is-number">{number}{was}</td>
-            <td class="is-number is-minor">{week_change(&view.series, row, unit)}</td>
+            <td class="is-number is-minor">{week_change(view, row)}</td>
             <td>{origin(shown, row)}</td>
             {action}
         </tr>
     }
 }
 
-fn week_change(series: &Series, row: &ValueRow, unit: &Unit) -> Option<String> {
-    if row.is_provisional {
-        return None;
-    }
-    let delta = Delta::of(series, row.day, Comparison::SameWeekdayLastWeek, unit)?;
-    Some(match cut(&delta.words) {
-        ("", _) => "same".to_owned(),
-        (size, _) => format!("{} {size}", arrow(delta.change)),
-    })
+fn week_change(view: &MetricView, row: &ValueRow) -> Option<String> {
+    let value = row.value.ok().filter(|_| !row.is_provisional)?;
+    let before = view.with_week_before.value(row.day - 7)?;
+    Some(column_change(before, value, &view.metric.unit))
 }
 
 /// How a value came, in words.
 fn origin(shown: &Shown<'_>, row: &ValueRow) -> String {
-    if row.is_provisional {
+    let is_sent = matches!(
+        row.origin,
+        Origin::Pushed | Origin::Imported | Origin::Edited
+    );
+    if row.is_provisional && !is_sent {
         return "provisional: the day is not over".to_owned();
     }
     if let Err(reason) = row.value {
@@ -175,9 +177,14 @@ fn origin(shown: &Shown<'_>, row: &ValueRow) -> String {
         Origin::Edited => by("corrected by"),
         Origin::Fake => "made up".to_owned(),
     };
-    match row.note.as_str() {
+    let words = match row.note.as_str() {
         "" => words,
         note => format!("{words}: “{note}”"),
+    };
+    if row.is_provisional {
+        format!("{words}; the day is not over")
+    } else {
+        words
     }
 }
 
@@ -186,10 +193,15 @@ fn periods(view: &MetricView) -> AnyView {
     if view.points.iter().all(|one| one.value.is_none()) {
         return view! { <p class="section__about">"There are none in these days."</p> }.into_any();
     }
+    let known = view.points.iter().filter_map(|one| one.value);
+    let places = places(known, &view.metric.unit);
     let mut rows = Vec::with_capacity(view.points.len());
     for (at, point) in view.points.iter().enumerate().rev() {
-        let before = at.checked_sub(1).map(|at| &view.points[at]);
-        rows.push(period_row(view, point, before).into_any());
+        let before = match at.checked_sub(1) {
+            Some(at) => Some(&view.points[at]),
+            None => view.period_before.as_ref(),
+        };
+        rows.push(period_row(view, point, before, places).into_any());
     }
     let folded = rows.split_off(rows.len().min(OPEN_ROWS));
     let rest = (!folded.is_empty()).then(|| {
@@ -202,7 +214,10 @@ fn periods(view: &MetricView) -> AnyView {
 fn period_table(view: &MetricView, id: &str, rows: Vec<AnyView>) -> AnyView {
     let label = view.metric.label.to_string();
     let caption = format!("{label}, one row a {}, newest first", view.step);
-    let on = format!("On the {} before", view.step);
+    let on = match view.step {
+        Step::Day => "On the week before".to_owned(),
+        step => format!("On the {step} before"),
+    };
     let step = sentence(view.step.as_str());
     let id = format!("cap-{id}");
     let named_by = id.clone();
@@ -213,7 +228,7 @@ fn period_table(view: &MetricView, id: &str, rows: Vec<AnyView>) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">{step}</th>
-                        <th scope="col" class="is-number">{label}</th>
+                        <th scope="col" class="is-number">"Value"</th>
                         <th scope="col" class="is-number is-minor">{on}</th>
                     </tr>
                 </thead>
@@ -224,12 +239,13 @@ fn period_table(view: &MetricView, id: &str, rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-/// A period of which only some days are shown, or over, is not compared; nor one with gaps
-/// with one without.
+/// A day is compared with the same weekday of the week before. A period of which only some days
+/// are shown, or over, is not compared; nor one with gaps with one without.
 fn period_row(
     view: &MetricView,
     point: &PeriodValue,
     before: Option<&PeriodValue>,
+    places: usize,
 ) -> impl IntoView + use<> {
     let unit = &view.metric.unit;
     let period = point.period;
@@ -244,17 +260,18 @@ fn period_row(
     };
     let part = point.value.and_then(|_| part_words(point));
     let part = part.map(|words| view! { " " <span class="table__note">{words}</span> });
-    let number = point
-        .value
-        .map_or_else(|| "no value".to_owned(), |value| format_value(value, unit));
-    let before = before.filter(|before| {
-        !is_part && !is_cut_off(before) && point.coverage.bears_comparison(before.coverage)
-    });
-    let both = point.value.zip(before.and_then(|before| before.value));
-    let change = both.map(|(value, before)| match change(before, value, unit) {
-        Some(size) => format!("{} {size}", arrow(value - before)),
-        None => "same".to_owned(),
-    });
+    let number = point.value.map_or_else(
+        || "no value".to_owned(),
+        |value| format_value_to(value, unit, places),
+    );
+    let before = match period.step {
+        Step::Day => view.with_week_before.value(period.start - 7),
+        _ => before
+            .filter(|one| !is_cut_off(one) && point.coverage.bears_comparison(one.coverage))
+            .and_then(|one| one.value),
+    };
+    let both = point.value.zip(before.filter(|_| !is_part));
+    let change = both.map(|(value, before)| column_change(before, value, unit));
     view! {
         <tr class=class>
             <th scope="row" class="is-day">{name}</th>

@@ -1,0 +1,185 @@
+//! Values that people type on a metric's page, and what they take away as JSON and CSV.
+
+mod support;
+
+use axum::http::StatusCode;
+use dbag_domain::Day;
+use dbag_operations::{Actor, MetricForm};
+use support::{Answer, Site, clock, signed_in};
+
+const ACTOR: Actor = Actor::CommandLine;
+
+fn today() -> Day {
+    Day::parse("2026-11-23").expect("a date")
+}
+
+/// A site with a pushed flow, known for the sixty days before today.
+async fn with_orders() -> Site {
+    let site = signed_in("").await;
+    add(&site, "orders", None).await;
+    for ago in 1..=60 {
+        push(&site, "orders", None, today() - ago, f64::from(100 + ago)).await;
+    }
+    site
+}
+
+async fn add(site: &Site, slug: &str, kind: Option<&str>) {
+    let mut form = MetricForm::new()
+        .with("slug", slug)
+        .with("label", slug)
+        .with("metric_type", "push")
+        .with("measure", "flow");
+    form.set("object_kind", kind.unwrap_or(""));
+    let added = site.dbag.add_metric(&ACTOR, &form, clock()).await;
+    added.expect("added");
+}
+
+async fn push(site: &Site, slug: &str, object: Option<&str>, day: Day, value: f64) {
+    let text = value.to_string();
+    let dbag = &site.dbag;
+    let pushed = dbag.push(&ACTOR, slug, &text, Some(day), object, clock());
+    pushed.await.expect("pushed");
+}
+
+async fn correct(site: &Site, day: Day, value: &str, action: &str) -> Answer {
+    let day = day.to_string();
+    let fields = [
+        ("day", day.as_str()),
+        ("value", value),
+        ("note", "by hand"),
+        ("do", action),
+    ];
+    site.post("/metric/orders/correct", &fields).await
+}
+
+async fn csv(site: &Site, query: &str) -> String {
+    let answer = site.get(&format!("/metric/orders.csv{query}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    answer.body
+}
+
+/// The address of a page's link that holds `part`.
+fn link<'a>(body: &'a str, part: &str) -> &'a str {
+    let mut links = body.split("href=\"").skip(1);
+    let found = links.find_map(|rest| rest.split('"').next().filter(|link| link.contains(part)));
+    found.unwrap_or_else(|| panic!("no link to {part}"))
+}
+
+#[tokio::test]
+async fn an_empty_value_is_refused_and_removing_is_a_button() {
+    let site = with_orders().await;
+    let day = today() - 3;
+    let line = format!("orders,{day},103");
+    for value in ["", "  "] {
+        let refused = correct(&site, day, value, "save").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let problem = refused.body.split("id=\"value-e\"").nth(1);
+        let problem = problem.expect("a message at the field");
+        assert!(
+            problem[..80].contains("type the value"),
+            "{}",
+            &problem[..80]
+        );
+        assert!(refused.body.contains("by hand"), "the note stays");
+        assert!(csv(&site, "").await.contains(&line), "nothing changes");
+    }
+    let removed = correct(&site, day, "", "remove").await;
+    assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.body);
+    assert!(!csv(&site, "").await.contains(&day.to_string()));
+    let page = site.get(removed.header("location")).await;
+    assert!(page.body.contains("was 103"), "the old value is kept");
+    assert!(page.body.contains("what stood there stays on record"));
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_typed_value_is_true() {
+    let site = with_orders().await;
+    let cases = [
+        (today() - 2, "7", "Corrected: what stood there"),
+        (today() - 2, "7", "Nothing changed"),
+        (today() - 70, "7", "Nothing final stood there"),
+        (today(), "12", "Nothing final stood there"),
+        (today(), "13", "Nothing final stood there"),
+    ];
+    for (day, value, words) in cases {
+        let saved = correct(&site, day, value, "save").await;
+        let page = site.get(saved.header("location")).await;
+        assert!(page.body.contains(words), "{day} {value}: {words}");
+    }
+    let page = site.get("/metric/orders").await.body.replace("<!>", "");
+    let words = "typed by ann@example.com: “by hand”; the day is not over";
+    assert!(page.contains(words), "who typed today's value is told");
+    assert!(!page.contains("provisional: the day"), "{page}");
+}
+
+#[tokio::test]
+async fn a_typed_value_leads_back_to_what_was_shown() {
+    let site = with_orders().await;
+    let shown = "range=30d&step=week&compare=previous";
+    let page = site.get(&format!("/metric/orders?{shown}")).await;
+    let held = "name=\"view\" value=\"range=30d&amp;step=week&amp;compare=previous\"";
+    assert!(page.body.contains(held), "the form keeps the view");
+    assert!(page.body.contains(" id=\"values\""), "the fragment exists");
+    let day = (today() - 2).to_string();
+    let cases = [
+        (shown, format!("{shown}&")),
+        (
+            "from=2026-11-01&to=2026-11-10&step=day",
+            "from=2026-11-01&to=2026-11-10&step=day&".to_owned(),
+        ),
+        ("range=never&step=week", String::new()),
+        ("step=hour", String::new()),
+        ("//evil.example\r\n", String::new()),
+    ];
+    for (at, (view, query)) in cases.iter().enumerate() {
+        let value = at.to_string();
+        let fields = [("day", day.as_str()), ("value", &value), ("view", view)];
+        let saved = site.post("/metric/orders/correct", &fields).await;
+        let expected = format!("/metric/orders?{query}done=corrected#values");
+        assert_eq!(saved.header("location"), expected, "{view}");
+    }
+    let refused = [("day", day.as_str()), ("value", "x"), ("view", shown)];
+    let refused = site.post("/metric/orders/correct", &refused).await;
+    assert!(refused.body.contains(held), "a refusal keeps it, too");
+}
+
+#[tokio::test]
+async fn what_is_linked_is_what_is_shown() {
+    let site = signed_in("").await;
+    add(&site, "orders", Some("customer")).await;
+    for ago in 1..=40 {
+        push(&site, "orders", Some("3"), today() - ago, f64::from(ago)).await;
+        push(&site, "orders", Some("4"), today() - ago, 1000.0).await;
+    }
+    let shown = "/metric/orders?from=2026-11-01&to=2026-11-10&object=3";
+    let page = site.get(shown).await.body.replace("&amp;", "&");
+    let json = site.get(link(&page, ".json")).await;
+    let json: serde_json::Value = serde_json::from_str(&json.body).expect("JSON");
+    assert_eq!(json["from"], "2026-11-01");
+    let values: Vec<f64> = (13..=22).rev().map(f64::from).collect();
+    assert_eq!(json["values"], serde_json::json!(values));
+    let csv = site.get(link(&page, ".csv")).await.body;
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 11, "{csv}");
+    assert_eq!(lines[1], "orders,2026-11-01,22,customer,3");
+
+    let sum = site.get("/metric/orders.json?range=30d").await.body;
+    let sum: serde_json::Value = serde_json::from_str(&sum).expect("JSON");
+    assert_eq!(sum["values"].as_array().map(Vec::len), Some(30));
+    assert_eq!(sum["values"][29], 1001.0, "all objects together");
+    let all = site.get("/metric/orders.csv").await.body;
+    assert_eq!(all.lines().count(), 81, "everything known");
+    for (query, status) in [
+        ("object=5", StatusCode::NOT_FOUND),
+        (
+            "from=2026-11-10&to=2026-11-01",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        ("from=2026-11-10", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        for format in ["json", "csv"] {
+            let answer = site.get(&format!("/metric/orders.{format}?{query}")).await;
+            assert_eq!(answer.status, status, "{format} {query}");
+        }
+    }
+}
