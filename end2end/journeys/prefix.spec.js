@@ -5,6 +5,9 @@ import { awake, expect, field, signIn, slotsOf, test } from "../support/test.js"
 
 test.use({ where: "prefixed", visitor: "nobody" });
 
+// Both edit the same metric, and two at once would meet the conflict that they should.
+test.describe.configure({ mode: "default" });
+
 test("everything stays below the prefix", async ({ page, site }) => {
   await journey(page, site, { hasScript: true });
 });
