@@ -173,5 +173,5 @@ async function failTest(page) {
   await page.locator("[name=slug]").fill("crm");
   await page.locator("[name=url]").fill("postgres://reader:secret@127.0.0.1:1/crm");
   await page.getByRole("button", { name: "Test the connection" }).click();
-  await page.locator(".trial.is-failed").waitFor();
+  await page.locator(".field.is-invalid").waitFor();
 }
