@@ -1,7 +1,9 @@
 //! One metric's values as JSON, in the shape the original had.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayRange, Metric, Object, Problem, RangeChoice};
+use dbag_domain::{Day, DayRange, Metric, Object, Problem, RangeChoice, Zone};
 use dbag_store::Columns;
 use serde::Serialize;
 
@@ -33,7 +35,7 @@ pub struct MetricJson {
 }
 
 /// Which values an address asks for; without any part, the usual ones.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ValuesQuery {
     /// The last so many days.
     pub days: Option<String>,
@@ -89,6 +91,7 @@ pub(crate) struct AskedValues {
     pub(crate) days: Option<DayRange>,
     columns: Columns,
     last: Day,
+    zone: Zone,
 }
 
 impl Dbag {
@@ -104,7 +107,7 @@ impl Dbag {
         let asked = self.asked_values(slug, query, now).await?;
         let range = asked.days.unwrap_or(last_days(USUAL_DAYS, asked.last));
         let metric = &asked.metric;
-        let zone = self.zone(metric).await?;
+        let zone = &asked.zone;
         let series = asked.columns.over(range);
         Ok(MetricJson {
             slug: metric.slug.to_string(),
@@ -122,6 +125,29 @@ impl Dbag {
         })
     }
 
+    /// A word for what a metric's values depend on: the same word, the same values.
+    pub async fn values_tag(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        query: &ValuesQuery,
+        now: DateTime<Utc>,
+    ) -> Result<String, Problem> {
+        actor.check(Operation::Export)?;
+        let metric = self.metric(slug).await?;
+        let instance = self.store.instance().await.map_err(problem_of)?;
+        let today = self.today(&metric, now).await?;
+        let rows = self.store.series_of_metric(metric.id).await;
+        let mut hasher = DefaultHasher::new();
+        // Revisions begin anew with a backup that is restored, answers with another program.
+        (instance.cache_epoch, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
+        (metric.id.0, metric.version, today, query).hash(&mut hasher);
+        for row in rows.map_err(problem_of)? {
+            (row.id.0, row.revision).hash(&mut hasher);
+        }
+        Ok(format!("{:016x}", hasher.finish()))
+    }
+
     pub(crate) async fn asked_values(
         &self,
         slug: &str,
@@ -129,7 +155,8 @@ impl Dbag {
         now: DateTime<Utc>,
     ) -> Result<AskedValues, Problem> {
         let metric = self.metric(slug).await?;
-        let today = self.today(&metric, now).await?;
+        let zone = self.zone(&metric).await?;
+        let today = zone.day_of(now);
         let rows = self
             .store
             .series_of_metric(metric.id)
@@ -149,6 +176,7 @@ impl Dbag {
             object,
             columns,
             last,
+            zone,
         })
     }
 }

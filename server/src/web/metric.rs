@@ -1,7 +1,7 @@
 //! One metric: its page, and its values for programs.
 
 use axum::extract::{Path, Query};
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use dbag_app::{Correction, MetricPage, Page, TypedDays, TypedOnMetric};
 use dbag_domain::{Problem, RangeChoice, Step};
@@ -90,9 +90,10 @@ pub(super) async fn show(
     visit: Visit,
     Path(name): Path<String>,
     Query(params): Query<MetricParams>,
+    headers: HeaderMap,
 ) -> Response {
     if let Some(slug) = name.strip_suffix(".json") {
-        return values::json(&visit, slug, &params.into_values_query()).await;
+        return values::json(&visit, slug, &params.into_values_query(), &headers).await;
     }
     if let Some(slug) = name.strip_suffix(".csv") {
         return values::csv(&visit, slug, &params.into_values_query()).await;

@@ -1,22 +1,36 @@
 //! Values for programs: JSON in the shape of the original, and CSV.
 
 use axum::body::Body;
-use axum::http::header;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dbag_operations::{ExportFormat, Exporter, ValuesQuery};
 use futures_util::stream;
 
-use super::visit::Visit;
+use super::visit::{Visit, header_text};
 
-/// A metric's values as JSON.
-pub(super) async fn json(visit: &Visit, slug: &str, query: &ValuesQuery) -> Response {
-    match visit
-        .web
-        .dbag
-        .metric_json(&visit.actor, slug, query, visit.now)
-        .await
-    {
-        Ok(values) => axum::Json(values).into_response(),
+/// A metric's values as JSON; nothing but a word for who has them already.
+pub(super) async fn json(
+    visit: &Visit,
+    slug: &str,
+    query: &ValuesQuery,
+    headers: &HeaderMap,
+) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let tag = match dbag.values_tag(actor, slug, query, visit.now).await {
+        Ok(tag) => format!("W/\"{tag}\""),
+        Err(problem) => return Visit::problem_json(&problem),
+    };
+    // Kept by the one who asked, and asked about each time.
+    let caching = [
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+        (header::ETAG, tag.clone()),
+    ];
+    let known = header_text(headers, &header::IF_NONE_MATCH);
+    if known.split(',').any(|one| one.trim() == tag) {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    match dbag.metric_json(actor, slug, query, visit.now).await {
+        Ok(values) => (caching, axum::Json(values)).into_response(),
         Err(problem) => Visit::problem_json(&problem),
     }
 }
