@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use chrono::Utc;
 use dbag_domain::Zone;
-use dbag_operations::{Actor, Location, Store};
+use dbag_operations::{Actor, Location, Store, ValuesQuery};
 
 use super::library::{Library, PLAIN};
 use crate::data::days;
@@ -16,9 +16,13 @@ const TIMES: u32 = 1_000;
 /// Adds the rows; `warm_ms` is a whole request.
 pub(crate) async fn run(report: &mut Report, library: &Library, warm_ms: f64) -> Result<()> {
     let (dbag, now) = (&library.site.dbag, Utc::now());
+    let query = ValuesQuery {
+        days: Some("3650".to_owned()),
+        ..ValuesQuery::default()
+    };
     let load = async || {
         let values = dbag
-            .metric_json(&Actor::CommandLine, "m0", "3650", now)
+            .metric_json(&Actor::CommandLine, "m0", &query, now)
             .await;
         values.map_err(|problem| failed(&problem))
     };
