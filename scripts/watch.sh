@@ -10,6 +10,13 @@ if ! [ -x .tools/bin/cargo-leptos ]; then
     CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root .tools \
         "cargo-leptos@$version" --no-default-features --features no_downloads
 fi
+# It must be of the version that the browser's side is built with.
+bindgen=$(cargo pkgid wasm-bindgen | sed 's/.*[@#]//')
+if [ "$(.tools/bin/wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $bindgen" ]; then
+    echo "watch: installing wasm-bindgen $bindgen, which takes some minutes"
+    # Without --locked: its lock file names a crate that was withdrawn.
+    CARGO_PROFILE_DEV_DEBUG=0 cargo install --debug --root .tools "wasm-bindgen-cli@$bindgen"
+fi
 PATH="$PWD/.tools/bin:$PWD/.tools/node_modules/.bin:$PATH"
 export PATH
 exec cargo leptos watch -- serve --demo --data-dir .run/watch
