@@ -19,4 +19,10 @@ if [ "$(.tools/bin/wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $bindge
 fi
 PATH="$PWD/.tools/bin:$PWD/.tools/node_modules/.bin:$PATH"
 export PATH
-exec cargo leptos watch -- serve --demo --data-dir .run/watch
+# It writes where the release's files are: what is built next must not take them for its own.
+forget() {
+    rm -rf target/site target/site-work
+}
+rm -rf target/site-work
+trap forget EXIT
+cargo leptos watch -- serve --demo --data-dir .run/watch
