@@ -72,7 +72,7 @@ pub enum CardState {
     Paused(Option<Day>),
     /// The newest day that could be known has no value, and why.
     Gap(Day, Option<GapReason>),
-    /// It has no current value, and asking it failed the last time.
+    /// Asking it failed the last time, and it lacks a value for it or has failed for days.
     Failing {
         /// The day on which it began to fail.
         since: Day,

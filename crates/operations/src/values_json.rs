@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, Utc};
+use dbag_collector::{CollectError, Zones};
 use dbag_domain::{Day, DayRange, Metric, Object, Problem, RangeChoice, Zone};
 use dbag_store::Columns;
 use serde::Serialize;
@@ -136,7 +137,8 @@ impl Dbag {
         actor.check(Operation::Export)?;
         let metric = self.metric(slug).await?;
         let instance = self.store.instance().await.map_err(problem_of)?;
-        let today = self.today(&metric, now).await?;
+        let zone = Zones::of_instance(&instance).and_then(|zones| zones.of(&metric));
+        let today = zone.map_err(CollectError::into_problem)?.day_of(now);
         let rows = self.store.series_of_metric(metric.id).await;
         let mut hasher = DefaultHasher::new();
         // Revisions begin anew with a backup that is restored, answers with another program.

@@ -184,7 +184,8 @@ impl Collector {
 pub struct Zones(Zone);
 
 impl Zones {
-    pub(super) fn of_instance(instance: &Instance) -> Result<Self, CollectError> {
+    /// The zones that an instance's row, as it was read, leads to.
+    pub fn of_instance(instance: &Instance) -> Result<Self, CollectError> {
         parse_zone(&instance.time_zone).map(Self)
     }
 
