@@ -5,13 +5,17 @@
 //! browser. Rules that need large tables (time zones, Unicode normalisation)
 //! are behind the feature `tables`, which the browser does without.
 
+mod analysis;
+mod annotation;
 mod batch;
 mod coverage;
+mod dashboard;
 mod day;
 mod delta;
 mod field;
 mod format;
 mod gap;
+mod goal;
 mod metric;
 mod name;
 mod object;
@@ -28,8 +32,15 @@ mod spelled;
 #[cfg(feature = "tables")]
 mod zone;
 
+pub use analysis::{Record, cumulative, indexed, moving_average, record, shares, streak};
+pub use annotation::{Annotation, AnnotationId};
 pub use batch::{Batch, Origin};
 pub use coverage::Coverage;
+pub use dashboard::{
+    Arrangement, Binding, COLUMNS, Colour, Dashboard, DashboardId, DashboardSettings, Order, Panel,
+    PanelCompare, PanelId, PanelKind, PanelOptions, PanelProblem, PanelScale, PanelSeries,
+    PanelSettings, Place, PlaceError, ReadAs, UnknownCompare, free_place, overlapping,
+};
 pub use day::{Day, DayRange, NotADay};
 pub use delta::{Comparison, Delta};
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
@@ -38,6 +49,7 @@ pub use format::{
     unit_word,
 };
 pub use gap::GapReason;
+pub use goal::{Goal, GoalShape, Outlook};
 pub use metric::{
     AbsentMeans, Direction, Format, Measure, Metric, MetricId, MetricSettings, NotATime, RollUp,
     TimeOfDay, Unit,

@@ -3,21 +3,30 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Day, DayRange};
+use crate::{Day, DayRange, Period, Step};
 
-/// A range as it is chosen in the address bar.
+/// A range as it is chosen in the address bar, and kept by its spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum RangeChoice {
     /// The last so many days.
     LastDays(u16),
     /// The last so many months, to the day.
     LastMonths(u16),
-    /// From 1 January.
-    ThisYear,
+    /// From the first day of the running week, month, quarter or year.
+    This(Step),
+    /// The whole week, month, quarter or year before the running one.
+    Last(Step),
     /// Everything known.
     All,
     /// From one day to another.
     Custom(DayRange),
+}
+
+impl Default for RangeChoice {
+    fn default() -> Self {
+        Self::LastDays(90)
+    }
 }
 
 /// An end of a range.
@@ -33,7 +42,7 @@ pub enum RangeEnd {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RangeError {
     /// A preset that does not exist.
-    #[error("`{0}` is not a range; it can be 30d, 90d, 12m, year or all")]
+    #[error("`{0}` is not a range; it can be {choices}", choices = RangeChoice::spellings())]
     UnknownPreset(String),
     /// A date that is not a date.
     #[error("{1}")]
@@ -68,7 +77,7 @@ impl RangeChoice {
     /// The longest range that can be asked for, in days.
     pub const MAX_DAYS: usize = 3_700;
 
-    /// The presets, as `(spelling, title)`.
+    /// The presets that are asked for most, as `(spelling, title)`.
     pub const PRESETS: [(&str, &str); 5] = [
         ("30d", "30 days"),
         ("90d", "90 days"),
@@ -76,6 +85,35 @@ impl RangeChoice {
         ("year", "This year"),
         ("all", "All"),
     ];
+
+    /// All presets with their titles.
+    const SPELLED: [(Self, &str, &str); 13] = [
+        (Self::LastDays(7), "7d", "7 days"),
+        (Self::LastDays(30), "30d", "30 days"),
+        (Self::LastDays(90), "90d", "90 days"),
+        (Self::LastMonths(12), "12m", "12 months"),
+        (Self::This(Step::Week), "week", "This week"),
+        (Self::This(Step::Month), "month", "This month"),
+        (Self::This(Step::Quarter), "quarter", "This quarter"),
+        (Self::This(Step::Year), "year", "This year"),
+        (Self::Last(Step::Week), "last-week", "Last week"),
+        (Self::Last(Step::Month), "last-month", "Last month"),
+        (Self::Last(Step::Quarter), "last-quarter", "Last quarter"),
+        (Self::Last(Step::Year), "last-year", "Last year"),
+        (Self::All, "all", "All"),
+    ];
+
+    /// All presets, as `(spelling, title)`.
+    pub fn presets() -> impl Iterator<Item = (&'static str, &'static str)> {
+        Self::SPELLED
+            .iter()
+            .map(|(_, spelling, title)| (*spelling, *title))
+    }
+
+    fn spellings() -> String {
+        let all: Vec<_> = Self::presets().map(|(spelling, _)| spelling).collect();
+        all.join(", ")
+    }
 
     /// Reads `range`, or `from` and `to`; 90 days where nothing is given.
     pub fn parse(
@@ -86,7 +124,7 @@ impl RangeChoice {
         let given = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
         match (given(from), given(to)) {
             (Some(from), Some(to)) => Self::parse_days(&from, &to).map(Self::Custom),
-            (None, None) => Self::parse_preset(preset.unwrap_or("90d")),
+            (None, None) => Self::parse_preset(preset.unwrap_or("")),
             (None, Some(_)) => Err(RangeError::OneEnd(RangeEnd::From)),
             (Some(_), None) => Err(RangeError::OneEnd(RangeEnd::To)),
         }
@@ -105,29 +143,31 @@ impl RangeChoice {
         Ok(range)
     }
 
-    fn parse_preset(text: &str) -> Result<Self, RangeError> {
-        match text {
-            "" | "90d" => Ok(Self::LastDays(90)),
-            "7d" => Ok(Self::LastDays(7)),
-            "30d" => Ok(Self::LastDays(30)),
-            "12m" => Ok(Self::LastMonths(12)),
-            "year" => Ok(Self::ThisYear),
-            "all" => Ok(Self::All),
-            other => Err(RangeError::UnknownPreset(other.chars().take(40).collect())),
+    /// Reads the spelling of a preset; 90 days where nothing is given.
+    pub fn parse_preset(text: &str) -> Result<Self, RangeError> {
+        if text.is_empty() {
+            return Ok(Self::default());
         }
+        let found = Self::SPELLED
+            .iter()
+            .find(|(_, spelling, _)| *spelling == text);
+        found
+            .map(|(choice, _, _)| *choice)
+            .ok_or_else(|| RangeError::UnknownPreset(text.chars().take(40).collect()))
+    }
+
+    fn spelled(self) -> Option<&'static (Self, &'static str, &'static str)> {
+        Self::SPELLED.iter().find(|(choice, _, _)| *choice == self)
     }
 
     /// The spelling of the preset; `None` for a custom range.
     pub fn preset(self) -> Option<&'static str> {
-        match self {
-            Self::LastDays(7) => Some("7d"),
-            Self::LastDays(30) => Some("30d"),
-            Self::LastDays(_) => Some("90d"),
-            Self::LastMonths(_) => Some("12m"),
-            Self::ThisYear => Some("year"),
-            Self::All => Some("all"),
-            Self::Custom(_) => None,
-        }
+        self.spelled().map(|(_, spelling, _)| *spelling)
+    }
+
+    /// The title of the preset; `None` for a custom range.
+    pub fn title(self) -> Option<&'static str> {
+        self.spelled().map(|(_, _, title)| *title)
     }
 
     /// The days, ending at `last`; `first` is the first day that has a value.
@@ -136,12 +176,37 @@ impl RangeChoice {
             Self::Custom(range) => return range,
             Self::LastDays(days) => last - (i32::from(days) - 1),
             Self::LastMonths(months) => last.plus_months(-i32::from(months)).next(),
-            Self::ThisYear => last.first_of_year(),
+            Self::This(step) => Period::of(last, step).start,
+            Self::Last(step) => {
+                let running = Period::of(last, step).start;
+                return Period::of(running.previous(), step).days();
+            }
             Self::All => first.min(last).max(last - (Self::MAX_DAYS as i32 - 1)),
         };
         DayRange {
             from: from.min(last),
             to: last,
+        }
+    }
+}
+
+impl TryFrom<String> for RangeChoice {
+    type Error = RangeError;
+    fn try_from(text: String) -> Result<Self, RangeError> {
+        match text.split_once("..") {
+            Some((from, to)) => Self::parse_days(from, to).map(Self::Custom),
+            None => Self::parse_preset(&text),
+        }
+    }
+}
+
+impl From<RangeChoice> for String {
+    fn from(choice: RangeChoice) -> Self {
+        match (choice, choice.preset()) {
+            (RangeChoice::Custom(days), _) => format!("{}..{}", days.from, days.to),
+            (RangeChoice::LastDays(days), None) => format!("{days}d"),
+            (RangeChoice::LastMonths(months), None) => format!("{months}m"),
+            (_, preset) => preset.unwrap_or_default().to_owned(),
         }
     }
 }
@@ -160,6 +225,9 @@ mod tests {
         let cases = [
             ("30d", "2026-10-25"),
             ("12m", "2025-11-24"),
+            ("week", "2026-11-23"),
+            ("month", "2026-11-01"),
+            ("quarter", "2026-10-01"),
             ("year", "2026-01-01"),
             ("all", "2020-05-05"),
         ];
@@ -173,6 +241,33 @@ mod tests {
                     to: last
                 }
             );
+        }
+    }
+
+    #[test]
+    fn the_period_before_the_running_one_is_whole() {
+        let last = day("2026-11-23");
+        for (preset, from, to) in [
+            ("last-week", "2026-11-16", "2026-11-22"),
+            ("last-month", "2026-10-01", "2026-10-31"),
+            ("last-quarter", "2026-07-01", "2026-09-30"),
+            ("last-year", "2025-01-01", "2025-12-31"),
+        ] {
+            let choice = RangeChoice::parse_preset(preset).expect("a preset");
+            let (from, to) = (day(from), day(to));
+            assert_eq!(choice.days(last, last), DayRange { from, to });
+        }
+    }
+
+    #[test]
+    fn a_range_is_kept_by_its_spelling() {
+        let custom = "2026-01-01..2026-02-01";
+        for text in RangeChoice::presets()
+            .map(|(spelling, _)| spelling)
+            .chain([custom])
+        {
+            let choice = RangeChoice::try_from(text.to_owned()).expect("a range");
+            assert_eq!(String::from(choice), text);
         }
     }
 

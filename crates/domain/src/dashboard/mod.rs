@@ -1,0 +1,15 @@
+//! Dashboards: panels on a grid, and what each of them shows.
+
+mod definition;
+mod options;
+mod panel;
+mod place;
+mod series;
+
+pub use definition::{Dashboard, DashboardId, DashboardSettings};
+pub use options::{
+    Arrangement, Colour, Order, PanelCompare, PanelOptions, PanelScale, ReadAs, UnknownCompare,
+};
+pub use panel::{Panel, PanelId, PanelKind, PanelProblem, PanelSettings};
+pub use place::{COLUMNS, Place, PlaceError, free_place, overlapping};
+pub use series::{Binding, PanelSeries};
