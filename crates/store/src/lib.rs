@@ -9,9 +9,13 @@ mod db;
 mod error;
 mod open;
 
+mod annotations;
 mod audit;
 mod backup;
+mod dashboards;
 mod days;
+mod directory;
+mod goals;
 mod instance;
 mod leases;
 mod metrics;
@@ -22,11 +26,16 @@ mod samples;
 mod series;
 mod sessions;
 mod sources;
+mod totals;
 mod users;
 mod vault;
 
 pub use backup::Restored;
+pub use dashboards::{
+    DashboardPage, DashboardRow, Neighbours, NewDashboard, PageMetric, PageSeries, PanelMetric,
+};
 pub use days::DayRow;
+pub use directory::{KindRow, ObjectDetail, ObjectSearch};
 pub use error::StoreError;
 pub use instance::Instance;
 pub use leases::{Claim, Failure};
@@ -36,5 +45,6 @@ pub use runs::{Answer, Failing, FinishedRun, NewRun, Preview};
 pub use samples::{Change, Columns, ExportedSample, NewSample, OnConflict, SampleWrite, Written};
 pub use series::SeriesRow;
 pub use sessions::{SessionUser, TokenHash};
+pub use totals::{ObjectTotal, OverObjects};
 pub use users::{User, UserId};
 pub use vault::{InstanceKey, Vault, VaultError};

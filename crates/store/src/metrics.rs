@@ -11,8 +11,8 @@ use crate::db::{changed, changed_within, read, within};
 use crate::{Store, StoreError};
 
 #[derive(FromRow)]
-struct MetricRow {
-    id: i64,
+pub(crate) struct MetricRow {
+    pub(crate) id: i64,
     slug: String,
     label: String,
     description: String,
@@ -101,6 +101,8 @@ macro_rules! metric_columns {
          m.created_at, m.updated_at"
     };
 }
+
+pub(crate) use metric_columns;
 
 /// Binds the settings as $1 to $23, in the order of the columns.
 macro_rules! bind_settings {

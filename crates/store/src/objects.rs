@@ -10,7 +10,7 @@ use crate::db::{Db, Tx, changed_within, read, within};
 use crate::{Store, StoreError};
 
 #[derive(FromRow)]
-struct ObjectRow {
+pub(crate) struct ObjectRow {
     id: i64,
     kind: String,
     key: String,

@@ -1,5 +1,7 @@
 //! A fresh store on each database for every test.
 
+#![allow(dead_code, reason = "every test file uses its part of this one")]
+
 use dbag_store::{InstanceKey, Location, Store};
 
 /// A store on a SQLite file in a folder that lives as long as the guard.
@@ -68,7 +70,6 @@ pub(crate) async fn text(store: &Store, sql: &'static str) -> String {
 }
 
 /// Defines each test twice: on SQLite and on Postgres.
-#[allow(unused_macros)]
 macro_rules! on_both {
     ($(async fn $name:ident($store:ident: Store) $body:block)+) => {
         mod sqlite {
@@ -89,5 +90,4 @@ macro_rules! on_both {
         }
     };
 }
-#[allow(unused_imports)]
 pub(crate) use on_both;
