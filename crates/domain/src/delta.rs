@@ -15,6 +15,8 @@ pub enum Comparison {
     SameWeekdayLastWeek,
     /// The same date of the year before; none for 29 February.
     SameDayLastYear,
+    /// So many days before.
+    DaysBefore(u16),
 }
 
 impl Comparison {
@@ -24,6 +26,7 @@ impl Comparison {
             Self::PreviousDay => Some(day.previous()),
             Self::SameWeekdayLastWeek => Some(day - 7),
             Self::SameDayLastYear => day.a_year_earlier(),
+            Self::DaysBefore(days) => Some(day - i32::from(days)),
         }
     }
 }

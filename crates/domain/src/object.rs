@@ -120,6 +120,16 @@ pub struct Object {
     pub label: String,
 }
 
+impl Object {
+    /// What people call it; its key where nobody said.
+    pub fn name(&self) -> &str {
+        match self.label.as_str() {
+            "" => self.key.as_str(),
+            label => label,
+        }
+    }
+}
+
 #[cfg(all(test, feature = "tables"))]
 mod tests {
     use super::*;

@@ -111,6 +111,7 @@ impl Store {
             sqlx::query("update dbag_instance set cache_epoch = cache_epoch + 1 where id = 1")
         )?;
         self.columns.clear();
+        self.totals.clear();
         Ok(())
     }
 }

@@ -27,6 +27,7 @@ mod series;
 mod sessions;
 mod sources;
 mod totals;
+mod totals_cache;
 mod users;
 mod vault;
 

@@ -15,6 +15,7 @@ use crate::StoreError;
 use crate::db::Db;
 use crate::migrate::{self, MigrationState};
 use crate::samples::ColumnCache;
+use crate::totals_cache::TotalsCache;
 
 /// Where Dbag's tables are.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,6 +68,7 @@ pub struct Store {
     pub(crate) db: Db,
     pub(crate) location: Location,
     pub(crate) columns: std::sync::Arc<ColumnCache>,
+    pub(crate) totals: std::sync::Arc<TotalsCache>,
 }
 
 /// Waits this long for a lock that another process holds.
@@ -88,6 +90,7 @@ impl Store {
             db,
             location: location.clone(),
             columns: ColumnCache::shared(),
+            totals: TotalsCache::shared(),
         })
     }
 

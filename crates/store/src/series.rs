@@ -26,7 +26,7 @@ pub struct SeriesRow {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: i32,
     metric_id: i64,
     object_id: i64,

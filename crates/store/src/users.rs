@@ -96,6 +96,14 @@ impl Store {
             .transpose()
     }
 
+    /// The row of a person by address.
+    pub async fn user_id(&self, email: &str) -> Result<Option<UserId>, StoreError> {
+        let id: Option<i64> = read!(self.db, on => sqlx::query_scalar(
+            "select id from dbag_user where email = $1"
+        ).bind(email).fetch_optional(on))?;
+        Ok(id.map(UserId))
+    }
+
     /// Everybody, by address.
     pub async fn users(&self) -> Result<Vec<User>, StoreError> {
         let rows = read!(self.db, on => sqlx::query_as::<_, UserRow>(

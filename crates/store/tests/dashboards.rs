@@ -250,7 +250,7 @@ on_both! {
         let days = DayRange { from: FIRST, to: FIRST + 2 };
         let over = |how| {
             let store = store.clone();
-            async move { store.over_objects(orders.id, days, how).await.expect("read").values }
+            async move { store.over_objects(orders.id, days, how, 1).await.expect("read").values.clone() }
         };
         assert_eq!(over(OverObjects::Sum).await, [Some(12.0), Some(7.0), None]);
         assert_eq!(over(OverObjects::Mean).await, [Some(4.0), Some(3.5), None]);
@@ -261,12 +261,43 @@ on_both! {
             (RollUp::Mean, [1.5, 4.0, 8.0]),
             (RollUp::Max, [2.0, 5.0, 8.0]),
         ] {
-            let mut totals = store.object_totals(orders.id, days, how).await.expect("read");
-            totals.sort_by(|a, b| a.key.cmp(&b.key));
+            let totals = store.object_totals(orders.id, days, how, 1).await.expect("read");
+            let mut totals = totals.to_vec();
+            totals.sort_by(|a, b| a.series.object_key.cmp(&b.series.object_key));
             let values: Vec<f64> = totals.iter().map(|total| total.value).collect();
             assert_eq!(values, expected, "{how}");
-            assert_eq!(totals[0].label, "Customer 1");
+            assert_eq!(totals[0].series.object_label, "Customer 1");
         }
+        let known = store.days_of_metric(orders.id).await.expect("read");
+        assert_eq!(known, DayRange::new(FIRST, FIRST + 1));
+    }
+
+    async fn what_is_told_of_all_objects_is_kept_until_a_value_changes(store: Store) {
+        let orders = metric(&store, "orders", &[("1", &[1.0])]).await;
+        let days = DayRange::single(FIRST);
+        let sum = async |revisions| {
+            let how = OverObjects::Sum;
+            store.over_objects(orders.id, days, how, revisions).await.expect("read").values.clone()
+        };
+        assert_eq!(sum(1).await, [Some(1.0)]);
+        let kind = customers();
+        let more = [(key("2"), None)];
+        let series = store.ensure_series_of(orders.id, &kind, &more).await.expect("a series");
+        let is_final = |_, _, _| true;
+        let value = Ok(Value::new(4.0).expect("finite"));
+        let samples = vec![NewSample { series: series[&key("2")], day: FIRST, value }];
+        let batch = Batch {
+            origin: Origin::Collected,
+            actor: "test".to_owned(),
+            at: now(),
+            run_id: None,
+            note: String::new(),
+        };
+        let on_conflict = OnConflict::Overwrite;
+        let write = SampleWrite { batch, samples, on_conflict, is_final: &is_final };
+        store.write_samples(write).await.expect("written");
+        assert_eq!(sum(1).await, [Some(1.0)]);
+        assert_eq!(sum(2).await, [Some(5.0)]);
     }
 
     async fn an_object_is_found_by_a_part_of_its_name(store: Store) {

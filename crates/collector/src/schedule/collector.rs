@@ -186,7 +186,17 @@ pub struct Zones(Zone);
 impl Zones {
     /// The zones that an instance's row, as it was read, leads to.
     pub fn of_instance(instance: &Instance) -> Result<Self, CollectError> {
-        parse_zone(&instance.time_zone).map(Self)
+        Self::named(&instance.time_zone)
+    }
+
+    /// The zones of an instance that is in a zone by IANA name.
+    pub fn named(time_zone: &str) -> Result<Self, CollectError> {
+        parse_zone(time_zone).map(Self)
+    }
+
+    /// The instance's own zone.
+    pub const fn own(&self) -> &Zone {
+        &self.0
     }
 
     /// A metric's zone: its own or the instance's.

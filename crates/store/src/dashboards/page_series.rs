@@ -14,7 +14,7 @@ pub struct PageMetric {
     pub metric: Metric,
     /// Its series: for no object, and for the objects that were asked for.
     pub series: Vec<PageSeries>,
-    /// Changes with every value of any object; 0 where that was not asked for.
+    /// Changes with every value of any object; 0 where that was not asked for, or there are none.
     pub all_revisions: i64,
 }
 
