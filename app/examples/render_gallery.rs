@@ -22,12 +22,8 @@ fn main() {
         let drawn = cards.map(|card| {
             let range = card.spark.range().expect("it has days");
             let spec = SparkSpec {
-                series: &card.spark,
-                range,
-                width: 240,
-                height: 40,
-                has_ground: true,
                 name: &card.label,
+                ..SparkSpec::new(&card.spark, range)
             };
             sparkline(&spec).svg.len()
         });

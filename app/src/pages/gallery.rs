@@ -191,12 +191,10 @@ fn spark(card: &Card) -> AnyView {
     let name = describe(&card.label, &card.spark, range, &card.unit);
     let (width, height) = SPARK;
     let picture = sparkline(&SparkSpec {
-        series: &card.spark,
-        range,
         width,
         height,
-        has_ground: true,
         name: &name,
+        ..SparkSpec::new(&card.spark, range)
     });
     let heights = picture.y.first().map_or(&[][..], Vec::as_slice);
     let track = Track::of_days(&card.spark, &card.unit).placed(heights, height as i32 * 10, false);

@@ -161,12 +161,8 @@ fn draw_spark(card: &Card) -> Option<String> {
     let range = card.spark.range()?;
     let name = describe(&card.label, &card.spark, range, &card.unit);
     let spec = SparkSpec {
-        series: &card.spark,
-        range,
-        width: 240,
-        height: 40,
-        has_ground: true,
         name: &name,
+        ..SparkSpec::new(&card.spark, range)
     };
     Some(sparkline(&spec).svg)
 }

@@ -1,8 +1,8 @@
 //! W5: one chart of 365 points as SVG. Pictures for others (PNG) are issue 4.
 
 use anyhow::Result;
-use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, SeriesClass, draw};
-use dbag_domain::{Series, Unit};
+use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, draw};
+use dbag_domain::Series;
 
 use crate::data::{days, value};
 use crate::limit::push_line;
@@ -17,19 +17,16 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
     let values: Vec<f64> = (0..POINTS).map(|day| value(1, 1, day) as f64).collect();
     let series = Series::new(days(POINTS)[0], values.iter().copied().map(Some).collect());
     let spec = ChartSpec {
-        width: 586,
-        height: 308,
         style: ChartStyle::Line,
         series: vec![ChartSeries {
             name: "Orders".to_owned(),
             points: series.into(),
-            class: SeriesClass::S1,
-            compared: false,
+            ..ChartSeries::default()
         }],
-        unit: Unit::default(),
         axis_from_zero: true,
         title: "Orders".to_owned(),
         description: "Orders a day".to_owned(),
+        ..ChartSpec::default()
     };
     let bare = || {
         let mut text = String::new();

@@ -5,7 +5,9 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, SeriesClass, SparkSpec, draw, sparkline};
+use dbag_chart::{
+    ChartSeries, ChartSpec, ChartStyle, HeatSpec, SparkSpec, draw, heat_map, sparkline,
+};
 use dbag_domain::{Day, DayRange, Series, Unit};
 
 const ROUNDS: u32 = 2_000;
@@ -20,32 +22,35 @@ fn main() {
         }
         let range = series.range().unwrap_or(DayRange::single(series.from));
         let spark = SparkSpec {
-            series: &series,
-            range,
             width: 232,
-            height: 40,
             has_ground: false,
             name: "Orders",
+            ..SparkSpec::new(&series, range)
         };
         report(&format!("sparkline of {days}"), || sparkline(&spark).svg);
+        for style in [ChartStyle::StackedBars, ChartStyle::StackedArea] {
+            let mut spec = spec(&series, style);
+            spec.series = vec![spec.series[0].clone(); 4];
+            report(&format!("{style:?} of 4x{days}"), || draw(&spec).svg);
+        }
+        let unit = Unit::default();
+        let heat = HeatSpec::new(&series, range, &unit);
+        report(&format!("heat map of {days}"), || heat_map(&heat).svg);
     }
 }
 
 fn spec(series: &Series, style: ChartStyle) -> ChartSpec {
     ChartSpec {
-        width: 586,
-        height: 308,
         style,
         series: vec![ChartSeries {
             name: "Orders".to_owned(),
             points: series.clone().into(),
-            class: SeriesClass::S1,
-            compared: false,
+            ..ChartSeries::default()
         }],
-        unit: Unit::default(),
         axis_from_zero: true,
         title: "Orders".to_owned(),
         description: "Orders a day".to_owned(),
+        ..ChartSpec::default()
     }
 }
 
@@ -61,5 +66,5 @@ fn report(name: &str, picture: impl Fn() -> String) {
         })
         .collect();
     each.sort_by(f64::total_cmp);
-    println!("{name:20} {:6} bytes {:8.1} us", picture().len(), each[2]);
+    println!("{name:22} {:6} bytes {:8.1} us", picture().len(), each[2]);
 }

@@ -22,55 +22,83 @@ fn filled(slots: usize, plot_width: i32) -> f64 {
     FILLED.min(WIDEST / slot_width)
 }
 
-/// Draws the columns as bars side by side, and what is compared as a short line
-/// across each slot.
-pub(crate) fn draw_bars(canvas: &Canvas<'_>, columns: &[Column], plot_width: i32) -> Drawn {
+/// Bars side by side that are narrower than this are a grey mass: lines say more.
+const LEGIBLE: f64 = 15.0;
+
+/// Whether the shown columns have room for bars side by side.
+pub(crate) fn are_legible(columns: &[Column], plot_width: i32) -> bool {
     let slots = columns.first().map_or(0, |column| column.values.len());
-    let is_dense = plot_width < NARROWEST * i32::try_from(slots).unwrap_or(i32::MAX / NARROWEST);
-    let abreast = columns.iter().filter(|column| !column.is_compared).count();
-    let filled = filled(slots, plot_width);
-    let mut lane = 0;
-    for column in columns {
-        if column.is_compared {
-            continue;
-        }
-        if is_dense {
-            draw_outlines(canvas, column, plot_width)?;
-        } else {
-            draw_each(canvas, column, filled, (lane, abreast))?;
-        }
-        lane += 1;
+    let abreast = columns.iter().filter(|column| column.is_shown()).count();
+    let slot_width = f64::from(plot_width) / slots.max(1) as f64;
+    abreast < 2 || slot_width * filled(slots, plot_width) / abreast as f64 >= LEGIBLE
+}
+
+/// Draws the shown columns as bars, side by side or on each other.
+pub(crate) fn draw_bars(canvas: &Canvas<'_>, columns: &[Column], plot_width: i32) -> Drawn {
+    let shown: Vec<&Column> = columns.iter().filter(|column| column.is_shown()).collect();
+    let is_stacked = shown.iter().any(|column| !column.bases.is_empty());
+    let slots = columns.first().map_or(0, |column| column.values.len());
+    if is_dense(slots, plot_width) {
+        // The highest first: what stands below is drawn over it, to its own height.
+        return shown
+            .iter()
+            .rev()
+            .try_for_each(|column| draw_outlines(canvas, column, plot_width));
     }
-    for column in columns.iter().filter(|column| column.is_compared) {
-        draw_ticks(canvas, column, if is_dense { 1.0 } else { filled })?;
+    let abreast = if is_stacked { 1 } else { shown.len().max(1) };
+    let filled = filled(slots, plot_width);
+    let width = filled / abreast as f64;
+    for (at, column) in shown.into_iter().enumerate() {
+        let lane = if is_stacked { 0 } else { at };
+        let offset = lane as f64 * width - filled / 2.0;
+        draw_each(canvas, column, (offset, width))?;
     }
     Ok(())
 }
 
-fn pen(column: &Column, is_provisional: bool) -> Pen {
-    let state = if is_provisional {
-        State::Provisional
+/// Draws what is compared as a short line across each slot.
+pub(crate) fn draw_ticks(canvas: &Canvas<'_>, column: &Column, plot_width: i32) -> Drawn {
+    let slots = column.values.len();
+    let width = if is_dense(slots, plot_width) {
+        1.0
     } else {
-        State::Plain
+        filled(slots, plot_width)
     };
-    Pen::new(Ink::Bar).of(column.class).is(state)
+    let style = Pen::new(Ink::Tick).is(State::Compared).to_style();
+    for (slot, value) in column.known() {
+        let (left, right) = (slot as f64 - width / 2.0, slot as f64 + width / 2.0);
+        canvas.draw(&PathElement::new([(left, value), (right, value)], style))?;
+    }
+    Ok(())
+}
+
+fn is_dense(slots: usize, plot_width: i32) -> bool {
+    plot_width < NARROWEST * i32::try_from(slots).unwrap_or(i32::MAX / NARROWEST)
+}
+
+fn pen(column: &Column, is_provisional: bool) -> Pen {
+    let state = match (is_provisional, column.bases.is_empty()) {
+        (true, _) => State::Provisional,
+        (false, true) => State::Plain,
+        // Between very many parts a line would hide them.
+        (false, false) if column.is_many => State::Dense,
+        (false, false) => State::Stacked,
+    };
+    let pen = Pen::new(Ink::Bar).of(column.class).is(state);
+    pen.many(column.is_many && !column.bases.is_empty())
 }
 
 /// A bar a value; those of days that are not over last, as a path of their own.
-fn draw_each(
-    canvas: &Canvas<'_>,
-    column: &Column,
-    filled: f64,
-    (lane, abreast): (usize, usize),
-) -> Drawn {
-    let width = filled / abreast.max(1) as f64;
-    let offset = lane as f64 * width - filled / 2.0;
+fn draw_each(canvas: &Canvas<'_>, column: &Column, (offset, width): (f64, f64)) -> Drawn {
     for is_provisional in [false, true] {
         let style = pen(column, is_provisional).to_style();
         for (slot, value) in column.known() {
-            if column.is_provisional(slot) == is_provisional {
+            let base = column.base(slot).unwrap_or(0.0);
+            // Zero is a hair on the axis, but nothing on top of others.
+            let is_nothing = value == base && base != 0.0;
+            if column.is_provisional(slot) == is_provisional && !is_nothing {
                 let left = slot as f64 + offset;
-                let corners = [(left, 0.0), (left + width, value)];
+                let corners = [(left, base), (left + width, value)];
                 canvas.draw(&Rectangle::new(corners, style))?;
             }
         }
@@ -95,7 +123,11 @@ fn draw_outlines(canvas: &Canvas<'_>, column: &Column, plot_width: i32) -> Drawn
     let bundles = bundles(column, column.values.len().div_ceil(pixels).max(1));
     let follow = |a: &Bundle, b: &Bundle| a.to == b.from && a.is_provisional == b.is_provisional;
     for is_provisional in [false, true] {
-        let color = pen(column, is_provisional).to_color();
+        let pen = pen(column, is_provisional);
+        let color = match pen.state {
+            State::Stacked => pen.is(State::Dense).to_color(),
+            _ => pen.to_color(),
+        };
         for run in bundles.chunk_by(follow) {
             if run[0].is_provisional == is_provisional {
                 canvas.draw(&Polygon::new(outline(run), color))?;
@@ -141,29 +173,18 @@ fn outline(run: &[Bundle]) -> Vec<(f64, f64)> {
     tops.chain(bottoms).collect()
 }
 
-fn draw_ticks(canvas: &Canvas<'_>, column: &Column, width: f64) -> Drawn {
-    let style = Pen::new(Ink::Tick).is(State::Compared).to_style();
-    for (slot, value) in column.known() {
-        let (left, right) = (slot as f64 - width / 2.0, slot as f64 + width / 2.0);
-        canvas.draw(&PathElement::new([(left, value), (right, value)], style))?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use dbag_domain::{Day, Series};
 
     use super::*;
+    use crate::ChartSeries;
     use crate::timeline::Timeline;
-    use crate::{ChartSeries, SeriesClass};
 
     fn column(values: &[Option<f64>]) -> Column {
         let series = ChartSeries {
-            name: String::new(),
             points: Series::new(Day::from_days(0), values.to_vec()).into(),
-            class: SeriesClass::S1,
-            compared: false,
+            ..ChartSeries::default()
         };
         let timeline = Timeline::of(std::slice::from_ref(&series)).expect("slots");
         Column::new(&series, timeline)

@@ -3,7 +3,7 @@
 use dbag_domain::{Mark, PeriodValue, Series};
 
 use crate::timeline::Timeline;
-use crate::{ChartSeries, Points, SeriesClass};
+use crate::{ChartSeries, Points, SeriesClass, SeriesRole};
 
 const PROVISIONAL: u8 = 1;
 const CORRECTED: u8 = 2;
@@ -12,9 +12,14 @@ const GAP: u8 = 4;
 /// A series laid on the timeline.
 #[derive(Debug, Clone)]
 pub(crate) struct Column {
+    /// Where the mark of each slot reaches to; in a stack, from its base on.
     pub(crate) values: Vec<Option<f64>>,
+    /// In a stack, where the mark of each slot begins; empty outside one.
+    pub(crate) bases: Vec<Option<f64>>,
     pub(crate) class: SeriesClass,
-    pub(crate) is_compared: bool,
+    /// Whether so many series are before it that its colour is taken.
+    pub(crate) is_many: bool,
+    pub(crate) role: SeriesRole,
     marks: Vec<u8>,
 }
 
@@ -24,8 +29,10 @@ impl Column {
     pub(crate) fn new(series: &ChartSeries, timeline: Timeline) -> Self {
         let mut column = Self {
             values: vec![None; timeline.count],
+            bases: Vec::new(),
             class: series.class,
-            is_compared: series.compared,
+            is_many: false,
+            role: series.role,
             marks: Vec::new(),
         };
         match &series.points {
@@ -35,24 +42,42 @@ impl Column {
         column
     }
 
+    /// Whether it is what the chart is about.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.role == SeriesRole::Shown
+    }
+
     fn lay_periods(&mut self, points: &[PeriodValue], timeline: Timeline) {
         let slot = |one: &PeriodValue| timeline.slot(one.period.start);
-        let shift = if self.is_compared {
+        let shift = if self.role == SeriesRole::Compared {
             points.first().map_or(0, slot)
         } else {
             0
         };
         for point in points {
             self.set(slot(point) - shift, point.value);
+            if self.role == SeriesRole::Goal {
+                self.hold(point, timeline);
+            }
             if point.is_provisional {
                 self.mark(slot(point) - shift, PROVISIONAL);
             }
         }
     }
 
+    /// A goal of a longer period than a slot holds in all of its slots.
+    fn hold(&mut self, point: &PeriodValue, timeline: Timeline) {
+        let days = point.period.days();
+        let last = i32::try_from(timeline.count).unwrap_or(i32::MAX) - 1;
+        let (from, to) = (timeline.slot(days.from), timeline.slot(days.to));
+        for slot in from.max(0)..=to.min(last) {
+            self.set(slot, point.value);
+        }
+    }
+
     fn lay_daily(&mut self, daily: &Series, timeline: Timeline) {
         let is_by_day = timeline.first.step == dbag_domain::Step::Day;
-        let shift = if self.is_compared {
+        let shift = if self.role == SeriesRole::Compared {
             timeline.slot(daily.from)
         } else {
             0
@@ -78,7 +103,11 @@ impl Column {
         }
     }
 
+    /// Only what was measured is not over, corrected or missing for a reason.
     fn mark(&mut self, slot: i32, bit: u8) {
+        if !matches!(self.role, SeriesRole::Shown | SeriesRole::Compared) {
+            return;
+        }
         self.marks.resize(self.values.len(), 0);
         let slot = usize::try_from(slot).ok();
         if let Some(marks) = slot.and_then(|slot| self.marks.get_mut(slot)) {
@@ -91,6 +120,25 @@ impl Column {
         if let Some(place) = slot.and_then(|slot| self.values.get_mut(slot)) {
             *place = value.filter(|value| value.is_finite()).or(*place);
         }
+    }
+
+    /// Takes out what a logarithmic axis has no place for, and tells how much that is.
+    pub(crate) fn keep_positive(&mut self) -> usize {
+        let before = self.known().count();
+        for value in &mut self.values {
+            *value = value.filter(|&value| value > 0.0);
+        }
+        before - self.known().count()
+    }
+
+    /// Where a line passes a slot: at its value, or in a stack at what it stands on.
+    pub(crate) fn top(&self, slot: usize) -> Option<f64> {
+        self.values[slot].or_else(|| self.base(slot))
+    }
+
+    /// What the mark of a slot stands on in a stack.
+    pub(crate) fn base(&self, slot: usize) -> Option<f64> {
+        self.bases.get(slot).copied().flatten()
     }
 
     /// The values with their slots.
@@ -143,23 +191,25 @@ mod tests {
 
     use super::*;
 
-    fn series(points: impl Into<Points>, compared: bool) -> ChartSeries {
+    fn series(points: impl Into<Points>, role: SeriesRole) -> ChartSeries {
         ChartSeries {
-            name: String::new(),
             points: points.into(),
-            class: SeriesClass::S1,
-            compared,
+            role,
+            ..ChartSeries::default()
         }
     }
 
     #[test]
     fn what_is_compared_begins_at_the_first_slot() {
-        let main = series(Series::new(Day::from_days(100), vec![Some(1.0); 3]), false);
+        let main = series(
+            Series::new(Day::from_days(100), vec![Some(1.0); 3]),
+            SeriesRole::Shown,
+        );
         let before = Series::new(
             Day::from_days(50),
             vec![Some(7.0), None, Some(9.0), Some(1.0)],
         );
-        let before = series(before, true);
+        let before = series(before, SeriesRole::Compared);
         let timeline = Timeline::of(&[main, before.clone()]).expect("slots");
         assert_eq!(timeline.count, 3);
         let column = Column::new(&before, timeline);
@@ -169,7 +219,7 @@ mod tests {
     #[test]
     fn numbers_that_are_none_become_gaps() {
         let daily = Series::new(Day::from_days(0), vec![Some(f64::NAN), Some(f64::INFINITY)]);
-        let one = series(daily, false);
+        let one = series(daily, SeriesRole::Shown);
         let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
         assert_eq!(extent(&[Column::new(&one, timeline)]), None);
     }
@@ -184,11 +234,36 @@ mod tests {
             (from + 2, down),
             (from + 4, Mark::Provisional),
         ];
-        let one = series(daily, false);
+        let one = series(daily, SeriesRole::Shown);
         let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
         let column = Column::new(&one, timeline);
         assert_eq!(column.explained_gaps(), [(1, 2)]);
         assert!(column.is_provisional(4) && !column.is_provisional(0));
+    }
+
+    #[test]
+    fn a_goal_of_a_month_holds_on_all_of_its_days() {
+        let day = |date| Day::parse(date).expect("a date");
+        let shown = Series::new(day("2026-10-30"), vec![Some(1.0); 5]);
+        let timeline = Timeline::of(&[series(shown, SeriesRole::Shown)]).expect("slots");
+        let points = vec![
+            month("2026-10-01", 7.0, true),
+            month("2026-11-01", 9.0, true),
+        ];
+        let goal = series(Points::Periods(points), SeriesRole::Goal);
+        let column = Column::new(&goal, timeline);
+        assert_eq!(column.values, [7.0, 7.0, 9.0, 9.0, 9.0].map(Some));
+        assert!(!column.is_provisional(4), "a goal is not measured");
+    }
+
+    #[test]
+    fn a_logarithmic_axis_takes_what_is_positive() {
+        let daily = Series::new(Day::from_days(0), [3.0, 0.0, -1.0, 2.0].map(Some).to_vec());
+        let one = series(daily, SeriesRole::Shown);
+        let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
+        let mut column = Column::new(&one, timeline);
+        assert_eq!(column.keep_positive(), 2);
+        assert_eq!(column.values, [Some(3.0), None, None, Some(2.0)]);
     }
 
     fn month(date: &str, value: f64, is_provisional: bool) -> PeriodValue {
@@ -206,7 +281,7 @@ mod tests {
             month("2026-01-01", 1.0, false),
             month("2026-03-01", 3.0, true),
         ];
-        let one = series(Points::Periods(points), false);
+        let one = series(Points::Periods(points), SeriesRole::Shown);
         let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
         let column = Column::new(&one, timeline);
         assert_eq!(column.values, [Some(1.0), None, Some(3.0)]);

@@ -2,8 +2,6 @@
 
 use dbag_domain::{DayRange, Mark, Period, PeriodValue, Series, Step, Unit, format_value};
 
-use crate::{ChartSpec, Points};
-
 /// A series in a sentence: `Orders, 90 days to 23 Nov 2026: lowest 12 on 3 Oct,
 /// highest 95 on 2 Nov, last 80`.
 pub fn describe(name: &str, series: &Series, range: DayRange, unit: &Unit) -> String {
@@ -34,16 +32,23 @@ pub fn describe_periods(name: &str, points: &[PeriodValue], unit: &Unit) -> Stri
     sentence(name, points.len(), &known, (end, unit))
 }
 
-/// The series of a chart in a sentence each.
-pub(crate) fn describe_chart(spec: &ChartSpec) -> String {
-    let sentences = spec.series.iter().map(|series| match &series.points {
-        Points::Daily(daily) => match daily.range() {
-            Some(range) => describe(&series.name, daily, range, &spec.unit),
-            None => format!("{}: no values", series.name),
-        },
-        Points::Periods(points) => describe_periods(&series.name, points, &spec.unit),
-    });
-    sentences.collect::<Vec<_>>().join(". ")
+/// The sum of what stands on each other, slot by slot; of the last period so far.
+pub(crate) fn describe_sums(
+    name: &str,
+    sums: &[(Period, Option<f64>)],
+    (is_provisional, unit): (bool, &Unit),
+) -> String {
+    let Some((period, _)) = sums.last() else {
+        return format!("{name}: no values");
+    };
+    let known = sums
+        .iter()
+        .filter_map(|(period, sum)| Some((*period, (*sum)?)));
+    let end = End {
+        period: *period,
+        is_provisional,
+    };
+    sentence(name, sums.len(), &known.collect::<Vec<_>>(), (end, unit))
 }
 
 /// Where a sentence ends.

@@ -2,27 +2,24 @@
 
 use std::convert::Infallible;
 
-use dbag_domain::Format;
 use plotters::coord::cartesian::Cartesian2d;
-use plotters::coord::ranged1d::Ranged;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::Circle;
 
-use crate::bars::draw_bars;
-use crate::calendar::{self, Tick};
-use crate::column::{Column, extent};
-use crate::describe::describe_chart;
-use crate::lines::{draw_area, draw_line};
+use crate::bars::{draw_bars, draw_ticks};
+use crate::column::Column;
+use crate::describe_chart::describe_chart;
+use crate::lines::{draw_area, draw_goal, draw_line};
 use crate::pen::{Ink, Pen, State};
-use crate::picture::{Picture, PlotArea};
+use crate::picture::Picture;
+use crate::sketch::{GUTTERS, Sketch};
 use crate::svg::{Sheet, SvgBackend};
-use crate::text::{push_escaped, text_width};
+use crate::text::push_escaped;
 use crate::thin::thin;
-use crate::tick_label::tick_labels;
 use crate::time_axis::TimeAxis;
 use crate::timeline::Timeline;
-use crate::value_axis::{Demand, ValueAxis};
-use crate::{ChartSpec, ChartStyle};
+use crate::value_axis::ValueAxis;
+use crate::{ChartSpec, ChartStyle, SeriesRole};
 
 /// Where series are drawn, in slots and values.
 pub(crate) type Canvas<'a> = DrawingArea<SvgBackend<'a>, Cartesian2d<TimeAxis, ValueAxis>>;
@@ -33,16 +30,6 @@ pub(crate) type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
 /// Why a drawing's result is not looked at further.
 pub(crate) const IN_MEMORY: &str = "text in memory takes every mark";
 
-/// Pixels above the plot: half a label.
-const TOP: i32 = 10;
-/// Pixels below the plot: tick marks and a line of labels.
-const BOTTOM: i32 = 24;
-/// The gutter of the stylesheet's `.chart`, and of `.chart.is-wide-axis`.
-const GUTTERS: (u32, u32) = (48, 80);
-/// Pixels between a label of the value axis and the plot.
-const LABEL_DISTANCE: i32 = 8;
-/// Pixels a step of the value axis takes at least.
-const STEP_HEIGHT: i32 = 52;
 /// Pixels between two marks of corrected values; nearer ones would blot.
 const MARKS_APART: i32 = 8;
 
@@ -51,12 +38,7 @@ const MARKS_APART: i32 = 8;
 /// The same specification gives the same text everywhere. All coordinates are finite
 /// and inside the view box, whatever the values are.
 pub fn draw(spec: &ChartSpec) -> Picture {
-    let timeline = Timeline::of(&spec.series);
-    let columns: Vec<Column> = timeline.map_or_else(Vec::new, |timeline| {
-        let columns = spec.series.iter();
-        columns.map(|one| Column::new(one, timeline)).collect()
-    });
-    let sketch = Sketch::new(spec, timeline, columns);
+    let sketch = Sketch::new(spec);
     let mut sheet = Sheet::new(sketch.width, sketch.height);
     sketch.draw_on(&mut sheet).expect(IN_MEMORY);
     let block = if sketch.gutter == GUTTERS.0 {
@@ -64,83 +46,25 @@ pub fn draw(spec: &ChartSpec) -> Picture {
     } else {
         "chart is-wide-axis"
     };
-    let svg = sheet.into_svg(block, " role=\"img\"", &head(spec));
+    let description = match spec.description.is_empty() {
+        true => &describe_chart(spec, &sketch),
+        false => &spec.description,
+    };
+    let svg = sheet.into_svg(block, " role=\"img\"", &head(&spec.title, description));
     sketch.into_picture(svg)
 }
 
 /// The accessible name and the text alternative, which no id is needed for.
-fn head(spec: &ChartSpec) -> String {
+pub(crate) fn head(title: &str, description: &str) -> String {
     let mut head = String::from("<title>");
-    push_escaped(&mut head, &spec.title);
+    push_escaped(&mut head, title);
     head.push_str("</title><desc>");
-    if spec.description.is_empty() {
-        push_escaped(&mut head, &describe_chart(spec));
-    } else {
-        push_escaped(&mut head, &spec.description);
-    }
+    push_escaped(&mut head, description);
     head.push_str("</desc>");
     head
 }
 
-/// Everything that is decided before the first mark is made.
-pub(crate) struct Sketch {
-    style: ChartStyle,
-    timeline: Option<Timeline>,
-    pub(crate) columns: Vec<Column>,
-    pub(crate) time_axis: TimeAxis,
-    pub(crate) value_axis: ValueAxis,
-    pub(crate) labels: Vec<String>,
-    pub(crate) ticks: Vec<Tick>,
-    gutter: u32,
-    pub(crate) width: i32,
-    pub(crate) height: i32,
-    pub(crate) plot: PlotArea,
-}
-
 impl Sketch {
-    fn new(spec: &ChartSpec, timeline: Option<Timeline>, columns: Vec<Column>) -> Self {
-        let height = spec.height.clamp(80, 4_000) as i32;
-        let value_axis = value_axis(spec, &columns, height - TOP - BOTTOM);
-        let labels = match extent(&columns) {
-            Some(_) => tick_labels(&value_axis.ticks(), &spec.unit),
-            None => Vec::new(),
-        };
-        let widest = labels.iter().map(|label| text_width(label)).max();
-        let fits = widest.unwrap_or(0) <= (GUTTERS.0 as i32 - LABEL_DISTANCE) * 10;
-        let gutter = if fits { GUTTERS.0 } else { GUTTERS.1 };
-        let width = spec.width.clamp(gutter + 80, 8_000) - gutter;
-        let (width, height) = (width as i32 * 10, height * 10);
-        let plot = PlotArea {
-            left: 0,
-            top: TOP * 10,
-            width,
-            height: height - (TOP + BOTTOM) * 10,
-        };
-        let slots = timeline.map_or(0, |timeline| timeline.count);
-        let time_axis = match spec.style {
-            ChartStyle::Bars => TimeAxis::of_bands(slots),
-            // A dot alone would hang over the edge it stands on.
-            ChartStyle::Line | ChartStyle::Area if is_lone(&columns) => TimeAxis::of_bands(slots),
-            ChartStyle::Line | ChartStyle::Area => TimeAxis::of_points(slots),
-        };
-        let x = |slot: usize| time_axis.map(&(slot as f64), (0, width));
-        let ticks = timeline.map_or_else(Vec::new, |line| calendar::ticks(line, width, x));
-        let tick_slots = ticks.iter().map(|tick| tick.slot).collect();
-        Self {
-            style: spec.style,
-            timeline,
-            columns,
-            time_axis: time_axis.with_ticks(tick_slots),
-            value_axis,
-            labels,
-            ticks,
-            gutter,
-            width,
-            height,
-            plot,
-        }
-    }
-
     fn draw_on(&self, sheet: &mut Sheet) -> Drawn {
         let root = SvgBackend(sheet).into_drawing_area();
         let (bottom, right) = (self.plot.top + self.plot.height, self.plot.width);
@@ -150,62 +74,99 @@ impl Sketch {
             (0..right, bottom..self.plot.top),
         ));
         self.draw_gaps(&root)?;
+        self.draw_note_bands(&root)?;
         self.draw_mesh(&root)?;
-        match self.style {
-            ChartStyle::Bars => draw_bars(&canvas, &self.columns, self.plot.width)?,
-            ChartStyle::Line | ChartStyle::Area => self.draw_lines(&canvas)?,
+        self.draw_note_lines(&root)?;
+        if self.style.has_bands() {
+            draw_bars(&canvas, &self.laid.columns, self.plot.width)?;
+            for column in self.of_role(SeriesRole::Compared) {
+                draw_ticks(&canvas, column, self.plot.width)?;
+            }
+        } else {
+            self.draw_lines(&canvas)?;
         }
+        self.draw_guides(&canvas)?;
         self.draw_labels(&root)?;
+        self.draw_note_numbers(&root)?;
         self.draw_dots(&canvas)
     }
 
-    pub(crate) fn x(&self, slot: f64) -> i32 {
-        self.time_axis.map(&slot, (0, self.plot.width))
-    }
-
-    pub(crate) fn y(&self, value: f64) -> i32 {
-        let bottom = self.plot.top + self.plot.height;
-        self.value_axis.map(&value, (bottom, self.plot.top))
-    }
-
-    fn draw_lines(&self, canvas: &Canvas<'_>) -> Drawn {
+    /// The places of a column's values that are drawn; in a stack those of the sums, for
+    /// what touches must bend at the same places.
+    fn kept(&self, column: &Column) -> Vec<usize> {
         let pixels = usize::try_from(self.plot.width / 10).unwrap_or(1);
-        let has_ground = self.style == ChartStyle::Area && self.value_axis.has_zero();
-        let compared = self.columns.iter().filter(|column| column.is_compared);
-        for column in compared {
+        let is_in_stack = !column.bases.is_empty();
+        thin(
+            if is_in_stack {
+                &self.laid.sums
+            } else {
+                &column.values
+            },
+            pixels,
+        )
+    }
+
+    /// What is compared, then what is shown: of very many series the first eight on top.
+    fn draw_lines(&self, canvas: &Canvas<'_>) -> Drawn {
+        for column in self.of_role(SeriesRole::Compared) {
             let pen = Pen::new(Ink::Line).is(State::Compared);
-            draw_line(canvas, column, &thin(&column.values, pixels), pen)?;
+            draw_line(canvas, column, &self.kept(column), pen)?;
         }
-        for column in self.columns.iter().filter(|column| !column.is_compared) {
-            let kept = thin(&column.values, pixels);
-            if has_ground {
-                let pen = Pen::new(Ink::Area).of(column.class);
-                draw_area(canvas, column, &kept, (pen, self.value_axis.base()))?;
-            }
-            draw_line(canvas, column, &kept, Pen::new(Ink::Line).of(column.class))?;
+        let shown = || self.of_role(SeriesRole::Shown);
+        let many = shown().filter(|column| column.is_many);
+        for column in many.chain(shown().filter(|column| !column.is_many)) {
+            self.draw_shown(canvas, column)?;
+        }
+        Ok(())
+    }
+
+    fn draw_shown(&self, canvas: &Canvas<'_>, column: &Column) -> Drawn {
+        let kept = self.kept(column);
+        let is_stacked = self.style == ChartStyle::StackedArea;
+        let stands = self.style == ChartStyle::Area && !column.is_many;
+        if is_stacked || stands && self.value_axis.has_zero() {
+            let state = if is_stacked {
+                State::Stacked
+            } else {
+                State::Plain
+            };
+            let pen = Pen::new(Ink::Area).of(column.class).is(state);
+            let pen = pen.many(column.is_many);
+            draw_area(canvas, column, &kept, (pen, self.value_axis.base()))?;
+        }
+        if is_stacked && column.is_many {
+            return Ok(());
+        }
+        let pen = Pen::new(Ink::Line).of(column.class);
+        draw_line(canvas, column, &kept, pen.many(column.is_many))
+    }
+
+    /// What says how the shown values are to be taken: trends, goals and paces.
+    fn draw_guides(&self, canvas: &Canvas<'_>) -> Drawn {
+        let pen = |column: &Column| Pen::new(Ink::Line).of(column.class);
+        for column in self.of_role(SeriesRole::Trend) {
+            let pen = pen(column).is(State::Trend);
+            draw_line(canvas, column, &self.kept(column), pen)?;
+        }
+        for column in self.of_role(SeriesRole::Goal) {
+            let pen = pen(column).is(State::Goal);
+            draw_goal(canvas, column, &self.kept(column), pen)?;
+        }
+        for column in self.of_role(SeriesRole::Pace) {
+            let pen = pen(column).is(State::Pace);
+            draw_line(canvas, column, &self.kept(column), pen)?;
         }
         Ok(())
     }
 
     /// A dot at the end of each line, and a ring round each corrected value.
     fn draw_dots(&self, canvas: &Canvas<'_>) -> Drawn {
-        for column in self.columns.iter().filter(|column| !column.is_compared) {
-            let mut free_from = i32::MIN;
-            for (slot, value) in column
-                .known()
-                .filter(|(slot, _)| column.is_corrected(*slot))
-            {
-                let x = self.x(slot as f64);
-                if x >= free_from {
-                    let style = Pen::new(Ink::Mark).to_style();
-                    canvas.draw(&Circle::new((slot as f64, value), 35, style))?;
-                    free_from = x + MARKS_APART * 10;
-                }
-            }
-            if self.style == ChartStyle::Bars {
-                continue;
-            }
-            if let Some((slot, value)) = column.known().next_back() {
+        let has_ends = matches!(self.style, ChartStyle::Line | ChartStyle::Area);
+        let marked = self.of_role(SeriesRole::Shown);
+        for column in marked.filter(|column| !column.is_many) {
+            self.draw_corrected(canvas, column)?;
+            let last = column.known().next_back();
+            if let (true, Some((slot, value))) = (has_ends, last) {
                 let state = if column.is_provisional(slot) {
                     State::Provisional
                 } else {
@@ -216,6 +177,22 @@ impl Sketch {
             }
         }
         Ok(())
+    }
+
+    fn draw_corrected(&self, canvas: &Canvas<'_>, column: &Column) -> Drawn {
+        let mut free_from = i32::MIN;
+        let mut corrected = column
+            .known()
+            .filter(|(slot, _)| column.is_corrected(*slot));
+        corrected.try_for_each(|(slot, value)| {
+            let x = self.x(slot as f64);
+            if x < free_from {
+                return Ok(());
+            }
+            free_from = x + MARKS_APART * 10;
+            let style = Pen::new(Ink::Mark).to_style();
+            canvas.draw(&Circle::new((slot as f64, value), 35, style))
+        })
     }
 
     fn into_picture(self, svg: String) -> Picture {
@@ -235,28 +212,8 @@ impl Sketch {
             plot: self.plot,
             days,
             x,
-            y: self.columns.iter().map(heights).collect(),
+            has_bands: self.time_axis.has_bands(),
+            y: self.laid.columns.iter().map(heights).collect(),
         }
     }
-}
-
-/// Whether there is one value only, besides those it is compared with.
-fn is_lone(columns: &[Column]) -> bool {
-    let shown = columns.iter().filter(|column| !column.is_compared);
-    let mut known = shown.flat_map(Column::known);
-    known.next().is_some() && known.next().is_none()
-}
-
-fn value_axis(spec: &ChartSpec, columns: &[Column], plot_height: i32) -> ValueAxis {
-    let is_whole = |(_, value): (usize, f64)| value.fract() == 0.0;
-    ValueAxis::new(Demand {
-        extent: extent(columns),
-        is_whole: spec.unit.format != Format::Percent
-            && columns.iter().all(|column| column.known().all(is_whole)),
-        from_zero: spec.axis_from_zero || spec.style == ChartStyle::Bars,
-        format: spec.unit.format,
-        max_steps: usize::try_from(plot_height / STEP_HEIGHT)
-            .unwrap_or(1)
-            .clamp(1, 6),
-    })
 }

@@ -6,8 +6,14 @@
 //! the edges. What it does not do here: choose ticks (its own are every n days from
 //! the start, and decimal whatever the unit), draw the mesh (black frames), measure
 //! text (the server and the browser would differ) and write SVG (whole pixels and
-//! literal colours). That is in `value_axis`, `calendar`, `mesh`, `text`, `svg`
-//! and `path`.
+//! literal colours). That is in `linear_axis`, `log_axis`, `calendar`, `mesh`, `text`,
+//! `svg` and `path`.
+//!
+//! A chart is drawn in this order: its series are laid on the timeline (`laid`: columns,
+//! stacks, what a logarithmic axis leaves out), axes are chosen for them (`sketch`), then
+//! grounds, mesh, what is shown, and what it is measured by are drawn (`draw`). Sparklines
+//! and progress bars are smaller pictures of the same marks. Heat maps have a grid in the
+//! place of axes; they alone are scaled as a whole.
 //!
 //! A picture stretches, its text and dots do not: the root has no view box, the
 //! drawing inside it has one that is scaled freely, and labels and dots stand in the
@@ -19,14 +25,25 @@ mod bars;
 mod calendar;
 mod column;
 mod describe;
+mod describe_chart;
 mod draw;
+mod heat;
+mod heat_grid;
+mod laid;
+mod linear_axis;
 mod lines;
+mod log_axis;
 mod mesh;
+mod notes;
 mod path;
 mod pen;
 mod picture;
+mod progress;
+mod quantiles;
+mod sketch;
 mod spark;
 mod spec;
+mod stack;
 mod svg;
 mod text;
 mod thin;
@@ -37,8 +54,13 @@ mod value_axis;
 
 pub use describe::{describe, describe_periods};
 pub use draw::draw;
+pub use heat::{HeatSpec, heat_map};
+pub use heat_grid::HeatGrid;
 pub use picture::{Picture, PlotArea};
+pub use progress::{ProgressSpec, progress_bar};
 pub use spark::{SparkSpec, sparkline};
-pub use spec::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass};
+pub use spec::{
+    ChartNote, ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, SeriesRole, ValueScale,
+};
 pub use text::text_width;
 pub use thin::thin;

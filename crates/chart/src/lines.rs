@@ -36,7 +36,22 @@ pub(crate) fn draw_line(canvas: &Canvas<'_>, column: &Column, kept: &[usize], pe
     Ok(())
 }
 
-/// Draws the ground between a column's line and the base.
+/// Draws a goal: a line to the edges of its first and last slot, so that one of a single
+/// slot is a line, too.
+pub(crate) fn draw_goal(canvas: &Canvas<'_>, column: &Column, kept: &[usize], pen: Pen) -> Drawn {
+    for run in runs(column, kept) {
+        let mut corners: Vec<(f64, f64)> = points(column, &run).collect();
+        if let (Some(&first), Some(&last)) = (corners.first(), corners.last()) {
+            corners.insert(0, (first.0 - 0.5, first.1));
+            corners.push((last.0 + 0.5, last.1));
+        }
+        canvas.draw(&PathElement::new(corners, pen.to_style()))?;
+    }
+    Ok(())
+}
+
+/// Draws the ground between a column's line and what it stands on: the base, or in a
+/// stack the line below.
 pub(crate) fn draw_area(
     canvas: &Canvas<'_>,
     column: &Column,
@@ -45,9 +60,16 @@ pub(crate) fn draw_area(
 ) -> Drawn {
     for run in runs(column, kept).filter(|run| run.len() > 1) {
         let (first, last) = (run[0], run[run.len() - 1]);
-        let mut corners = vec![(first as f64, base)];
-        corners.extend(points(column, &run));
-        corners.push((last as f64, base));
+        let mut corners = Vec::with_capacity(run.len() + 2);
+        if column.bases.is_empty() {
+            corners.push((first as f64, base));
+            corners.extend(points(column, &run));
+            corners.push((last as f64, base));
+        } else {
+            let below = |&slot: &usize| column.base(slot).map(|base| (slot as f64, base));
+            corners.extend(points(column, &run));
+            corners.extend(run.iter().rev().filter_map(below));
+        }
         canvas.draw(&Polygon::new(corners, pen.to_color()))?;
     }
     Ok(())
@@ -60,11 +82,11 @@ fn draw_run(canvas: &Canvas<'_>, column: &Column, run: &[usize], pen: Pen) -> Dr
 
 fn points<'a>(column: &'a Column, run: &'a [usize]) -> impl Iterator<Item = (f64, f64)> + 'a {
     run.iter()
-        .filter_map(|&slot| column.values[slot].map(|value| (slot as f64, value)))
+        .filter_map(|&slot| column.top(slot).map(|value| (slot as f64, value)))
 }
 
 fn runs<'a>(column: &'a Column, kept: &'a [usize]) -> impl Iterator<Item = Run> + 'a {
-    kept.split(|&slot| column.values[slot].is_none())
+    kept.split(|&slot| column.top(slot).is_none())
         .filter(|run| !run.is_empty())
         .map(<[usize]>::to_vec)
 }
@@ -88,8 +110,8 @@ mod tests {
     use dbag_domain::{Day, Mark, Series};
 
     use super::*;
+    use crate::ChartSeries;
     use crate::timeline::Timeline;
-    use crate::{ChartSeries, SeriesClass};
 
     fn column(values: &[Option<f64>], provisional: &[i32]) -> Column {
         let from = Day::from_days(0);
@@ -97,10 +119,8 @@ mod tests {
         let marks = provisional.iter().map(|&at| (from + at, Mark::Provisional));
         series.marks = marks.collect();
         let series = ChartSeries {
-            name: String::new(),
             points: series.into(),
-            class: SeriesClass::S1,
-            compared: false,
+            ..ChartSeries::default()
         };
         let timeline = Timeline::of(std::slice::from_ref(&series)).expect("slots");
         Column::new(&series, timeline)

@@ -9,18 +9,19 @@ use plotters::style::{IntoFont, TextStyle};
 use plotters_backend::BackendCoord;
 
 use crate::calendar;
-use crate::draw::{Drawn, Sketch};
+use crate::draw::Drawn;
 use crate::pen::{Ink, Pen, State};
+use crate::sketch::Sketch;
 use crate::svg::SvgBackend;
 
 /// The whole sheet, in tenths of a pixel.
-type Root<'a> = DrawingArea<SvgBackend<'a>, Shift>;
+pub(crate) type Root<'a> = DrawingArea<SvgBackend<'a>, Shift>;
 
 impl Sketch {
     /// Days that have a reason in the place of a value; of one series only, for the
     /// grounds of several would say nothing.
     pub(crate) fn draw_gaps(&self, root: &Root<'_>) -> Drawn {
-        let mut shown = self.columns.iter().filter(|column| !column.is_compared);
+        let mut shown = self.laid.columns.iter().filter(|column| column.is_shown());
         let (Some(column), None) = (shown.next(), shown.next()) else {
             return Ok(());
         };
@@ -60,10 +61,11 @@ impl Sketch {
 
     pub(crate) fn draw_labels(&self, root: &Root<'_>) -> Drawn {
         let values = self.value_axis.key_points(self.labels.len());
+        let pen = Pen::new(Ink::Label);
         let labelled = values.iter().zip(&self.labels);
         for (value, label) in labelled.filter(|(_, label)| !label.is_empty()) {
             let at = (0, self.y(*value));
-            draw_label(root, label, (at, HPos::Right, VPos::Center), State::Plain)?;
+            draw_label(root, label, (at, HPos::Right, VPos::Center), pen)?;
         }
         let x = |slot: usize| self.x(slot as f64);
         for tick in &self.ticks {
@@ -79,24 +81,25 @@ impl Sketch {
                 State::Plain
             };
             let place = ((at, self.height), anchor, VPos::Bottom);
-            draw_label(root, &tick.label, place, state)?;
+            draw_label(root, &tick.label, place, pen.is(state))?;
         }
         if self.labels.is_empty() {
             let middle = (self.width / 2, self.plot.top + self.plot.height / 2);
             let place = (middle, HPos::Center, VPos::Center);
-            draw_label(root, "no values in this range", place, State::Empty)?;
+            draw_label(root, "no values in this range", place, pen.is(State::Empty))?;
         }
         Ok(())
     }
 }
 
-fn draw_label(
+/// Writes a label; it keeps its size however far the picture is stretched.
+pub(crate) fn draw_label(
     root: &Root<'_>,
     text: &str,
     (at, horizontal, vertical): (BackendCoord, HPos, VPos),
-    state: State,
+    pen: Pen,
 ) -> Drawn {
-    let color = Pen::new(Ink::Label).is(state).to_color();
+    let color = pen.to_color();
     let style = TextStyle::from(("sans-serif", 120).into_font())
         .color(&color)
         .pos(Pos::new(horizontal, vertical));

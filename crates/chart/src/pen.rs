@@ -18,12 +18,23 @@ pub(crate) enum Ink {
     Dot,
     Mark,
     Label,
+    NoteBand,
+    Note,
+    NoteLabel,
     SparkArea,
     SparkLine,
     SparkDot,
+    HeatDay,
+    HeatLabel,
+    ProgressTrack,
+    ProgressBar,
+    ProgressZero,
+    ProgressGoal,
+    ProgressPace,
+    ProgressLabel,
 }
 
-const INKS: [(Ink, &str); 13] = [
+const INKS: [(Ink, &str); 24] = [
     (Ink::Gap, "chart__gap"),
     (Ink::Grid, "chart__grid"),
     (Ink::Axis, "chart__axis"),
@@ -34,9 +45,20 @@ const INKS: [(Ink, &str); 13] = [
     (Ink::Dot, "chart__dot"),
     (Ink::Mark, "chart__mark"),
     (Ink::Label, "chart__label"),
+    (Ink::NoteBand, "chart__note-band"),
+    (Ink::Note, "chart__note"),
+    (Ink::NoteLabel, "chart__note-label"),
     (Ink::SparkArea, "spark__area"),
     (Ink::SparkLine, "spark__line"),
     (Ink::SparkDot, "spark__dot"),
+    (Ink::HeatDay, "heat__day"),
+    (Ink::HeatLabel, "heat__label"),
+    (Ink::ProgressTrack, "progress__track"),
+    (Ink::ProgressBar, "progress__bar"),
+    (Ink::ProgressZero, "progress__zero"),
+    (Ink::ProgressGoal, "progress__goal"),
+    (Ink::ProgressPace, "progress__pace"),
+    (Ink::ProgressLabel, "progress__label"),
 ];
 
 /// What else is said of a mark.
@@ -51,25 +73,68 @@ pub(crate) enum State {
     Minor,
     /// The words in the place of values.
     Empty,
+    Trend,
+    Goal,
+    Pace,
+    /// A part of a stack, which its neighbours touch.
+    Stacked,
+    /// A part of a stack of very narrow bars.
+    Dense,
+    /// The part of a bar that lies beyond the goal.
+    Beyond,
+    /// A day of a heat map that has a reason in the place of a value.
+    Gap,
+    /// The fifths of a heat map's values, from the lowest.
+    H0,
+    H1,
+    H2,
+    H3,
+    H4,
 }
 
-const STATES: [(State, &str); 6] = [
+impl State {
+    /// The fifths of a heat map, from the lowest.
+    pub(crate) const HEATS: [Self; 5] = [Self::H0, Self::H1, Self::H2, Self::H3, Self::H4];
+}
+
+const STATES: [(State, &str); 18] = [
     (State::Plain, ""),
     (State::Provisional, "is-provisional"),
     (State::Compared, "is-compared"),
     (State::Lone, "is-lone"),
     (State::Minor, "is-minor"),
     (State::Empty, "is-empty"),
+    (State::Trend, "is-trend"),
+    (State::Goal, "is-goal"),
+    (State::Pace, "is-pace"),
+    (State::Stacked, "is-stacked"),
+    (State::Dense, "is-dense"),
+    (State::Beyond, "is-beyond"),
+    (State::Gap, "is-gap"),
+    (State::H0, "h0"),
+    (State::H1, "h1"),
+    (State::H2, "h2"),
+    (State::H3, "h3"),
+    (State::H4, "h4"),
 ];
 
 /// The classes of one mark. Plotters hands colours to a backend and nothing else, so
-/// a pen travels as one: red is the ink, green the series (0 for none), blue the state.
+/// a pen travels as one: red is the ink, green the series (0 for none) and what is said
+/// of it beside the state, blue the state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pen {
     pub(crate) ink: Ink,
     pub(crate) class: Option<SeriesClass>,
     pub(crate) state: State,
+    /// `is-many`: one of so many series that they share colours.
+    pub(crate) is_many: bool,
+    /// Not over yet, where the state says something else already.
+    pub(crate) is_running: bool,
 }
+
+/// The bits of a pen's green above the eight series.
+const MANY: u8 = 16;
+const RUNNING: u8 = 32;
 
 impl Pen {
     pub(crate) const fn new(ink: Ink) -> Self {
@@ -77,6 +142,8 @@ impl Pen {
             ink,
             class: None,
             state: State::Plain,
+            is_many: false,
+            is_running: false,
         }
     }
 
@@ -91,12 +158,19 @@ impl Pen {
         Self { state, ..self }
     }
 
+    pub(crate) const fn many(self, is_many: bool) -> Self {
+        Self { is_many, ..self }
+    }
+
+    pub(crate) const fn running(self, is_running: bool) -> Self {
+        Self { is_running, ..self }
+    }
+
     pub(crate) fn to_color(self) -> RGBColor {
-        RGBColor(
-            self.ink as u8,
-            self.class.map_or(0, |class| class as u8 + 1),
-            self.state as u8,
-        )
+        let class = self.class.map_or(0, |class| class as u8 + 1);
+        let many = if self.is_many { MANY } else { 0 };
+        let running = if self.is_running { RUNNING } else { 0 };
+        RGBColor(self.ink as u8, class | many | running, self.state as u8)
     }
 
     pub(crate) fn to_style(self) -> ShapeStyle {
@@ -114,12 +188,14 @@ impl Pen {
             ink: INKS
                 .get(usize::from(ink))
                 .map_or(Ink::Line, |(ink, _)| *ink),
-            class: usize::from(class)
+            class: usize::from(class & (MANY - 1))
                 .checked_sub(1)
                 .and_then(|at| SeriesClass::ALL.get(at).copied()),
             state: STATES
                 .get(usize::from(state))
                 .map_or(State::Plain, |(state, _)| *state),
+            is_many: class & MANY != 0,
+            is_running: class & RUNNING != 0,
         }
     }
 
@@ -133,6 +209,12 @@ impl Pen {
         if self.state != State::Plain {
             out.push(' ');
             out.push_str(STATES[self.state as usize].1);
+        }
+        if self.is_running {
+            out.push_str(" is-provisional");
+        }
+        if self.is_many {
+            out.push_str(" is-many");
         }
     }
 }
@@ -148,8 +230,10 @@ mod tests {
         for (ink, _) in INKS {
             for (state, _) in STATES {
                 for class in SeriesClass::ALL {
-                    let pen = Pen::new(ink).of(class).is(state);
-                    assert_eq!(Pen::from_color(pen.to_color().to_backend_color()), pen);
+                    let plain = Pen::new(ink).of(class).is(state);
+                    for pen in [plain, plain.many(true), plain.running(true)] {
+                        assert_eq!(Pen::from_color(pen.to_color().to_backend_color()), pen);
+                    }
                 }
             }
         }

@@ -35,7 +35,11 @@ pub struct Picture {
     pub days: Vec<Day>,
     /// The middle of each slot, growing.
     pub x: Vec<i32>,
-    /// The height of each value, a column a series; `None` where there is none.
+    /// Whether each slot has a band of the plot's width; else the first and the last stand
+    /// on its edges.
+    pub has_bands: bool,
+    /// The height of each value, a column a series; `None` where there is none
+    /// or none is drawn. In a stack, where the value reaches to.
     pub y: Vec<Vec<Option<i32>>>,
 }
 

@@ -39,15 +39,49 @@ pub struct SparkSpec<'a> {
     pub has_ground: bool,
     /// The accessible name; without one the picture is for the eye only.
     pub name: &'a str,
+    /// The smallest and largest value of the value axis, where several sparklines share
+    /// one; else the line's own. What lies beyond is drawn at the edge.
+    pub extent: Option<(f64, f64)>,
+    /// The colour.
+    pub class: SeriesClass,
+}
+
+impl<'a> SparkSpec<'a> {
+    /// A sparkline on its ground, the size of a card's, without a name.
+    pub fn new(series: &'a Series, range: DayRange) -> Self {
+        Self {
+            series,
+            range,
+            width: 240,
+            height: 40,
+            has_ground: true,
+            name: "",
+            extent: None,
+            class: SeriesClass::default(),
+        }
+    }
+
+    /// The extent that is given, where both ends are numbers; in the right order.
+    fn shared_extent(&self) -> Option<(f64, f64)> {
+        let (a, b) = self.extent?;
+        (a.is_finite() && b.is_finite()).then(|| (a.min(b), a.max(b)))
+    }
+
+    /// A pen in the sparkline's colour; the first is that of the stylesheet.
+    fn pen(&self, ink: Ink) -> Pen {
+        match self.class {
+            SeriesClass::S1 => Pen::new(ink),
+            class => Pen::new(ink).of(class),
+        }
+    }
 }
 
 /// Draws a sparkline: the line, its ground and the last value's dot.
 pub fn sparkline(spec: &SparkSpec<'_>) -> Picture {
     let series = ChartSeries {
-        name: String::new(),
         points: Points::Daily(spec.series.over(spec.range)),
-        class: SeriesClass::S1,
-        compared: false,
+        class: spec.class,
+        ..ChartSeries::default()
     };
     let (width, height) = (spec.width.clamp(16, 4_000), spec.height.clamp(8, 1_000));
     let (w, h) = (width as i32 * 10, height as i32 * 10);
@@ -70,7 +104,10 @@ pub fn sparkline(spec: &SparkSpec<'_>) -> Picture {
     };
     let column = Column::new(&series, timeline);
     let time_axis = TimeAxis::of_points(timeline.count);
-    let value_axis = ValueAxis::tight(extent(std::slice::from_ref(&column)));
+    let value_axis = ValueAxis::tight(
+        spec.shared_extent()
+            .or_else(|| extent(std::slice::from_ref(&column))),
+    );
     let limits = (plot.top + plot.height, plot.top);
     draw_on(&mut sheet, &column, spec, (&time_axis, value_axis, plot)).expect(IN_MEMORY);
     let heights = column.values.iter();
@@ -101,16 +138,16 @@ fn draw_on(
     let kept = thin(&column.values, (spec.width / COLUMN).max(1) as usize);
     if spec.has_ground {
         let floor = value_axis.range().start;
-        draw_area(&canvas, column, &kept, (Pen::new(Ink::SparkArea), floor))?;
+        draw_area(&canvas, column, &kept, (spec.pen(Ink::SparkArea), floor))?;
     }
-    draw_line(&canvas, column, &kept, Pen::new(Ink::SparkLine))?;
+    draw_line(&canvas, column, &kept, spec.pen(Ink::SparkLine))?;
     if let Some((slot, value)) = column.known().next_back() {
         let state = if column.is_provisional(slot) {
             State::Provisional
         } else {
             State::Plain
         };
-        let style = Pen::new(Ink::SparkDot).is(state).to_style();
+        let style = spec.pen(Ink::SparkDot).is(state).to_style();
         canvas.draw(&Circle::new((slot as f64, value), 30, style))?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! What is to be drawn.
 
-use dbag_domain::{PeriodValue, Series, Unit};
+use dbag_domain::{DayRange, PeriodValue, Series, Unit};
 
 /// How values become marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,6 +12,52 @@ pub enum ChartStyle {
     Area,
     /// A bar from zero for each value; for flows.
     Bars,
+    /// Bars on each other: what is above zero upwards, what is below it downwards.
+    StackedBars,
+    /// Areas on each other, in the order of the series.
+    StackedArea,
+}
+
+impl ChartStyle {
+    /// Whether every slot of the time axis has a band of its own.
+    pub(crate) const fn has_bands(self) -> bool {
+        matches!(self, Self::Bars | Self::StackedBars)
+    }
+
+    /// Whether the shown series stand on each other.
+    pub(crate) const fn is_stacked(self) -> bool {
+        matches!(self, Self::StackedBars | Self::StackedArea)
+    }
+}
+
+/// How values become heights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ValueScale {
+    /// Equal differences are equally high.
+    #[default]
+    Linear,
+    /// Equal ratios are equally high. Zero and what is below it has no place there: it is
+    /// not drawn, and the text alternative says how many values are not. Stacks, whose
+    /// heights would say nothing, and charts without a positive value stay linear.
+    Log,
+}
+
+/// What a series is in its chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SeriesRole {
+    /// What the chart is about.
+    #[default]
+    Shown,
+    /// What the others are compared with: drawn pale, and laid over them from the first
+    /// slot on, whatever its own days are.
+    Compared,
+    /// A moving average of a shown series: a thin line in its colour.
+    Trend,
+    /// What should be reached: a dashed line. Constant, in steps or a ramp, as the values
+    /// of its days say; one of a longer period holds on all of its days.
+    Goal,
+    /// Where it is going: a dotted line, which may lead beyond the last shown day.
+    Pace,
 }
 
 /// The colour of a series: a class of the stylesheet.
@@ -69,6 +115,12 @@ pub enum Points {
     Periods(Vec<PeriodValue>),
 }
 
+impl Default for Points {
+    fn default() -> Self {
+        Self::Periods(Vec::new())
+    }
+}
+
 impl From<Series> for Points {
     fn from(series: Series) -> Self {
         Self::Daily(series)
@@ -76,7 +128,7 @@ impl From<Series> for Points {
 }
 
 /// One series of a chart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ChartSeries {
     /// What people call it; used in the text alternative.
     pub name: String,
@@ -84,9 +136,19 @@ pub struct ChartSeries {
     pub points: Points,
     /// Its colour.
     pub class: SeriesClass,
-    /// Whether it is what the others are compared with: drawn pale, and laid over
-    /// them from the first slot on, whatever its own days are.
-    pub compared: bool,
+    /// What it is in the chart. Only what is shown has bars, an area or a last value's
+    /// dot, and only what is shown and where it is going give the time axis its slots.
+    pub role: SeriesRole,
+}
+
+/// A numbered note to one or more days; its words stand outside the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChartNote {
+    /// The days it is about: one is a line, several are a band. Days that the chart does
+    /// not show are left out.
+    pub days: DayRange,
+    /// The number that stands above them, and in the list of the notes.
+    pub number: usize,
 }
 
 /// A chart to draw.
@@ -98,14 +160,36 @@ pub struct ChartSpec {
     pub height: u32,
     /// How values become marks.
     pub style: ChartStyle,
-    /// The series; the first that is not compared sets the step of the time axis.
+    /// The series; the first that is shown sets the step of the time axis.
     pub series: Vec<ChartSeries>,
     /// How values are written.
     pub unit: Unit,
-    /// Whether the value axis includes zero; with bars it always does.
+    /// Whether the value axis includes zero; with bars and stacks it always does.
     pub axis_from_zero: bool,
+    /// How values become heights.
+    pub scale: ValueScale,
+    /// Notes to days; of numbers that would overlap the first stays.
+    pub notes: Vec<ChartNote>,
     /// The accessible name.
     pub title: String,
     /// The text alternative; made by [`describe`](crate::describe()) where it is empty.
     pub description: String,
+}
+
+impl Default for ChartSpec {
+    /// An empty line chart, the size of half a dashboard.
+    fn default() -> Self {
+        Self {
+            width: 586,
+            height: 308,
+            style: ChartStyle::default(),
+            series: Vec::new(),
+            unit: Unit::default(),
+            axis_from_zero: false,
+            scale: ValueScale::default(),
+            notes: Vec::new(),
+            title: String::new(),
+            description: String::new(),
+        }
+    }
 }

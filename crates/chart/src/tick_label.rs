@@ -33,6 +33,21 @@ pub(crate) fn tick_labels(ticks: &[f64], unit: &Unit) -> Vec<String> {
         .unwrap_or_else(|| ends_only(ticks))
 }
 
+/// One label a tick of a logarithmic axis, whose ticks have no scale in common: each as
+/// short as it is, or all as powers of ten.
+pub(crate) fn power_labels(ticks: &[f64], unit: &Unit) -> Vec<String> {
+    let bare = Unit::default();
+    let is_named = |tick: f64, unit: &Unit| tick < 1e15 && is_short(tick, unit.format);
+    let compact = [unit, &bare]
+        .into_iter()
+        .filter(|unit| ticks.iter().all(|&tick| is_named(tick, unit)))
+        .map(|unit| write_all(ticks, |tick| format_compact(tick, unit)));
+    compact
+        .chain([write_all(ticks, |tick| in_powers(tick, 0))])
+        .find(|labels| are_distinct(labels) && labels.iter().all(|l| text_width(l) <= WIDEST))
+        .unwrap_or_else(|| ends_only(ticks))
+}
+
 /// Where no labels fit, the ends roughly; empty labels are not drawn.
 fn ends_only(ticks: &[f64]) -> Vec<String> {
     let mut labels = vec![String::new(); ticks.len()];
@@ -164,6 +179,19 @@ mod tests {
         ];
         for (format, ticks, labels) in cases {
             assert_eq!(tick_labels(ticks, &unit(format, "€")), labels);
+        }
+    }
+
+    #[test]
+    fn labels_of_powers_are_short_each() {
+        let number = unit(Format::Number, "");
+        let cases: [(&[f64], &[&str]); 3] = [
+            (&[0.01, 1.0, 100.0, 1e4], &["0.01", "1", "100", "10k"]),
+            (&[1e-6, 1.0], &["1e\u{2212}6", "1e0"]),
+            (&[1e200, 1e250], &["1e200", "1e250"]),
+        ];
+        for (ticks, labels) in cases {
+            assert_eq!(power_labels(ticks, &number), labels);
         }
     }
 

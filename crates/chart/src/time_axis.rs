@@ -31,6 +31,11 @@ impl TimeAxis {
         }
     }
 
+    /// Whether every slot has a band.
+    pub(crate) fn has_bands(&self) -> bool {
+        self.range.start < 0.0
+    }
+
     /// The axis with ticks at these slots.
     pub(crate) fn with_ticks(self, ticks: Vec<usize>) -> Self {
         Self { ticks, ..self }

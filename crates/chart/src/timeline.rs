@@ -2,7 +2,7 @@
 
 use dbag_domain::{Day, Period, Step};
 
-use crate::{ChartSeries, Points};
+use crate::{ChartSeries, Points, SeriesRole};
 
 /// Slots of one step without holes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,30 +12,15 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    /// From the first to the last point; what is compared adds no slots.
+    /// From the first to the last point of what is shown, which sets the step, and of where
+    /// it is going. What stands beside it adds no slots, unless it stands alone.
     pub(crate) fn of(series: &[ChartSeries]) -> Option<Self> {
-        let mut found: Option<(Period, Period)> = None;
-        let has_main = series.iter().any(|one| !one.compared);
-        let counts = |one: &&ChartSeries| !(has_main && one.compared);
-        for (first, last) in series.iter().filter(counts).filter_map(ends) {
-            found = Some(match found {
-                None => (first, last),
-                Some((start, end)) => {
-                    let step = start.step;
-                    let first = Period::of(first.start, step);
-                    let last = Period::of(last.days().to, step);
-                    (
-                        if first.start < start.start {
-                            first
-                        } else {
-                            start
-                        },
-                        if last.start > end.start { last } else { end },
-                    )
-                }
-            });
-        }
-        let (first, last) = found?;
+        let of_role = |role| series.iter().filter(move |one| one.role == role);
+        let shown = of_role(SeriesRole::Shown).filter_map(ends);
+        let counted = shown.chain(of_role(SeriesRole::Pace).filter_map(ends));
+        let (first, last) = counted
+            .reduce(union)
+            .or_else(|| series.iter().filter_map(ends).reduce(union))?;
         let timeline = Self { first, count: 0 };
         Some(Self {
             first,
@@ -61,6 +46,13 @@ impl Timeline {
         let begins = Period::of(day, self.first.step).start == day;
         let slot = usize::try_from(if begins { slot } else { slot + 1 }).ok()?;
         (slot < self.count).then_some(slot)
+    }
+
+    /// The period of each slot.
+    pub(crate) fn periods(self) -> Vec<Period> {
+        let next = |period: &Period| Some(period.next());
+        let periods = std::iter::successors(Some(self.first), next);
+        periods.take(self.count).collect()
     }
 
     /// The first day of each slot.
@@ -94,6 +86,18 @@ pub(crate) fn month_number(day: Day) -> i32 {
     let days = day.first_of_month() - day.first_of_year();
     // No month's start is more than three days from a multiple of 30.
     day.year() * 12 + (days + 15) / 30
+}
+
+/// The first and last period of both, in the step of the left.
+fn union((start, end): (Period, Period), (first, last): (Period, Period)) -> (Period, Period) {
+    let first = Period::of(first.start, start.step);
+    let last = Period::of(last.days().to, start.step);
+    let is_earlier = first.start < start.start;
+    let is_later = last.start > end.start;
+    (
+        if is_earlier { first } else { start },
+        if is_later { last } else { end },
+    )
 }
 
 fn ends(series: &ChartSeries) -> Option<(Period, Period)> {

@@ -1,12 +1,16 @@
-//! PT9: whatever the values, a picture is a picture.
+//! PT09: whatever the values, a picture is a picture.
 
 mod common;
 
-use dbag_chart::{ChartSpec, ChartStyle, Picture, Points, SparkSpec, draw, sparkline, text_width};
+use dbag_chart::{
+    ChartNote, ChartSeries, ChartSpec, ChartStyle, HeatGrid, HeatSpec, Picture, Points,
+    ProgressSpec, SeriesClass, SeriesRole, SparkSpec, ValueScale, draw, heat_map, progress_bar,
+    sparkline, text_width,
+};
 use dbag_domain::{Day, DayRange, Format, GapReason, Mark, Period, Series, Step, Unit};
 use proptest::prelude::*;
 
-use common::{attributes, chart, compared, shown, today, walk};
+use common::{attributes, chart, shown, today, walk};
 
 /// Values that break charts, and ordinary ones.
 fn value() -> impl Strategy<Value = Option<f64>> {
@@ -16,8 +20,8 @@ fn value() -> impl Strategy<Value = Option<f64>> {
         2 => Just(None),
         1 => any::<f64>().prop_map(Some),
         1 => prop::sample::select(vec![
-            1e300, -1e300, 1e308, -1e308, f64::MAX, f64::MIN, 5e-324, -5e-324, 0.0, f64::NAN,
-            f64::INFINITY, f64::NEG_INFINITY, 1.0,
+            1e300, -1e300, 1e308, -1e308, f64::MAX, f64::MIN, 5e-324, -5e-324, 1e-310, 0.0, -0.0,
+            f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1.0,
         ])
         .prop_map(Some),
     ]
@@ -53,24 +57,72 @@ fn points() -> impl Strategy<Value = Points> {
     )
 }
 
+/// Where a series begins.
+fn first_day(points: &Points) -> Day {
+    match points {
+        Points::Daily(series) => series.from,
+        Points::Periods(points) => points.first().map_or(today(), |one| one.period.start),
+    }
+}
+
+/// Further series of any role, which begin about where the first one does.
+fn others() -> impl Strategy<Value = Vec<(SeriesRole, i32, Vec<Option<f64>>)>> {
+    let role = prop::sample::select(vec![
+        SeriesRole::Shown,
+        SeriesRole::Compared,
+        SeriesRole::Trend,
+        SeriesRole::Goal,
+        SeriesRole::Pace,
+    ]);
+    prop::collection::vec((role, -50..50_i32, values()), 0..12)
+}
+
+fn notes() -> impl Strategy<Value = Vec<(i32, i32, usize)>> {
+    prop::collection::vec((-100..500_i32, -1..90_i32, 0_usize..2_000), 0..20)
+}
+
 fn spec() -> impl Strategy<Value = ChartSpec> {
-    let style = prop::sample::select(vec![ChartStyle::Line, ChartStyle::Area, ChartStyle::Bars]);
+    let style = prop::sample::select(vec![
+        ChartStyle::Line,
+        ChartStyle::Area,
+        ChartStyle::Bars,
+        ChartStyle::StackedBars,
+        ChartStyle::StackedArea,
+    ]);
+    let scale = prop::sample::select(vec![ValueScale::Linear, ValueScale::Log]);
     let format = prop::sample::select(Format::ALL);
     let size = (0_u32..1_400, 0_u32..500);
-    let extra = prop::option::of(values());
-    let rest = (style, format, any::<bool>(), size, extra);
-    (points(), rest).prop_map(|(points, (style, format, from_zero, size, extra))| {
-        let mut series = vec![shown(points)];
-        series.extend(extra.map(|values| compared(common::series(values))));
+    let look = (style, scale, format, any::<bool>(), size);
+    (points(), others(), notes(), look).prop_map(|(points, others, notes, look)| {
+        let (style, scale, format, axis_from_zero, (width, height)) = look;
+        let from = first_day(&points);
+        let other = |(at, (role, shift, values))| ChartSeries {
+            role,
+            class: SeriesClass::at(at),
+            ..shown(Series::new(from + shift, values))
+        };
+        let others = others.into_iter().enumerate().map(other);
+        let note = |(shift, length, number)| ChartNote {
+            days: DayRange {
+                from: from + shift,
+                to: from + shift + length,
+            },
+            number,
+        };
         ChartSpec {
-            width: size.0,
-            height: size.1,
-            axis_from_zero: from_zero,
+            width,
+            height,
+            axis_from_zero,
+            scale,
+            notes: notes.into_iter().map(note).collect(),
             unit: Unit {
                 format,
                 ..Unit::default()
             },
-            ..chart(style, series)
+            ..chart(
+                style,
+                std::iter::once(shown(points)).chain(others).collect(),
+            )
         }
     })
 }
@@ -105,7 +157,13 @@ fn assert_within(picture: &Picture) {
     );
     let plot = picture.plot;
     let is_in_plot = |y: &i32| (plot.top..=plot.top + plot.height).contains(y);
-    assert!(picture.x.is_sorted() && picture.x.iter().all(|x| (0..=plot.width).contains(x)));
+    assert!(
+        picture.x.is_sorted()
+            && picture
+                .x
+                .iter()
+                .all(|x| (plot.left..=plot.left + plot.width).contains(x))
+    );
     assert!(picture.y.iter().flatten().flatten().all(is_in_plot));
 }
 
@@ -113,7 +171,8 @@ fn assert_within(picture: &Picture) {
 fn labels(svg: &str, is_of_values: bool) -> Vec<(f64, String)> {
     let texts = svg.split("<text ").skip(1);
     texts
-        .filter(|text| text.contains("dx=") == is_of_values && !text.contains("is-empty"))
+        .filter(|text| text.contains("chart__label") && !text.contains("is-empty"))
+        .filter(|text| text.contains("dx=") == is_of_values)
         .map(|text| {
             let text = format!(" {text}");
             let name = if is_of_values { "y" } else { "x" };
@@ -122,6 +181,26 @@ fn labels(svg: &str, is_of_values: bool) -> Vec<(f64, String)> {
             (place.parse().expect("a number"), words.to_owned())
         })
         .collect()
+}
+
+/// The numbers of notes stand apart, and in the picture.
+fn assert_apart(picture: &Picture) {
+    let texts = picture.svg.split("<text ").skip(1);
+    let width = f64::from(picture.width) * 10.0;
+    let numbers = texts.filter(|text| text.contains("chart__note-label"));
+    let extents = numbers.map(|text| {
+        let text = format!(" {text}");
+        let place = attributes(&text, "x")[0].trim_end_matches('%');
+        let x = place.parse::<f64>().expect("a number") * width / 100.0;
+        let words = text.split(['>', '<']).nth(1).expect("words");
+        let half = f64::from(text_width(words)) / 2.0;
+        (x - half, x + half)
+    });
+    let extents: Vec<(f64, f64)> = extents.collect();
+    assert!(extents.is_sorted_by(|a, b| a.1 < b.0), "{extents:?}");
+    // Percentages are hundredths, so an edge may be half a pixel off.
+    let is_inside = |&(left, right): &(f64, f64)| left >= -5.0 && right <= width + 5.0;
+    assert!(extents.iter().all(is_inside), "{extents:?} {width}");
 }
 
 fn assert_readable(picture: &Picture) {
@@ -153,17 +232,63 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn pt9_every_chart_is_within_its_view_box(spec in spec()) {
+    fn pt09_every_chart_is_within_its_view_box(spec in spec()) {
         let picture = draw(&spec);
         assert_within(&picture);
         assert_readable(&picture);
+        assert_apart(&picture);
+        prop_assert!(picture.days.is_empty() || picture.y.len() == spec.series.len());
+        prop_assert!(picture.y.iter().all(|heights| heights.len() == picture.days.len()));
     }
 
     #[test]
-    fn pt9_every_sparkline_is_within_its_view_box(
+    fn pt09_every_heat_map_is_within_its_view_box(
+        values in values(),
+        marked in 0_usize..60,
+        (shift, length) in (-50..50_i32, -3..900_i32),
+    ) {
+        let mut series = common::series(values);
+        let kinds = [Mark::Provisional, Mark::Corrected, Mark::Gap(GapReason::Timeout)];
+        let mark = |at: usize| (series.from + at as i32 * 7, kinds[at % 3]);
+        series.marks = (0..marked).map(mark).collect();
+        let from = series.from + shift;
+        let (range, unit) = (DayRange { from, to: from + length }, Unit::default());
+        let picture = heat_map(&HeatSpec::new(&series, range, &unit));
+        assert_within(&picture);
+        let grid = HeatGrid::of(range);
+        prop_assert!(picture.days.len() <= 371 && picture.days.len() == grid.range.len());
+        let paths = picture.svg.matches("<path").count();
+        prop_assert!(paths <= 11, "{} paths", paths);
+        for (day, x) in picture.days.iter().zip(&picture.x) {
+            let row = grid.cell(*day).1 as i32 * HeatGrid::PITCH + HeatGrid::PITCH / 2;
+            let y = f64::from(picture.plot.top + row) / f64::from(picture.height) / 10.0;
+            let x = f64::from(*x) / f64::from(picture.width) / 10.0;
+            prop_assert_eq!(grid.day_at(x, y), Some(*day));
+        }
+    }
+
+    #[test]
+    fn pt09_every_progress_bar_is_within_its_view_box(
+        (value, goal, pace) in (value(), value(), value()),
+        format in prop::sample::select(Format::ALL),
+        width in 0_u32..1_400,
+    ) {
+        let unit = Unit { format, ..Unit::default() };
+        let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let picture = progress_bar(&ProgressSpec {
+            pace,
+            width,
+            ..ProgressSpec::new(number(value), number(goal), &unit)
+        });
+        assert_within(&picture);
+    }
+
+    #[test]
+    fn pt09_every_sparkline_is_within_its_view_box(
         values in values(),
         (width, height) in (0_u32..400, 0_u32..80),
         (shift, length) in (-50..50_i32, 0..600_i32),
+        extent in prop::option::of((any::<f64>(), any::<f64>())),
     ) {
         let series = common::series(values);
         let from = series.from + shift;
@@ -172,8 +297,9 @@ proptest! {
             range: DayRange { from, to: from + length },
             width,
             height,
-            has_ground: true,
             name: "Orders",
+            extent,
+            ..SparkSpec::new(&series, DayRange { from, to: from + length })
         });
         assert_within(&picture);
         prop_assert_eq!(picture.x.len(), length as usize + 1);
@@ -241,6 +367,7 @@ fn t7_hostile_words_stay_words() {
         height: 32,
         has_ground: false,
         name: hostile,
+        ..SparkSpec::new(&daily, DayRange::single(today()))
     });
     assert!(!spark.svg.contains("\" onload") && !spark.svg.contains("<script"));
 }

@@ -2,56 +2,10 @@
 
 mod common;
 
-use std::path::Path;
+use dbag_chart::{ChartSpec, ChartStyle, SeriesClass, draw};
+use dbag_domain::{Format, Period, Series, Step, Unit};
 
-use dbag_chart::{ChartSpec, ChartStyle, Picture, SeriesClass, SparkSpec, draw, sparkline};
-use dbag_domain::{DayRange, Format, GapReason, Mark, Period, Series, Step, Unit};
-
-use common::{chart, compared, shown, today, wave};
-
-/// What `style/blocks/chart.css` and `spark.css` say, in one theme and few words.
-const CSS: &str = include_str!("snapshots/look.css");
-
-/// Compares a picture with the file of that name.
-fn assert_picture(name: &str, picture: &Picture) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/snapshots")
-        .join(format!("{name}.svg"));
-    let drawn = picture.standalone(CSS);
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, drawn).expect("the snapshot can be written");
-        return;
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == drawn,
-        "{name} looks different; open {} and, if it should, set UPDATE_SNAPSHOTS=1",
-        path.display()
-    );
-}
-
-/// 90 days with two days that failed, a corrected one, and a day that is not over.
-fn ninety_days() -> Series {
-    let mut series = common::series(wave(90, 200.0));
-    let (from, down) = (series.from, Mark::Gap(GapReason::SourceDown));
-    series.values[50] = None;
-    series.values[51] = None;
-    series.values[53] = None;
-    series.marks = vec![
-        (from + 50, down),
-        (from + 51, down),
-        (from + 53, down),
-        (from + 80, Mark::Corrected),
-        (from + 89, Mark::Provisional),
-    ];
-    series
-}
-
-#[test]
-fn a_line_with_gaps_and_a_day_that_is_not_over() {
-    let spec = chart(ChartStyle::Line, vec![shown(ninety_days())]);
-    assert_picture("line", &draw(&spec));
-}
+use common::{assert_picture, chart, compared, ninety_days, shown, today, wave};
 
 #[test]
 fn an_area_of_a_year() {
@@ -67,20 +21,6 @@ fn an_area_of_a_year() {
         picture.svg.len()
     );
     assert_picture("area-year", &picture);
-}
-
-#[test]
-fn bars_of_a_month() {
-    let mut series = common::series(wave(30, 80.0));
-    series.values[12] = None;
-    series.values[20] = Some(0.0);
-    series.marks = vec![
-        (series.from + 12, Mark::Gap(GapReason::Timeout)),
-        (series.from + 29, Mark::Provisional),
-    ];
-    let before = Series::new(series.from - 30, wave(30, 70.0));
-    let spec = chart(ChartStyle::Bars, vec![shown(series), compared(before)]);
-    assert_picture("bars", &draw(&spec));
 }
 
 #[test]
@@ -177,21 +117,4 @@ fn long_labels_have_a_wide_gutter() {
     let picture = draw(&spec);
     assert_eq!(picture.gutter, 80);
     assert_picture("bytes", &picture);
-}
-
-#[test]
-fn a_sparkline() {
-    let series = ninety_days();
-    let picture = sparkline(&SparkSpec {
-        series: &series,
-        range: DayRange {
-            from: today() - 89,
-            to: today(),
-        },
-        width: 232,
-        height: 40,
-        has_ground: true,
-        name: "Orders, 90 days",
-    });
-    assert_picture("spark", &picture);
 }

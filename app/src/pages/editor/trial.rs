@@ -136,12 +136,9 @@ fn spark(trial: &Trial, plain: &[(Day, f64)]) -> Option<impl IntoView + use<>> {
         }
     }
     let picture = sparkline(&SparkSpec {
-        series: &series,
-        range: trial.days,
         width: 300,
-        height: 40,
-        has_ground: true,
         name: "The last days",
+        ..SparkSpec::new(&series, trial.days)
     });
     Some(view! { <Drawing class="trial__picture" picture=picture /> })
 }

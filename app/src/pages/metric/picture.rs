@@ -1,6 +1,8 @@
 //! The chart, the line that reads it and the key to it.
 
-use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, draw as draw_chart};
+use dbag_chart::{
+    ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, SeriesRole, draw as draw_chart,
+};
 use dbag_domain::{Day, Mark, Measure, PeriodValue, Series, Step, format_with_unit};
 use dbag_operations::{Compared, MetricView};
 use leptos::prelude::*;
@@ -80,8 +82,7 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
     let main = ChartSeries {
         name: view.metric.label.to_string(),
         points,
-        class: SeriesClass::S1,
-        compared: false,
+        ..ChartSeries::default()
     };
     let compared = view.compared.as_ref().map(|compared| ChartSeries {
         name: format!(
@@ -91,7 +92,7 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         ),
         points: compared_points(view.step, compared),
         class: SeriesClass::S2,
-        compared: true,
+        role: SeriesRole::Compared,
     });
     let (width, height) = SIZE;
     ChartSpec {
@@ -102,7 +103,7 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         unit: view.metric.unit.clone(),
         axis_from_zero: view.metric.measure == Measure::Flow,
         title: format!("{}, {}", view.metric.label, span(view.days, view.today)),
-        description: String::new(),
+        ..ChartSpec::default()
     }
 }
 

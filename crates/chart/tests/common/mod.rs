@@ -2,8 +2,43 @@
 
 #![allow(dead_code, reason = "every test file uses its part of this one")]
 
-use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass};
-use dbag_domain::{Coverage, Day, Period, PeriodValue, Series, Unit};
+use std::path::Path;
+
+use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Picture, Points, SeriesClass, SeriesRole};
+use dbag_domain::{Coverage, Day, GapReason, Mark, Period, PeriodValue, Series, Unit};
+
+/// What the stylesheet says, in few words and its light colours.
+const LOOK: &str = include_str!("../snapshots/look.css");
+/// Its dark colours.
+const LOOK_DARK: &str = include_str!("../snapshots/look-dark.css");
+
+/// Compares a picture with the file of that name.
+pub(crate) fn assert_picture(name: &str, picture: &Picture) {
+    assert_file(name, &picture.standalone(LOOK));
+}
+
+/// Compares a picture with the files of that name, a light one and a dark one.
+pub(crate) fn assert_panel(name: &str, picture: &Picture) {
+    assert_picture(name, picture);
+    let look = format!("{LOOK}{LOOK_DARK}");
+    assert_file(&format!("{name}.dark"), &picture.standalone(&look));
+}
+
+fn assert_file(name: &str, drawn: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/snapshots")
+        .join(format!("{name}.svg"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, drawn).expect("the snapshot can be written");
+        return;
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == drawn,
+        "{name} looks different; open {} and, if it should, set UPDATE_SNAPSHOTS=1",
+        path.display()
+    );
+}
 
 /// 23 Nov 2026, the last day of most charts.
 pub(crate) fn today() -> Day {
@@ -25,11 +60,26 @@ pub(crate) fn wave(days: usize, level: f64) -> Vec<Option<f64>> {
     (0..days).map(|day| Some(value(day))).collect()
 }
 
+/// 90 days with two days that failed, a corrected one, and a day that is not over.
+pub(crate) fn ninety_days() -> Series {
+    let mut series = series(wave(90, 200.0));
+    let (from, down) = (series.from, Mark::Gap(GapReason::SourceDown));
+    series.values[50] = None;
+    series.values[51] = None;
+    series.values[53] = None;
+    series.marks = vec![
+        (from + 50, down),
+        (from + 51, down),
+        (from + 53, down),
+        (from + 80, Mark::Corrected),
+        (from + 89, Mark::Provisional),
+    ];
+    series
+}
+
 /// A chart of these series, the size of half a dashboard.
 pub(crate) fn chart(style: ChartStyle, series: Vec<ChartSeries>) -> ChartSpec {
     ChartSpec {
-        width: 586,
-        height: 308,
         style,
         series,
         unit: Unit {
@@ -37,9 +87,8 @@ pub(crate) fn chart(style: ChartStyle, series: Vec<ChartSeries>) -> ChartSpec {
             plural: "orders".to_owned(),
             ..Unit::default()
         },
-        axis_from_zero: false,
         title: "Orders".to_owned(),
-        description: String::new(),
+        ..ChartSpec::default()
     }
 }
 
@@ -48,8 +97,26 @@ pub(crate) fn shown(points: impl Into<Points>) -> ChartSeries {
     ChartSeries {
         name: "Orders".to_owned(),
         points: points.into(),
-        class: SeriesClass::S1,
-        compared: false,
+        ..ChartSeries::default()
+    }
+}
+
+/// Shown series in the colours of their places.
+pub(crate) fn in_colours(series: impl IntoIterator<Item = Series>) -> Vec<ChartSeries> {
+    let colour = |(at, series)| ChartSeries {
+        name: format!("Shop {}", at + 1),
+        class: SeriesClass::at(at),
+        ..shown(series)
+    };
+    series.into_iter().enumerate().map(colour).collect()
+}
+
+/// A series of another role.
+pub(crate) fn guide(role: SeriesRole, points: impl Into<Points>) -> ChartSeries {
+    ChartSeries {
+        name: format!("{role:?}"),
+        role,
+        ..shown(points)
     }
 }
 
@@ -57,7 +124,7 @@ pub(crate) fn shown(points: impl Into<Points>) -> ChartSeries {
 pub(crate) fn compared(points: impl Into<Points>) -> ChartSeries {
     ChartSeries {
         name: "The period before".to_owned(),
-        compared: true,
+        role: SeriesRole::Compared,
         ..shown(points)
     }
 }

@@ -1,0 +1,170 @@
+//! The text alternative of a chart: its series, what they are measured by, its notes.
+
+use dbag_domain::{Unit, format_value};
+
+use crate::column::Column;
+use crate::describe::{describe, describe_periods, describe_sums};
+use crate::sketch::Sketch;
+use crate::timeline::Timeline;
+use crate::{ChartSeries, ChartSpec, Points, SeriesRole};
+
+/// So many series are told in full: nobody listens to two hundred sentences.
+const TOLD: usize = 8;
+
+/// The series of a chart in a sentence each, and what else is drawn.
+pub(crate) fn describe_chart(spec: &ChartSpec, sketch: &Sketch) -> String {
+    let of_values = |one: &&ChartSeries| !is_guide(one.role);
+    let measured = spec.series.iter().filter(of_values);
+    let mut sentences: Vec<String> = measured
+        .clone()
+        .take(TOLD)
+        .map(|series| describe_series(series, &spec.unit))
+        .collect();
+    match measured.count().saturating_sub(TOLD) {
+        0 => {}
+        1 => sentences.push("1 more series".to_owned()),
+        more => sentences.push(format!("{more} more series")),
+    }
+    sentences.extend(describe_stack(spec, sketch));
+    let guides = spec.series.iter().zip(&sketch.laid.columns);
+    let guides = guides.filter(|(one, _)| is_guide(one.role)).take(TOLD);
+    sentences.extend(guides.map(|(series, column)| describe_guide(series, column, &spec.unit)));
+    sentences.extend(match sketch.laid.not_drawn {
+        0 => None,
+        1 => Some("1 value that is not above zero is not drawn".to_owned()),
+        count => Some(format!(
+            "{count} values that are not above zero are not drawn"
+        )),
+    });
+    sentences.extend(match sketch.notes.len() {
+        0 => None,
+        1 => Some("1 note".to_owned()),
+        count => Some(format!("{count} notes")),
+    });
+    sentences.join(". ")
+}
+
+fn is_guide(role: SeriesRole) -> bool {
+    matches!(
+        role,
+        SeriesRole::Trend | SeriesRole::Goal | SeriesRole::Pace
+    )
+}
+
+fn describe_series(series: &ChartSeries, unit: &Unit) -> String {
+    match &series.points {
+        Points::Daily(daily) => match daily.range() {
+            Some(range) => describe(&series.name, daily, range, unit),
+            None => format!("{}: no values", series.name),
+        },
+        Points::Periods(points) => describe_periods(&series.name, points, unit),
+    }
+}
+
+/// The sums of a stack of several series.
+fn describe_stack(spec: &ChartSpec, sketch: &Sketch) -> Option<String> {
+    let sums = &sketch.laid.sums;
+    let last = sums.len().checked_sub(1)?;
+    let mut shown = sketch.of_role(SeriesRole::Shown);
+    let is_provisional = shown.any(|column| column.is_provisional(last));
+    let periods = sketch.timeline.map(Timeline::periods).unwrap_or_default();
+    let sums: Vec<_> = periods.into_iter().zip(sums.iter().copied()).collect();
+    let is_stack = sketch.of_role(SeriesRole::Shown).count() > 1;
+    is_stack.then(|| describe_sums("Stacked, in sum", &sums, (is_provisional, &spec.unit)))
+}
+
+/// `Goal: 1,200 throughout`, `Pace: from 12 to 40`.
+fn describe_guide(series: &ChartSeries, column: &Column, unit: &Unit) -> String {
+    let name = &series.name;
+    let (Some((_, first)), Some((_, last))) = (column.known().next(), column.known().next_back())
+    else {
+        return format!("{name}: no values");
+    };
+    let first = format_value(first, unit);
+    match column.known().all(|(_, value)| value == last) {
+        true => format!("{name}: {first} throughout"),
+        false => format!("{name}: from {first} to {}", format_value(last, unit)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dbag_domain::{Day, DayRange, Series};
+
+    use super::*;
+    use crate::{ChartNote, ChartStyle, ValueScale};
+
+    fn series(name: &str, role: SeriesRole, values: &[f64]) -> ChartSeries {
+        let from = Day::parse("2026-11-20").expect("a date");
+        ChartSeries {
+            name: name.to_owned(),
+            points: Series::new(from, values.iter().copied().map(Some).collect()).into(),
+            role,
+            ..ChartSeries::default()
+        }
+    }
+
+    fn told(spec: &ChartSpec) -> String {
+        describe_chart(spec, &Sketch::new(spec))
+    }
+
+    #[test]
+    fn goals_and_notes_are_told() {
+        let day = Day::parse("2026-11-21").expect("a date");
+        let note = |days, number| ChartNote { days, number };
+        let before = DayRange {
+            from: day - 9,
+            to: day - 8,
+        };
+        let spec = ChartSpec {
+            series: vec![
+                series("Orders", SeriesRole::Shown, &[3.0, 3.0]),
+                series("Goal", SeriesRole::Goal, &[5.0, 5.0]),
+                series("Pace", SeriesRole::Pace, &[3.0, 4.0, 6.0]),
+            ],
+            notes: vec![note(DayRange::single(day), 1), note(before, 2)],
+            ..ChartSpec::default()
+        };
+        assert_eq!(
+            told(&spec),
+            "Orders, 2 days to 21 Nov 2026: always 3. Goal: 5 throughout. \
+             Pace: from 3 to 6. 1 note"
+        );
+    }
+
+    #[test]
+    fn a_stack_is_told_as_its_sum() {
+        let spec = ChartSpec {
+            style: ChartStyle::StackedBars,
+            series: vec![
+                series("New", SeriesRole::Shown, &[1.0, 2.0]),
+                series("Lost", SeriesRole::Shown, &[-3.0, 4.0]),
+            ],
+            ..ChartSpec::default()
+        };
+        let sum = "Stacked, in sum, 2 days to 21 Nov 2026: lowest \u{2212}2 on 20 Nov, \
+                   highest 6 on 21 Nov, last 6";
+        assert!(told(&spec).ends_with(sum), "{}", told(&spec));
+    }
+
+    #[test]
+    fn what_a_logarithm_leaves_out_is_told() {
+        let spec = ChartSpec {
+            scale: ValueScale::Log,
+            series: vec![series("Orders", SeriesRole::Shown, &[1.0, 0.0, -5.0])],
+            ..ChartSpec::default()
+        };
+        assert!(told(&spec).ends_with("2 values that are not above zero are not drawn"));
+    }
+
+    #[test]
+    fn of_very_many_series_eight_are_told() {
+        let one = series("Orders", SeriesRole::Shown, &[1.0]);
+        let spec = ChartSpec {
+            series: vec![one; 200],
+            ..ChartSpec::default()
+        };
+        assert_eq!(told(&spec).matches("Orders").count(), 8);
+        assert!(told(&spec).ends_with("192 more series"));
+    }
+}

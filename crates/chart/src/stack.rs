@@ -1,0 +1,102 @@
+//! Stacks: shown series on each other, slot by slot.
+
+use crate::ChartStyle;
+use crate::column::Column;
+
+/// Puts the shown columns on each other: their values become where they reach to, their
+/// bases what they stand on. A gap adds nothing; where all are gaps there is no stack.
+pub(crate) fn stack(columns: &mut [Column], style: ChartStyle) {
+    let slots = columns.first().map_or(0, |column| column.values.len());
+    let mut heights = vec![Heights::default(); slots];
+    let shown = columns.iter().filter(|column| column.is_shown());
+    for (slot, _) in shown.flat_map(Column::known) {
+        heights[slot].is_known = true;
+    }
+    for column in columns.iter_mut().filter(|column| column.is_shown()) {
+        column.bases = vec![None; slots];
+        for (slot, heights) in heights.iter_mut().enumerate() {
+            let value = column.values[slot];
+            let is_known = heights.is_known;
+            let height = heights.of(value.unwrap_or(0.0), style);
+            column.bases[slot] = is_known.then_some(*height);
+            *height = (*height + value.unwrap_or(0.0)).clamp(-f64::MAX, f64::MAX);
+            column.values[slot] = value.map(|_| *height);
+        }
+    }
+}
+
+/// How high the stack of a slot is by now.
+#[derive(Debug, Clone, Copy, Default)]
+struct Heights {
+    is_known: bool,
+    above: f64,
+    below: f64,
+}
+
+impl Heights {
+    /// Bars grow in two directions; an area is one sum, or its edges would cross.
+    fn of(&mut self, value: f64, style: ChartStyle) -> &mut f64 {
+        if value < 0.0 && style == ChartStyle::StackedBars {
+            &mut self.below
+        } else {
+            &mut self.above
+        }
+    }
+}
+
+/// The sum of the shown columns in each slot, before they are stacked.
+pub(crate) fn sums(columns: &[Column]) -> Vec<Option<f64>> {
+    let slots = columns.first().map_or(0, |column| column.values.len());
+    let mut sums: Vec<Option<f64>> = vec![None; slots];
+    let shown = columns.iter().filter(|column| column.is_shown());
+    for (slot, value) in shown.flat_map(Column::known) {
+        let sum = sums[slot].unwrap_or(0.0) + value;
+        sums[slot] = Some(sum.clamp(-f64::MAX, f64::MAX));
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use dbag_domain::{Day, Series};
+
+    use super::*;
+    use crate::ChartSeries;
+    use crate::timeline::Timeline;
+
+    fn columns(values: &[&[Option<f64>]]) -> Vec<Column> {
+        let series = |values: &&[Option<f64>]| ChartSeries {
+            points: Series::new(Day::from_days(0), values.to_vec()).into(),
+            ..ChartSeries::default()
+        };
+        let series: Vec<ChartSeries> = values.iter().map(series).collect();
+        let timeline = Timeline::of(&series).expect("slots");
+        let column = |one| Column::new(one, timeline);
+        series.iter().map(column).collect()
+    }
+
+    #[test]
+    fn bars_grow_from_zero_in_both_directions() {
+        let mut columns = columns(&[&[Some(2.0), Some(-1.0)], &[Some(-3.0), Some(-4.0)]]);
+        stack(&mut columns, ChartStyle::StackedBars);
+        assert_eq!(columns[1].bases, [Some(0.0), Some(-1.0)]);
+        assert_eq!(columns[1].values, [Some(-3.0), Some(-5.0)]);
+    }
+
+    #[test]
+    fn a_gap_adds_nothing_and_all_gaps_are_one() {
+        let mut columns = columns(&[&[Some(2.0), None, None], &[None, Some(3.0), None]]);
+        assert_eq!(sums(&columns), [Some(2.0), Some(3.0), None]);
+        stack(&mut columns, ChartStyle::StackedArea);
+        assert_eq!(columns[1].values, [None, Some(3.0), None]);
+        let tops: Vec<_> = (0..3).map(|slot| columns[1].top(slot)).collect();
+        assert_eq!(tops, [Some(2.0), Some(3.0), None]);
+    }
+
+    #[test]
+    fn the_largest_sums_stay_numbers() {
+        let mut columns = columns(&[&[Some(f64::MAX)], &[Some(f64::MAX)]]);
+        stack(&mut columns, ChartStyle::StackedBars);
+        assert_eq!(columns[1].values, [Some(f64::MAX)]);
+    }
+}

@@ -1,0 +1,303 @@
+//! Every kind of panel, in both themes: `name.svg` and `name.dark.svg`.
+
+mod common;
+
+use dbag_chart::{
+    ChartNote, ChartSpec, ChartStyle, HeatSpec, ProgressSpec, SeriesClass, SeriesRole, SparkSpec,
+    ValueScale, draw, heat_map, progress_bar, sparkline,
+};
+use dbag_domain::{DayRange, GapReason, Mark, Series, Unit};
+
+use common::{
+    assert_panel, assert_picture, chart, compared, guide, in_colours, ninety_days, shown, today,
+    wave,
+};
+
+/// Four series of so many days, each of its own height; the last day is not over.
+fn shops(days: usize) -> Vec<Series> {
+    let shop = |(at, level): (usize, f64)| {
+        let mut values = wave(days + at * 3, level);
+        values.drain(..at * 3);
+        let mut series = common::series(values);
+        series.marks = vec![(today(), Mark::Provisional)];
+        series
+    };
+    [120.0, 60.0, 90.0, 30.0]
+        .into_iter()
+        .enumerate()
+        .map(shop)
+        .collect()
+}
+
+#[test]
+fn a_line_with_gaps_and_a_day_that_is_not_over() {
+    let spec = chart(ChartStyle::Line, vec![shown(ninety_days())]);
+    assert_panel("line", &draw(&spec));
+}
+
+#[test]
+fn an_area_beside_the_period_before() {
+    let main = ninety_days();
+    let before = Series::new(main.from - 90, wave(90, 150.0));
+    let spec = ChartSpec {
+        axis_from_zero: true,
+        ..chart(ChartStyle::Area, vec![shown(main), compared(before)])
+    };
+    assert_panel("area", &draw(&spec));
+}
+
+#[test]
+fn bars_of_a_month() {
+    let mut series = common::series(wave(30, 80.0));
+    series.values[12] = None;
+    series.values[20] = Some(0.0);
+    series.marks = vec![
+        (series.from + 12, Mark::Gap(GapReason::Timeout)),
+        (series.from + 29, Mark::Provisional),
+    ];
+    let before = Series::new(series.from - 30, wave(30, 70.0));
+    let spec = chart(ChartStyle::Bars, vec![shown(series), compared(before)]);
+    assert_panel("bars", &draw(&spec));
+}
+
+#[test]
+fn bars_on_each_other() {
+    let mut shops = shops(30);
+    shops[1].values[9] = None;
+    for shop in &mut shops {
+        shop.values[17] = None;
+    }
+    for value in &mut shops[3].values {
+        *value = value.map(|value| -value);
+    }
+    let picture = draw(&chart(ChartStyle::StackedBars, in_colours(shops)));
+    assert_eq!(picture.y[2][17], None, "where all are gaps nothing stands");
+    assert!(picture.y[2][9] < picture.y[0][9], "a gap adds nothing");
+    assert_panel("stacked-bars", &picture);
+}
+
+#[test]
+fn dense_bars_on_each_other() {
+    let mut shops = shops(365);
+    for shop in &mut shops {
+        shop.values[100..120].fill(None);
+    }
+    let picture = draw(&chart(ChartStyle::StackedBars, in_colours(shops)));
+    assert_picture("stacked-bars-year", &picture);
+}
+
+#[test]
+fn areas_on_each_other() {
+    let mut shops = shops(90);
+    shops[2].values[40..55].fill(None);
+    for shop in &mut shops {
+        shop.values[70..73].fill(None);
+    }
+    let picture = draw(&chart(ChartStyle::StackedArea, in_colours(shops)));
+    assert_eq!((picture.y[2][45], picture.y[3][71]), (None, None));
+    assert_panel("stacked-area", &picture);
+}
+
+#[test]
+fn a_goal_a_trend_and_a_pace() {
+    let mut orders = common::series(wave(23, 80.0));
+    orders.marks = vec![(today(), Mark::Provisional)];
+    let mean = |at: usize| {
+        let week = &orders.values[at.saturating_sub(6)..=at];
+        Some(week.iter().flatten().sum::<f64>() / week.len() as f64)
+    };
+    let trend = Series::new(orders.from, (0..23).map(mean).collect());
+    let goal = Series::new(orders.from - 9, vec![Some(110.0); 90]);
+    let ahead = (0..8).map(|at| Some(90.0 + f64::from(at) * 4.0));
+    let pace = Series::new(today(), ahead.collect());
+    let series = vec![
+        shown(orders),
+        guide(SeriesRole::Trend, trend),
+        guide(SeriesRole::Goal, goal),
+        guide(SeriesRole::Pace, pace),
+    ];
+    let picture = draw(&chart(ChartStyle::Bars, series.clone()));
+    assert_eq!(picture.days.len(), 30, "a pace leads on, a goal does not");
+    assert_panel("goal-pace-trend", &picture);
+    let spec = ChartSpec {
+        axis_from_zero: true,
+        ..chart(ChartStyle::Area, series)
+    };
+    assert_picture("goal-pace-trend-area", &draw(&spec));
+}
+
+#[test]
+fn a_goal_of_one_day_is_a_line() {
+    let one = |value| common::series(vec![Some(value)]);
+    let series = vec![shown(one(7.0)), guide(SeriesRole::Goal, one(9.0))];
+    let picture = draw(&chart(ChartStyle::Bars, series));
+    assert_picture("goal-of-one-day", &picture);
+}
+
+#[test]
+fn notes_to_days_and_to_spans() {
+    let note = |from: i32, to: i32, number| ChartNote {
+        days: DayRange {
+            from: today() - from,
+            to: today() - to,
+        },
+        number,
+    };
+    let notes = vec![
+        note(120, 84, 1),
+        note(70, 70, 2),
+        note(68, 68, 3),
+        note(50, 41, 4),
+        note(45, 45, 5),
+        note(0, 0, 16),
+        note(-3, -3, 17),
+    ];
+    let spec = ChartSpec {
+        notes,
+        ..chart(ChartStyle::Line, vec![shown(ninety_days())])
+    };
+    assert_panel("notes", &draw(&spec));
+}
+
+#[test]
+fn a_logarithmic_axis() {
+    let grow = |day: i32| Some(3.0 * 1.1_f64.powi(day) * (1.0 + f64::from(day % 7) / 10.0));
+    let mut values: Vec<Option<f64>> = (0..90).map(grow).collect();
+    values[10] = Some(0.0);
+    values[11] = Some(-4.0);
+    let slow = wave(90, 40.0);
+    let spec = ChartSpec {
+        scale: ValueScale::Log,
+        ..chart(
+            ChartStyle::Line,
+            in_colours([values, slow].map(common::series)),
+        )
+    };
+    let picture = draw(&spec);
+    assert_eq!(picture.y[0][10], None);
+    assert_panel("log", &picture);
+    let mut bars = ChartSpec {
+        style: ChartStyle::Bars,
+        ..spec
+    };
+    bars.series.truncate(1);
+    assert_picture("log-bars", &draw(&bars));
+}
+
+/// The range of a year up to today.
+fn year() -> DayRange {
+    DayRange {
+        from: today() - 364,
+        to: today(),
+    }
+}
+
+#[test]
+fn a_year_as_a_heat_map() {
+    let mut series = common::series(wave(365, 80.0));
+    series.marks = vec![(today(), Mark::Provisional)];
+    let unit = Unit::default();
+    let picture = heat_map(&HeatSpec {
+        title: "Orders",
+        ..HeatSpec::new(&series, year(), &unit)
+    });
+    assert!(picture.svg.matches("<path").count() <= 8);
+    assert!(
+        picture.svg.len() <= 9 * 1_024,
+        "{} bytes",
+        picture.svg.len()
+    );
+    assert_panel("heat", &picture);
+}
+
+#[test]
+fn a_heat_map_with_gaps() {
+    let mut series = common::series(wave(365, 80.0));
+    series.values[..80].fill(None);
+    for (at, value) in series.values.iter_mut().enumerate().skip(80) {
+        *value = match at {
+            150..165 | 300 | 302 => None,
+            _ if at % 7 > 4 => Some(0.0),
+            _ => *value,
+        };
+    }
+    let down = |at| (series.from + at, Mark::Gap(GapReason::SourceDown));
+    series.marks = (150..158).chain([300]).map(down).collect();
+    let unit = Unit::default();
+    let picture = heat_map(&HeatSpec {
+        title: "Orders",
+        ..HeatSpec::new(&series, year(), &unit)
+    });
+    assert_picture("heat-gaps", &picture);
+}
+
+#[test]
+fn few_and_strange_heat_maps() {
+    let unit = Unit::default();
+    let map = |values: Vec<Option<f64>>| {
+        let series = common::series(values);
+        let range = series.range().unwrap_or(DayRange::single(today()));
+        heat_map(&HeatSpec {
+            title: "Orders",
+            ..HeatSpec::new(&series, range, &unit)
+        })
+    };
+    assert_picture("heat-constant", &map(vec![Some(4.0); 120]));
+    assert_picture("heat-zero", &map(vec![Some(0.0); 120]));
+    assert_picture("heat-one-day", &map(vec![Some(4.0)]));
+    assert_picture("heat-no-values", &map(vec![None; 120]));
+    let wild = (0..120).map(|at| Some(f64::from(at % 9 - 4) * 1e300));
+    assert_picture("heat-huge", &map(wild.collect()));
+}
+
+#[test]
+fn progress_below_at_and_beyond_the_goal() {
+    let unit = Unit {
+        singular: "order".to_owned(),
+        plural: "orders".to_owned(),
+        ..Unit::default()
+    };
+    let bar = |value, goal, pace| {
+        progress_bar(&ProgressSpec {
+            pace,
+            title: "Orders in November",
+            ..ProgressSpec::new(value, goal, &unit)
+        })
+    };
+    assert_panel("progress", &bar(804.0, 1_200.0, Some(640.0)));
+    assert_picture("progress-behind", &bar(204.0, 1_200.0, Some(640.0)));
+    assert_picture("progress-at", &bar(1_200.0, 1_200.0, None));
+    assert_panel("progress-beyond", &bar(1_580.0, 1_200.0, Some(1_100.0)));
+    assert_picture("progress-negative", &bar(-300.0, 1_200.0, Some(640.0)));
+    assert_picture("progress-no-value", &bar(f64::NAN, 1_200.0, Some(640.0)));
+    assert_picture("progress-huge", &bar(1e300, -1e300, Some(f64::NAN)));
+}
+
+#[test]
+fn a_sparkline() {
+    let series = ninety_days();
+    let range = DayRange {
+        from: today() - 89,
+        to: today(),
+    };
+    let spec = SparkSpec {
+        width: 232,
+        name: "Orders, 90 days",
+        ..SparkSpec::new(&series, range)
+    };
+    assert_panel("spark", &sparkline(&spec));
+    let small = common::series(wave(90, 60.0));
+    let common_extent = Some((0.0, 300.0));
+    let small = SparkSpec {
+        series: &small,
+        extent: common_extent,
+        class: SeriesClass::S2,
+        ..spec
+    };
+    let large = SparkSpec {
+        extent: common_extent,
+        ..spec
+    };
+    assert_picture("small-multiple-high", &sparkline(&large));
+    assert_picture("small-multiple-low", &sparkline(&small));
+}
