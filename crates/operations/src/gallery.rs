@@ -230,15 +230,15 @@ fn sections(cards: Vec<(&Metric, Card)>) -> Vec<GallerySection> {
 }
 
 /// What a card is made of.
-struct Seen {
-    columns: Option<Arc<Columns>>,
-    objects: Option<usize>,
-    today: Day,
-    rule: DayRule,
-    updated: Option<DateTime<Utc>>,
+pub(crate) struct Seen {
+    pub(crate) columns: Option<Arc<Columns>>,
+    pub(crate) objects: Option<usize>,
+    pub(crate) today: Day,
+    pub(crate) rule: DayRule,
+    pub(crate) updated: Option<DateTime<Utc>>,
 }
 
-fn card(metric: &Metric, seen: &Seen) -> Card {
+pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
     let columns = seen.columns.as_deref();
     let last = columns
         .and_then(Columns::last_day)

@@ -7,6 +7,7 @@
 mod actor;
 mod collect;
 mod compared;
+mod dashboards;
 mod day_rule;
 mod dbag;
 mod edit;
@@ -20,6 +21,8 @@ mod guess;
 mod held_address;
 mod import;
 mod metric_view;
+mod notes;
+mod objects;
 mod people;
 mod permission;
 mod problem;
@@ -32,6 +35,12 @@ mod values_json;
 pub use actor::Actor;
 pub use collect::BackfillPlan;
 pub use compared::Compared;
+pub use dashboards::{
+    ChartView, CompareChoice, ComparedView, DashboardEdit, DashboardQuery, DashboardView, GoalView,
+    MultiplesView, NumberView, PageObject, PanelContent, PanelView, PictureSize, ProgressView,
+    RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
+    object_spark, panel_picture,
+};
 pub use dbag::Dbag;
 pub use edit::{EditorView, TableView};
 pub use export::{ExportFormat, ExportRow, Exporter};
@@ -45,6 +54,8 @@ pub use import::{
     Refused,
 };
 pub use metric_view::{MetricQuery, MetricView, ValueRow};
+pub use notes::NewAnnotation;
+pub use objects::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, ObjectView};
 pub use people::Session;
 pub use permission::{Access, Operation};
 pub use problem::{problem_of, refusal};
@@ -57,6 +68,6 @@ pub use dbag_collector::{
     RunReport, RunState, Scheduler, TestReport, Trial,
 };
 pub use dbag_store::{
-    ExportedSample, Failing, InstanceKey, Location, MigrationState, Restored, Store, StoreError,
-    User, UserId, Vault,
+    DashboardRow, ExportedSample, Failing, InstanceKey, Location, MigrationState, ObjectDetail,
+    Restored, Store, StoreError, User, UserId, Vault,
 };

@@ -47,6 +47,20 @@ operations! {
     ViewMetric => VIEWER,
     /// Read values as CSV or JSON.
     Export => VIEWER,
+    /// See dashboards, and choose the ones that one sees first.
+    ViewDashboard => VIEWER,
+    /// Add, change and remove dashboards.
+    EditDashboard => EDITOR,
+    /// See the objects there are and what is remembered of each.
+    ViewObjects => VIEWER,
+    /// Name, archive and describe objects.
+    EditObjects => EDITOR,
+    /// Write a note on days that only its author sees.
+    AnnotateForOneself => VIEWER,
+    /// Write a note on days that everybody sees.
+    Annotate => EDITOR,
+    /// Say what a number should be.
+    SetGoal => EDITOR,
     /// Add a metric.
     AddMetric => EDITOR,
     /// Change a metric, pause it or let it go on.

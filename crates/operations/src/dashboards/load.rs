@@ -1,0 +1,114 @@
+//! A dashboard's page, from its address to what is drawn.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Annotation, Dashboard, DayRange, ObjectKey, Problem};
+use dbag_store::DashboardPage;
+
+use super::panels::Making;
+use super::request::Request;
+use super::view::{DashboardQuery, DashboardView, PageObject, Subject};
+use crate::problem::problem_of;
+use crate::{Actor, Dbag, Operation};
+
+impl Dbag {
+    /// A dashboard over a range; `key` is the object of a dashboard about a kind.
+    ///
+    /// The number of statements does not grow with panels or with objects: the dashboard, its
+    /// metrics with the series of the page's object, and the values that changed. Only what is
+    /// told of all objects is read beside them, once until a value changes.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` for a dashboard or an object that does not exist. A wrong range is told beside
+    /// the usual one.
+    pub async fn view_dashboard(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        key: Option<&str>,
+        query: &DashboardQuery,
+        now: DateTime<Utc>,
+    ) -> Result<DashboardView, Problem> {
+        actor.check(Operation::ViewDashboard)?;
+        let object = key.map(|key| parse_key(slug, key)).transpose()?;
+        let page = self
+            .store
+            .dashboard_page(slug, object.as_ref(), actor.name())
+            .await;
+        let page = page.map_err(problem_of)?;
+        let subject = subject(&page, object.as_ref())?;
+        let request = Request::read(query, &page.dashboard);
+        let loaded = self.load_page(page, now).await?;
+        let today = loaded.zones.own().day_of(now);
+        let known = self.known_days(&loaded, today).await?;
+        let days = request.choice.days(known.first, known.last);
+        let notes = notes_in(&loaded.page.annotations, days, query);
+        let making = Making {
+            loaded: &loaded,
+            request: &request,
+            known,
+            notes: &notes,
+        };
+        let mut panels = Vec::with_capacity(loaded.page.dashboard.panels.len());
+        for panel in &loaded.page.dashboard.panels {
+            let is_wanted = query
+                .panel
+                .map_or(!panel.options.hidden, |id| panel.id.0 == id);
+            if is_wanted {
+                panels.push(self.make_panel(panel, &making).await?);
+            }
+        }
+        Ok(DashboardView {
+            subject,
+            choice: request.choice,
+            days,
+            step: request.step,
+            compare: request.compare,
+            problem: request.problem,
+            today,
+            panels,
+            notes,
+            dashboard: loaded.page.dashboard,
+        })
+    }
+
+    /// A dashboard as people set it.
+    pub async fn dashboard(&self, actor: &Actor, slug: &str) -> Result<Dashboard, Problem> {
+        actor.check(Operation::ViewDashboard)?;
+        self.store.dashboard(slug).await.map_err(problem_of)
+    }
+}
+
+fn parse_key(slug: &str, key: &str) -> Result<ObjectKey, Problem> {
+    ObjectKey::parse(key).map_err(|error| {
+        Problem::not_found(format!("dashboard `{slug}` has no such page: {error}"))
+    })
+}
+
+/// Whose page it is; an object that nobody knows has none.
+fn subject(page: &DashboardPage, key: Option<&ObjectKey>) -> Result<Subject, Problem> {
+    let slug = &page.dashboard.slug;
+    match (&page.dashboard.about, key, &page.object) {
+        (None, None, _) => Ok(Subject::Nothing),
+        (None, Some(_), _) => Err(Problem::not_found(format!(
+            "dashboard `{slug}` has one page: it is about no kind of object"
+        ))),
+        (Some(_), None, _) => Ok(Subject::Unchosen),
+        (Some(kind), Some(key), None) => Err(Problem::not_found(format!(
+            "{kind} `{key}` does not exist: nothing was remembered of it"
+        ))),
+        (Some(_), Some(_), Some(object)) => Ok(Subject::Object(Box::new(PageObject {
+            object: object.clone(),
+            is_archived: page.is_archived,
+            previous: page.neighbours.previous.clone(),
+            next: page.neighbours.next.clone(),
+        }))),
+    }
+}
+
+/// The annotations that any panel may draw: those of the page's days, or of a panel's own.
+fn notes_in(all: &[Annotation], days: DayRange, query: &DashboardQuery) -> Vec<Annotation> {
+    let is_near =
+        |note: &&Annotation| query.panel.is_some() || note.days.intersection(days).is_some();
+    all.iter().filter(is_near).cloned().collect()
+}

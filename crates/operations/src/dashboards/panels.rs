@@ -1,0 +1,318 @@
+//! Panels of a page, one after another: each with what it shows, or why it shows nothing.
+
+use std::sync::Arc;
+
+use dbag_domain::{
+    Annotation, Binding, DayRange, Format, Measure, Panel, PanelKind, PanelSeries, Problem, ReadAs,
+    Unit, shares,
+};
+use dbag_store::{Columns, PanelMetric};
+
+use super::loaded::{Loaded, Whose, days_needed};
+use super::request::{Known, Request};
+use super::series::{Given, Shown, series_view};
+use super::view::{
+    ChartView, NumberView, PanelContent, PanelView, ProgressView, SeriesView, Unavailable,
+};
+use crate::Dbag;
+use crate::problem::problem_of;
+
+/// A page whose panels are made.
+pub(super) struct Making<'a> {
+    pub(super) loaded: &'a Loaded,
+    pub(super) request: &'a Request,
+    pub(super) known: Known,
+    pub(super) notes: &'a [Annotation],
+}
+
+impl Dbag {
+    /// A panel as it is shown.
+    pub(super) async fn make_panel(
+        &self,
+        panel: &Panel,
+        making: &Making<'_>,
+    ) -> Result<PanelView, Problem> {
+        let days = making.request.days(panel, making.known);
+        let step = making.request.step(panel, days);
+        let shown = Shown {
+            days,
+            step,
+            compare: making.request.compare(panel),
+            options: &panel.options,
+        };
+        let rows = making.loaded.rows(panel);
+        let content = match panel.kind {
+            PanelKind::Heading => PanelContent::Heading,
+            PanelKind::Text => PanelContent::Text(panel.options.text.clone()),
+            PanelKind::Ranking | PanelKind::Multiples => {
+                self.make_ranking(panel, rows, &shown, making).await?
+            }
+            _ => match self.series_of(panel, rows, &shown, making).await? {
+                Ok(series) => content(panel, series, &shown, making),
+                Err(why) => PanelContent::Unavailable(why),
+            },
+        };
+        let about = making.loaded.page.dashboard.about.is_some();
+        Ok(PanelView {
+            title: title(panel, rows, &content),
+            is_unbound: about && !panel.is_bound(),
+            panel: panel.clone(),
+            days,
+            step,
+            content,
+        })
+    }
+
+    async fn series_of(
+        &self,
+        panel: &Panel,
+        rows: &[PanelMetric],
+        shown: &Shown<'_>,
+        making: &Making<'_>,
+    ) -> Result<Result<Vec<SeriesView>, Unavailable>, Problem> {
+        let mut found = Vec::with_capacity(rows.len());
+        let mut why = Unavailable::NoMetric;
+        for (settings, row) in panel.series.iter().zip(rows) {
+            match self
+                .one_series(panel, (settings, row), shown, making)
+                .await?
+            {
+                Ok(series) => found.push(series),
+                Err(reason) => why = reason,
+            }
+        }
+        // One of several metrics that is gone leaves the others.
+        Ok(if found.is_empty() {
+            Err(why)
+        } else {
+            Ok(found)
+        })
+    }
+
+    async fn one_series(
+        &self,
+        panel: &Panel,
+        (settings, row): (&PanelSeries, &PanelMetric),
+        shown: &Shown<'_>,
+        making: &Making<'_>,
+    ) -> Result<Result<SeriesView, Unavailable>, Problem> {
+        let loaded = making.loaded;
+        let Some(metric) = loaded.metric(row.metric) else {
+            return Ok(Err(Unavailable::MetricRemoved(row.label.clone())));
+        };
+        let whose = match loaded.whose(metric, settings.object, row) {
+            Ok(whose) => whose,
+            Err(why) => return Ok(Err(why)),
+        };
+        let nothing = Columns {
+            first: shown.days.from,
+            values: Vec::new(),
+            marks: Vec::new(),
+        };
+        let (all, series);
+        let (columns, goal): (&Columns, _) = match whose {
+            Whose::All(how) => {
+                let days = days_needed(making.request, panel, shown.days);
+                let id = metric.metric.id;
+                let read = self.store.over_objects(id, days, how, metric.all_revisions);
+                all = read.await.map_err(problem_of)?;
+                (Arc::as_ref(&all), None)
+            }
+            Whose::One(found) => {
+                series = found;
+                let columns = series.and_then(|series| loaded.columns(series));
+                (
+                    columns.unwrap_or(&nothing),
+                    series.and_then(|series| series.goal.as_ref()),
+                )
+            }
+        };
+        let given = Given {
+            metric,
+            settings,
+            name: name(settings, row, loaded),
+            object: object_key(settings, row, loaded),
+            columns,
+            goal,
+        };
+        Ok(Ok(series_view(&given, shown)))
+    }
+}
+
+/// What a series is called: its own name, or the metric's with whose values it shows.
+fn name(settings: &PanelSeries, row: &PanelMetric, loaded: &Loaded) -> String {
+    if !settings.label.is_empty() {
+        return settings.label.clone();
+    }
+    match settings.object {
+        Binding::Named => {
+            let object = row.object.as_ref().map_or("", |object| object.name());
+            format!("{}, {object}", row.label)
+        }
+        Binding::Median => format!("{}, median", row.label),
+        Binding::Whole if loaded.page.dashboard.about.is_some() => {
+            format!("{}, all together", row.label)
+        }
+        _ => row.label.clone(),
+    }
+}
+
+fn object_key(settings: &PanelSeries, row: &PanelMetric, loaded: &Loaded) -> Option<String> {
+    let object = match settings.object {
+        Binding::Page => loaded.page.object.as_ref(),
+        Binding::Named => row.object.as_ref(),
+        _ => None,
+    };
+    object.map(|object| object.key.to_string())
+}
+
+/// The title that was set, or the names of what is shown.
+fn title(panel: &Panel, rows: &[PanelMetric], content: &PanelContent) -> String {
+    if !panel.title.is_empty() {
+        return panel.title.clone();
+    }
+    let names: Vec<&str> = match content {
+        PanelContent::Chart(chart) => chart.series.iter().map(|one| one.name.as_str()).collect(),
+        _ => rows.iter().map(|row| row.label.as_str()).collect(),
+    };
+    match names.as_slice() {
+        [] => panel.kind.title().to_owned(),
+        [one] => (*one).to_owned(),
+        [one, two] => format!("{one} and {two}"),
+        [one, two, rest @ ..] => format!("{one}, {two} and {} more", rest.len()),
+    }
+}
+
+fn content(
+    panel: &Panel,
+    mut series: Vec<SeriesView>,
+    shown: &Shown<'_>,
+    making: &Making<'_>,
+) -> PanelContent {
+    if panel.options.read_as == ReadAs::Share {
+        share(&mut series);
+    }
+    let is_known = |one: &SeriesView| one.points.iter().any(|point| point.value.is_some());
+    let is_empty = !series.iter().any(is_known);
+    let has_figure = series.iter().any(|one| one.figure.is_some());
+    if is_empty && !(panel.kind == PanelKind::Number && has_figure) {
+        return PanelContent::Unavailable(match has_figure {
+            true => Unavailable::NoValuesHere,
+            false => Unavailable::NoValuesYet,
+        });
+    }
+    match panel.kind {
+        PanelKind::Number => number(series),
+        PanelKind::Calendar => first(series, |one| PanelContent::Calendar(Box::new(one))),
+        PanelKind::Progress => first(series, |one| progress(one, shown)),
+        _ => PanelContent::Chart(Box::new(ChartView {
+            unit: axis_unit(panel, &series),
+            notes: notes_of(&series, shown.days, making),
+            series,
+        })),
+    }
+}
+
+fn first(series: Vec<SeriesView>, make: impl FnOnce(SeriesView) -> PanelContent) -> PanelContent {
+    match series.into_iter().next() {
+        Some(one) => make(one),
+        None => PanelContent::Unavailable(Unavailable::NoMetric),
+    }
+}
+
+fn share(series: &mut [SeriesView]) {
+    let points: Vec<_> = series.iter().map(|one| one.points.clone()).collect();
+    for (one, points) in series.iter_mut().zip(shares(&points)) {
+        one.points = points;
+        one.compared = None;
+    }
+}
+
+fn number(series: Vec<SeriesView>) -> PanelContent {
+    first(series, |series| {
+        let last = series.daily.last_known().map(|(day, _)| day);
+        let from = series.daily.from;
+        let days = last.and_then(|to| DayRange::new(from, to));
+        let spark = days.map_or_else(|| series.daily.clone(), |days| series.daily.over(days));
+        PanelContent::Number(Box::new(NumberView { series, spark }))
+    })
+}
+
+/// A level is where it is; what happens over days is added up to where it should be by then.
+fn progress(series: SeriesView, shown: &Shown<'_>) -> PanelContent {
+    let Some(goal) = &series.goal else {
+        return PanelContent::Unavailable(Unavailable::NoGoal);
+    };
+    let last = series
+        .daily
+        .last_known()
+        .map_or(shown.days.to, |(day, _)| day);
+    let numbers = match series.measure {
+        Measure::Level => {
+            let value = series.figure.map(|(_, value)| value);
+            value
+                .zip(goal.goal.end())
+                .map(|(value, (_, end))| (value, end, goal.goal.value(last)))
+        }
+        Measure::Flow => {
+            let so_far = goal.daily.known().filter(|(day, _)| *day <= last);
+            let pace: f64 = so_far.map(|(_, value)| value).sum();
+            let whole: f64 = goal.daily.known().map(|(_, value)| value).sum();
+            series.total.map(|total| (total, whole, Some(pace)))
+        }
+    };
+    match numbers {
+        Some((value, goal, pace)) => PanelContent::Progress(Box::new(ProgressView {
+            series,
+            value,
+            goal,
+            pace,
+        })),
+        None => PanelContent::Unavailable(Unavailable::NoValuesHere),
+    }
+}
+
+/// What the value axis is in: the unit that all series have, or none.
+fn axis_unit(panel: &Panel, series: &[SeriesView]) -> Unit {
+    if panel.options.read_as == ReadAs::Share {
+        return Unit {
+            format: Format::Percent,
+            ..Unit::default()
+        };
+    }
+    let mut units = series.iter().map(|one| &one.unit);
+    let first = units.next().cloned().unwrap_or_default();
+    if panel.options.read_as == ReadAs::Indexed {
+        return Unit::default();
+    }
+    match units.all(|unit| *unit == first) {
+        true => first,
+        false => Unit {
+            format: first.format,
+            ..Unit::default()
+        },
+    }
+}
+
+/// The annotations that concern what is shown, as places in all of the page's.
+fn notes_of(series: &[SeriesView], days: DayRange, making: &Making<'_>) -> Vec<usize> {
+    let page = &making.loaded.page;
+    let concerns = |note: &Annotation| {
+        series.iter().any(|one| {
+            let metric = page.metrics.values().flatten().find(|row| {
+                making
+                    .loaded
+                    .metric(row.metric)
+                    .is_some_and(|known| known.metric.slug == one.metric)
+            });
+            let object = page.object.as_ref().filter(|_| one.object.is_some());
+            let object = object.map(|object| object.id);
+            metric.is_some_and(|row| note.concerns(row.metric, object))
+        })
+    };
+    let notes = making.notes.iter().enumerate();
+    notes
+        .filter(|(_, note)| note.days.intersection(days).is_some() && concerns(note))
+        .map(|(at, _)| at)
+        .collect()
+}

@@ -1,0 +1,266 @@
+//! Objects in the order of their values: a list of the first, or a page of small lines.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use dbag_domain::{DayRange, Order, Panel, PanelCompare, PanelKind, Problem, ReadAs, Series};
+use dbag_store::{ObjectTotal, PanelMetric};
+
+use super::loaded::LoadedMetric;
+use super::panels::Making;
+use super::request::compared_days;
+use super::series::Shown;
+use super::view::{MultiplesView, PanelContent, RankedObject, RankingView, Unavailable};
+use crate::Dbag;
+use crate::problem::problem_of;
+
+/// A ranking names so many objects unless it says otherwise.
+const RANKED: u16 = 10;
+/// Small multiples show so many objects on a page unless they say otherwise.
+const MULTIPLES: u16 = 24;
+
+impl Dbag {
+    /// The first objects of a metric, or one page of them.
+    pub(super) async fn make_ranking(
+        &self,
+        panel: &Panel,
+        rows: &[PanelMetric],
+        shown: &Shown<'_>,
+        making: &Making<'_>,
+    ) -> Result<PanelContent, Problem> {
+        let Some(row) = rows.first() else {
+            return Ok(PanelContent::Unavailable(Unavailable::NoMetric));
+        };
+        let Some(metric) = making.loaded.metric(row.metric) else {
+            let why = Unavailable::MetricRemoved(row.label.clone());
+            return Ok(PanelContent::Unavailable(why));
+        };
+        if metric.metric.object_kind.is_none() {
+            let why = Unavailable::OtherKind(row.label.clone());
+            return Ok(PanelContent::Unavailable(why));
+        }
+        let compared = compared_days(shown.compare.unwrap_or(PanelCompare::Previous), shown.days);
+        let mut totals = self.totals(metric, shown.days).await?;
+        if totals.is_empty() {
+            return Ok(PanelContent::Unavailable(match metric.all_revisions {
+                0 => Unavailable::NoValuesYet,
+                _ => Unavailable::NoValuesHere,
+            }));
+        }
+        sort(&mut totals, panel.options.order);
+        let page = Page::of(panel, totals.len(), making.request.page);
+        let shown_totals = &totals[page.first..page.last];
+        let before = self.totals(metric, compared).await?;
+        let ranking = RankingView {
+            metric: metric.metric.slug.clone(),
+            kind: metric
+                .metric
+                .object_kind
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            unit: metric.metric.unit.clone(),
+            direction: metric.metric.direction,
+            rows: self.ranked(shown_totals, &before, metric, shown).await?,
+            objects: totals.len(),
+            compared,
+        };
+        Ok(match panel.kind {
+            PanelKind::Multiples => multiples(ranking, &page, panel.options.read_as),
+            _ => PanelContent::Ranking(Box::new(ranking)),
+        })
+    }
+
+    async fn totals(
+        &self,
+        metric: &LoadedMetric,
+        days: DayRange,
+    ) -> Result<Vec<ObjectTotal>, Problem> {
+        let (id, how) = (metric.metric.id, metric.metric.rollup);
+        let read = self
+            .store
+            .object_totals(id, days, how, metric.all_revisions);
+        Ok(read.await.map_err(problem_of)?.to_vec())
+    }
+
+    async fn ranked(
+        &self,
+        totals: &[ObjectTotal],
+        before: &[ObjectTotal],
+        metric: &LoadedMetric,
+        shown: &Shown<'_>,
+    ) -> Result<Vec<RankedObject>, Problem> {
+        let before: HashMap<_, f64> = before
+            .iter()
+            .map(|total| (total.series.id, total.value))
+            .collect();
+        let series: Vec<_> = totals.iter().map(|total| total.series.clone()).collect();
+        let columns = self.store.columns(&series).await.map_err(problem_of)?;
+        let ranked = totals.iter().zip(columns).map(|(total, columns)| {
+            let mut spark = columns.over(shown.days);
+            metric.rule.mark(&mut spark, metric.today);
+            let key = total.series.object_key.as_ref().map(ToString::to_string);
+            let key = key.unwrap_or_default();
+            RankedObject {
+                name: match total.series.object_label.as_str() {
+                    "" => key.clone(),
+                    label => label.to_owned(),
+                },
+                key,
+                value: total.value,
+                before: before.get(&total.series.id).copied(),
+                spark,
+            }
+        });
+        Ok(ranked.collect())
+    }
+}
+
+/// Equal values stand by name and key, so that pages never change places.
+fn sort(totals: &mut [ObjectTotal], order: Order) {
+    let middle = median(totals);
+    let place = |total: &ObjectTotal| match order {
+        Order::Top => -total.value,
+        Order::Bottom => total.value,
+        Order::Outliers => -(total.value - middle).abs(),
+    };
+    let name = |total: &ObjectTotal| {
+        (
+            total.series.object_label.clone(),
+            total.series.object_key.clone(),
+        )
+    };
+    totals.sort_by(|a, b| match place(a).total_cmp(&place(b)) {
+        Ordering::Equal => name(a).cmp(&name(b)),
+        other => other,
+    });
+}
+
+fn median(totals: &[ObjectTotal]) -> f64 {
+    let mut values: Vec<f64> = totals.iter().map(|total| total.value).collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Which of the objects are shown.
+struct Page {
+    number: usize,
+    pages: usize,
+    first: usize,
+    last: usize,
+}
+
+impl Page {
+    /// A ranking has one page; a page beyond the last is the last.
+    fn of(panel: &Panel, objects: usize, wanted: usize) -> Self {
+        let usual = match panel.kind {
+            PanelKind::Multiples => MULTIPLES,
+            _ => RANKED,
+        };
+        let size = usize::from(panel.options.count.unwrap_or(usual)).max(1);
+        let pages = match panel.kind {
+            PanelKind::Multiples => objects.div_ceil(size).max(1),
+            _ => 1,
+        };
+        let number = wanted.clamp(1, pages);
+        let first = (number - 1) * size;
+        Self {
+            number,
+            pages,
+            first,
+            last: (first + size).min(objects),
+        }
+    }
+}
+
+fn multiples(mut ranking: RankingView, page: &Page, read_as: ReadAs) -> PanelContent {
+    let is_indexed = read_as == ReadAs::Indexed;
+    if is_indexed {
+        for row in &mut ranking.rows {
+            index(&mut row.spark);
+        }
+    }
+    let extents = ranking.rows.iter().filter_map(|row| row.spark.extent());
+    let extent = extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    PanelContent::Multiples(Box::new(MultiplesView {
+        ranking,
+        page: page.number,
+        pages: page.pages,
+        extent,
+    }))
+}
+
+/// Values in percent of the first that is not zero.
+fn index(series: &mut Series) {
+    let base = series
+        .known()
+        .map(|(_, value)| value)
+        .find(|value| *value != 0.0);
+    for value in &mut series.values {
+        *value = value.zip(base).map(|(value, base)| value / base * 100.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dbag_domain::{MetricId, ObjectId, ObjectKey, PanelId, PanelSettings, Place, SeriesId};
+    use dbag_store::SeriesRow;
+
+    use super::*;
+
+    fn total(id: i32, value: f64) -> ObjectTotal {
+        ObjectTotal {
+            series: SeriesRow {
+                id: SeriesId(id),
+                metric: MetricId(1),
+                object: ObjectId(id.into()),
+                object_key: Some(ObjectKey::from_integer(id.into())),
+                object_label: String::new(),
+                revision: 1,
+            },
+            value,
+        }
+    }
+
+    fn panel(kind: PanelKind, count: Option<u16>) -> Panel {
+        let place = Place {
+            x: 0,
+            y: 0,
+            w: 6,
+            h: 6,
+        };
+        let mut settings = PanelSettings::new(kind, place);
+        settings.options.count = count;
+        Panel {
+            id: PanelId(1),
+            settings,
+        }
+    }
+
+    #[test]
+    fn objects_stand_in_an_order_that_never_changes() {
+        let order = |order| {
+            let mut totals = vec![total(3, 5.0), total(1, 5.0), total(2, 90.0), total(4, 1.0)];
+            sort(&mut totals, order);
+            totals
+                .iter()
+                .map(|total| total.series.id.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(order(Order::Top), [2, 1, 3, 4]);
+        assert_eq!(order(Order::Bottom), [4, 1, 3, 2]);
+        assert_eq!(order(Order::Outliers), [2, 4, 1, 3]);
+    }
+
+    #[test]
+    fn a_page_beyond_the_last_is_the_last() {
+        let page = |kind, count, objects, wanted| {
+            let page = Page::of(&panel(kind, count), objects, wanted);
+            (page.number, page.pages, page.first, page.last)
+        };
+        assert_eq!(page(PanelKind::Multiples, None, 50, 2), (2, 3, 24, 48));
+        assert_eq!(page(PanelKind::Multiples, None, 50, 99), (3, 3, 48, 50));
+        assert_eq!(page(PanelKind::Multiples, Some(10), 0, 1), (1, 1, 0, 0));
+        assert_eq!(page(PanelKind::Ranking, None, 50, 2), (1, 1, 0, 10));
+    }
+}

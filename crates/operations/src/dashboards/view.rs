@@ -1,0 +1,322 @@
+//! A dashboard's page as it is shown: loaded, rolled up, and put into words where it cannot be.
+
+use dbag_domain::{
+    Annotation, Colour, Coverage, Dashboard, Day, DayRange, Delta, Direction, Goal, Measure,
+    Object, Outlook, Panel, PanelCompare, PeriodValue, Problem, RangeChoice, Record, Series, Slug,
+    Step, Unit,
+};
+
+/// What is asked for in the address of a dashboard.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DashboardQuery {
+    /// A preset: `30d`, `last-month` …
+    pub range: Option<String>,
+    /// The first day of a range of one's own.
+    pub from: Option<String>,
+    /// Its last day.
+    pub to: Option<String>,
+    /// The length of a period.
+    pub step: Option<String>,
+    /// What every panel is compared with: `previous`, `year`, `28d`, or `none`.
+    pub compare: Option<String>,
+    /// The page of small multiples, from 1.
+    pub page: Option<String>,
+    /// The one panel that is wanted; all where none.
+    pub panel: Option<i64>,
+}
+
+/// A dashboard over a range, about an object where it is about a kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DashboardView {
+    /// The dashboard.
+    pub dashboard: Dashboard,
+    /// Which of its pages this is.
+    pub subject: Subject,
+    /// How the range was chosen.
+    pub choice: RangeChoice,
+    /// The days shown.
+    pub days: DayRange,
+    /// The step that was chosen; one that fits each panel where none.
+    pub step: Option<Step>,
+    /// What every panel is compared with, where the address says so.
+    pub compare: CompareChoice,
+    /// What is wrong with the range, step or comparison that was asked for.
+    pub problem: Option<Problem>,
+    /// Today where the instance is.
+    pub today: Day,
+    /// The panels that are shown, from the top down.
+    pub panels: Vec<PanelView>,
+    /// The annotations that are drawn, numbered from 1 in this order.
+    pub notes: Vec<Annotation>,
+}
+
+/// What the address says of comparing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CompareChoice {
+    /// Nothing: every panel as it is set.
+    #[default]
+    AsSet,
+    /// No panel compares.
+    Nothing,
+    /// Every panel compares with this.
+    With(PanelCompare),
+}
+
+/// Whose page of a dashboard it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// The dashboard is about nothing in particular.
+    Nothing,
+    /// It is about a kind, and no object was chosen yet.
+    Unchosen,
+    /// It is about this object.
+    Object(Box<PageObject>),
+}
+
+/// The object that a page is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageObject {
+    /// The object.
+    pub object: Object,
+    /// Whether it was archived.
+    pub is_archived: bool,
+    /// The one before it in the directory.
+    pub previous: Option<Object>,
+    /// The one after it.
+    pub next: Option<Object>,
+}
+
+impl Subject {
+    /// The object, where there is one.
+    pub fn object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(page) => Some(&page.object),
+            Self::Nothing | Self::Unchosen => None,
+        }
+    }
+}
+
+/// A panel as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PanelView {
+    /// The panel.
+    pub panel: Panel,
+    /// Its title, made from its series where none was set.
+    pub title: String,
+    /// The days it shows: its own range or the dashboard's.
+    pub days: DayRange,
+    /// The length of a period in it.
+    pub step: Step,
+    /// Whether it says on a page about an object what is not bound to it, by nobody's choice.
+    pub is_unbound: bool,
+    /// What it shows.
+    pub content: PanelContent,
+}
+
+/// What a panel shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PanelContent {
+    /// Its title.
+    Heading,
+    /// Its words, in Markdown.
+    Text(String),
+    /// A number.
+    Number(Box<NumberView>),
+    /// Lines, areas, bars or a table of values; the panel's kind says which.
+    Chart(Box<ChartView>),
+    /// A year of days.
+    Calendar(Box<SeriesView>),
+    /// A value against its goal.
+    Progress(Box<ProgressView>),
+    /// Objects in order.
+    Ranking(Box<RankingView>),
+    /// Every object's line.
+    Multiples(Box<MultiplesView>),
+    /// Nothing, and why.
+    Unavailable(Unavailable),
+}
+
+/// Why a panel shows nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unavailable {
+    /// Its metric was removed; its title.
+    MetricRemoved(String),
+    /// No metric was chosen.
+    NoMetric,
+    /// It is bound to the page's object, and no object was chosen.
+    NoObject,
+    /// The metric has no values for objects, or for another kind of them; its title.
+    OtherKind(String),
+    /// Nothing was remembered yet.
+    NoValuesYet,
+    /// Nothing was remembered in the shown days.
+    NoValuesHere,
+    /// It shows progress, and there is no goal.
+    NoGoal,
+}
+
+impl Unavailable {
+    /// What is wrong and the way out, in a sentence.
+    pub fn words(&self) -> String {
+        match self {
+            Self::MetricRemoved(label) => {
+                format!("The metric “{label}” was removed. Choose another, or remove the panel.")
+            }
+            Self::NoMetric => "Choose a metric to show here.".to_owned(),
+            Self::NoObject => "Choose an object to see its values.".to_owned(),
+            Self::OtherKind(label) => format!(
+                "“{label}” has no values for this kind of object. Bind the panel to the whole."
+            ),
+            Self::NoValuesYet => "No values yet. The first one is drawn here.".to_owned(),
+            Self::NoValuesHere => "No values in these days. Choose another range.".to_owned(),
+            Self::NoGoal => "No goal is set for this number yet.".to_owned(),
+        }
+    }
+}
+
+/// One series of a panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeriesView {
+    /// The metric's name in addresses.
+    pub metric: Slug,
+    /// What it is called here.
+    pub name: String,
+    /// The object's key, where it is one's.
+    pub object: Option<String>,
+    /// What it counts.
+    pub unit: Unit,
+    /// Which way is good.
+    pub direction: Direction,
+    /// Level or flow.
+    pub measure: Measure,
+    /// Its colour by meaning.
+    pub colour: Colour,
+    /// The values day by day over the shown days.
+    pub daily: Series,
+    /// The values per period; what is drawn.
+    pub points: Vec<PeriodValue>,
+    /// The moving average, per period.
+    pub average: Vec<PeriodValue>,
+    /// What it is compared with.
+    pub compared: Option<ComparedView>,
+    /// What is aimed at.
+    pub goal: Option<GoalView>,
+    /// All shown days as one value.
+    pub total: Option<f64>,
+    /// How much of the shown days is known.
+    pub coverage: Coverage,
+    /// The newest value that stands for it, with its day.
+    pub figure: Option<(Day, f64)>,
+    /// The change since the compared day, or the weekday of the week before.
+    pub delta: Option<Delta>,
+    /// How the newest value stands among those before.
+    pub record: Option<Record>,
+    /// How many values in a row went one way.
+    pub streak: i32,
+}
+
+/// Values of other days, beside the shown ones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComparedView {
+    /// How they were chosen.
+    pub choice: PanelCompare,
+    /// The days.
+    pub days: DayRange,
+    /// The values per period.
+    pub points: Vec<PeriodValue>,
+    /// All of them as one value.
+    pub total: Option<f64>,
+    /// How much of them is known.
+    pub coverage: Coverage,
+}
+
+/// A goal over the shown days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoalView {
+    /// The goal.
+    pub goal: Goal,
+    /// What is aimed at, day by day over the shown days and up to its end.
+    pub daily: Series,
+    /// When it is reached as things go.
+    pub outlook: Option<Outlook>,
+}
+
+/// A number with its change and its last days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumberView {
+    /// The series.
+    pub series: SeriesView,
+    /// The days of the sparkline; ends at the last known day.
+    pub spark: Series,
+}
+
+/// Series drawn together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartView {
+    /// The series, in their order.
+    pub series: Vec<SeriesView>,
+    /// What the value axis is in.
+    pub unit: Unit,
+    /// Places in [`DashboardView::notes`] of what is drawn.
+    pub notes: Vec<usize>,
+}
+
+/// A value against its goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProgressView {
+    /// The series, with its goal.
+    pub series: SeriesView,
+    /// The value that counts: the newest of a level, the sum so far of a flow.
+    pub value: f64,
+    /// What is aimed at in the end.
+    pub goal: f64,
+    /// Where it should be today.
+    pub pace: Option<f64>,
+}
+
+/// Objects in the order of their values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankingView {
+    /// The metric's name in addresses.
+    pub metric: Slug,
+    /// The kind of the objects.
+    pub kind: String,
+    /// What is counted.
+    pub unit: Unit,
+    /// Which way is good.
+    pub direction: Direction,
+    /// The objects, the first at the top.
+    pub rows: Vec<RankedObject>,
+    /// How many objects have values in these days.
+    pub objects: usize,
+    /// The days that changes are on.
+    pub compared: DayRange,
+}
+
+/// An object in a ranking or among small multiples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedObject {
+    /// Its key.
+    pub key: String,
+    /// What people call it; its key where nobody said.
+    pub name: String,
+    /// The value over the shown days.
+    pub value: f64,
+    /// The value over the compared days.
+    pub before: Option<f64>,
+    /// Its days.
+    pub spark: Series,
+}
+
+/// Every object's line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultiplesView {
+    /// What is drawn, and of what.
+    pub ranking: RankingView,
+    /// The page, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// The one scale of all; none where each line is indexed to 100.
+    pub extent: Option<(f64, f64)>,
+}
