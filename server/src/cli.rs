@@ -8,8 +8,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use dbag_operations::Registry;
 
 use crate::commands::{
-    Backfill, Backup, Collect, Cron, Doctor, Export, Fake, Import, Init, Metric, Migrate, Push,
-    Restore, Serve, Source, User,
+    Backfill, Backup, Collect, Cron, Dashboard, Doctor, Export, Fake, Import, Init, Metric,
+    Migrate, Push, Restore, Serve, Source, User,
 };
 use crate::failure::Failure;
 use crate::log;
@@ -38,6 +38,9 @@ enum Command {
     /// Add and look after metrics
     #[command(subcommand)]
     Metric(Metric),
+    /// Show, import and remove dashboards
+    #[command(subcommand)]
+    Dashboard(Dashboard),
     /// Add and look after the people who may sign in
     #[command(subcommand)]
     User(User),
@@ -125,6 +128,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Init(command) => command.run(context).await,
         Command::Source(command) => command.run(context).await,
         Command::Metric(command) => command.run(context).await,
+        Command::Dashboard(command) => command.run(context).await,
         Command::User(command) => command.run(context).await,
         Command::Collect(command) => command.run(context).await,
         Command::Backfill(command) => command.run(context).await,

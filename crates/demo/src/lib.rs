@@ -5,6 +5,7 @@
 //! exist, asked and filled backwards like anybody's. Nothing here goes past the
 //! operations: what the demo does, a person could do by hand.
 
+mod dashboards;
 mod django;
 mod error;
 mod set_up;

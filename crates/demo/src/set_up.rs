@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayRange, Metric, ProblemKind, SeriesId, Zone};
-use dbag_operations::{Actor, Dbag, MetricForm, RunState, StoreError};
+use dbag_domain::{Day, DayRange, Goal, Metric, ProblemKind, SeriesId, Zone};
+use dbag_operations::{Actor, Dbag, MetricForm, NewAnnotation, RunState, StoreError};
 
 use crate::DemoError;
+use crate::dashboards::{customer, django, shop};
 use crate::django::{Definition, definitions, values_by_period};
 use crate::shop::{SOURCE, ShopRows, forms, write_shop};
 
@@ -15,6 +16,8 @@ use crate::shop::{SOURCE, ShopRows, forms, write_shop};
 pub struct DemoReport {
     /// Metrics that were added.
     pub metrics: usize,
+    /// Dashboards that were added.
+    pub dashboards: usize,
     /// Measurements of the Django project that were imported.
     pub measurements: u64,
     /// Values that the shop's database answered.
@@ -27,6 +30,12 @@ const ACTOR: Actor = Actor::CommandLine;
 /// How far back the shop is asked; its own history is as long.
 const DAYS: i32 = 400;
 const DATABASE: &str = "shop.db";
+/// What happened so many days ago, for how many days.
+const NOTES: [(i32, i32, &str); 3] = [
+    (61, 1, "Free delivery from 50 € on"),
+    (30, 5, "Autumn sale"),
+    (12, 1, "New checkout"),
+];
 
 /// Sets the demo up in a folder and tells line by line what it does.
 ///
@@ -48,6 +57,7 @@ pub async fn set_up(
     demo.claim_names(folder, &definitions).await?;
     demo.set_up_shop(folder).await?;
     demo.set_up_django(&definitions).await?;
+    demo.set_up_dashboards(&definitions).await?;
     Ok(demo.report)
 }
 
@@ -146,6 +156,51 @@ impl Demo<'_> {
             if !self.has_values(&metric).await? {
                 self.ask(&metric, days).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Dashboards, with what is aimed at and what happened; one that is there stays.
+    async fn set_up_dashboards(&mut self, definitions: &[Definition]) -> Result<(), DemoError> {
+        for settings in [shop(), customer(), django(definitions)] {
+            let slug = settings.slug.as_str();
+            match self.dbag.store().dashboard(slug).await {
+                Ok(_) => continue,
+                Err(StoreError::NotFound { .. }) => {}
+                Err(error) => return Err(failed(error)),
+            }
+            if slug == "shop" {
+                self.set_up_goals_and_notes().await?;
+            }
+            let added = self.dbag.add_dashboard(&ACTOR, &settings, self.now).await;
+            added.map_err(DemoError::first(format!("dashboard `{slug}`")))?;
+            self.report.dashboards += 1;
+        }
+        Ok(())
+    }
+
+    async fn set_up_goals_and_notes(&self) -> Result<(), DemoError> {
+        let today = self.today().await?;
+        let goal = Goal::constant(today - DAYS, 2_000.0);
+        let set = self
+            .dbag
+            .set_goal(&ACTOR, "revenue", None, &goal, self.now)
+            .await;
+        set.map_err(DemoError::refused("a goal"))?;
+        for (before, length, text) in NOTES {
+            let from = today - before;
+            let note = NewAnnotation {
+                days: DayRange {
+                    from,
+                    to: from + (length - 1),
+                },
+                text: text.to_owned(),
+                metric: None,
+                object: None,
+                is_personal: false,
+            };
+            let added = self.dbag.annotate(&ACTOR, &note, self.now).await;
+            added.map_err(DemoError::refused("a note"))?;
         }
         Ok(())
     }

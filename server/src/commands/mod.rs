@@ -6,6 +6,7 @@ mod serve;
 mod source;
 mod user;
 
+mod dashboard;
 mod metric;
 mod metric_flags;
 mod shown_metric;
@@ -33,6 +34,7 @@ pub(crate) use backfill::Backfill;
 pub(crate) use backup::Backup;
 pub(crate) use collect::Collect;
 pub(crate) use cron::Cron;
+pub(crate) use dashboard::Dashboard;
 pub(crate) use doctor::Doctor;
 pub(crate) use export::Export;
 pub(crate) use fake::Fake;

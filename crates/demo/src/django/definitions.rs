@@ -151,6 +151,16 @@ impl Definition {
         }
     }
 
+    /// Its place among all metrics.
+    pub(crate) const fn position(&self) -> i64 {
+        self.position
+    }
+
+    /// The heading it stands under.
+    pub(crate) fn category(&self) -> &str {
+        &self.category
+    }
+
     /// The metric as a person would type it in.
     pub(crate) fn form(&self) -> MetricForm {
         let (measure, rollup) = match self.period {
