@@ -44,6 +44,12 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// The stylesheet of a picture that stands alone, on a light ground.
+    pub const LIGHT: &str = include_str!("look.css");
+
+    /// What a dark ground changes of it; to be written behind it.
+    pub const DARK: &str = include_str!("look_dark.css");
+
     /// Pixels right of a picture that stands alone, for the last point's dot.
     const MARGIN: u32 = 8;
 

@@ -36,10 +36,11 @@ pub use actor::Actor;
 pub use collect::BackfillPlan;
 pub use compared::Compared;
 pub use dashboards::{
-    ChartView, CompareChoice, ComparedView, DashboardEdit, DashboardQuery, DashboardView, GoalView,
-    MultiplesView, NumberView, PageObject, PanelContent, PanelView, PictureSize, ProgressView,
-    RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
-    object_spark, panel_picture,
+    ChartView, CompareChoice, ComparedView, DARK_LOOK, DashboardEdit, DashboardQuery,
+    DashboardView, GoalView, LIGHT_LOOK, MultiplesView, NumberView, PageObject, PanelColumn,
+    PanelContent, PanelRow, PanelTable, PanelView, PictureSize, ProgressView, RankedObject,
+    RankingView, SeriesView, Subject, Unavailable, chart_style, class_of, object_spark,
+    panel_picture, panel_table, table_csv,
 };
 pub use dbag::Dbag;
 pub use edit::{EditorView, TableView};

@@ -8,9 +8,9 @@ use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Picture, Points, SeriesClas
 use dbag_domain::{Coverage, Day, GapReason, Mark, Period, PeriodValue, Series, Unit};
 
 /// What the stylesheet says, in few words and its light colours.
-const LOOK: &str = include_str!("../snapshots/look.css");
+const LOOK: &str = Picture::LIGHT;
 /// Its dark colours.
-const LOOK_DARK: &str = include_str!("../snapshots/look-dark.css");
+const LOOK_DARK: &str = Picture::DARK;
 
 /// Compares a picture with the file of that name.
 pub(crate) fn assert_picture(name: &str, picture: &Picture) {

@@ -8,10 +8,14 @@ mod picture;
 mod ranking;
 mod request;
 mod series;
+mod table;
 mod view;
 
 pub use edit::DashboardEdit;
-pub use picture::{PictureSize, chart_style, class_of, object_spark, panel_picture};
+pub use picture::{
+    DARK_LOOK, LIGHT_LOOK, PictureSize, chart_style, class_of, object_spark, panel_picture,
+};
+pub use table::{PanelColumn, PanelRow, PanelTable, panel_table, table_csv};
 pub use view::{
     ChartView, CompareChoice, ComparedView, DashboardQuery, DashboardView, GoalView, MultiplesView,
     NumberView, PageObject, PanelContent, PanelView, ProgressView, RankedObject, RankingView,

@@ -1,0 +1,161 @@
+//! A panel's values in rows: what its picture is drawn from, for people and programs.
+
+use dbag_domain::{PeriodValue, Problem, Unit};
+use serde::Serialize;
+
+use super::view::{PanelContent, PanelView, RankedObject, SeriesView};
+use crate::formula::guarded;
+
+/// The values of a panel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PanelTable {
+    /// The panel's title.
+    pub title: String,
+    /// The columns after the first.
+    pub columns: Vec<PanelColumn>,
+    /// What the first column is: `day`, `week` …, or the kind of objects.
+    pub first: String,
+    /// The rows: periods from the oldest on, or objects in their order.
+    pub rows: Vec<PanelRow>,
+}
+
+/// A column of values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PanelColumn {
+    /// What it is called.
+    pub name: String,
+    /// What it counts.
+    pub unit: Unit,
+}
+
+/// A row: a period's or an object's values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PanelRow {
+    /// The first day of the period, or the object's key.
+    pub key: String,
+    /// The period or the object as people call it.
+    pub name: String,
+    /// A value a column; none is a gap.
+    pub values: Vec<Option<f64>>,
+}
+
+/// The values of a panel; none where it has none to show.
+pub fn panel_table(panel: &PanelView) -> Option<PanelTable> {
+    match &panel.content {
+        PanelContent::Number(number) => {
+            Some(of_series(panel, std::slice::from_ref(&number.series)))
+        }
+        PanelContent::Chart(chart) => Some(of_series(panel, &chart.series)),
+        PanelContent::Calendar(series) => Some(of_series(panel, std::slice::from_ref(&**series))),
+        PanelContent::Progress(progress) => {
+            Some(of_series(panel, std::slice::from_ref(&progress.series)))
+        }
+        PanelContent::Ranking(ranking) => Some(of_objects(
+            panel,
+            &ranking.kind,
+            &ranking.unit,
+            &ranking.rows,
+        )),
+        PanelContent::Multiples(multiples) => {
+            let ranking = &multiples.ranking;
+            Some(of_objects(
+                panel,
+                &ranking.kind,
+                &ranking.unit,
+                &ranking.rows,
+            ))
+        }
+        PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => None,
+    }
+}
+
+/// The table as CSV; text that a spreadsheet would compute is guarded (R49).
+///
+/// # Errors
+///
+/// Never for what fits into memory.
+pub fn table_csv(table: &PanelTable) -> Result<Vec<u8>, Problem> {
+    let failed = |error: csv::Error| Problem::invalid(format!("cannot write CSV: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let names = table
+        .columns
+        .iter()
+        .map(|column| guarded(&column.name).into_owned());
+    let head = [table.first.clone(), "name".to_owned()];
+    writer
+        .write_record(head.into_iter().chain(names))
+        .map_err(failed)?;
+    for row in &table.rows {
+        let values = row
+            .values
+            .iter()
+            .map(|value| value.map_or_else(String::new, |v| v.to_string()));
+        let head = [
+            guarded(&row.key).into_owned(),
+            guarded(&row.name).into_owned(),
+        ];
+        writer
+            .write_record(head.into_iter().chain(values))
+            .map_err(failed)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Problem::invalid(format!("cannot write CSV: {error}")))
+}
+
+fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
+    let mut columns = Vec::new();
+    let mut values: Vec<&[PeriodValue]> = Vec::new();
+    for one in series {
+        let column = |name: String| PanelColumn {
+            name,
+            unit: one.unit.clone(),
+        };
+        columns.push(column(one.name.clone()));
+        values.push(&one.points);
+        if let Some(compared) = &one.compared {
+            columns.push(column(format!("{}, {} before", one.name, compared.choice)));
+            values.push(&compared.points);
+        }
+        if !one.average.is_empty() {
+            columns.push(column(format!("{}, moving average", one.name)));
+            values.push(&one.average);
+        }
+    }
+    let periods = series.iter().max_by_key(|one| one.points.len());
+    let periods = periods.map_or(&[][..], |one| &one.points);
+    let rows = periods.iter().enumerate().map(|(at, point)| PanelRow {
+        key: point.period.start.to_string(),
+        name: point.period.name(),
+        values: values
+            .iter()
+            .map(|points| points.get(at).and_then(|point| point.value))
+            .collect(),
+    });
+    PanelTable {
+        title: panel.title.clone(),
+        columns,
+        first: panel.step.to_string(),
+        rows: rows.collect(),
+    }
+}
+
+fn of_objects(panel: &PanelView, kind: &str, unit: &Unit, rows: &[RankedObject]) -> PanelTable {
+    let column = |name: &str| PanelColumn {
+        name: name.to_owned(),
+        unit: unit.clone(),
+    };
+    PanelTable {
+        title: panel.title.clone(),
+        columns: vec![column("value"), column("before")],
+        first: kind.to_owned(),
+        rows: rows
+            .iter()
+            .map(|row| PanelRow {
+                key: row.key.clone(),
+                name: row.name.clone(),
+                values: vec![Some(row.value), row.before],
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,275 @@
+//! Dashboards as operations offer them: what a page shows, and what is refused.
+
+mod support;
+
+use dbag_domain::{
+    Binding, DashboardSettings, Day, Goal, Label, ObjectKind, PanelCompare, PanelKind, PanelOptions,
+    PanelSeries, PanelSettings, Place, ProblemKind, RangeChoice, ReadAs, Role, Slug,
+};
+use dbag_operations::{
+    Actor, Dbag, DashboardEdit, DashboardQuery, DashboardView, MetricForm, PanelContent, Subject,
+    Unavailable, panel_table, table_csv,
+};
+use support::{ACTOR, now, on_both};
+
+fn today() -> Day {
+    Day::parse("2026-11-23").expect("a date")
+}
+
+fn slug(text: &str) -> Slug {
+    Slug::parse(text).expect("a slug")
+}
+
+/// A pushed metric with a value a day up to today for each of these objects; the last is today's.
+async fn metric(dbag: &Dbag, name: &str, values: &[(Option<&str>, &[f64])]) {
+    let has_objects = values.iter().any(|(object, _)| object.is_some());
+    let mut form = MetricForm::new()
+        .with("slug", name)
+        .with("label", name)
+        .with("metric_type", "push")
+        .with("measure", "level")
+        .with("direction", "up");
+    if has_objects {
+        form = form.with("object_kind", "customer");
+    }
+    dbag.add_metric(&ACTOR, &form, now()).await.expect("added");
+    for (object, values) in values {
+        for (at, value) in values.iter().rev().enumerate() {
+            let day = Some(today() - at as i32);
+            let pushed = dbag.push(&ACTOR, name, &value.to_string(), day, *object, now()).await;
+            pushed.expect("pushed");
+        }
+    }
+}
+
+fn series(metric: &str, object: Binding) -> PanelSeries {
+    PanelSeries::of(slug(metric)).bound(object)
+}
+
+fn panel(kind: PanelKind, row: u16, series: Vec<PanelSeries>) -> PanelSettings {
+    let place = Place { x: 0, y: row * 4, w: 6, h: 4 };
+    PanelSettings { series, ..PanelSettings::new(kind, place) }
+}
+
+fn with(panel: PanelSettings, options: PanelOptions) -> PanelSettings {
+    PanelSettings { options, ..panel }
+}
+
+fn about_customers(panels: Vec<PanelSettings>) -> DashboardSettings {
+    DashboardSettings {
+        about: ObjectKind::parse("customer").ok(),
+        range: RangeChoice::LastDays(7),
+        panels,
+        ..DashboardSettings::new(slug("shop"), Label::parse("Shop").expect("a label"))
+    }
+}
+
+fn general(panels: Vec<PanelSettings>) -> DashboardSettings {
+    DashboardSettings { about: None, ..about_customers(panels) }
+}
+
+async fn view(dbag: &Dbag, key: Option<&str>) -> DashboardView {
+    let query = DashboardQuery::default();
+    dbag.view_dashboard(&ACTOR, "shop", key, &query, now()).await.expect("shown")
+}
+
+/// The values of a panel's first series.
+fn values(view: &DashboardView, panel: usize) -> Vec<Option<f64>> {
+    match &view.panels[panel].content {
+        PanelContent::Chart(chart) => {
+            chart.series[0].points.iter().map(|point| point.value).collect()
+        }
+        other => panic!("no chart: {other:?}"),
+    }
+}
+
+fn unavailable(view: &DashboardView, panel: usize) -> Unavailable {
+    match &view.panels[panel].content {
+        PanelContent::Unavailable(why) => why.clone(),
+        other => panic!("available: {other:?}"),
+    }
+}
+
+on_both! {
+    async fn one_dashboard_shows_each_object_its_own(dbag: Dbag) {
+        metric(&dbag, "orders", &[(Some("1"), &[1.0, 2.0]), (Some("2"), &[30.0, 50.0])]).await;
+        let panels = vec![
+            panel(PanelKind::Line, 0, vec![series("orders", Binding::Page)]),
+            panel(PanelKind::Line, 1, vec![series("orders", Binding::Median)]),
+            panel(PanelKind::Line, 2, vec![series("orders", Binding::Whole)]),
+        ];
+        dbag.add_dashboard(&ACTOR, &about_customers(panels), now()).await.expect("added");
+        let first = view(&dbag, Some("1")).await;
+        assert_eq!(values(&first, 0)[5..], [Some(1.0), Some(2.0)]);
+        assert_eq!(values(&first, 1)[5..], [Some(15.5), Some(26.0)]);
+        assert_eq!(values(&first, 2)[5..], [Some(31.0), Some(52.0)]);
+        let second = view(&dbag, Some("2")).await;
+        assert_eq!(values(&second, 0)[5..], [Some(30.0), Some(50.0)]);
+        let Subject::Object(page) = &second.subject else { panic!("{:?}", second.subject) };
+        assert_eq!(page.previous.as_ref().map(|object| object.key.as_str()), Some("1"));
+        assert_eq!(page.next, None);
+    }
+
+    async fn r03_an_unbound_panel_is_marked_where_the_page_is_about_an_object(dbag: Dbag) {
+        metric(&dbag, "orders", &[(Some("1"), &[1.0])]).await;
+        let panels = vec![
+            panel(PanelKind::Line, 0, vec![series("orders", Binding::Unbound)]),
+            panel(PanelKind::Line, 1, vec![series("orders", Binding::Whole)]),
+            panel(PanelKind::Line, 2, vec![series("orders", Binding::Page)]),
+        ];
+        dbag.add_dashboard(&ACTOR, &about_customers(panels), now()).await.expect("added");
+        let marks: Vec<_> = view(&dbag, Some("1")).await.panels.iter().map(|p| p.is_unbound).collect();
+        assert_eq!(marks, [true, false, false]);
+    }
+
+    async fn what_cannot_be_shown_says_why(dbag: Dbag) {
+        metric(&dbag, "orders", &[(Some("1"), &[1.0])]).await;
+        metric(&dbag, "plain", &[(None, &[1.0])]).await;
+        metric(&dbag, "empty", &[]).await;
+        metric(&dbag, "gone", &[(None, &[1.0])]).await;
+        let panels = vec![
+            panel(PanelKind::Line, 0, vec![series("plain", Binding::Page)]),
+            panel(PanelKind::Line, 1, vec![series("empty", Binding::Whole)]),
+            panel(PanelKind::Line, 2, vec![series("gone", Binding::Whole)]),
+            panel(PanelKind::Progress, 3, vec![series("plain", Binding::Whole)]),
+            panel(PanelKind::Ranking, 4, vec![series("plain", Binding::Every)]),
+            panel(PanelKind::Line, 5, vec![series("orders", Binding::Page)]),
+            panel(PanelKind::Line, 6, vec![
+                series("gone", Binding::Whole),
+                series("plain", Binding::Whole),
+            ]),
+        ];
+        dbag.add_dashboard(&ACTOR, &about_customers(panels), now()).await.expect("added");
+        dbag.remove_metric(&ACTOR, "gone", now()).await.expect("removed");
+        let shown = view(&dbag, Some("1")).await;
+        assert_eq!(unavailable(&shown, 0), Unavailable::OtherKind("plain".to_owned()));
+        assert_eq!(unavailable(&shown, 1), Unavailable::NoValuesYet);
+        assert_eq!(unavailable(&shown, 2), Unavailable::MetricRemoved("gone".to_owned()));
+        assert_eq!(unavailable(&shown, 3), Unavailable::NoGoal);
+        assert_eq!(unavailable(&shown, 4), Unavailable::OtherKind("plain".to_owned()));
+        // One of two metrics that is gone leaves the other.
+        assert_eq!(values(&shown, 6)[6], Some(1.0));
+        assert_eq!(unavailable(&view(&dbag, None).await, 5), Unavailable::NoObject);
+    }
+
+    async fn r31_an_object_that_nobody_knows_has_no_page(dbag: Dbag) {
+        metric(&dbag, "orders", &[(Some("1"), &[1.0])]).await;
+        dbag.add_dashboard(&ACTOR, &about_customers(Vec::new()), now()).await.expect("added");
+        for key in ["2", "", " ", "1' OR '1'='1", "../1", "\0", &"x".repeat(300), "%"] {
+            let query = DashboardQuery::default();
+            let refused = dbag.view_dashboard(&ACTOR, "shop", Some(key), &query, now()).await;
+            assert_eq!(refused.expect_err(key).kind, ProblemKind::NotFound);
+        }
+        let other = DashboardSettings { slug: slug("other"), ..general(Vec::new()) };
+        dbag.add_dashboard(&ACTOR, &other, now()).await.expect("added");
+        let query = DashboardQuery::default();
+        let refused = dbag.view_dashboard(&ACTOR, "other", Some("1"), &query, now()).await;
+        assert_eq!(refused.expect_err("refused").kind, ProblemKind::NotFound);
+    }
+
+    async fn values_are_compared_added_up_and_put_beside_a_goal(dbag: Dbag) {
+        let days: Vec<f64> = (1..=14).map(f64::from).collect();
+        metric(&dbag, "plain", &[(None, &days)]).await;
+        let goal = Goal::constant(today(), 28.0);
+        dbag.set_goal(&ACTOR, "plain", None, &goal, now()).await.expect("set");
+        let options = |read_as, compare| PanelOptions { read_as, compare, ..PanelOptions::default() };
+        let line = |row, options| {
+            with(panel(PanelKind::Line, row, vec![series("plain", Binding::Whole)]), options)
+        };
+        let panels = vec![
+            line(0, options(ReadAs::Values, Some(PanelCompare::Previous))),
+            line(1, options(ReadAs::Cumulative, None)),
+            line(2, options(ReadAs::Indexed, None)),
+            panel(PanelKind::Progress, 3, vec![series("plain", Binding::Whole)]),
+            panel(PanelKind::Number, 4, vec![series("plain", Binding::Whole)]),
+        ];
+        dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        let PanelContent::Chart(chart) = &shown.panels[0].content else { panic!() };
+        let compared = chart.series[0].compared.as_ref().expect("compared");
+        let before: Vec<_> = compared.points.iter().map(|point| point.value).collect();
+        assert_eq!(before, (1..=7).map(|day| Some(f64::from(day))).collect::<Vec<_>>());
+        assert_eq!(values(&shown, 1)[..2], [Some(8.0), Some(17.0)]);
+        assert_eq!(values(&shown, 2)[..2], [Some(100.0), Some(112.5)]);
+        let PanelContent::Progress(progress) = &shown.panels[3].content else { panic!() };
+        assert_eq!((progress.value, progress.goal, progress.pace), (14.0, 28.0, Some(28.0)));
+        let PanelContent::Number(number) = &shown.panels[4].content else { panic!() };
+        assert_eq!(number.series.figure, Some((today(), 14.0)));
+        assert_eq!(number.series.streak, 13);
+        let csv = table_csv(&panel_table(&shown.panels[0]).expect("a table")).expect("written");
+        let csv = String::from_utf8(csv).expect("text");
+        assert!(csv.starts_with("day,name,plain,\"plain, previous before\"\n2026-11-17,17 Nov 2026,8,1\n"), "{csv}");
+    }
+
+    async fn objects_are_ranked_with_their_change(dbag: Dbag) {
+        let values: Vec<(String, Vec<f64>)> =
+            (1..=30).map(|at| (at.to_string(), vec![f64::from(at); 14])).collect();
+        let given: Vec<(Option<&str>, &[f64])> =
+            values.iter().map(|(key, values)| (Some(key.as_str()), values.as_slice())).collect();
+        metric(&dbag, "orders", &given).await;
+        let panels = vec![
+            panel(PanelKind::Ranking, 0, vec![series("orders", Binding::Every)]),
+            panel(PanelKind::Multiples, 1, vec![series("orders", Binding::Every)]),
+        ];
+        dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        let PanelContent::Ranking(ranking) = &shown.panels[0].content else { panic!() };
+        let keys: Vec<_> = ranking.rows.iter().map(|row| row.key.as_str()).collect();
+        assert_eq!(keys, ["30", "29", "28", "27", "26", "25", "24", "23", "22", "21"]);
+        assert_eq!((ranking.objects, ranking.rows[0].before), (30, Some(30.0)));
+        let PanelContent::Multiples(multiples) = &shown.panels[1].content else { panic!() };
+        assert_eq!((multiples.pages, multiples.ranking.rows.len()), (2, 24));
+        assert_eq!(multiples.extent, Some((7.0, 30.0)));
+    }
+
+    async fn r34_lost_update_keeps_the_first(dbag: Dbag) {
+        let settings = general(vec![panel(PanelKind::Text, 0, Vec::new())]);
+        let old = dbag.add_dashboard(&ACTOR, &settings, now()).await.expect("added");
+        let edit = |label: &str| DashboardEdit {
+            slug: "shop".to_owned(),
+            version: old.version,
+            settings: DashboardSettings {
+                label: Label::parse(label).expect("a label"),
+                ..settings.clone()
+            },
+            panels: vec![Some(old.panels[0].id)],
+        };
+        dbag.save_dashboard(&ACTOR, &edit("Mine"), now()).await.expect("saved");
+        let refused = dbag.save_dashboard(&ACTOR, &edit("Theirs"), now()).await.expect_err("refused");
+        assert_eq!(refused[0].kind, ProblemKind::Conflict);
+        let kept = dbag.dashboard(&ACTOR, "shop").await.expect("there");
+        assert_eq!(kept.label.as_str(), "Mine");
+        assert_eq!(kept.panels[0].id, old.panels[0].id);
+    }
+
+    async fn what_is_wrong_with_a_dashboard_is_told_at_its_panel(dbag: Dbag) {
+        let bad = general(vec![
+            panel(PanelKind::Heading, 0, Vec::new()),
+            panel(PanelKind::Line, 1, vec![series("none", Binding::Whole)]),
+        ]);
+        let problems = dbag.add_dashboard(&ACTOR, &bad, now()).await.expect_err("refused");
+        assert_eq!(problems[0].field.as_deref(), Some("panel.1.metric"));
+        let viewer = Actor::User { email: "ben@example.com".to_owned(), role: Role::Viewer };
+        let refused = dbag.add_dashboard(&viewer, &bad, now()).await.expect_err("refused");
+        assert_eq!(refused[0].kind, ProblemKind::NotAllowed);
+        let query = DashboardQuery::default();
+        let refused = dbag.view_dashboard(&Actor::Anonymous, "shop", None, &query, now()).await;
+        assert_eq!(refused.expect_err("refused").kind, ProblemKind::SignInNeeded);
+    }
+
+    async fn an_imported_dashboard_keeps_the_panels_that_are_the_same(dbag: Dbag) {
+        let settings = general(vec![
+            panel(PanelKind::Heading, 0, Vec::new()),
+            panel(PanelKind::Text, 1, Vec::new()),
+        ]);
+        let first = dbag.import_dashboard(&ACTOR, &settings, now()).await.expect("imported");
+        let mut changed = settings.clone();
+        changed.panels.remove(0);
+        let second = dbag.import_dashboard(&ACTOR, &changed, now()).await.expect("imported");
+        assert_eq!(second.panels.len(), 1);
+        assert_eq!(second.panels[0].id, first.panels[1].id);
+        dbag.remove_dashboard(&ACTOR, "shop", now()).await.expect("removed");
+        let gone = dbag.dashboard(&ACTOR, "shop").await.expect_err("gone");
+        assert_eq!(gone.kind, ProblemKind::NotFound);
+    }
+}
