@@ -37,9 +37,10 @@ pub use annotation::{Annotation, AnnotationId};
 pub use batch::{Batch, Origin};
 pub use coverage::Coverage;
 pub use dashboard::{
-    Arrangement, Binding, COLUMNS, Colour, Dashboard, DashboardId, DashboardSettings, Order, Panel,
-    PanelCompare, PanelId, PanelKind, PanelOptions, PanelProblem, PanelScale, PanelSeries,
-    PanelSettings, Place, PlaceError, ReadAs, UnknownCompare, free_place, overlapping,
+    Arrangement, Binding, COLUMNS, Colour, Dashboard, DashboardId, DashboardSettings, Draft,
+    DraftChange, DraftHead, DraftKey, DraftPanel, DraftState, Order, Panel, PanelCompare, PanelId,
+    PanelKind, PanelOptions, PanelProblem, PanelScale, PanelSeries, PanelSettings, Place,
+    PlaceError, ReadAs, UnknownCompare, free_place, overlapping, settle,
 };
 pub use day::{Day, DayRange, NotADay};
 pub use delta::{Comparison, Delta};

@@ -64,15 +64,15 @@ impl Place {
 
     /// Whether two places share a cell.
     pub const fn overlaps(self, other: Self) -> bool {
-        self.x < other.x + other.w
-            && other.x < self.x + self.w
-            && self.y < other.y + other.h
-            && other.y < self.y + self.h
+        self.x < other.x.saturating_add(other.w)
+            && other.x < self.x.saturating_add(self.w)
+            && self.y < other.bottom()
+            && other.y < self.bottom()
     }
 
     /// The first row below it.
     pub const fn bottom(self) -> u16 {
-        self.y + self.h
+        self.y.saturating_add(self.h)
     }
 }
 
