@@ -37,10 +37,10 @@ pub use collect::BackfillPlan;
 pub use compared::Compared;
 pub use dashboards::{
     ChartView, CompareChoice, ComparedView, DARK_LOOK, DashboardEdit, DashboardQuery,
-    DashboardView, GoalView, LIGHT_LOOK, MultiplesView, NumberView, PageObject, PanelColumn,
-    PanelContent, PanelRow, PanelTable, PanelView, PictureSize, ProgressView, RankedObject,
-    RankingView, SeriesView, Subject, Unavailable, chart_style, class_of, object_spark,
-    panel_picture, panel_table, table_csv,
+    DashboardView, DraftView, GoalView, HeadForm, LIGHT_LOOK, MultiplesView, NumberView,
+    PageObject, PanelChoice, PanelColumn, PanelContent, PanelForm, PanelRow, PanelTable, PanelView,
+    PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject, Unavailable,
+    chart_style, class_of, object_spark, panel_picture, panel_table, table_csv,
 };
 pub use dbag::Dbag;
 pub use edit::{EditorView, TableView};

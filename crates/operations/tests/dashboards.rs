@@ -3,11 +3,11 @@
 mod support;
 
 use dbag_domain::{
-    Binding, DashboardSettings, Day, Goal, Label, ObjectKind, PanelCompare, PanelKind, PanelOptions,
-    PanelSeries, PanelSettings, Place, ProblemKind, RangeChoice, ReadAs, Role, Slug,
+    Binding, DashboardSettings, Day, Goal, Label, ObjectKind, PanelCompare, PanelKind,
+    PanelOptions, PanelSeries, PanelSettings, Place, ProblemKind, RangeChoice, ReadAs, Role, Slug,
 };
 use dbag_operations::{
-    Actor, Dbag, DashboardEdit, DashboardQuery, DashboardView, MetricForm, PanelContent, Subject,
+    Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, MetricForm, PanelContent, Subject,
     Unavailable, panel_table, table_csv,
 };
 use support::{ACTOR, now, on_both};
@@ -36,7 +36,9 @@ async fn metric(dbag: &Dbag, name: &str, values: &[(Option<&str>, &[f64])]) {
     for (object, values) in values {
         for (at, value) in values.iter().rev().enumerate() {
             let day = Some(today() - at as i32);
-            let pushed = dbag.push(&ACTOR, name, &value.to_string(), day, *object, now()).await;
+            let pushed = dbag
+                .push(&ACTOR, name, &value.to_string(), day, *object, now())
+                .await;
             pushed.expect("pushed");
         }
     }
@@ -47,8 +49,16 @@ fn series(metric: &str, object: Binding) -> PanelSeries {
 }
 
 fn panel(kind: PanelKind, row: u16, series: Vec<PanelSeries>) -> PanelSettings {
-    let place = Place { x: 0, y: row * 4, w: 6, h: 4 };
-    PanelSettings { series, ..PanelSettings::new(kind, place) }
+    let place = Place {
+        x: 0,
+        y: row * 4,
+        w: 6,
+        h: 4,
+    };
+    PanelSettings {
+        series,
+        ..PanelSettings::new(kind, place)
+    }
 }
 
 fn with(panel: PanelSettings, options: PanelOptions) -> PanelSettings {
@@ -65,20 +75,27 @@ fn about_customers(panels: Vec<PanelSettings>) -> DashboardSettings {
 }
 
 fn general(panels: Vec<PanelSettings>) -> DashboardSettings {
-    DashboardSettings { about: None, ..about_customers(panels) }
+    DashboardSettings {
+        about: None,
+        ..about_customers(panels)
+    }
 }
 
 async fn view(dbag: &Dbag, key: Option<&str>) -> DashboardView {
     let query = DashboardQuery::default();
-    dbag.view_dashboard(&ACTOR, "shop", key, &query, now()).await.expect("shown")
+    dbag.view_dashboard(&ACTOR, "shop", key, &query, now())
+        .await
+        .expect("shown")
 }
 
 /// The values of a panel's first series.
 fn values(view: &DashboardView, panel: usize) -> Vec<Option<f64>> {
     match &view.panels[panel].content {
-        PanelContent::Chart(chart) => {
-            chart.series[0].points.iter().map(|point| point.value).collect()
-        }
+        PanelContent::Chart(chart) => chart.series[0]
+            .points
+            .iter()
+            .map(|point| point.value)
+            .collect(),
         other => panic!("no chart: {other:?}"),
     }
 }

@@ -6,7 +6,7 @@ use dbag_store::DashboardPage;
 
 use super::panels::Making;
 use super::request::Request;
-use super::view::{DashboardQuery, DashboardView, PageObject, Subject};
+use super::view::{DashboardQuery, DashboardView, PageObject, PanelChoice, Subject};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
@@ -37,39 +37,7 @@ impl Dbag {
             .await;
         let page = page.map_err(problem_of)?;
         let subject = subject(&page, object.as_ref())?;
-        let request = Request::read(query, &page.dashboard);
-        let loaded = self.load_page(page, now).await?;
-        let today = loaded.zones.own().day_of(now);
-        let known = self.known_days(&loaded, today).await?;
-        let days = request.choice.days(known.first, known.last);
-        let notes = notes_in(&loaded.page.annotations, days, query);
-        let making = Making {
-            loaded: &loaded,
-            request: &request,
-            known,
-            notes: &notes,
-        };
-        let mut panels = Vec::with_capacity(loaded.page.dashboard.panels.len());
-        for panel in &loaded.page.dashboard.panels {
-            let is_wanted = query
-                .panel
-                .map_or(!panel.options.hidden, |id| panel.id.0 == id);
-            if is_wanted {
-                panels.push(self.make_panel(panel, &making).await?);
-            }
-        }
-        Ok(DashboardView {
-            subject,
-            choice: request.choice,
-            days,
-            step: request.step,
-            compare: request.compare,
-            problem: request.problem,
-            today,
-            panels,
-            notes,
-            dashboard: loaded.page.dashboard,
-        })
+        show(self, page, subject, query, now).await
     }
 
     /// A dashboard as people set it.
@@ -77,6 +45,65 @@ impl Dbag {
         actor.check(Operation::ViewDashboard)?;
         self.store.dashboard(slug).await.map_err(problem_of)
     }
+}
+
+/// A page that is not kept yet: about the object it has, whichever that is.
+pub(super) async fn preview(
+    dbag: &Dbag,
+    page: DashboardPage,
+    query: &DashboardQuery,
+    now: DateTime<Utc>,
+) -> Result<DashboardView, Problem> {
+    let subject = match (&page.dashboard.about, &page.object) {
+        (None, _) => Subject::Nothing,
+        (Some(_), None) => Subject::Unchosen,
+        (Some(_), Some(_)) => Subject::Object(Box::new(page_object(&page)?)),
+    };
+    show(dbag, page, subject, query, now).await
+}
+
+async fn show(
+    dbag: &Dbag,
+    page: DashboardPage,
+    subject: Subject,
+    query: &DashboardQuery,
+    now: DateTime<Utc>,
+) -> Result<DashboardView, Problem> {
+    let request = Request::read(query, &page.dashboard);
+    let loaded = dbag.load_page(page, now).await?;
+    let today = loaded.zones.own().day_of(now);
+    let known = dbag.known_days(&loaded, today).await?;
+    let days = request.choice.days(known.first, known.last);
+    let notes = notes_in(&loaded.page.annotations, days, query);
+    let making = Making {
+        loaded: &loaded,
+        request: &request,
+        known,
+        notes: &notes,
+    };
+    let mut panels = Vec::with_capacity(loaded.page.dashboard.panels.len());
+    for panel in &loaded.page.dashboard.panels {
+        let is_wanted = match query.panels {
+            PanelChoice::Shown => !panel.options.hidden,
+            PanelChoice::All => true,
+            PanelChoice::One(id) => panel.id == id,
+        };
+        if is_wanted {
+            panels.push(dbag.make_panel(panel, &making).await?);
+        }
+    }
+    Ok(DashboardView {
+        subject,
+        choice: request.choice,
+        days,
+        step: request.step,
+        compare: request.compare,
+        problem: request.problem,
+        today,
+        panels,
+        notes,
+        dashboard: loaded.page.dashboard,
+    })
 }
 
 fn parse_key(slug: &str, key: &str) -> Result<ObjectKey, Problem> {
@@ -97,18 +124,24 @@ fn subject(page: &DashboardPage, key: Option<&ObjectKey>) -> Result<Subject, Pro
         (Some(kind), Some(key), None) => Err(Problem::not_found(format!(
             "{kind} `{key}` does not exist: nothing was remembered of it"
         ))),
-        (Some(_), Some(_), Some(object)) => Ok(Subject::Object(Box::new(PageObject {
-            object: object.clone(),
-            is_archived: page.is_archived,
-            previous: page.neighbours.previous.clone(),
-            next: page.neighbours.next.clone(),
-        }))),
+        (Some(_), Some(_), Some(_)) => Ok(Subject::Object(Box::new(page_object(page)?))),
     }
+}
+
+fn page_object(page: &DashboardPage) -> Result<PageObject, Problem> {
+    let object = page.object.clone();
+    Ok(PageObject {
+        object: object.ok_or_else(|| Problem::not_found("this page is about no object"))?,
+        is_archived: page.is_archived,
+        previous: page.neighbours.previous.clone(),
+        next: page.neighbours.next.clone(),
+    })
 }
 
 /// The annotations that any panel may draw: those of the page's days, or of a panel's own.
 fn notes_in(all: &[Annotation], days: DayRange, query: &DashboardQuery) -> Vec<Annotation> {
-    let is_near =
-        |note: &&Annotation| query.panel.is_some() || note.days.intersection(days).is_some();
+    let is_near = |note: &&Annotation| {
+        query.panels != PanelChoice::Shown || note.days.intersection(days).is_some()
+    };
     all.iter().filter(is_near).cloned().collect()
 }

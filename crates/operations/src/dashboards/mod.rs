@@ -1,8 +1,11 @@
 //! Dashboards: loaded for a page, listed, written.
 
+mod draft;
 mod edit;
+mod head_form;
 mod load;
 mod loaded;
+mod panel_form;
 mod panels;
 mod picture;
 mod ranking;
@@ -11,13 +14,16 @@ mod series;
 mod table;
 mod view;
 
+pub use draft::DraftView;
 pub use edit::DashboardEdit;
+pub use head_form::HeadForm;
+pub use panel_form::PanelForm;
 pub use picture::{
     DARK_LOOK, LIGHT_LOOK, PictureSize, chart_style, class_of, object_spark, panel_picture,
 };
 pub use table::{PanelColumn, PanelRow, PanelTable, panel_table, table_csv};
 pub use view::{
     ChartView, CompareChoice, ComparedView, DashboardQuery, DashboardView, GoalView, MultiplesView,
-    NumberView, PageObject, PanelContent, PanelView, ProgressView, RankedObject, RankingView,
-    SeriesView, Subject, Unavailable,
+    NumberView, PageObject, PanelChoice, PanelContent, PanelView, ProgressView, RankedObject,
+    RankingView, SeriesView, Subject, Unavailable,
 };

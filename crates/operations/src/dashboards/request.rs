@@ -168,7 +168,7 @@ mod tests {
             step: get("step"),
             compare: get("compare"),
             page: get("page"),
-            panel: None,
+            ..DashboardQuery::default()
         };
         Request::read(&query, &dashboard())
     }

@@ -2,8 +2,8 @@
 
 use dbag_domain::{
     Annotation, Colour, Coverage, Dashboard, Day, DayRange, Delta, Direction, Goal, Measure,
-    Object, Outlook, Panel, PanelCompare, PeriodValue, Problem, RangeChoice, Record, Series, Slug,
-    Step, Unit,
+    Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem, RangeChoice, Record,
+    Series, Slug, Step, Unit,
 };
 
 /// What is asked for in the address of a dashboard.
@@ -21,8 +21,20 @@ pub struct DashboardQuery {
     pub compare: Option<String>,
     /// The page of small multiples, from 1.
     pub page: Option<String>,
-    /// The one panel that is wanted; all where none.
-    pub panel: Option<i64>,
+    /// Which panels are wanted.
+    pub panels: PanelChoice,
+}
+
+/// Which panels of a dashboard are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PanelChoice {
+    /// Those that are not hidden.
+    #[default]
+    Shown,
+    /// Hidden ones, too.
+    All,
+    /// One of them, hidden or not.
+    One(PanelId),
 }
 
 /// A dashboard over a range, about an object where it is about a kind.

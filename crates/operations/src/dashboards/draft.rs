@@ -1,0 +1,199 @@
+//! A dashboard that is being edited, with its panels as they would be shown.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{
+    Binding, Dashboard, DashboardId, Day, DayRange, Draft, DraftState, Metric, MetricId, Object,
+    ObjectKey, Panel, PanelId, PanelSeries, Problem, Slug,
+};
+use dbag_store::{DashboardPage, DashboardRow, KindRow, Neighbours, PanelMetric};
+
+use super::load::preview;
+use super::view::{DashboardQuery, DashboardView};
+use crate::problem::problem_of;
+use crate::{Actor, Dbag, Operation};
+
+/// What an editor shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftView {
+    /// The draft's panels as they would be shown; a panel's row is its key in the draft.
+    pub view: DashboardView,
+    /// The draft with its changes carried out.
+    pub state: DraftState,
+    /// The metrics that can be chosen.
+    pub metrics: Vec<Metric>,
+    /// The kinds of objects that it can be about.
+    pub kinds: Vec<KindRow>,
+    /// The other dashboards, to which a panel can be moved.
+    pub dashboards: Vec<DashboardRow>,
+}
+
+impl Dbag {
+    /// A draft as it would be shown; about the object of a key, or about the first there is.
+    pub async fn view_draft(
+        &self,
+        actor: &Actor,
+        draft: &Draft,
+        key: Option<&str>,
+        query: &DashboardQuery,
+        now: DateTime<Utc>,
+    ) -> Result<DraftView, Problem> {
+        actor.check(Operation::EditDashboard)?;
+        if !draft.is_sound() {
+            return Err(Problem::invalid(
+                "what was sent is no draft of a dashboard; open the editor again",
+            ));
+        }
+        let state = draft.state();
+        let metrics = self.store.metrics().await.map_err(problem_of)?;
+        let page = self.page_of(actor, &state, &metrics, key).await?;
+        let dashboards = self.dashboards(actor).await?;
+        let others = dashboards
+            .into_iter()
+            .filter(|one| one.slug != draft.base.slug);
+        Ok(DraftView {
+            view: preview(self, page, query, now).await?,
+            kinds: self.store.object_kinds().await.map_err(problem_of)?,
+            dashboards: others.collect(),
+            metrics,
+            state,
+        })
+    }
+
+    /// Puts a panel on another dashboard, at the first place that is free.
+    pub async fn add_panel_to(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        panel: &dbag_domain::PanelSettings,
+        now: DateTime<Utc>,
+    ) -> Result<Dashboard, Vec<Problem>> {
+        let old = self
+            .dashboard(actor, slug)
+            .await
+            .map_err(|problem| vec![problem])?;
+        let rows = old.panels.iter().map(|panel| Some(panel.id)).collect();
+        let mut draft = Draft::new(old.to_settings(), rows, old.version);
+        draft.change(dbag_domain::DraftChange::Add {
+            panel: panel.clone(),
+        });
+        self.save_draft(actor, slug, &draft, now).await
+    }
+
+    /// Saves what a draft has become in the place of the dashboard of a slug.
+    pub async fn save_draft(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        draft: &Draft,
+        now: DateTime<Utc>,
+    ) -> Result<Dashboard, Vec<Problem>> {
+        let state = draft.state();
+        let edit = super::DashboardEdit {
+            slug: slug.to_owned(),
+            version: draft.version,
+            settings: state.to_settings(),
+            panels: state.rows(),
+        };
+        self.save_dashboard(actor, &edit, now).await
+    }
+
+    /// A draft as if it were kept.
+    async fn page_of(
+        &self,
+        actor: &Actor,
+        state: &DraftState,
+        metrics: &[Metric],
+        key: Option<&str>,
+    ) -> Result<DashboardPage, Problem> {
+        let instance = self.store.instance().await.map_err(problem_of)?;
+        let everything = DayRange {
+            from: Day::MIN,
+            to: Day::MAX,
+        };
+        let notes = self.store.annotations(everything, actor.name()).await;
+        let mut rows = HashMap::with_capacity(state.panels.len());
+        let mut panels = Vec::with_capacity(state.panels.len());
+        for panel in &state.panels {
+            let id = PanelId(i64::from(panel.key));
+            let mut series = Vec::with_capacity(panel.settings.series.len());
+            for one in &panel.settings.series {
+                series.push(self.panel_metric(one, metrics).await?);
+            }
+            rows.insert(id, series);
+            panels.push(Panel {
+                id,
+                settings: panel.settings.clone(),
+            });
+        }
+        panels.sort_by_key(|panel| panel.place);
+        Ok(DashboardPage {
+            dashboard: Dashboard {
+                id: DashboardId(0),
+                settings: state.head.clone(),
+                panels,
+                version: 0,
+                updated_at: DateTime::UNIX_EPOCH,
+            },
+            metrics: rows,
+            object: self.object_of(state, key).await?,
+            is_archived: false,
+            neighbours: Neighbours::default(),
+            annotations: notes.map_err(problem_of)?,
+            time_zone: instance.time_zone,
+        })
+    }
+
+    /// A series' metric by its slug; one that is not there is shown as removed.
+    async fn panel_metric(
+        &self,
+        series: &PanelSeries,
+        metrics: &[Metric],
+    ) -> Result<PanelMetric, Problem> {
+        let found = metrics.iter().find(|metric| metric.slug == series.metric);
+        let object = match (
+            &series.key,
+            found.and_then(|metric| metric.object_kind.as_ref()),
+        ) {
+            (Some(key), Some(kind)) if series.object == Binding::Named => {
+                self.store.object(kind, key).await.map_err(problem_of)?
+            }
+            _ => None,
+        };
+        Ok(PanelMetric {
+            metric: found.map_or(MetricId(0), |metric| metric.id),
+            label: found.map_or_else(
+                || Slug::to_string(&series.metric),
+                |metric| metric.label.to_string(),
+            ),
+            is_removed: found.is_none(),
+            object,
+        })
+    }
+
+    async fn object_of(
+        &self,
+        state: &DraftState,
+        key: Option<&str>,
+    ) -> Result<Option<Object>, Problem> {
+        let Some(kind) = &state.head.about else {
+            return Ok(None);
+        };
+        let key = key.and_then(|key| ObjectKey::parse(key).ok());
+        if let Some(key) = key
+            && let Some(object) = self.store.object(kind, &key).await.map_err(problem_of)?
+        {
+            return Ok(Some(object));
+        }
+        let first = dbag_store::ObjectSearch {
+            kind,
+            text: "",
+            archived: false,
+            limit: 1,
+            offset: 0,
+        };
+        let (found, _) = self.store.find_objects(first).await.map_err(problem_of)?;
+        Ok(found.into_iter().next())
+    }
+}
