@@ -6,7 +6,6 @@ mod made_up;
 
 use std::time::{Duration, Instant};
 
-use dbag_app::Page;
 use dbag_chart::{SparkSpec, sparkline};
 use dbag_domain::Role;
 
@@ -15,8 +14,8 @@ const ROUNDS: u32 = 200;
 fn main() {
     let frame = made_up::frame(Some(Role::Editor));
     let gallery = made_up::gallery_of(50);
-    let html = dbag_app::render(&frame, Page::Gallery(gallery.clone()));
-    let page = median(|| dbag_app::render(&frame, Page::Gallery(gallery.clone())).len());
+    let html = dbag_app::render(&frame, made_up::gallery_page(gallery.clone()));
+    let page = median(|| dbag_app::render(&frame, made_up::gallery_page(gallery.clone())).len());
     let sparks = median(|| {
         let cards = gallery.sections.iter().flat_map(|section| &section.cards);
         let drawn = cards.map(|card| {

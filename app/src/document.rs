@@ -31,6 +31,8 @@ pub struct Frame {
     pub time_zone: String,
     /// The instant at which the page is drawn.
     pub now: DateTime<Utc>,
+    /// After how many seconds the browser asks for the page again; never where none.
+    pub refresh: Option<u32>,
 }
 
 /// Whoever signed in.
@@ -83,11 +85,18 @@ fn without_markers(html: &str) -> String {
 
 fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
     let site = &frame.site;
+    let is_wall = page.is_wall();
     let title = format!("{} · Dbag", title(&page));
-    let topbar = Topbar(crate::ui::TopbarProps {
-        frame: frame.clone(),
-        section: page.section(),
+    let section = page.section();
+    let topbar = (!is_wall).then(|| {
+        Topbar(crate::ui::TopbarProps {
+            frame: frame.clone(),
+            section,
+        })
     });
+    let refresh = frame
+        .refresh
+        .map(|seconds| view! { <meta http-equiv="refresh" content=seconds.to_string() /> });
     let done = frame.done.clone();
     let foot = match frame.viewer {
         Some(_) => format!(
@@ -97,12 +106,14 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
         ),
         None => format!("Dbag {}", env!("CARGO_PKG_VERSION")),
     };
+    let foot = (!is_wall).then(|| view! { <footer class="page__foot">{foot}</footer> });
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-wall=is_wall.then_some("")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
+                {refresh}
                 <title>{title}</title>
                 <link rel="icon" href=site.asset("/favicon.svg") type="image/svg+xml" />
                 <link rel="stylesheet" href=site.asset("/pkg/dbag.css") />
@@ -114,7 +125,7 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
                     <DoneNotice code=done />
                     {draw(frame, page)}
                 </main>
-                <footer class="page__foot">{foot}</footer>
+                {foot}
                 <script type="module" nonce=frame.nonce.clone()>{wake_script(site)}</script>
             </body>
         </html>

@@ -12,6 +12,8 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
+mod markdown;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 mod pages;
@@ -26,6 +28,7 @@ mod words;
 pub use document::{Frame, Viewer, render};
 #[cfg(feature = "ssr")]
 pub use page::{
-    Correction, EditorPage, MetricPage, Page, SettingsPage, SetupPage, SignInPage, SourcesPage,
-    TypedDays, TypedOnMetric,
+    Correction, DashboardEditorPage, DashboardPage, DirectoryPage, EditorPage, GalleryPage,
+    MetricPage, ObjectPage, Page, SettingsPage, SetupPage, SignInPage, SourcesPage, TypedDays,
+    TypedOnMetric,
 };

@@ -1,15 +1,27 @@
 //! What a page shows: loaded by the server, drawn by `pages`.
 
-use dbag_domain::{DayRange, Problem, Source};
+use dbag_domain::{DayRange, DraftKey, Object, Problem, Source};
 use dbag_operations::{
-    BackfillPlan, EditorView, Gallery, HeldAddress, MetricForm, MetricView, TestReport, Trial, User,
+    BackfillPlan, DashboardRow, DashboardView, DirectoryQuery, DirectoryView, DraftView,
+    EditorView, Gallery, HeadForm, HeldAddress, KindRow, MetricForm, MetricView, ObjectView,
+    PanelForm, TestReport, Trial, User,
 };
 
 /// A page with everything that it shows.
 #[derive(Debug, Clone)]
 pub enum Page {
-    /// All metrics.
-    Gallery(Gallery),
+    /// All dashboards and metrics.
+    Gallery(GalleryPage),
+    /// One dashboard.
+    Dashboard(Box<DashboardPage>),
+    /// Adding or changing a dashboard.
+    DashboardEditor(Box<DashboardEditorPage>),
+    /// The kinds of objects.
+    Kinds(Vec<KindRow>),
+    /// The objects of a kind.
+    Directory(Box<DirectoryPage>),
+    /// One object.
+    Object(Box<ObjectPage>),
     /// One metric.
     Metric(Box<MetricPage>),
     /// Adding or changing a metric.
@@ -29,6 +41,79 @@ pub enum Page {
     },
     /// Something else could not be done.
     Failed(Problem),
+}
+
+/// All dashboards and metrics.
+#[derive(Debug, Clone)]
+pub struct GalleryPage {
+    /// The dashboards.
+    pub dashboards: Vec<DashboardRow>,
+    /// The metrics.
+    pub gallery: Gallery,
+}
+
+/// One dashboard over a range, with what was typed on its page.
+#[derive(Debug, Clone)]
+pub struct DashboardPage {
+    /// The dashboard.
+    pub view: DashboardView,
+    /// What was typed to show other days.
+    pub typed: TypedDays,
+    /// Whether it hangs on a wall: larger, without controls, and drawn again every minute.
+    pub wall: bool,
+    /// The objects that were found, where none is chosen or another is looked for.
+    pub found: Vec<Object>,
+    /// What was typed to find them.
+    pub find: String,
+}
+
+/// A dashboard that is being edited.
+#[derive(Debug, Clone)]
+pub struct DashboardEditorPage {
+    /// The slug of the dashboard that is kept; none of a new one.
+    pub slug: Option<String>,
+    /// The draft as it is shown.
+    pub draft: DraftView,
+    /// The draft as it travels in the form.
+    pub text: String,
+    /// The dashboard as it is copied.
+    pub copy: String,
+    /// Whether there is a change to take back.
+    pub may_undo: bool,
+    /// Whether a change was taken back.
+    pub may_redo: bool,
+    /// What was typed for the dashboard itself.
+    pub head: HeadForm,
+    /// The panel whose form is open.
+    pub selected: Option<DraftKey>,
+    /// What was typed for that panel.
+    pub panel: Option<PanelForm>,
+    /// What was pasted.
+    pub pasted: String,
+    /// Whether somebody else saved in the meantime.
+    pub is_conflict: bool,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// The objects of a kind, with what was asked for.
+#[derive(Debug, Clone)]
+pub struct DirectoryPage {
+    /// The objects.
+    pub view: DirectoryView,
+    /// What was asked for.
+    pub query: DirectoryQuery,
+}
+
+/// One object, with what was typed on its page.
+#[derive(Debug, Clone)]
+pub struct ObjectPage {
+    /// The object.
+    pub view: ObjectView,
+    /// The name that was typed.
+    pub label: String,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
 }
 
 /// One metric, with what was typed on its page.
@@ -162,8 +247,10 @@ pub struct SettingsPage {
 /// A part of the site that the bar above every page links to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
-    /// Metrics and their values.
-    Metrics,
+    /// Dashboards, metrics and their values.
+    Dashboards,
+    /// What values are tied to.
+    Objects,
     /// Databases.
     Sources,
     /// People.
@@ -174,10 +261,19 @@ impl Page {
     /// The part of the site that the page belongs to.
     pub(crate) const fn section(&self) -> Option<Section> {
         match self {
-            Self::Gallery(_) | Self::Metric(_) | Self::Editor(_) => Some(Section::Metrics),
+            Self::Gallery(_) | Self::Dashboard(_) | Self::Metric(_) | Self::Editor(_) => {
+                Some(Section::Dashboards)
+            }
+            Self::DashboardEditor(_) => Some(Section::Dashboards),
+            Self::Kinds(_) | Self::Directory(_) | Self::Object(_) => Some(Section::Objects),
             Self::Sources(_) => Some(Section::Sources),
             Self::Settings(_) => Some(Section::Settings),
             Self::SignIn(_) | Self::Setup(_) | Self::NotFound { .. } | Self::Failed(_) => None,
         }
+    }
+
+    /// Whether the page hangs on a wall.
+    pub(crate) fn is_wall(&self) -> bool {
+        matches!(self, Self::Dashboard(page) if page.wall)
     }
 }

@@ -41,7 +41,7 @@ fn every_page_has_one_heading_a_title_and_its_landmarks() {
         assert_eq!(html.matches("<main").count(), 1, "{name}");
         assert_eq!(html.matches("<header").count(), 1, "{name}");
         assert!(
-            html.starts_with("<!DOCTYPE html><html lang=\"en\">"),
+            html.starts_with("<!DOCTYPE html><html lang=\"en\""),
             "{name}"
         );
         assert!(html.contains(" · Dbag</title>"), "{name}");
@@ -111,7 +111,7 @@ fn r15_a_label_stays_text_in_the_gallery() {
             card.unit.plural = EVIL.to_owned();
         }
     }
-    let html = drawn(Role::Admin, Page::Gallery(gallery));
+    let html = drawn(Role::Admin, made_up::gallery_page(gallery));
     assert_harmless(&html);
     assert!(html.contains("&lt;img src=x onerror=alert(1)&gt;"));
 }
@@ -228,7 +228,7 @@ fn what_was_done_is_told_by_known_codes_only() {
             done: Some(code.to_owned()),
             ..frame(Some(Role::Viewer))
         };
-        render(&frame, Page::Gallery(made_up::gallery()))
+        render(&frame, made_up::gallery_page(made_up::gallery()))
     };
     assert!(told("saved").contains("notice is-done"));
     let html = told(EVIL);
@@ -336,7 +336,7 @@ fn r05_a_role_sees_what_it_may_do_and_nothing_else() {
     assert!(!viewer.contains("href=\"/sources\"") && editor.contains("href=\"/sources\""));
     assert!(!editor.contains("href=\"/settings\""));
     assert!(drawn(Role::Admin, page()).contains("href=\"/settings\""));
-    let gallery = |role| drawn(role, Page::Gallery(made_up::gallery()));
+    let gallery = |role| drawn(role, made_up::gallery_page(made_up::gallery()));
     assert!(!gallery(Role::Viewer).contains("/metric/new\""));
     assert!(gallery(Role::Editor).contains("/metric/new\""));
     let (_, _, sources) = pages()
@@ -408,13 +408,33 @@ fn a_metric_of_objects_shows_one_and_keeps_its_key_in_addresses() {
 }
 
 #[test]
+fn dashboards_stand_above_the_metrics_and_favourites_first() {
+    let (_, frame, page) = pages()
+        .into_iter()
+        .find(|(name, ..)| *name == "gallery-dashboards")
+        .expect("the page");
+    let html = render(&frame, page);
+    let place = |part: &str| html.find(part).unwrap_or_else(|| panic!("no {part}"));
+    let shop = place("href=\"/d/shop\"");
+    assert!(
+        shop < place("href=\"/d/customer\""),
+        "favourites come first"
+    );
+    assert!(place("href=\"/d/operations\"") < place("class=\"card\""));
+    assert!(html.contains("one page per customer, 5 panels"));
+    assert!(html.contains("href=\"/d/new\""));
+    let viewer = drawn(Role::Viewer, made_up::gallery_page(made_up::gallery()));
+    assert!(!viewer.contains("/d/new") && viewer.contains(">Metrics"));
+}
+
+#[test]
 fn a_paused_card_says_so_once() {
     let gallery = made_up::gallery();
     let cards = gallery.sections.iter().flat_map(|section| &section.cards);
     let paused = cards.filter(|card| matches!(card.state, CardState::Paused(_)));
     let paused = paused.count();
     assert!(paused > 0);
-    let html = drawn(Role::Viewer, Page::Gallery(gallery));
+    let html = drawn(Role::Viewer, made_up::gallery_page(gallery));
     assert_eq!(html.matches("paused<").count(), paused);
     assert!(!html.contains("paused, as of"));
 }

@@ -3,11 +3,13 @@
 // Each of the programs that include this uses a part of it.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+pub mod dashboards;
+
 use chrono::{DateTime, Utc};
 use dbag_app::site::{Prefix, Site};
 use dbag_app::{
-    Correction, EditorPage, Frame, MetricPage, Page, SettingsPage, SetupPage, SignInPage,
-    SourcesPage, TypedOnMetric, Viewer,
+    Correction, EditorPage, Frame, GalleryPage, MetricPage, Page, SettingsPage, SetupPage,
+    SignInPage, SourcesPage, TypedOnMetric, Viewer,
 };
 use dbag_domain::{
     Comparison, Coverage, Day, DayRange, Delta, Direction, Format, GapReason, Label, Mark, Measure,
@@ -42,6 +44,7 @@ pub fn frame(role: Option<Role>) -> Frame {
         done: None,
         time_zone: "Europe/Berlin".to_owned(),
         now: now(),
+        refresh: None,
     }
 }
 
@@ -207,6 +210,14 @@ pub fn gallery() -> Gallery {
             },
         ],
     }
+}
+
+/// The gallery without dashboards.
+pub fn gallery_page(gallery: Gallery) -> Page {
+    Page::Gallery(GalleryPage {
+        dashboards: Vec::new(),
+        gallery,
+    })
 }
 
 pub fn gallery_of(cards: usize) -> Gallery {
@@ -534,12 +545,12 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
     let admin = || frame(Some(Role::Admin));
     let viewer = || frame(Some(Role::Viewer));
     let mut pages = vec![
-        ("gallery", admin(), Page::Gallery(gallery())),
-        ("gallery-50", viewer(), Page::Gallery(gallery_of(50))),
+        ("gallery", admin(), gallery_page(gallery())),
+        ("gallery-50", viewer(), gallery_page(gallery_of(50))),
         (
             "gallery-empty",
             admin(),
-            Page::Gallery(Gallery {
+            gallery_page(Gallery {
                 sections: Vec::new(),
             }),
         ),
@@ -599,6 +610,7 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
     empty.view.deltas.clear();
     empty.view.runs.clear();
     pages.push(("metric-empty", admin(), boxed(empty)));
+    pages.extend(dashboards::pages());
     pages.extend(editors());
     pages.extend(others());
     pages

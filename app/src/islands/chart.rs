@@ -11,7 +11,7 @@ use web_sys::{Element, Node};
 use super::cursor::{
     Move, focused, gutter, make_slider, move_by_key, place_dot, place_line, slot_under, tell,
 };
-use super::dom::{draw, first, set, target};
+use super::dom::{draw, first, set, target, without_tip};
 use super::track::Track;
 
 const PICTURE: &str = ".figure__picture[data-values]";
@@ -46,15 +46,6 @@ pub fn ReadChart(children: Children) -> impl IntoView {
         >
             {children()}
         </figure>
-    }
-}
-
-/// The cursor says more than the browser's tip would; the picture keeps its name.
-fn without_tip(picture: &Element) {
-    let svg = first(picture, "svg");
-    if let (Some(svg), Some(tip)) = (svg, first(picture, "svg > title")) {
-        set(&svg, "aria-label", &tip.text_content().unwrap_or_default());
-        tip.remove();
     }
 }
 

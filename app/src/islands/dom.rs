@@ -53,3 +53,12 @@ pub(super) fn draw(parent: &Element, name: &str, class: &str) -> Option<Element>
     parent.append_child(&element).ok()?;
     Some(element)
 }
+
+/// A cursor says more than the browser's tip would; the picture keeps its name.
+pub(super) fn without_tip(picture: &Element) {
+    let svg = first(picture, "svg");
+    if let (Some(svg), Some(tip)) = (svg, first(picture, "svg > title")) {
+        set(&svg, "aria-label", &tip.text_content().unwrap_or_default());
+        tip.remove();
+    }
+}

@@ -4,9 +4,12 @@
 //! `dbag-domain`.
 
 use dbag_domain::{
-    Day, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit, format_value, unit_word,
+    Day, DayRange, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit, format_value,
+    unit_word,
 };
 use web_sys::Element;
+
+use super::placing::Placing;
 
 /// A value, or the reason for which there is none.
 type Entry = Result<f64, Option<GapReason>>;
@@ -19,8 +22,7 @@ pub struct Track {
     /// The slots that are not over; at most the last, nearly always.
     running: Vec<usize>,
     unit: Unit,
-    height: (f64, f64),
-    has_bands: bool,
+    placing: Placing,
 }
 
 /// A track as attributes; those that would say the usual are left out.
@@ -32,10 +34,6 @@ pub struct Attributes {
     pub step: Option<&'static str>,
     /// The values.
     pub values: Option<String>,
-    /// Slope and offset of the height of a value, in percent of the picture from its top.
-    pub height: Option<String>,
-    /// Set where slots have bands, as with bars.
-    pub bands: Option<&'static str>,
     /// The unit's word for one.
     pub one: Option<String>,
     /// The unit's word for many.
@@ -73,8 +71,7 @@ impl Track {
             values,
             running,
             unit: unit.clone(),
-            height: (0.0, 50.0),
-            has_bands: false,
+            placing: Placing::default(),
         }
     }
 
@@ -91,30 +88,39 @@ impl Track {
             values,
             running: running.collect(),
             unit: unit.clone(),
-            height: (0.0, 50.0),
-            has_bands: false,
+            placing: Placing::default(),
         })
     }
 
     /// The same track in a picture: `heights` are those of its values, `whole` the picture's.
-    pub fn placed(mut self, heights: &[Option<i32>], whole: i32, has_bands: bool) -> Self {
-        let percent = |height: i32| f64::from(height) * 100.0 / f64::from(whole.max(1));
-        let mut places: Vec<(f64, f64)> = self
-            .values
-            .iter()
-            .zip(heights)
-            .filter_map(|(value, height)| Some(((*value).ok()?, percent((*height)?))))
-            .collect();
-        places.sort_by(|a, b| a.0.total_cmp(&b.0));
-        if let (Some(low), Some(high)) = (places.first(), places.last()) {
-            let slope = if high.0 > low.0 {
-                (high.1 - low.1) / (high.0 - low.0)
-            } else {
-                0.0
-            };
-            self.height = (slope, low.1 - slope * low.0);
+    pub fn placed(self, heights: &[Option<i32>], whole: i32, has_bands: bool) -> Self {
+        let placing = Placing::of(self.heights(heights), whole, has_bands);
+        Self { placing, ..self }
+    }
+
+    /// Its values with their heights, where both are known.
+    pub fn heights<'a>(
+        &'a self,
+        heights: &'a [Option<i32>],
+    ) -> impl Iterator<Item = (f64, i32)> + 'a {
+        let both = self.values.iter().zip(heights);
+        both.filter_map(|(value, height)| Some(((*value).ok()?, (*height)?)))
+    }
+
+    /// The same with values to six figures and no fewer than whole ones: all that is shown of a
+    /// mean, in a third of the letters.
+    pub fn rounded(mut self) -> Self {
+        for value in self.values.iter_mut().flatten() {
+            let whole_figures = value.abs().max(1.0).log10() as i32 + 1;
+            let decimals = usize::try_from(6 - whole_figures).unwrap_or(0);
+            *value = format!("{value:.decimals$}").parse().unwrap_or(*value);
         }
-        Self { has_bands, ..self }
+        self
+    }
+
+    /// Where its values lie.
+    pub const fn placing(&self) -> Placing {
+        self.placing
     }
 
     /// The first day.
@@ -143,13 +149,10 @@ impl Track {
     pub fn attributes(&self) -> Attributes {
         let word = |word: &str| Some(word.to_owned()).filter(|word| !word.is_empty());
         let is_plain = self.unit.format == Format::Number;
-        let (slope, offset) = self.height;
         Attributes {
             from: Some(self.first.start.days().to_string()),
             step: (self.first.step != Step::Day).then(|| self.first.step.as_str()),
             values: Some(self.values_text()),
-            height: Some(format!("{slope:e} {offset:.3}")),
-            bands: self.has_bands.then_some(""),
             one: word(&self.unit.singular).filter(|_| is_plain),
             many: word(&self.unit.plural),
             format: (!is_plain).then(|| self.unit.format.as_str()),
@@ -166,15 +169,22 @@ impl Track {
         Self::read_from(picture, "data-other-from", "data-other-values")
     }
 
-    fn read_from(picture: &Element, from: &str, values: &str) -> Option<Self> {
-        let text = |name: &str| picture.get_attribute(name).unwrap_or_default();
+    /// Reads values that stand beside their picture.
+    pub(crate) fn read_beside(words: &Element, picture: &Element) -> Option<Self> {
+        let placing = Placing::read(picture);
+        Some(Self {
+            placing,
+            ..Self::read(words)?
+        })
+    }
+
+    fn read_from(element: &Element, from: &str, values: &str) -> Option<Self> {
+        let text = |name: &str| element.get_attribute(name).unwrap_or_default();
         let word = text("data-format");
         let format = Format::ALL.iter().find(|format| format.as_str() == word);
         let word = text("data-step");
         let step = Step::ALL.iter().find(|step| step.as_str() == word);
         let start = Day::from_days(text(from).parse().ok()?);
-        let height = text("data-height");
-        let (slope, offset) = height.split_once(' ')?;
         let (values, running) = read_values(&text(values));
         Some(Self {
             first: Period {
@@ -188,8 +198,7 @@ impl Track {
                 plural: text("data-many"),
                 format: format.copied().unwrap_or(Format::Number),
             },
-            height: (slope.parse().ok()?, offset.parse().ok()?),
-            has_bands: picture.has_attribute("data-bands"),
+            placing: Placing::read(element),
         })
     }
 
@@ -200,37 +209,48 @@ impl Track {
 
     /// The slot nearest to a place, 0 at the left edge and 1 at the right.
     pub(crate) fn slot_at(&self, place: f64) -> usize {
-        let last = self.len().saturating_sub(1);
-        let slots = if self.is_banded() {
-            (place * self.len() as f64).floor()
-        } else {
-            (place * last as f64).round()
-        };
-        (slots.max(0.0) as usize).min(last)
+        self.placing.slot_at(place, self.len())
     }
 
     /// The middle of a slot, in percent of the width.
     pub(crate) fn x(&self, slot: usize) -> f64 {
-        if self.is_banded() {
-            (slot as f64 + 0.5) * 100.0 / self.len().max(1) as f64
-        } else {
-            slot as f64 * 100.0 / (self.len() - 1) as f64
-        }
-    }
-
-    fn is_banded(&self) -> bool {
-        self.has_bands || self.len() < 2
+        self.placing.x(slot, self.len())
     }
 
     /// Whether values have bars, and no dots.
     pub(crate) const fn has_bands(&self) -> bool {
-        self.has_bands
+        self.placing.has_bands()
+    }
+
+    /// Whether the heights of values are known.
+    pub(crate) const fn has_heights(&self) -> bool {
+        self.placing.has_heights()
     }
 
     /// The height of a slot's value, in percent from the top; `None` for a gap.
     pub(crate) fn y(&self, slot: usize) -> Option<f64> {
-        let value = self.value(slot)?;
-        Some(self.height.0 * value + self.height.1)
+        self.placing.y(self.value(slot)?)
+    }
+
+    /// The slot of the period that a day belongs to.
+    pub(crate) fn slot_of(&self, day: Day) -> Option<usize> {
+        let days = usize::try_from(day - self.first.start).ok()?;
+        let slot = match self.first.step {
+            Step::Day => days,
+            Step::Week => days / 7,
+            // At least so many months are over; then there is little to search.
+            Step::Month => self.last_before(day, days / 31),
+            Step::Quarter => self.last_before(day, days / 92),
+            Step::Year => self.last_before(day, days / 366),
+        };
+        (slot < self.len()).then_some(slot)
+    }
+
+    fn last_before(&self, day: Day, mut slot: usize) -> usize {
+        while self.period(slot + 1).start <= day {
+            slot += 1;
+        }
+        slot
     }
 
     /// A slot's value.
@@ -281,6 +301,39 @@ impl Track {
         self.running.contains(&slot)
     }
 
+    /// From one slot to another: the days, and the change in words: `+34 (+8 %)`.
+    pub(crate) fn change_words(&self, from: usize, to: usize) -> String {
+        let (Some(base), Some(value)) = (self.value(from), self.value(to)) else {
+            return "no value".to_owned();
+        };
+        let change = value - base;
+        let sign = if change < 0.0 { "\u{2212}" } else { "+" };
+        if self.unit.format == Format::Percent {
+            let points = Unit::default();
+            return format!("{sign}{} points", format_value(change.abs(), &points));
+        }
+        let size = format_value(change.abs(), &self.unit);
+        let percent = (change / base.abs() * 100.0).abs().round();
+        if base == 0.0 || percent >= 1000.0 || change == 0.0 {
+            return format!("{sign}{size}");
+        }
+        format!("{sign}{size} ({sign}{percent} %)")
+    }
+
+    /// A slot's day or period in few letters: `12 Nov`, `November 2026`.
+    pub(crate) fn short_day(&self, slot: usize) -> String {
+        let period = self.period(slot);
+        match period.step {
+            Step::Day => period.start.short(),
+            _ => period.name(),
+        }
+    }
+
+    /// The days of a slot.
+    pub(crate) fn days(&self, slot: usize) -> DayRange {
+        self.period(slot).days()
+    }
+
     fn period(&self, slot: usize) -> Period {
         let slots = i32::try_from(slot).unwrap_or(i32::MAX);
         let start = match self.first.step {
@@ -314,6 +367,8 @@ fn read_values(text: &str) -> (Vec<Entry>, Vec<usize>) {
 
 #[cfg(test)]
 mod tests {
+    use dbag_domain::Coverage;
+
     use super::*;
 
     fn track() -> Track {
@@ -358,31 +413,58 @@ mod tests {
     }
 
     #[test]
-    fn a_place_belongs_to_the_nearest_slot() {
-        let points = track();
-        let bands = track().placed(&[], 1, true);
-        for (place, point, band) in [
-            (-1.0, 0, 0),
-            (0.0, 0, 0),
-            (0.13, 1, 0),
-            (0.5, 2, 2),
-            (0.99, 4, 4),
-            (7.0, 4, 4),
+    fn a_day_is_found_in_its_period() {
+        let track = track();
+        let from = track.from();
+        assert_eq!(track.slot_of(from + 4), Some(4));
+        assert_eq!(
+            (track.slot_of(from - 1), track.slot_of(from + 5)),
+            (None, None)
+        );
+        let months = (1..=3).map(|month| PeriodValue {
+            period: Period {
+                step: Step::Month,
+                start: Day::from_ymd(2026, month, 1).expect("a date"),
+            },
+            value: Some(1.0),
+            coverage: Coverage::default(),
+            is_provisional: false,
+        });
+        let months: Vec<_> = months.collect();
+        let months = Track::of_periods(&months, &Unit::default()).expect("three months");
+        for (day, slot) in [
+            ((2026, 1, 1), Some(0)),
+            ((2026, 1, 31), Some(0)),
+            ((2026, 2, 1), Some(1)),
+            ((2026, 3, 31), Some(2)),
+            ((2026, 4, 1), None),
+            ((2025, 12, 31), None),
         ] {
-            assert_eq!(
-                (points.slot_at(place), bands.slot_at(place)),
-                (point, band),
-                "{place}"
-            );
+            let day = Day::from_ymd(day.0, day.1, day.2).expect("a date");
+            assert_eq!(months.slot_of(day), slot, "{day}");
         }
-        assert_eq!((points.x(4), bands.x(4)), (100.0, 90.0));
     }
 
     #[test]
-    fn the_height_of_a_value_follows_from_its_picture() {
-        let heights = [Some(380), None, None, None, Some(30)];
-        let track = track().placed(&heights, 400, false);
-        let y = |slot| track.y(slot).map(f64::round);
-        assert_eq!([y(0), y(1), y(4)], [Some(95.0), None, Some(8.0)]);
+    fn a_change_between_two_days_is_told() {
+        let track = track();
+        for (from, to, words) in [
+            (0, 2, "+1.5 (+150 %)"),
+            (4, 2, "\u{2212}1,202 (\u{2212}100 %)"),
+            (0, 4, "+1,203"),
+            (2, 2, "+0"),
+            (0, 1, "no value"),
+        ] {
+            assert_eq!(track.change_words(from, to), words);
+        }
+    }
+
+    #[test]
+    fn a_mean_is_written_to_six_figures() {
+        let day = Day::from_days(1);
+        let values = [1.0 / 3.0, 1205.0 / 7.0, 123_456_789.4, 5.0];
+        let series = Series::new(day, values.map(Some).to_vec());
+        let track = Track::of_days(&series, &Unit::default()).rounded();
+        assert_eq!(track.values_text(), "0.33333 172.143 123456789 5");
     }
 }

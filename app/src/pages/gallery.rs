@@ -1,11 +1,12 @@
-//! The gallery: every metric as a card, under its category.
+//! The gallery: dashboards as a list, every metric as a card under its category.
 
 use dbag_chart::{SparkSpec, describe, sparkline};
 use dbag_domain::{Day, Role, format_value, format_with_unit, unit_word};
-use dbag_operations::{Card, CardState, Gallery, GallerySection};
+use dbag_operations::{Card, CardState, DashboardRow, Gallery, GallerySection};
 use leptos::prelude::*;
 
 use crate::Frame;
+use crate::GalleryPage;
 use crate::islands::{ScrubbedCards, Track};
 use crate::ui::{Change, Drawing, EmptyNotice, Head};
 use crate::words::{Clock, brief, count, lasting};
@@ -15,14 +16,80 @@ const SPARK: (u32, u32) = (240, 40);
 /// Letters of a failure's reason: two lines of a card.
 const SHORT_REASON: usize = 48;
 
-/// All cards, or the way to the first.
-pub(super) fn draw(frame: &Frame, gallery: Gallery) -> impl IntoView + use<> {
-    let new = frame.may(Role::Editor).then(|| {
+/// The page's title: metrics alone are not called dashboards.
+pub(super) fn title(page: &GalleryPage) -> &'static str {
+    if page.dashboards.is_empty() {
+        "Metrics"
+    } else {
+        "Dashboards"
+    }
+}
+
+/// Dashboards and cards, or the way to the first.
+pub(super) fn draw(frame: &Frame, page: GalleryPage) -> impl IntoView + use<> {
+    let title = title(&page);
+    let has_metrics = !page.gallery.sections.is_empty();
+    let new_metric = (has_metrics && frame.may(Role::Editor)).then(|| {
         let address = frame.path("/metric/new");
         view! { <a class="button is-primary" href=address>"New metric"</a> }
     });
+    let new_dashboard = (has_metrics && frame.may(Role::Editor)).then(|| {
+        let address = frame.path("/d/new");
+        view! { <a class="button" href=address>"New dashboard"</a> }
+    });
+    let dashboards = dashboards(frame, page.dashboards);
+    let metrics = dashboards
+        .is_some()
+        .then(|| view! { <h2 class="section__title" id="metrics">"Metrics"</h2> });
+    view! {
+        <Head title=title>
+            {new_dashboard}
+            {new_metric}
+        </Head>
+        {dashboards}
+        {metrics}
+        {cards(frame, page.gallery)}
+    }
+}
+
+/// The dashboards, those that one often looks at first.
+fn dashboards(frame: &Frame, mut rows: Vec<DashboardRow>) -> Option<AnyView> {
+    if rows.is_empty() {
+        return None;
+    }
+    rows.sort_by_key(|row| !row.is_favourite);
+    let items: Vec<_> = rows.into_iter().map(|row| dashboard(frame, row)).collect();
+    Some(view! { <ul class="boards">{items}</ul> }.into_any())
+}
+
+fn dashboard(frame: &Frame, row: DashboardRow) -> AnyView {
+    let address = frame.path(&format!("/d/{}", row.slug));
+    let icon = match row.icon.as_str() {
+        "" => row.label.to_string().chars().take(1).collect(),
+        icon => icon.to_owned(),
+    };
+    let favourite = row
+        .is_favourite
+        .then(|| view! { <span class="boards__star" title="A favourite">"★"</span> });
+    let about = row.about.map(|kind| format!("one page per {kind}"));
+    let panels = usize::try_from(row.panels).unwrap_or(0);
+    let notes: Vec<_> = about.into_iter().chain([count(panels, "panel")]).collect();
+    view! {
+        <li class="boards__item">
+            <span class="boards__icon" aria-hidden="true">{icon}</span>
+            <a class="boards__link" href=address>{row.label.to_string()}</a>
+            {favourite}
+            <span class="boards__about">{row.description}</span>
+            <span class="boards__notes">{notes.join(", ")}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// All cards, or the way to the first.
+fn cards(frame: &Frame, gallery: Gallery) -> AnyView {
     if gallery.sections.is_empty() {
-        return view! { <Head title="Metrics" /> {empty(frame)} }.into_any();
+        return empty(frame).into_any();
     }
     let clock = frame.clock(None);
     let sections: Vec<_> = gallery
@@ -31,11 +98,7 @@ pub(super) fn draw(frame: &Frame, gallery: Gallery) -> impl IntoView + use<> {
         .enumerate()
         .map(|(at, section)| draw_section(frame, &clock, at, section))
         .collect();
-    view! {
-        <Head title="Metrics">{new}</Head>
-        <ScrubbedCards>{sections}</ScrubbedCards>
-    }
-    .into_any()
+    view! { <ScrubbedCards>{sections}</ScrubbedCards> }.into_any()
 }
 
 fn empty(frame: &Frame) -> impl IntoView + use<> {
@@ -74,7 +137,10 @@ fn draw_section(
     let cards: Vec<_> = section
         .cards
         .into_iter()
-        .map(|card| draw_card(frame, clock, card))
+        .map(|card| {
+            let address = frame.path(&format!("/metric/{}", card.slug));
+            draw_card(clock, card, address)
+        })
         .collect();
     view! {
         <section class="section" aria-labelledby=heading>
@@ -84,7 +150,8 @@ fn draw_section(
     }
 }
 
-fn draw_card(frame: &Frame, clock: &Clock, card: Card) -> impl IntoView + use<> {
+/// A metric at a glance; its title leads to an address.
+pub(super) fn draw_card(clock: &Clock, card: Card, address: String) -> impl IntoView + use<> {
     let today = clock.today();
     let badge = badge(&card).map(|(class, word)| view! { <span class=class>{word}</span> });
     let figure = match card.state {
@@ -98,7 +165,6 @@ fn draw_card(frame: &Frame, clock: &Clock, card: Card) -> impl IntoView + use<> 
     let word = figure
         .map_or("", |(_, value)| unit_word(value, &card.unit))
         .to_owned();
-    let address = frame.path(&format!("/metric/{}", card.slug));
     view! {
         <li class=class(&card)>
             <h3 class="card__title">

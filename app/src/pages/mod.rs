@@ -1,10 +1,13 @@
 //! One file or folder a page: what was loaded becomes what is seen.
 
+mod dashboard;
+mod dashboard_editor;
 mod editor;
 mod failed;
 mod gallery;
 mod metric;
 mod not_found;
+mod objects;
 mod settings;
 mod setup;
 mod sign_in;
@@ -18,7 +21,12 @@ use crate::page::Page;
 /// What stands in a page's `main`.
 pub(crate) fn draw(frame: &Frame, page: Page) -> AnyView {
     match page {
-        Page::Gallery(gallery) => gallery::draw(frame, gallery).into_any(),
+        Page::Gallery(page) => gallery::draw(frame, page).into_any(),
+        Page::Dashboard(page) => dashboard::draw(frame, *page),
+        Page::DashboardEditor(page) => dashboard_editor::draw(frame, *page),
+        Page::Kinds(kinds) => objects::kinds(frame, kinds),
+        Page::Directory(page) => objects::directory(frame, *page),
+        Page::Object(page) => objects::object(frame, *page),
         Page::Metric(page) => metric::draw(frame, *page).into_any(),
         Page::Editor(page) => editor::draw(frame, *page).into_any(),
         Page::Sources(page) => sources::draw(frame, page).into_any(),
@@ -33,7 +41,12 @@ pub(crate) fn draw(frame: &Frame, page: Page) -> AnyView {
 /// A page's title, without the product's name.
 pub(crate) fn title(page: &Page) -> String {
     let word = match page {
-        Page::Gallery(_) => "Metrics",
+        Page::Gallery(page) => gallery::title(page),
+        Page::Dashboard(page) => return dashboard::title(page),
+        Page::DashboardEditor(page) => return dashboard_editor::title(page),
+        Page::Kinds(_) => "Objects",
+        Page::Directory(page) => return crate::words::sentence(page.view.kind.as_str()),
+        Page::Object(page) => page.view.detail.object.name(),
         Page::Metric(page) => page.view.metric.label.as_str(),
         Page::Editor(page) => return editor::title(page),
         Page::Sources(_) => "Sources",

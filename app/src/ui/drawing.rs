@@ -1,9 +1,10 @@
-//! Pictures in a page: the one place where text becomes HTML unescaped.
+//! Pictures and prose in a page: the one place where text becomes HTML unescaped.
 
 use dbag_chart::Picture;
 use leptos::prelude::*;
 
-use crate::islands::Track;
+use crate::islands::{Placing, Track};
+use crate::markdown::SafeHtml;
 
 /// A picture with the values that a cursor in it tells.
 ///
@@ -25,6 +26,7 @@ pub(crate) fn Drawing(
     name: Option<String>,
 ) -> impl IntoView {
     let attributes = track.as_ref().map(Track::attributes).unwrap_or_default();
+    let placing = track.as_ref().map(Track::placing).unwrap_or_default();
     view! {
         <div
             class=class
@@ -32,8 +34,8 @@ pub(crate) fn Drawing(
             data-from=attributes.from
             data-step=attributes.step
             data-values=attributes.values
-            data-height=attributes.height
-            data-bands=attributes.bands
+            data-height=placing.height_text()
+            data-bands=placing.bands_text()
             data-one=attributes.one
             data-many=attributes.many
             data-format=attributes.format
@@ -42,4 +44,64 @@ pub(crate) fn Drawing(
             inner_html=picture.svg
         ></div>
     }
+}
+
+/// A picture whose values stand in the words of its panel: where a cursor finds their places.
+#[component]
+pub(crate) fn PanelDrawing(
+    /// The SVG.
+    picture: Picture,
+    /// What it shows, for a cursor's accessible name; without one nothing moves over it.
+    #[prop(optional_no_strip)]
+    name: Option<String>,
+    /// Where its values lie.
+    #[prop(optional)]
+    placing: Placing,
+    /// The address at which the days under the cursor are told, up to where they are written.
+    #[prop(optional_no_strip)]
+    opens: Option<String>,
+    /// What is added to its class.
+    #[prop(optional)]
+    class: &'static str,
+) -> impl IntoView {
+    let class = format!("panel__picture{class}");
+    let height = picture.height.max(1) * 10;
+    let percent = |place: i32| f64::from(place) * 100.0 / f64::from(height);
+    let (top, bottom) = (picture.plot.top, picture.plot.top + picture.plot.height);
+    let plot = name.is_some().then(|| {
+        let [top, bottom, height] = [top, bottom, bottom - top].map(percent);
+        format!("{top:.1}% {bottom:.1}% {height:.1}%")
+    });
+    view! {
+        <div
+            class=class
+            data-name=name
+            data-plot=plot
+            data-height=placing.height_text()
+            data-bands=placing.bands_text()
+            data-grid=placing.grid_text()
+            data-opens=opens
+            inner_html=picture.svg
+        ></div>
+    }
+}
+
+/// A small picture that says nothing without the words beside it.
+#[component]
+pub(crate) fn Spark(
+    /// The picture.
+    picture: Picture,
+    /// The class of the element around it.
+    class: &'static str,
+) -> impl IntoView {
+    view! { <span class=class inner_html=picture.svg></span> }
+}
+
+/// Words that were written as Markdown.
+#[component]
+pub(crate) fn Prose(
+    /// The words, made harmless.
+    html: SafeHtml,
+) -> impl IntoView {
+    view! { <div class="prose" inner_html=html.into_string()></div> }
 }

@@ -18,7 +18,7 @@ mod topbar;
 pub(crate) use choice::Check;
 pub(crate) use day_field::DayField;
 pub(crate) use delta::Change;
-pub(crate) use drawing::Drawing;
+pub(crate) use drawing::{Drawing, PanelDrawing, Prose, Spark};
 pub(crate) use field::{SelectField, TextAreaField, TextField};
 pub(crate) use head::Head;
 pub(crate) use mark::{MARK, Mark};

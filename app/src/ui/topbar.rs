@@ -54,11 +54,17 @@ pub(crate) fn Topbar(
 }
 
 impl Section {
-    const ALL: &[Self] = &[Self::Metrics, Self::Sources, Self::Settings];
+    const ALL: &[Self] = &[
+        Self::Dashboards,
+        Self::Objects,
+        Self::Sources,
+        Self::Settings,
+    ];
 
     const fn title(self) -> &'static str {
         match self {
-            Self::Metrics => "Metrics",
+            Self::Dashboards => "Dashboards",
+            Self::Objects => "Objects",
             Self::Sources => "Sources",
             Self::Settings => "Settings",
         }
@@ -66,7 +72,8 @@ impl Section {
 
     const fn path(self) -> &'static str {
         match self {
-            Self::Metrics => "/",
+            Self::Dashboards => "/",
+            Self::Objects => "/objects",
             Self::Sources => "/sources",
             Self::Settings => "/settings",
         }
@@ -75,7 +82,7 @@ impl Section {
     /// Who sees the link.
     const fn role(self) -> Role {
         match self {
-            Self::Metrics => Role::Viewer,
+            Self::Dashboards | Self::Objects => Role::Viewer,
             Self::Sources => Role::Editor,
             Self::Settings => Role::Admin,
         }

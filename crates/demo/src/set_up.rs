@@ -181,12 +181,23 @@ impl Demo<'_> {
 
     async fn set_up_goals_and_notes(&self) -> Result<(), DemoError> {
         let today = self.today().await?;
-        let goal = Goal::constant(today - DAYS, 2_000.0);
+        let goal = Goal::constant(today - DAYS, 6_000.0);
         let set = self
             .dbag
             .set_goal(&ACTOR, "revenue", None, &goal, self.now)
             .await;
         set.map_err(DemoError::refused("a goal"))?;
+        let each = Goal::constant(today - DAYS, 150.0);
+        let customers = self.dbag.find_objects(&ACTOR, "customer", "", 50).await;
+        let (customers, _) = customers.map_err(DemoError::refused("customers"))?;
+        for customer in customers {
+            let key = Some(customer.key.as_str());
+            let set = self
+                .dbag
+                .set_goal(&ACTOR, "customer-revenue", key, &each, self.now)
+                .await;
+            set.map_err(DemoError::refused("a customer's goal"))?;
+        }
         for (before, length, text) in NOTES {
             let from = today - before;
             let note = NewAnnotation {

@@ -69,6 +69,6 @@ pub use dbag_collector::{
     RunReport, RunState, Scheduler, TestReport, Trial,
 };
 pub use dbag_store::{
-    DashboardRow, ExportedSample, Failing, InstanceKey, Location, MigrationState, ObjectDetail,
-    Restored, Store, StoreError, User, UserId, Vault,
+    DashboardRow, ExportedSample, Failing, InstanceKey, KindRow, Location, MigrationState,
+    ObjectDetail, Restored, Store, StoreError, User, UserId, Vault,
 };

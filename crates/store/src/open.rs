@@ -159,6 +159,14 @@ impl Store {
     }
 }
 
+/// Statements are told to whoever asks for `sqlx=trace`, slow ones no louder than others.
+fn quiet<O: ConnectOptions>(options: O) -> O {
+    let [trace, off] = ["trace", "off"].map(|level| level.parse().expect("a level of the log"));
+    options
+        .log_statements(trace)
+        .log_slow_statements(off, Duration::MAX)
+}
+
 async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -169,8 +177,8 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .busy_timeout(LOCK_TIMEOUT)
         .pragma("temp_store", "memory")
         // Large exports must not keep the log growing for ever.
-        .pragma("journal_size_limit", "67108864")
-        .disable_statement_logging();
+        .pragma("journal_size_limit", "67108864");
+    let options = quiet(options);
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)
@@ -217,8 +225,8 @@ fn cannot_open(path: &Path, error: sqlx::Error) -> StoreError {
 async fn open_postgres(url: &str) -> Result<Db, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::BadLocation("DATABASE_URL is not a postgres:// address".into()))?
-        .application_name("dbag")
-        .disable_statement_logging();
+        .application_name("dbag");
+    let options = quiet(options);
     let options = if url.contains("pgbouncer=true") {
         // A pooler in transaction mode hands out another session each time, and refuses options.
         options.statement_cache_capacity(0)

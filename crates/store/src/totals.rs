@@ -39,7 +39,8 @@ pub enum OverObjects {
 macro_rules! totals_sql {
     ($value:literal) => {
         concat!(
-            "select o.id as object_id, o.key, o.label, ",
+            "select s.id, s.metric_id, s.object_id, o.key, o.label,
+                 cast(s.revision as bigint) as revision, ",
             $value,
             " as value
              from dbag_series s

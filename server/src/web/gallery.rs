@@ -1,14 +1,22 @@
-//! The first page: all metrics.
+//! The first page: dashboards, and all metrics.
 
 use axum::response::Response;
-use dbag_app::Page;
+use dbag_app::{GalleryPage, Page};
 
 use super::visit::Visit;
 
-/// All metrics as cards.
+/// All dashboards, and all metrics as cards.
 pub(super) async fn show(visit: Visit) -> Response {
-    match visit.web.dbag.gallery(&visit.actor, visit.now).await {
-        Ok(gallery) => visit.page(Page::Gallery(gallery)),
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let dashboards = match dbag.dashboards(actor).await {
+        Ok(dashboards) => dashboards,
+        Err(problem) => return visit.problem(problem).await,
+    };
+    match dbag.gallery(actor, visit.now).await {
+        Ok(gallery) => visit.page(Page::Gallery(GalleryPage {
+            dashboards,
+            gallery,
+        })),
         Err(problem) => visit.problem(problem).await,
     }
 }

@@ -2,11 +2,16 @@
 
 mod assets;
 mod cookie;
+mod dashboard;
+mod dashboard_editor;
+mod dashboard_step;
 mod editor;
 mod gallery;
 mod health;
 mod metric;
 mod metric_actions;
+mod objects;
+mod panel_file;
 mod redirect;
 mod router;
 mod settings;

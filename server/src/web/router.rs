@@ -11,12 +11,16 @@ use tower_http::csrf::CsrfLayer;
 
 use super::state::Web;
 use super::{
-    assets, editor, gallery, health, metric, metric_actions, settings, setup, sign_in, sources,
+    assets, dashboard, dashboard_editor, editor, gallery, health, metric, metric_actions, objects,
+    panel_file, settings, setup, sign_in, sources,
 };
 use crate::http::add_headers;
 
 /// A form is no longer than this; a query of 20,000 characters fits.
 const MAX_BODY: usize = 256 * 1024;
+
+/// A draft of a dashboard of 200 panels, its changes, and what is pasted.
+const MAX_DRAFT: usize = 2 * 1024 * 1024;
 
 /// The whole site below the prefix.
 pub fn router(web: Web) -> Router {
@@ -51,6 +55,32 @@ pub fn router(web: Web) -> Router {
         .route(
             "/metric/{slug}/remove",
             post(metric_actions::remove).get(metric::back),
+        )
+        .route(
+            "/d/new",
+            get(dashboard_editor::show_new)
+                .post(dashboard_editor::post_new)
+                .layer(DefaultBodyLimit::max(MAX_DRAFT)),
+        )
+        .route("/d/{slug}", get(dashboard::show))
+        .route(
+            "/d/{slug}/edit",
+            get(dashboard_editor::show)
+                .post(dashboard_editor::post)
+                .layer(DefaultBodyLimit::max(MAX_DRAFT)),
+        )
+        .route(
+            "/d/{slug}/remove",
+            post(dashboard_editor::remove).get(dashboard::back),
+        )
+        .route("/d/{slug}/{key}", get(dashboard::show_object))
+        .route("/d/{slug}/panel/{file}", get(panel_file::show))
+        .route("/objects", get(objects::kinds))
+        .route("/objects/{kind}", get(objects::directory))
+        .route("/objects/{kind}/search.json", get(objects::search))
+        .route(
+            "/objects/{kind}/{key}",
+            get(objects::show).post(objects::change),
         )
         .route("/sources", get(sources::show).post(sources::post))
         .route(

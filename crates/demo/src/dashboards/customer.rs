@@ -50,9 +50,8 @@ pub(crate) fn customer() -> DashboardSettings {
     );
     rows.put((6, 7), titled(with(table, monthly), "Month by month"));
     let days = panel(PanelKind::Calendar, [own("customer-orders")]);
-    rows.put((12, 6), titled(days, "Orders, day by day"));
+    rows.put((12, 5), titled(days, "Orders, day by day"));
     DashboardSettings {
-        icon: "\u{1f465}".to_owned(),
         about: ObjectKind::parse("customer").ok(),
         position: 2,
         panels: rows.into_panels(),

@@ -23,7 +23,6 @@ pub(crate) fn django(definitions: &[Definition]) -> DashboardSettings {
     }
     end_of_category(&mut rows, category);
     DashboardSettings {
-        icon: "\u{1f3b8}".to_owned(),
         position: 1,
         range: RangeChoice::LastMonths(12),
         panels: rows.into_panels(),
@@ -54,7 +53,7 @@ fn end_of_category(rows: &mut Rows, category: &str) {
             rows.put((6, 7), weekly("New tickets by week", "new-tickets-week"));
             rows.put((6, 7), weekly("Commits by week", "commits-week"));
             let year = panel(PanelKind::Calendar, [whole("commits-today")]);
-            rows.put((12, 6), titled(year, "Commits, day by day"));
+            rows.put((12, 5), titled(year, "Commits, day by day"));
         }
         "Patches" => {
             rows.next_row();

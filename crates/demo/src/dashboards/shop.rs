@@ -23,7 +23,6 @@ pub(crate) fn shop() -> DashboardSettings {
     customers(&mut rows);
     users(&mut rows);
     DashboardSettings {
-        icon: "\u{1f6d2}".to_owned(),
         panels: rows.into_panels(),
         ..dashboard(
             "shop",
@@ -87,7 +86,7 @@ fn sales(rows: &mut Rows) {
 fn customers(rows: &mut Rows) {
     rows.heading("Customers");
     rows.put(
-        (6, 8),
+        (6, 9),
         titled(
             panel(PanelKind::Ranking, [every("customer-revenue")]),
             "Most revenue",
@@ -98,7 +97,7 @@ fn customers(rows: &mut Rows) {
         ..PanelOptions::default()
     };
     let ranking = with(panel(PanelKind::Ranking, [every("customer-orders")]), least);
-    rows.put((6, 8), titled(ranking, "Fewest orders"));
+    rows.put((6, 9), titled(ranking, "Fewest orders"));
     let outliers = PanelOptions {
         order: Order::Outliers,
         count: Some(12),
@@ -108,7 +107,7 @@ fn customers(rows: &mut Rows) {
         panel(PanelKind::Multiples, [every("customer-revenue")]),
         outliers,
     );
-    rows.put((12, 8), titled(lines, "Revenue of each, outliers first"));
+    rows.put((12, 5), titled(lines, "Revenue of each, outliers first"));
 }
 
 fn users(rows: &mut Rows) {

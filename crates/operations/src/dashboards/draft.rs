@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use dbag_domain::{
     Binding, Dashboard, DashboardId, Day, DayRange, Draft, DraftState, Metric, MetricId, Object,
-    ObjectKey, Panel, PanelId, PanelSeries, Problem, Slug,
+    ObjectKey, ObjectKind, Panel, PanelId, PanelKind, PanelSeries, Problem, Slug,
 };
 use dbag_store::{DashboardPage, DashboardRow, KindRow, Neighbours, PanelMetric};
 
@@ -59,6 +59,32 @@ impl Dbag {
             metrics,
             state,
         })
+    }
+
+    /// What a new panel shows until somebody chooses: the first metric that fits, bound as its
+    /// dashboard is.
+    pub async fn first_series(
+        &self,
+        actor: &Actor,
+        kind: PanelKind,
+        about: Option<&ObjectKind>,
+    ) -> Result<Option<PanelSeries>, Problem> {
+        actor.check(Operation::EditDashboard)?;
+        if !kind.has_values() {
+            return Ok(None);
+        }
+        let metrics = self.store.metrics().await.map_err(problem_of)?;
+        let wants_objects = kind.is_about_every() || about.is_some();
+        let fits = |metric: &&Metric| metric.object_kind.is_some() == wants_objects;
+        let first = metrics.iter().find(fits).or(metrics.first());
+        Ok(first.map(|metric| {
+            let binding = match &metric.object_kind {
+                Some(_) if kind.is_about_every() => Binding::Every,
+                own if own.is_some() && own.as_ref() == about => Binding::Page,
+                _ => Binding::Whole,
+            };
+            PanelSeries::of(metric.slug.clone()).bound(binding)
+        }))
     }
 
     /// Puts a panel on another dashboard, at the first place that is free.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use dbag_domain::{
-    Annotation, Binding, DayRange, Format, Measure, Panel, PanelKind, PanelSeries, Problem, ReadAs,
-    Unit, shares,
+    Annotation, Binding, DayRange, Format, Measure, Panel, PanelKind, PanelSeries, Problem,
+    RangeChoice, ReadAs, Unit, shares,
 };
 use dbag_store::{Columns, PanelMetric};
 
@@ -32,7 +32,7 @@ impl Dbag {
         panel: &Panel,
         making: &Making<'_>,
     ) -> Result<PanelView, Problem> {
-        let days = making.request.days(panel, making.known);
+        let days = panel_days(panel, making);
         let step = making.request.step(panel, days);
         let shown = Shown {
             days,
@@ -136,6 +136,15 @@ impl Dbag {
             goal,
         };
         Ok(Ok(series_view(&given, shown)))
+    }
+}
+
+/// The days of a panel; a calendar without days of its own shows a year.
+fn panel_days(panel: &Panel, making: &Making<'_>) -> DayRange {
+    let days = making.request.days(panel, making.known);
+    match (panel.kind, panel.options.range) {
+        (PanelKind::Calendar, None) => RangeChoice::LastMonths(12).days(days.from, days.to),
+        _ => days,
     }
 }
 

@@ -1,0 +1,246 @@
+//! Lines, areas, bars and calendars: a picture, and the line that reads it.
+
+use dbag_chart::{ChartStyle, HeatGrid, Picture};
+use dbag_domain::{Mark, PanelScale, Place, ReadAs, Step, format_with_unit};
+use dbag_operations::{
+    ChartView, PanelView, PictureSize, SeriesView, chart_style, class_of, panel_picture,
+};
+use leptos::prelude::*;
+
+use super::read::{self, Entry, TOLD_SERIES};
+use super::{Shown, panel};
+use crate::islands::{Grid, Placing, Track};
+use crate::ui::PanelDrawing;
+use crate::words::{count, span};
+
+/// The size in pixels that a picture's labels are chosen for, in a panel of this place on a
+/// usual screen.
+pub(super) fn size(place: Place) -> PictureSize {
+    /// Pixels of the page, of a row, and of what stands above a picture.
+    const PAGE: u32 = 1_152;
+    const ROW: u32 = 48;
+    const ABOVE: u32 = 72;
+    PictureSize {
+        width: (PAGE * u32::from(place.w) / 12).saturating_sub(24).max(120),
+        height: (ROW * u32::from(place.h)).saturating_sub(ABOVE).max(80),
+    }
+}
+
+/// Series over time.
+pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> AnyView {
+    let size = size(panel.panel.place);
+    let Some(picture) = panel_picture(panel, &shown.view.notes, size) else {
+        return ().into_any();
+    };
+    let style = chart_style(panel, chart);
+    let entries = entries(shown, panel, chart, style);
+    let placing = placing(panel, chart, style, (&picture, &entries));
+    let name = Some(format!("{}, by {}", panel.title, panel.step));
+    let opens = panel::only_series(&panel.content)
+        .or(chart.series.first())
+        .map(|one| {
+            shown
+                .address
+                .metric_to(one.metric.as_str(), one.object.as_deref())
+        });
+    let class = match (panel.panel.options.no_legend, chart.series.len()) {
+        (true, _) => " is-bare",
+        (false, 1) => " is-lone",
+        (false, _) => "",
+    };
+    view! {
+        {read::line(entries, class)}
+        <PanelDrawing picture=picture name=name placing=placing opens=opens />
+        {marks(panel, chart)}
+    }
+    .into_any()
+}
+
+/// All that is drawn: the series, then what stands beside them.
+fn entries(
+    shown: &Shown<'_>,
+    panel: &PanelView,
+    chart: &ChartView,
+    style: ChartStyle,
+) -> Vec<Entry> {
+    let is_bars = matches!(style, ChartStyle::Bars | ChartStyle::StackedBars);
+    let bar = if is_bars { " is-bar" } else { "" };
+    let has_one = chart.series.len() == 1;
+    let mut entries = Vec::new();
+    let mut beside = Vec::new();
+    for (at, series) in chart.series.iter().enumerate() {
+        let class = class_of(series, at).name();
+        let unit = read::unit(panel, chart, series);
+        let is_told = at < TOLD_SERIES;
+        let address = shown
+            .address
+            .metric(series.metric.as_str(), series.object.as_deref());
+        entries.push(Entry {
+            key: format!("{class}{bar}"),
+            name: if has_one {
+                String::new()
+            } else {
+                series.name.clone()
+            },
+            address: (!has_one).then_some(address),
+            value: read::at_rest(panel, series, unit),
+            track: is_told.then(|| read::track(panel, series, unit)).flatten(),
+            dot: Some(class),
+        });
+        if has_one {
+            beside.extend(average(panel, series, class));
+            beside.extend(goal(panel, series));
+            beside.extend(read::compared(shown, series, is_bars));
+        }
+    }
+    if !has_one {
+        beside.extend(compared_with_all(shown, chart, is_bars));
+    }
+    entries.extend(beside);
+    entries
+}
+
+fn average(panel: &PanelView, series: &SeriesView, class: &str) -> Option<Entry> {
+    let days = panel.panel.options.average?;
+    let track = Track::of_periods(&series.average, &series.unit)?.rounded();
+    let last = series.average.iter().rev().find_map(|point| point.value);
+    Some(Entry {
+        key: format!("{class} is-trend"),
+        name: format!("mean of {days} days"),
+        address: None,
+        value: last.map_or_else(String::new, |last| {
+            format_with_unit(last.round(), &series.unit)
+        }),
+        track: Some(track),
+        dot: None,
+    })
+}
+
+fn goal(panel: &PanelView, series: &SeriesView) -> Option<Entry> {
+    let is_drawn = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
+    let goal = series.goal.as_ref().filter(|_| is_drawn)?;
+    let (_, wanted) = goal.goal.end()?;
+    let over = goal.daily.over(panel.days);
+    Some(Entry {
+        key: "is-goal".to_owned(),
+        name: "goal".to_owned(),
+        address: None,
+        value: format_with_unit(wanted, &series.unit),
+        track: Some(Track::of_days(&over, &series.unit).rounded()),
+        dot: None,
+    })
+}
+
+/// Of several series, the other days are named once.
+fn compared_with_all(shown: &Shown<'_>, chart: &ChartView, is_bars: bool) -> Option<Entry> {
+    let first = chart.series.iter().find(|one| one.compared.is_some())?;
+    let entry = read::compared(shown, first, is_bars)?;
+    Some(Entry {
+        value: String::new(),
+        track: None,
+        ..entry
+    })
+}
+
+/// Where values lie. Heights of stacks and of logarithms do not follow from one value.
+fn placing(
+    panel: &PanelView,
+    chart: &ChartView,
+    style: ChartStyle,
+    (picture, entries): (&Picture, &[Entry]),
+) -> Placing {
+    let is_stacked = matches!(style, ChartStyle::StackedBars | ChartStyle::StackedArea);
+    let is_bars = matches!(style, ChartStyle::Bars | ChartStyle::StackedBars);
+    let known = |one: &SeriesView| {
+        one.points
+            .iter()
+            .filter(|point| point.value.is_some())
+            .count()
+    };
+    let is_lone = chart.series.iter().all(|series| known(series) < 2);
+    let has_bands = is_bars || is_lone;
+    if is_stacked || panel.panel.options.scale == PanelScale::Log {
+        return Placing::flat(has_bands);
+    }
+    let whole = i32::try_from(picture.height * 10).unwrap_or(i32::MAX);
+    let shown = entries.iter().filter(|entry| entry.dot.is_some());
+    let tracks = shown.filter_map(|entry| entry.track.as_ref());
+    let placed = tracks
+        .zip(&picture.y)
+        .flat_map(|(track, heights)| track.heights(heights));
+    Placing::of(placed, whole, has_bands)
+}
+
+/// The key to marks on single days; nothing where there are none.
+fn marks(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
+    let is_daily = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
+    let has = |wanted: fn(&Mark) -> bool| {
+        let mut marks = chart.series.iter().flat_map(|one| &one.daily.marks);
+        is_daily && marks.any(|(_, mark)| wanted(mark))
+    };
+    let is_corrected = has(|mark| matches!(mark, Mark::Corrected));
+    let is_gap = has(|mark| matches!(mark, Mark::Gap(_)));
+    let keys = [
+        (is_corrected, "legend__key is-corrected", "corrected"),
+        (is_gap, "legend__key is-gap", "no value"),
+    ];
+    let items: Vec<_> = keys
+        .into_iter()
+        .filter(|(is_there, ..)| *is_there)
+        .map(|(_, class, words)| {
+            view! { <span class="legend__item"><span class=class></span>{words}</span> }
+        })
+        .collect();
+    let is_shown = !items.is_empty() && !panel.panel.options.no_legend;
+    is_shown.then(|| view! { <p class="legend panel__marks">{items}</p> }.into_any())
+}
+
+/// A year of days.
+pub(super) fn calendar(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) -> AnyView {
+    let size = size(panel.panel.place);
+    let Some(picture) = panel_picture(panel, &shown.view.notes, size) else {
+        return ().into_any();
+    };
+    let grid = HeatGrid::of(panel.days);
+    let first = Grid {
+        left: picture.plot.left,
+        top: picture.plot.top,
+        pitch: HeatGrid::PITCH,
+        cell: HeatGrid::CELL,
+        first_row: grid.range.from - grid.first_monday,
+    };
+    let known = series.daily.over(grid.range);
+    let days = known.known().count();
+    // Of too many days only the newest are drawn; the sum of all would not be theirs.
+    let total = series.total.filter(|_| grid.range == panel.days);
+    let value = match total {
+        Some(total) => format_with_unit(total, &series.unit),
+        None => format!(
+            "{}, {}",
+            count(days, "day"),
+            span(grid.range, shown.view.today)
+        ),
+    };
+    let entry = Entry {
+        key: class_of(series, 0).name().to_owned() + " is-bar",
+        name: String::new(),
+        address: None,
+        value,
+        track: Some(Track::of_days(&known, &series.unit)),
+        dot: None,
+    };
+    let opens = shown
+        .address
+        .metric_to(series.metric.as_str(), series.object.as_deref());
+    view! {
+        {read::line(vec![entry], " is-lone")}
+        <PanelDrawing
+            class=" heat-scroll"
+            picture=picture
+            name=Some(panel.title.clone())
+            placing=Placing::calendar(first)
+            opens=Some(opens)
+        />
+    }
+    .into_any()
+}

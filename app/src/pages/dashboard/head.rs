@@ -1,0 +1,69 @@
+//! The opening of a dashboard: what it is called, which days it shows, what one can do.
+
+use dbag_operations::{CompareChoice, DashboardView};
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::ui::Head;
+use crate::words::span;
+
+/// The title with its sign; on a wall one line with the clock's day.
+pub(super) fn draw(shown: &Shown<'_>, is_wall: bool) -> AnyView {
+    let dashboard = &shown.view.dashboard;
+    let title = match dashboard.icon.as_str() {
+        "" => dashboard.label.to_string(),
+        icon => format!("{icon} {}", dashboard.label),
+    };
+    let days = days(shown.view);
+    if is_wall {
+        // A wall that lost its server is told by its clock.
+        let drawn = shown.frame.clock(None).at(shown.frame.now);
+        let days = format!("{days} · {drawn}");
+        let way_out = shown.address.base() + &shown.address.query();
+        return view! {
+            <header class="wall-head">
+                <h1 class="wall-head__title">{title}</h1>
+                <p class="dashboard__days">{days}</p>
+                <a class="wall-head__out" href=way_out>"Leave the wall"</a>
+            </header>
+        }
+        .into_any();
+    }
+    let printed = format!("{days}, as of {}", shown.view.today.medium());
+    let edit = shown.may_edit.then(|| {
+        let address = format!("{}/edit", shown.address.dashboard());
+        view! { <a class="button" href=address>"Edit"</a> }
+    });
+    let is_shown = shown.view.subject != dbag_operations::Subject::Unchosen;
+    let wall = is_shown.then(|| {
+        let address = shown.address.with("wall=1");
+        view! { <a class="button" href=address>"Wall"</a> }
+    });
+    let crumbs = vec![("Dashboards".to_owned(), shown.frame.path("/"))];
+    view! {
+        <Head title=title about=dashboard.description.as_str() crumbs=crumbs>
+            {wall}
+            {edit}
+        </Head>
+        <p class="dashboard__days print-only">{printed}</p>
+    }
+    .into_any()
+}
+
+/// The shown days, and what all panels are compared with.
+fn days(view: &DashboardView) -> String {
+    let days = span(view.days, view.today);
+    let days = match view.choice.title() {
+        Some(title) => format!("{title}: {days}"),
+        None => days,
+    };
+    match view.compare {
+        CompareChoice::With(compare) => {
+            format!(
+                "{days}, compared with the {}",
+                super::told::compared(compare)
+            )
+        }
+        CompareChoice::AsSet | CompareChoice::Nothing => days,
+    }
+}

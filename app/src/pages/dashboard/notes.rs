@@ -1,0 +1,49 @@
+//! What happened on which days: the words to the numbers in the charts.
+
+use dbag_domain::{Annotation, Day};
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::words::span;
+
+/// All notes that are drawn, numbered as in the charts.
+pub(super) fn draw(shown: &Shown<'_>) -> Option<AnyView> {
+    let view = shown.view;
+    if view.notes.is_empty() {
+        return None;
+    }
+    let items: Vec<_> = view
+        .notes
+        .iter()
+        .enumerate()
+        .map(|(at, note)| item(at + 1, note, view.today))
+        .collect();
+    Some(
+        view! {
+            <section class="section notes-section" aria-labelledby="h-notes">
+                <h2 class="notes__title" id="h-notes">"Notes"</h2>
+                <ol class="notes">{items}</ol>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn item(number: usize, note: &Annotation, today: Day) -> AnyView {
+    let author = (!note.author.is_empty()).then(|| {
+        let own = if note.is_personal {
+            ", for you only"
+        } else {
+            ""
+        };
+        view! { <span class="notes__author">{format!(" — {}{own}", note.author)}</span> }
+    });
+    view! {
+        <li class="notes__item" id=format!("note-{number}")>
+            <span class="notes__number">{number}</span>
+            <span class="notes__days">{span(note.days, today)}</span>
+            <span class="notes__text">{note.text.clone()}{author}</span>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,155 @@
+//! A panel: its title, what can be done with it, and what it shows.
+
+use dbag_domain::PanelKind;
+use dbag_operations::{PanelContent, PanelView, SeriesView, Unavailable};
+use leptos::prelude::*;
+
+use super::{Shown, chart, menu, multiples, number, progress, ranking, table};
+use crate::markdown::to_html;
+use crate::ui::Prose;
+use crate::words::span;
+
+/// A panel at its place.
+pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, place: &str) -> AnyView {
+    if panel.content == PanelContent::Heading {
+        return heading(panel, place);
+    }
+    let id = format!("p{}", panel.panel.id.0);
+    let title_id = format!("{id}-t");
+    let class = format!("panel is-{} {place}", panel.panel.kind);
+    let head = head(shown, panel, &title_id);
+    let body = body(shown, panel);
+    // A text without a title is just there.
+    let named_by = head.is_some().then_some(title_id);
+    view! {
+        <article class=class id=id aria-labelledby=named_by>
+            {head}
+            {body}
+        </article>
+    }
+    .into_any()
+}
+
+fn heading(panel: &PanelView, place: &str) -> AnyView {
+    let class = format!("panel is-heading {place}");
+    let id = format!("p{}", panel.panel.id.0);
+    let title = panel.title.clone();
+    view! { <h2 class=class id=id>{title}</h2> }.into_any()
+}
+
+fn head(shown: &Shown<'_>, panel: &PanelView, title_id: &str) -> Option<AnyView> {
+    let is_bare_text = panel.panel.kind == PanelKind::Text && panel.panel.title.is_empty();
+    if is_bare_text || panel.title.is_empty() {
+        return None;
+    }
+    let id = title_id.to_owned();
+    let title = title(shown, panel);
+    let title = if shown.has_headings {
+        view! { <h3 class="panel__title" id=id>{title}</h3> }.into_any()
+    } else {
+        view! { <h2 class="panel__title" id=id>{title}</h2> }.into_any()
+    };
+    let own = own_days(shown, panel);
+    let unbound = (panel.is_unbound && shown.may_edit).then(|| {
+        view! {
+            <span class="badge" title="It shows the whole, not this page’s object.">"not bound"</span>
+        }
+    });
+    Some(
+        view! {
+            <div class="panel__head">
+                {title}
+                {unbound}
+                {own}
+                {menu::draw(shown, panel)}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The days, where they are not the page's; a cursor says its day in this place.
+fn own_days(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
+    let is_read = matches!(
+        panel.content,
+        PanelContent::Chart(_) | PanelContent::Calendar(_)
+    );
+    let has_own = panel.panel.kind.has_values() && panel.days != shown.view.days;
+    let words = has_own.then(|| span(panel.days, shown.view.today));
+    let class = if is_read {
+        "panel__own panel__day"
+    } else {
+        "panel__own"
+    };
+    (is_read || has_own).then(|| view! { <span class=class>{words}</span> }.into_any())
+}
+
+/// The title; the way to the metric's page where it is about one only.
+fn title(shown: &Shown<'_>, panel: &PanelView) -> AnyView {
+    let words = panel.title.clone();
+    let address = match &panel.content {
+        PanelContent::Ranking(ranking) => Some(shown.address.metric(ranking.metric.as_str(), None)),
+        PanelContent::Multiples(all) => {
+            Some(shown.address.metric(all.ranking.metric.as_str(), None))
+        }
+        content => only_series(content).map(|one| {
+            shown
+                .address
+                .metric(one.metric.as_str(), one.object.as_deref())
+        }),
+    };
+    match address {
+        Some(address) => view! { <a class="panel__link" href=address>{words}</a> }.into_any(),
+        None => words.into_any(),
+    }
+}
+
+/// The series, where a panel has just one.
+pub(super) fn only_series(content: &PanelContent) -> Option<&SeriesView> {
+    match content {
+        PanelContent::Number(number) => Some(&number.series),
+        PanelContent::Calendar(series) => Some(series),
+        PanelContent::Progress(progress) => Some(&progress.series),
+        PanelContent::Chart(chart) => match chart.series.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What a panel shows, below its title.
+pub(super) fn body(shown: &Shown<'_>, panel: &PanelView) -> AnyView {
+    match &panel.content {
+        PanelContent::Heading => ().into_any(),
+        PanelContent::Text(text) => {
+            view! { <div class="panel__scroll"><Prose html=to_html(text) /></div> }.into_any()
+        }
+        PanelContent::Number(one) => number::draw(shown, panel, one),
+        PanelContent::Chart(one) if panel.panel.kind == PanelKind::Table => {
+            table::draw(shown, panel, one)
+        }
+        PanelContent::Chart(one) => chart::draw(shown, panel, one),
+        PanelContent::Calendar(series) => chart::calendar(shown, panel, series),
+        PanelContent::Progress(one) => progress::draw(shown, panel, one),
+        PanelContent::Ranking(one) => ranking::draw(shown, panel, one),
+        PanelContent::Multiples(one) => multiples::draw(shown, panel, one),
+        PanelContent::Unavailable(why) => unavailable(shown, why),
+    }
+}
+
+/// Why there is nothing, and the way out for whoever may take it.
+fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
+    let is_set_wrong = !matches!(why, Unavailable::NoValuesYet | Unavailable::NoValuesHere);
+    let edit = (is_set_wrong && shown.may_edit).then(|| {
+        let address = format!("{}/edit", shown.address.dashboard());
+        view! { <a href=address>"Edit the panel"</a> }
+    });
+    view! {
+        <div class="panel__none">
+            <p>{why.words()}</p>
+            {edit}
+        </div>
+    }
+    .into_any()
+}

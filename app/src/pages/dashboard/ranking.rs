@@ -1,0 +1,97 @@
+//! Objects in the order of their values.
+
+use dbag_domain::{Direction, format_value};
+use dbag_operations::{PanelView, PictureSize, RankedObject, RankingView, object_spark};
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::ui::Spark;
+use crate::words::{column_change, count, span};
+
+/// Pixels of a row's line.
+const SPARK: PictureSize = PictureSize {
+    width: 96,
+    height: 20,
+};
+
+/// A row an object: rank, name, value, change and its line.
+pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) -> AnyView {
+    let rows: Vec<_> = ranking
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(at, object)| row(shown, ranking, at + 1, object))
+        .collect();
+    let compared = format!("on {}", span(ranking.compared, shown.view.today));
+    let about = format!(
+        "{} of {}",
+        ranking.rows.len(),
+        count(ranking.objects, &ranking.kind)
+    );
+    let name = panel.title.clone();
+    view! {
+        <div class="panel__scroll" role="group" aria-label=name tabindex="0">
+            <table class="table is-dense ranking has-fixed-head">
+                <thead>
+                    <tr>
+                        <th scope="col" class="ranking__rank">
+                            <span class="visually-hidden">"Rank"</span>
+                        </th>
+                        <th scope="col">{about}</th>
+                        <th scope="col" class="is-number">"Value"</th>
+                        <th scope="col" class="is-number is-minor">{compared}</th>
+                        <th scope="col" class="ranking__spark">
+                            <span class="visually-hidden">"Days"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObject) -> AnyView {
+    let change = object
+        .before
+        .map(|before| column_change(before, object.value, &ranking.unit))
+        .unwrap_or_else(|| "new".to_owned());
+    let class = format!("is-number is-minor delta{}", tone(ranking, object));
+    let spark = object_spark(&object.spark, "", None, SPARK)
+        .map(|picture| view! { <Spark class="ranking__line" picture=picture /> });
+    view! {
+        <tr>
+            <td class="ranking__rank">{rank}</td>
+            <th scope="row">
+                <a href=address(shown, ranking, &object.key)>{object.name.clone()}</a>
+            </th>
+            <td class="is-number">{format_value(object.value, &ranking.unit)}</td>
+            <td class=class><span class="delta__change">{change}</span></td>
+            <td class="ranking__spark">{spark}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The object's page of this dashboard, where it has one; else all that is known of it.
+pub(super) fn address(shown: &Shown<'_>, ranking: &RankingView, key: &str) -> String {
+    let about = shown.view.dashboard.about.as_ref();
+    if about.is_some_and(|kind| kind.as_str() == ranking.kind) {
+        shown.address.of_object(key) + &shown.address.query()
+    } else {
+        shown.address.directory(&ranking.kind, key)
+    }
+}
+
+/// Whether a change is good.
+fn tone(ranking: &RankingView, object: &RankedObject) -> &'static str {
+    let change = object.value - object.before.unwrap_or(object.value);
+    let is_up = match ranking.direction {
+        Direction::Neutral => return "",
+        _ if change == 0.0 => return "",
+        Direction::UpIsGood => change > 0.0,
+        Direction::DownIsGood => change < 0.0,
+    };
+    if is_up { " is-good" } else { " is-bad" }
+}

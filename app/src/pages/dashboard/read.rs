@@ -1,0 +1,127 @@
+//! The line above a picture: every series' name and value, which a cursor replaces.
+
+use dbag_domain::{ReadAs, Step, Unit, format_with_unit};
+use dbag_operations::{ChartView, PanelView, SeriesView};
+use leptos::prelude::*;
+
+use super::{Shown, told};
+use crate::islands::Track;
+use crate::words::{change, span};
+
+/// So many series are told by a cursor; of more, nobody could read the values.
+pub(super) const TOLD_SERIES: usize = 8;
+
+/// One entry of the line.
+pub(super) struct Entry {
+    /// The class of its key: its colour, and what kind of mark it is.
+    pub(super) key: String,
+    /// What it is called; may be empty.
+    pub(super) name: String,
+    /// Where its name leads.
+    pub(super) address: Option<String>,
+    /// What is told without a cursor.
+    pub(super) value: String,
+    /// What a cursor tells.
+    pub(super) track: Option<Track>,
+    /// The colour of its dot in the picture.
+    pub(super) dot: Option<&'static str>,
+}
+
+/// The entries.
+pub(super) fn line(entries: Vec<Entry>, class: &'static str) -> AnyView {
+    let items: Vec<_> = entries.into_iter().map(entry).collect();
+    let class = format!("reading-line{class}");
+    view! { <p class=class>{items}</p> }.into_any()
+}
+
+fn entry(entry: Entry) -> AnyView {
+    let key = format!("legend__key {}", entry.key);
+    let attributes = entry.track.as_ref().map(Track::attributes);
+    let attributes = attributes.unwrap_or_default();
+    let class = "reading-line__name";
+    let name = match (entry.name.as_str(), entry.address) {
+        ("", _) => None,
+        (_, Some(address)) => {
+            Some(view! { <a class=class href=address>{entry.name}</a> }.into_any())
+        }
+        (_, None) => Some(view! { <span class=class>{entry.name}</span> }.into_any()),
+    };
+    view! {
+        <span
+            class="reading-line__entry"
+            data-dot=entry.dot
+            data-from=attributes.from
+            data-step=attributes.step
+            data-values=attributes.values
+            data-one=attributes.one
+            data-many=attributes.many
+            data-format=attributes.format
+        >
+            <span class=key></span>
+            {name}
+            " "
+            <span class="reading__number">{entry.value}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// The track of what is drawn of a series.
+pub(super) fn track(panel: &PanelView, series: &SeriesView, unit: &Unit) -> Option<Track> {
+    let is_daily = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
+    if is_daily {
+        Some(Track::of_days(&series.daily, unit))
+    } else {
+        Track::of_periods(&series.points, unit).map(Track::rounded)
+    }
+}
+
+/// The unit that a series' drawn values are in.
+pub(super) fn unit<'a>(
+    panel: &PanelView,
+    chart: &'a ChartView,
+    series: &'a SeriesView,
+) -> &'a Unit {
+    match panel.panel.options.read_as {
+        ReadAs::Values | ReadAs::Cumulative => &series.unit,
+        ReadAs::Share | ReadAs::Indexed => &chart.unit,
+    }
+}
+
+/// A series without a cursor: all its days as one value; the last one where it is made of others.
+pub(super) fn at_rest(panel: &PanelView, series: &SeriesView, unit: &Unit) -> String {
+    let value = match panel.panel.options.read_as {
+        ReadAs::Values => series.total,
+        _ => series.points.iter().rev().find_map(|point| point.value),
+    };
+    value.map_or_else(|| "—".to_owned(), |value| format_with_unit(value, unit))
+}
+
+/// The other days of a series, and how much the shown ones differ from them.
+pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) -> Option<Entry> {
+    let compared = series.compared.as_ref()?;
+    let both = series.total.zip(compared.total);
+    let both = both.filter(|_| series.coverage.bears_comparison(compared.coverage));
+    let change = both.map(
+        |(value, before)| match change(before, value, &series.unit) {
+            Some(change) => format!(" ({change})"),
+            None => " (same)".to_owned(),
+        },
+    );
+    let total = compared.total.map_or_else(
+        || "—".to_owned(),
+        |total| format_with_unit(total, &series.unit),
+    );
+    Some(Entry {
+        key: if is_bars { "is-tick" } else { "is-compared" }.to_owned(),
+        name: format!(
+            "{}, {}",
+            told::compared(compared.choice),
+            span(compared.days, shown.view.today)
+        ),
+        address: None,
+        value: total + &change.unwrap_or_default(),
+        track: Track::of_periods(&compared.points, &series.unit).map(Track::rounded),
+        dot: None,
+    })
+}

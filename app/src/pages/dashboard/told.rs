@@ -1,0 +1,129 @@
+//! What numbers mean, in words.
+
+use dbag_domain::{Day, DayRange, Direction, Outlook, PanelCompare, Record};
+
+use crate::words::span;
+
+/// A streak of fewer values is chance.
+const SHORTEST_STREAK: u32 = 3;
+
+/// `previous period`, `year before`, `28 days before`.
+pub(super) fn compared(compare: PanelCompare) -> String {
+    match compare {
+        PanelCompare::Previous => "period before".to_owned(),
+        PanelCompare::Year => "year before".to_owned(),
+        PanelCompare::Days(1) => "day before".to_owned(),
+        PanelCompare::Days(days) => format!("{days} days before"),
+    }
+}
+
+/// How the newest value stands: `highest since 3 Mar, up 5 days in a row`.
+pub(super) fn standing(record: Option<Record>, streak: i32, today: Day) -> Option<String> {
+    let record = record.map(|record| match record {
+        Record::Highest(since) => extreme("highest", since, today),
+        Record::Lowest(since) => extreme("lowest", since, today),
+    });
+    let streak = (streak.unsigned_abs() >= SHORTEST_STREAK).then(|| {
+        let way = if streak > 0 { "up" } else { "down" };
+        format!("{way} {} days in a row", streak.unsigned_abs())
+    });
+    let words: Vec<_> = record.into_iter().chain(streak).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn extreme(word: &str, since: Option<Day>, today: Day) -> String {
+    match since {
+        Some(day) => format!("{word} since {}", span(DayRange::single(day), today)),
+        None => format!("{word} so far"),
+    }
+}
+
+/// Whether a value is where it should be today.
+pub(super) fn pace(value: f64, pace: f64, direction: Direction) -> &'static str {
+    let is_on_pace = match direction {
+        Direction::DownIsGood => value <= pace,
+        Direction::UpIsGood | Direction::Neutral => value >= pace,
+    };
+    if is_on_pace { "on pace" } else { "behind pace" }
+}
+
+/// When the goal is reached as things go.
+pub(super) fn outlook(outlook: Outlook, today: Day) -> String {
+    match outlook {
+        Outlook::Reached => "reached".to_owned(),
+        Outlook::On(day) => {
+            let day = span(DayRange::single(day), today);
+            format!("at this rate reached {day}")
+        }
+        Outlook::Never => "not reached at this rate".to_owned(),
+    }
+}
+
+/// A part of a whole, in whole percent; nothing of a whole that is none.
+pub(super) fn percent(value: f64, whole: f64) -> Option<String> {
+    let percent = (value / whole * 100.0).round();
+    let is_telling = percent.is_finite() && percent.abs() < 100_000.0;
+    // Minus zero would be told with its sign.
+    is_telling.then(|| format!("{} %", percent + 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a date")
+    }
+
+    #[test]
+    fn records_and_streaks_are_told_where_they_are_worth_it() {
+        let today = day("2026-11-23");
+        let (march, years) = (Some(day("2026-03-03")), Some(day("2024-03-03")));
+        for (record, streak, words) in [
+            (Some(Record::Highest(march)), 0, Some("highest since 3 Mar")),
+            (
+                Some(Record::Lowest(years)),
+                -4,
+                Some("lowest since 3 Mar 2024, down 4 days in a row"),
+            ),
+            (Some(Record::Highest(None)), 2, Some("highest so far")),
+            (None, 5, Some("up 5 days in a row")),
+            (None, 2, None),
+        ] {
+            assert_eq!(standing(record, streak, today).as_deref(), words);
+        }
+    }
+
+    #[test]
+    fn a_pace_depends_on_which_way_is_good() {
+        for (value, direction, words) in [
+            (90.0, Direction::UpIsGood, "behind pace"),
+            (100.0, Direction::UpIsGood, "on pace"),
+            (110.0, Direction::Neutral, "on pace"),
+            (90.0, Direction::DownIsGood, "on pace"),
+            (110.0, Direction::DownIsGood, "behind pace"),
+        ] {
+            assert_eq!(pace(value, 100.0, direction), words);
+        }
+        let today = day("2026-11-23");
+        let soon = Outlook::On(day("2027-02-03"));
+        assert_eq!(outlook(soon, today), "at this rate reached 3 Feb 2027");
+    }
+
+    #[test]
+    fn a_part_is_told_in_percent_of_some_whole() {
+        for (value, whole, words) in [
+            (41.0, 50.0, Some("82 %")),
+            (-0.001, 50.0, Some("0 %")),
+            (1.0, 0.0, None),
+            (0.0, 0.0, None),
+            (1e9, 1.0, None),
+        ] {
+            assert_eq!(
+                percent(value, whole).as_deref(),
+                words,
+                "{value} of {whole}"
+            );
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The directory of a kind: every object, with the values of the metrics that have any for them.
+
+use dbag_domain::format_value;
+use dbag_operations::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView};
+use leptos::prelude::*;
+
+use super::path_part;
+use crate::Frame;
+use crate::page::DirectoryPage;
+use crate::ui::{EmptyNotice, Head, TextField};
+use crate::words::{count, query_text, sentence, span};
+
+/// The objects of a kind, those that fit on a page, with a way to find others.
+pub(crate) fn draw(frame: &Frame, page: DirectoryPage) -> AnyView {
+    let (view, query) = (&page.view, &page.query);
+    let address = Address { frame, view, query };
+    let today = frame.clock(None).today();
+    let about = match view.metrics.is_empty() {
+        true => count(view.objects, "object"),
+        false => format!(
+            "{}, values of {}",
+            count(view.objects, "object"),
+            span(view.days, today)
+        ),
+    };
+    let crumbs = vec![("Objects".to_owned(), frame.path("/objects"))];
+    let rows = if view.rows.is_empty() {
+        empty(query).into_any()
+    } else {
+        table(&address).into_any()
+    };
+    view! {
+        <Head title=sentence(view.kind.as_str()) about=about.as_str() crumbs=crumbs />
+        {find(&address).into_any()}
+        {rows}
+        {pages(&address)}
+    }
+    .into_any()
+}
+
+/// The address of the same directory, seen otherwise.
+struct Address<'a> {
+    frame: &'a Frame,
+    view: &'a DirectoryView,
+    query: &'a DirectoryQuery,
+}
+
+impl Address<'_> {
+    fn base(&self) -> String {
+        self.frame.path(&format!("/objects/{}", self.view.kind))
+    }
+
+    fn with(&self, sort: Option<(&str, bool)>, page: usize) -> String {
+        let mut parts = Vec::new();
+        if let Some(find) = self.query.find.as_deref().filter(|find| !find.is_empty()) {
+            parts.push(format!("find={}", query_text(find)));
+        }
+        if let Some((sort, is_ascending)) = sort {
+            parts.push(format!("sort={sort}"));
+            if is_ascending {
+                parts.push("order=up".to_owned());
+            }
+        }
+        if self.query.archived {
+            parts.push("archived=yes".to_owned());
+        }
+        if page > 1 {
+            parts.push(format!("page={page}"));
+        }
+        match parts.is_empty() {
+            true => self.base(),
+            false => format!("{}?{}", self.base(), parts.join("&")),
+        }
+    }
+
+    fn sort(&self) -> Option<(&str, bool)> {
+        let sort = self.view.sort.as_deref()?;
+        Some((sort, self.query.is_ascending))
+    }
+}
+
+fn find(address: &Address<'_>) -> impl IntoView + use<> {
+    let (base, query) = (address.base(), address.query);
+    let value = query.find.clone().unwrap_or_default();
+    let sort = address.sort().map(|(sort, _)| {
+        view! { <input type="hidden" name="sort" value=sort.to_owned() /> }
+    });
+    let archived = match query.archived {
+        true => (base.clone(), "Show the others"),
+        false => (format!("{base}?archived=yes"), "Archived"),
+    };
+    view! {
+        <form class="form is-inline" method="get" action=base role="search">
+            {sort}
+            <TextField name="find" label="Name or key" kind="search" value=value />
+            <button class="button">"Find"</button>
+            <a class="form__link" href=archived.0>{archived.1}</a>
+        </form>
+    }
+}
+
+fn empty(query: &DirectoryQuery) -> impl IntoView + use<> {
+    let text = match (query.find.as_deref().unwrap_or(""), query.archived) {
+        ("", true) => "Nothing is archived.",
+        ("", false) => "None yet. They appear with the first value that is tied to one.",
+        _ => "None has a name or key like this.",
+    };
+    view! { <EmptyNotice text=text /> }
+}
+
+fn table(address: &Address<'_>) -> impl IntoView + use<> {
+    let view = address.view;
+    let columns: Vec<_> = view
+        .metrics
+        .iter()
+        .map(|metric| column(address, metric))
+        .collect();
+    let name = {
+        let current = address.sort().is_none().then_some("ascending");
+        let to = address.with(None, 1);
+        view! { <th scope="col" aria-sort=current><a href=to>"Name"</a></th> }
+    };
+    let rows: Vec<_> = view
+        .rows
+        .iter()
+        .map(|row| self::row(address, row))
+        .collect();
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead><tr>{name}{columns}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// A column's title sorts by it: the largest first, then the smallest.
+fn column(address: &Address<'_>, metric: &DirectoryMetric) -> impl IntoView + use<> {
+    let (current, next) = match address.sort() {
+        Some((slug, true)) if slug == metric.slug => (Some("ascending"), false),
+        Some((slug, false)) if slug == metric.slug => (Some("descending"), true),
+        _ => (None, false),
+    };
+    let to = address.with(Some((&metric.slug, next)), 1);
+    let label = metric.label.clone();
+    view! { <th scope="col" class="is-number" aria-sort=current><a href=to>{label}</a></th> }
+}
+
+fn row(address: &Address<'_>, row: &DirectoryRow) -> impl IntoView + use<> {
+    let object = &row.object;
+    let to = format!("{}/{}", address.base(), path_part(object.key.as_str()));
+    let key = (!object.label.is_empty()).then(|| {
+        view! { <span class="table__note">{object.key.to_string()}</span> }
+    });
+    let cells = row
+        .values
+        .iter()
+        .zip(&address.view.metrics)
+        .map(|(value, metric)| {
+            let text =
+                value.map_or_else(|| "—".to_owned(), |value| format_value(value, &metric.unit));
+            view! { <td class="is-number">{text}</td> }
+        });
+    view! {
+        <tr>
+            <th scope="row"><a href=to>{object.name().to_owned()}</a>{key}</th>
+            {cells.collect::<Vec<_>>()}
+        </tr>
+    }
+}
+
+fn pages(address: &Address<'_>) -> Option<impl IntoView + use<>> {
+    let view = address.view;
+    let link = |page: usize, words: &'static str| {
+        let to = address.with(address.sort(), page);
+        view! { <a class="button" href=to>{words}</a> }
+    };
+    let previous = (view.page > 1).then(|| link(view.page - 1, "Previous"));
+    let next = (view.page < view.pages).then(|| link(view.page + 1, "Next"));
+    let place = format!("Page {} of {}", view.page, view.pages);
+    (view.pages > 1).then(|| {
+        view! {
+            <nav class="row" aria-label="Pages">{previous}<span>{place}</span>{next}</nav>
+        }
+    })
+}

@@ -1,0 +1,442 @@
+//! Editing dashboards: every step is a form that is posted, and the draft travels in it.
+
+use std::collections::BTreeMap;
+
+use axum::Form;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use dbag_app::{DashboardEditorPage, Page};
+use dbag_domain::{
+    DashboardSettings, Draft, DraftChange, DraftKey, Label, PanelKind, PanelSettings, Problem,
+    ProblemKind, Slug,
+};
+use dbag_operations::{Actor, DashboardQuery, HeadForm, Operation, PanelChoice, PanelForm};
+use serde::Deserialize;
+
+use super::dashboard_step::Step;
+use super::visit::{Visit, refusal_status};
+
+/// What stands behind the `?` of an editor's address.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct EditorParams {
+    /// The object that it is previewed as.
+    object: Option<String>,
+}
+
+/// A form's fields, whatever they are called: a panel has any number of series.
+type Fields = BTreeMap<String, String>;
+
+/// What an editor's page is drawn from.
+struct Editing {
+    /// The slug of the dashboard that is edited; none of a new one.
+    slug: Option<String>,
+    draft: Draft,
+    /// The panel whose form is open.
+    selected: Option<DraftKey>,
+    /// What was typed into that form.
+    panel: Option<PanelForm>,
+    /// What was typed for the dashboard itself.
+    head: Option<HeadForm>,
+    /// What was pasted.
+    pasted: String,
+    /// The object that it is previewed as.
+    object: Option<String>,
+    problems: Vec<Problem>,
+}
+
+/// The editor of a dashboard.
+pub(super) async fn show(
+    visit: Visit,
+    Path(slug): Path<String>,
+    Query(params): Query<EditorParams>,
+) -> Response {
+    if let Err(problem) = visit.actor.check(Operation::EditDashboard) {
+        return visit.problem(problem).await;
+    }
+    let dashboard = match visit.web.dbag.dashboard(&visit.actor, &slug).await {
+        Ok(dashboard) => dashboard,
+        Err(problem) => return visit.problem(problem).await,
+    };
+    let rows = dashboard
+        .panels
+        .iter()
+        .map(|panel| Some(panel.id))
+        .collect();
+    let draft = Draft::new(dashboard.to_settings(), rows, dashboard.version);
+    let mut editing = Editing::new(Some(slug), draft);
+    editing.object = params.object;
+    page(&visit, editing).await
+}
+
+/// The editor of a new dashboard.
+pub(super) async fn show_new(visit: Visit) -> Response {
+    if let Err(problem) = visit.actor.check(Operation::EditDashboard) {
+        return visit.problem(problem).await;
+    }
+    match new_draft() {
+        Ok(draft) => page(&visit, Editing::new(None, draft)).await,
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+/// One step in the editor of a dashboard.
+pub(super) async fn post(
+    visit: Visit,
+    Path(slug): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    step(&visit, Some(slug), &fields).await
+}
+
+/// One step in the editor of a new dashboard.
+pub(super) async fn post_new(visit: Visit, Form(fields): Form<Fields>) -> Response {
+    step(&visit, None, &fields).await
+}
+
+/// Removes a dashboard.
+pub(super) async fn remove(visit: Visit, Path(slug): Path<String>) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag.remove_dashboard(actor, &slug, visit.now).await {
+        Ok(()) => visit.see_other("/?done=removed"),
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+fn new_draft() -> Result<Draft, Problem> {
+    let named = |error: dbag_domain::NameError| Problem::invalid(error.to_string());
+    let slug = Slug::parse("new-dashboard").map_err(named)?;
+    let label = Label::parse("New dashboard").map_err(named)?;
+    Ok(Draft::new(
+        DashboardSettings::new(slug, label),
+        Vec::new(),
+        0,
+    ))
+}
+
+impl Editing {
+    fn new(slug: Option<String>, draft: Draft) -> Self {
+        Self {
+            slug,
+            draft,
+            selected: None,
+            panel: None,
+            head: None,
+            pasted: String::new(),
+            object: None,
+            problems: Vec::new(),
+        }
+    }
+
+    /// What the browser sent back of it.
+    fn read(slug: Option<String>, fields: &Fields) -> Result<Self, Problem> {
+        let text = |name: &str| fields.get(name).map_or("", String::as_str);
+        let lost = "what was sent is no draft of a dashboard; open the editor again";
+        let draft: Draft =
+            serde_json::from_str(text("draft")).map_err(|_| Problem::invalid(lost))?;
+        if !draft.is_sound() {
+            return Err(Problem::invalid(lost));
+        }
+        let mut editing = Self::new(slug, draft);
+        editing.selected = text("selected").parse().ok();
+        editing.object = Some(text("object").to_owned()).filter(|key| !key.is_empty());
+        Ok(editing)
+    }
+
+    fn panel_settings(&self, key: DraftKey) -> Option<PanelSettings> {
+        let state = self.draft.state();
+        state.panel(key).map(|panel| panel.settings.clone())
+    }
+
+    /// Closes the forms: what they said is in the draft, or was left.
+    fn close(&mut self) {
+        (self.selected, self.panel, self.head) = (None, None, None);
+    }
+}
+
+async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response {
+    if let Err(problem) = visit.actor.check(Operation::EditDashboard) {
+        return visit.problem(problem).await;
+    }
+    let mut editing = match Editing::read(slug, fields) {
+        Ok(editing) => editing,
+        Err(problem) => return visit.problem(problem).await,
+    };
+    let wanted = match Step::parse(fields.get("do").map_or("", String::as_str)) {
+        Ok(step) => step,
+        Err(problem) => {
+            editing.problems.push(problem);
+            return page(visit, editing).await;
+        }
+    };
+    if !wanted.drops_what_was_typed() {
+        apply_head(&mut editing, fields);
+        apply_panel(&mut editing, fields);
+        if !editing.problems.is_empty() {
+            return page(visit, editing).await;
+        }
+    }
+    match wanted {
+        Step::Save => return save(visit, editing).await,
+        Step::SaveOver => return save_over(visit, editing).await,
+        Step::Discard => return leave(visit, &editing),
+        Step::Take => return take(visit, &editing),
+        Step::Send(key) => return send(visit, editing, fields, key).await,
+        Step::Add(kind) => add(visit, &mut editing, kind).await,
+        step => carry_out(&mut editing, step, fields),
+    }
+    page(visit, editing).await
+}
+
+/// Everything that happens in the draft alone.
+fn carry_out(editing: &mut Editing, step: Step, fields: &Fields) {
+    match step {
+        Step::Undo => editing.draft.undo(),
+        Step::Redo => editing.draft.redo(),
+        Step::Select(key) => {
+            editing.close();
+            editing.selected = Some(key);
+        }
+        Step::Close | Step::Head | Step::Apply => editing.close(),
+        Step::More => editing.panel = Some(typed_panel(fields)),
+        Step::Paste => paste(editing, fields),
+        Step::Remove(panel) => {
+            editing.close();
+            editing.draft.change(DraftChange::Remove { panel });
+        }
+        Step::Duplicate(panel) => {
+            editing.draft.change(DraftChange::Duplicate { panel });
+            editing.selected = editing.draft.state().newest();
+        }
+        Step::Place(panel, place) => {
+            editing.draft.change(DraftChange::Place { panel, place });
+        }
+        Step::Move(panel, shift) => {
+            if let Some(settings) = editing.panel_settings(panel) {
+                let place = shift.of(settings.place);
+                editing.draft.change(DraftChange::Place { panel, place });
+            }
+        }
+        Step::Save | Step::SaveOver | Step::Discard | Step::Take | Step::Send(_) | Step::Add(_) => {
+        }
+    }
+}
+
+/// A new panel shows the first metric that fits, and opens its form to choose another.
+async fn add(visit: &Visit, editing: &mut Editing, kind: PanelKind) {
+    let mut panel = PanelSettings::to_be_added(kind);
+    let about = editing.draft.state().head.about;
+    let first = visit
+        .web
+        .dbag
+        .first_series(&visit.actor, kind, about.as_ref())
+        .await;
+    match first {
+        Ok(series) => panel.series.extend(series),
+        Err(problem) => return editing.problems.push(problem),
+    }
+    editing.draft.change(DraftChange::Add { panel });
+    editing.close();
+    editing.selected = editing.draft.state().newest();
+}
+
+/// What was typed into the panel's form.
+fn typed_panel(fields: &Fields) -> PanelForm {
+    let mut form = PanelForm::default();
+    for (field, text) in fields {
+        if let Some(name) = field.strip_prefix("panel.") {
+            form.set(name, text);
+        }
+    }
+    form
+}
+
+/// Carries out what was typed for the open panel; what is wrong keeps it open.
+fn apply_panel(editing: &mut Editing, fields: &Fields) {
+    let Some(key) = editing
+        .selected
+        .filter(|_| fields.contains_key("panel.kind"))
+    else {
+        return;
+    };
+    let Some(old) = editing.panel_settings(key) else {
+        return editing.close();
+    };
+    let form = typed_panel(fields);
+    match form.to_settings(&old) {
+        Ok(settings) if settings == old => {}
+        Ok(settings) => editing.draft.change(DraftChange::Panel {
+            panel: key,
+            settings,
+        }),
+        Err(problems) => {
+            let at_panel = |problem: Problem| {
+                let field = format!("panel.{}", problem.field.as_deref().unwrap_or("title"));
+                problem.at(field)
+            };
+            editing.problems.extend(problems.into_iter().map(at_panel));
+            editing.panel = Some(form);
+        }
+    }
+}
+
+/// Carries out what was typed for the dashboard itself.
+fn apply_head(editing: &mut Editing, fields: &Fields) {
+    let form = HeadForm::read(|name| fields.get(name).map_or("", String::as_str).to_owned());
+    let head = editing.draft.state().head;
+    if form == HeadForm::of(&head) || !fields.contains_key("label") {
+        return;
+    }
+    match form.to_head(head.position) {
+        Ok(head) => editing.draft.change(DraftChange::Dashboard(head)),
+        Err(problems) => {
+            editing.problems.extend(problems);
+            editing.head = Some(form);
+        }
+    }
+}
+
+fn paste(editing: &mut Editing, fields: &Fields) {
+    let text = fields.get("pasted").map_or("", String::as_str);
+    let read = serde_json::from_str::<DashboardSettings>(text);
+    let settings = match read {
+        Ok(settings) => settings,
+        Err(error) => {
+            editing.pasted = text.to_owned();
+            let message = format!("this is no dashboard: {error}");
+            return editing.problems.push(Problem::field("pasted", message));
+        }
+    };
+    match settings.problems().into_iter().next() {
+        None => {
+            editing.draft.change(DraftChange::Replace { settings });
+            editing.close();
+        }
+        Some((at, problem)) => {
+            editing.pasted = text.to_owned();
+            let panel = at.map_or_else(String::new, |at| format!("panel {}: ", at + 1));
+            let message = format!("{panel}{}", problem.message);
+            editing.problems.push(Problem::field("pasted", message));
+        }
+    }
+}
+
+fn leave(visit: &Visit, editing: &Editing) -> Response {
+    match &editing.slug {
+        Some(slug) => visit.see_other(&format!("/d/{}", super::visit::escape_query(slug))),
+        None => visit.see_other("/"),
+    }
+}
+
+/// The editor again, with what somebody else saved.
+fn take(visit: &Visit, editing: &Editing) -> Response {
+    match &editing.slug {
+        Some(slug) => visit.see_other(&format!("/d/{}/edit", super::visit::escape_query(slug))),
+        None => visit.see_other("/d/new"),
+    }
+}
+
+/// Saves the draft; what is wrong, or changed meanwhile, comes back with everything that was done.
+async fn save(visit: &Visit, mut editing: Editing) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let saved = match &editing.slug {
+        Some(slug) => {
+            dbag.save_draft(actor, slug, &editing.draft, visit.now)
+                .await
+        }
+        None => {
+            let settings = editing.draft.state().to_settings();
+            dbag.add_dashboard(actor, &settings, visit.now).await
+        }
+    };
+    match saved {
+        Ok(dashboard) => visit.see_other(&format!("/d/{}?done=saved", dashboard.slug)),
+        Err(problems) => {
+            editing.problems.extend(problems);
+            page(visit, editing).await
+        }
+    }
+}
+
+/// Whoever has seen that somebody else saved may still prefer their own.
+async fn save_over(visit: &Visit, mut editing: Editing) -> Response {
+    if let Some(slug) = &editing.slug {
+        match visit.web.dbag.dashboard(&visit.actor, slug).await {
+            Ok(theirs) => editing.draft.version = theirs.version,
+            Err(problem) => return visit.problem(problem).await,
+        }
+    }
+    save(visit, editing).await
+}
+
+/// Puts a panel on another dashboard at once, and takes it from the draft.
+async fn send(visit: &Visit, mut editing: Editing, fields: &Fields, key: DraftKey) -> Response {
+    let to = fields.get("to").map_or("", String::as_str);
+    let Some(panel) = editing.panel_settings(key) else {
+        return page(visit, editing).await;
+    };
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag.add_panel_to(actor, to, &panel, visit.now).await {
+        Ok(_) => {
+            editing.close();
+            editing.draft.change(DraftChange::Remove { panel: key });
+        }
+        Err(problems) => editing.problems.extend(problems),
+    }
+    page(visit, editing).await
+}
+
+async fn page(visit: &Visit, editing: Editing) -> Response {
+    let query = DashboardQuery {
+        panels: PanelChoice::All,
+        ..DashboardQuery::default()
+    };
+    let (dbag, actor): (_, &Actor) = (&visit.web.dbag, &visit.actor);
+    let object = editing.object.as_deref();
+    let drawn = dbag
+        .view_draft(actor, &editing.draft, object, &query, visit.now)
+        .await;
+    let draft = match drawn {
+        Ok(draft) => draft,
+        Err(problem) => return visit.problem(problem).await,
+    };
+    let status = status(&editing.problems);
+    let is_conflict = status == StatusCode::CONFLICT;
+    let panel = editing.selected.and_then(|key| {
+        let settings = draft.state.panel(key)?.settings.clone();
+        Some(editing.panel.unwrap_or_else(|| PanelForm::of(&settings)))
+    });
+    let page = Page::DashboardEditor(Box::new(DashboardEditorPage {
+        slug: editing.slug,
+        text: serde_json::to_string(&editing.draft).unwrap_or_default(),
+        copy: serde_json::to_string_pretty(&draft.state.to_settings()).unwrap_or_default(),
+        may_undo: editing.draft.may_undo(),
+        may_redo: editing.draft.may_redo(),
+        head: editing
+            .head
+            .unwrap_or_else(|| HeadForm::of(&draft.state.head)),
+        draft,
+        selected: editing.selected,
+        panel,
+        pasted: editing.pasted,
+        is_conflict,
+        problems: editing.problems,
+    }));
+    match status {
+        StatusCode::OK => visit.page(page),
+        status => visit.refused(status, page),
+    }
+}
+
+fn status(problems: &[Problem]) -> StatusCode {
+    if problems.is_empty() {
+        StatusCode::OK
+    } else if problems
+        .iter()
+        .any(|problem| problem.kind == ProblemKind::Conflict)
+    {
+        StatusCode::CONFLICT
+    } else {
+        refusal_status(problems)
+    }
+}

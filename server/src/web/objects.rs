@@ -1,0 +1,169 @@
+//! Objects: kinds, their directories, and a page for each.
+
+use axum::Form;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use dbag_app::{DirectoryPage, ObjectPage, Page};
+use dbag_operations::DirectoryQuery;
+use serde::{Deserialize, Serialize};
+
+use super::visit::{Visit, escape_query, refusal_status};
+
+/// What stands behind the `?` of a directory's address.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct DirectoryParams {
+    find: Option<String>,
+    sort: Option<String>,
+    order: Option<String>,
+    archived: Option<String>,
+    page: Option<String>,
+}
+
+/// What is typed to find an object, and how many are wanted.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct SearchParams {
+    #[serde(default)]
+    q: String,
+    limit: Option<i64>,
+}
+
+/// An object as a switcher lists it.
+#[derive(Serialize)]
+struct Found {
+    key: String,
+    label: String,
+}
+
+/// What is typed to name an object, or chosen to archive it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ObjectForm {
+    #[serde(default)]
+    label: String,
+    #[serde(rename = "do")]
+    action: String,
+}
+
+/// A switcher suggests so many.
+const SUGGESTED: i64 = 20;
+
+/// The kinds there are.
+pub(super) async fn kinds(visit: Visit) -> Response {
+    match visit.web.dbag.object_kinds(&visit.actor).await {
+        Ok(kinds) => visit.page(Page::Kinds(kinds)),
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+/// The objects of a kind.
+pub(super) async fn directory(
+    visit: Visit,
+    Path(kind): Path<String>,
+    Query(params): Query<DirectoryParams>,
+) -> Response {
+    let query = DirectoryQuery {
+        find: params.find.clone(),
+        sort: params.sort,
+        is_ascending: params.order.as_deref() == Some("up"),
+        archived: params.archived.is_some(),
+        page: params.page,
+    };
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag.view_directory(actor, &kind, &query, visit.now).await {
+        Ok(view) => visit.page(Page::Directory(Box::new(DirectoryPage { view, query }))),
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+/// The first objects that what was typed is a part of.
+pub(super) async fn search(
+    visit: Visit,
+    Path(kind): Path<String>,
+    Query(params): Query<SearchParams>,
+) -> Response {
+    let limit = params.limit.unwrap_or(SUGGESTED);
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag.find_objects(actor, &kind, &params.q, limit).await {
+        Ok((objects, _)) => {
+            let found = objects.iter().map(|object| Found {
+                key: object.key.to_string(),
+                label: object.name().to_owned(),
+            });
+            axum::Json(found.collect::<Vec<_>>()).into_response()
+        }
+        Err(problem) => Visit::problem_json(&problem),
+    }
+}
+
+/// Everything that is remembered of an object.
+pub(super) async fn show(visit: Visit, Path((kind, key)): Path<(String, String)>) -> Response {
+    page(&visit, &kind, &key, String::new(), Vec::new()).await
+}
+
+/// Names an object, archives it, or takes it back.
+pub(super) async fn change(
+    visit: Visit,
+    Path((kind, key)): Path<(String, String)>,
+    Form(form): Form<ObjectForm>,
+) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let changed = match form.action.as_str() {
+        "rename" => {
+            dbag.rename_object(actor, &kind, &key, &form.label, visit.now)
+                .await
+        }
+        "archive" => {
+            dbag.archive_object(actor, &kind, &key, true, visit.now)
+                .await
+        }
+        "restore" => {
+            dbag.archive_object(actor, &kind, &key, false, visit.now)
+                .await
+        }
+        other => Err(dbag_domain::Problem::invalid(format!(
+            "`{other}` cannot be done"
+        ))),
+    };
+    match changed {
+        Ok(()) => {
+            let (kind, key) = (escape_query(&kind), escape_key(&key));
+            visit.see_other(&format!("/objects/{kind}/{key}?done=saved"))
+        }
+        Err(problem) if problem.field.is_some() => {
+            page(&visit, &kind, &key, form.label, vec![problem]).await
+        }
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+async fn page(
+    visit: &Visit,
+    kind: &str,
+    key: &str,
+    label: String,
+    problems: Vec<dbag_domain::Problem>,
+) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag.view_object(actor, kind, key, visit.now).await {
+        Ok(view) => {
+            let is_refused = !problems.is_empty();
+            let status = refusal_status(&problems);
+            let page = Page::Object(Box::new(ObjectPage {
+                view,
+                label,
+                problems,
+            }));
+            if is_refused {
+                visit.refused(status, page)
+            } else {
+                visit.page(page)
+            }
+        }
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+/// A key as one part of a path: its slashes are escaped, too.
+fn escape_key(key: &str) -> String {
+    escape_query(key).replace('/', "%2F")
+}

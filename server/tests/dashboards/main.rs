@@ -1,0 +1,10 @@
+//! Dashboards through the site's door: pages, files, editing.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod editing;
+mod files;
+mod objects;
+mod pages;
+mod shop;

@@ -1,0 +1,126 @@
+//! Kinds, directories, and the page of an object.
+
+use axum::http::StatusCode;
+use dbag_domain::Role;
+
+use crate::shop::metric;
+use crate::support::{PASSWORD, Site, signed_in};
+
+async fn customers() -> Site {
+    let site = signed_in("").await;
+    let keys: Vec<String> = (1..=120).map(|at| format!("c{at:03}")).collect();
+    let values: Vec<[f64; 1]> = (1..=120).map(|at| [f64::from(at)]).collect();
+    let given: Vec<(Option<&str>, &[f64])> = keys
+        .iter()
+        .zip(&values)
+        .map(|(key, values)| (Some(key.as_str()), values.as_slice()))
+        .collect();
+    metric(&site, "orders", &given).await;
+    site
+}
+
+#[tokio::test]
+async fn a_directory_is_paged_found_in_and_sorted() {
+    let site = customers().await;
+    assert!(
+        site.get("/objects")
+            .await
+            .body
+            .contains("/objects/customer")
+    );
+    let first = site.get("/objects/customer").await.body;
+    assert!(first.contains("c001") && first.contains("c050") && !first.contains("c051"));
+    assert!(
+        site.get("/objects/customer?page=3")
+            .await
+            .body
+            .contains("c120")
+    );
+    assert!(
+        site.get("/objects/customer?page=99")
+            .await
+            .body
+            .contains("c120")
+    );
+    let sorted = site.get("/objects/customer?sort=orders").await.body;
+    assert!(sorted.find("c120") < sorted.find("c119") && !sorted.contains("c001"));
+    let up = site
+        .get("/objects/customer?sort=orders&order=up")
+        .await
+        .body;
+    assert!(up.find("c001") < up.find("c002"));
+    let found = site.get("/objects/customer?find=C11").await.body;
+    assert!(found.contains("c110") && !found.contains("c109"));
+    let none = site.get("/objects/customer?find=%25").await;
+    assert!(none.status == StatusCode::OK && !none.body.contains("c001"));
+}
+
+#[tokio::test]
+async fn a_search_answers_programs() {
+    let site = customers().await;
+    let found = site
+        .get("/objects/customer/search.json?q=c00&limit=2")
+        .await;
+    assert_eq!(
+        found.body,
+        r#"[{"key":"c001","label":"c001"},{"key":"c002","label":"c002"}]"#
+    );
+    let many = site
+        .get("/objects/customer/search.json?q=&limit=9999")
+        .await;
+    assert_eq!(many.body.matches("\"key\"").count(), 50);
+    site.set_cookie(None);
+    let nobody = site.get("/objects/customer/search.json?q=c").await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+    assert!(!nobody.body.contains("c001"));
+}
+
+#[tokio::test]
+async fn an_object_is_renamed_and_archived_by_editors() {
+    let site = customers().await;
+    let page = "/objects/customer/c007";
+    let renamed = site
+        .post(page, &[("do", "rename"), ("label", "Acme <b>")])
+        .await;
+    assert_eq!(
+        renamed.header("location"),
+        "/objects/customer/c007?done=saved"
+    );
+    assert!(site.get(page).await.body.contains("Acme &lt;b&gt;"));
+    let empty = site.post(page, &[("do", "rename"), ("label", " ")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    site.post(page, &[("do", "archive")]).await;
+    assert!(
+        !site
+            .get("/objects/customer?find=c007")
+            .await
+            .body
+            .contains("Acme")
+    );
+    assert!(
+        site.get("/objects/customer?archived=yes")
+            .await
+            .body
+            .contains("Acme")
+    );
+    assert!(site.get(page).await.body.contains("archived"));
+    site.post(page, &[("do", "restore")]).await;
+    assert!(
+        site.get("/objects/customer?find=c007")
+            .await
+            .body
+            .contains("Acme")
+    );
+    site.add_person("ben@example.com", Role::Viewer).await;
+    site.sign_in("", "ben@example.com", PASSWORD).await;
+    let refused = site.post(page, &[("do", "archive")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        site.get("/objects/customer/none").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        site.get("/objects/Not-a-kind").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
