@@ -30,5 +30,5 @@ pub use document::{Frame, Viewer, render};
 pub use page::{
     Correction, DashboardEditorPage, DashboardPage, DirectoryPage, EditorPage, GalleryPage,
     MetricPage, ObjectPage, Page, SettingsPage, SetupPage, SignInPage, SourcesPage, TypedDays,
-    TypedOnMetric,
+    TypedGoal, TypedNote, TypedOnMetric,
 };

@@ -138,6 +138,34 @@ pub struct TypedOnMetric {
     pub range: TypedDays,
     /// To fill days backwards.
     pub fill: TypedDays,
+    /// To write a note.
+    pub note: TypedNote,
+    /// To set a goal.
+    pub goal: TypedGoal,
+}
+
+/// What was typed to write a note on days.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedNote {
+    /// The first day.
+    pub from: String,
+    /// The last day; the first where nothing was typed.
+    pub to: String,
+    /// What happened.
+    pub text: String,
+    /// What it is about: `metric`, `object` or `everything`.
+    pub about: String,
+    /// Whether only its author sees it.
+    pub is_personal: bool,
+}
+
+/// What was typed to set a goal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedGoal {
+    /// How it goes from point to point.
+    pub shape: String,
+    /// Its points.
+    pub points: String,
 }
 
 /// What was typed as the first and the last day of a range.

@@ -354,6 +354,8 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         runs: runs(),
         updated: Some(now() - chrono::TimeDelta::hours(6)),
         today: today(),
+        notes: Vec::new(),
+        goal: None,
         known: Some(DayRange {
             from: today() - 499,
             to: today(),

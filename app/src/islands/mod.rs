@@ -11,9 +11,13 @@ mod dom;
 mod edited_grid;
 mod form;
 mod linked;
+mod marks;
 mod panel;
 mod placing;
+mod recent;
+mod spot;
 mod switcher;
+mod told;
 mod track;
 
 pub use cards::ScrubbedCards;

@@ -1,12 +1,12 @@
 //! A panel of a dashboard while a cursor is in it: line, dots and the words beside them.
 
 use dbag_domain::Day;
-use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
-use super::cursor::{gutter, make_slider, place_dot, tell};
-use super::dom::{all, draw, first, percent, set, without_tip};
-use super::placing::Grid;
+use super::cursor::{gutter, make_slider, tell};
+use super::dom::{all, first, without_tip};
+use super::marks::Marks;
+use super::spot::{ReadValue, Spot};
 use super::track::Track;
 
 /// A panel with a picture, and its values.
@@ -40,29 +40,6 @@ enum Shown {
     Slot(usize),
     /// The change from one slot to another.
     Change(usize, usize),
-}
-
-/// One series: its values and where they are told.
-struct ReadValue {
-    track: Track,
-    number: Spot,
-    unit: Option<Spot>,
-    colour: Option<String>,
-    dot: Option<Element>,
-}
-
-/// What is laid over a picture.
-enum Marks {
-    /// A line, moved as a whole with the dots on it.
-    Line { layer: Element, span: Element },
-    /// The frame of a calendar's day.
-    Cell(Grid, Element),
-}
-
-/// An element whose words are replaced for a while.
-struct Spot {
-    element: Element,
-    kept: String,
 }
 
 impl ReadPanel {
@@ -152,7 +129,7 @@ impl ReadPanel {
         }
         self.begin();
         self.shown = Shown::Slot(slot);
-        self.mark(slot, None);
+        self.mark(slot, slot);
         for value in &self.values {
             value.show(slot);
         }
@@ -175,7 +152,7 @@ impl ReadPanel {
         }
         self.begin();
         self.shown = Shown::Change(from, to);
-        self.mark(to, Some(from));
+        self.mark(from, to);
         for value in &self.values {
             value.number.say(&value.track.change_words(from, to));
         }
@@ -223,115 +200,23 @@ impl ReadPanel {
 
     fn begin(&mut self) {
         if self.marks.is_none() {
-            self.marks = self.draw_marks();
+            let placing = self.main().map(Track::placing).unwrap_or_default();
+            self.marks = Marks::draw(&self.picture, &self.svg, placing);
+            if let Some(layer) = self.marks.as_ref().and_then(Marks::layer) {
+                for value in &mut self.values {
+                    value.draw_dot(layer);
+                }
+            }
         }
         if self.shown == Shown::Rest {
             _ = self.panel.class_list().add_1("is-read");
         }
     }
 
-    fn draw_marks(&mut self) -> Option<Marks> {
-        let placing = self.main()?.placing();
-        if let Some(grid) = placing.grid() {
-            let cell = draw(&self.svg, "rect", "reading reading__cell")?;
-            let size = tenths(grid.cell);
-            set(&cell, "width", &size);
-            set(&cell, "height", &size);
-            return Some(Marks::Cell(grid, cell));
-        }
-        let plot = self.picture.get_attribute("data-plot").unwrap_or_default();
-        let (top, rest) = plot.split_once(' ').unwrap_or(("0", "100% 100%"));
-        let (bottom, height) = rest.split_once(' ').unwrap_or((rest, rest));
-        let span = draw(&self.svg, "rect", "reading reading__span")?;
-        set(&span, "y", top);
-        set(&span, "height", height);
-        let layer = draw(&self.svg, "svg", "reading")?;
-        set(&layer, "overflow", "visible");
-        let line = draw(&layer, "line", "reading__line")?;
-        set(&line, "y1", top);
-        set(&line, "y2", bottom);
-        for value in &mut self.values {
-            value.draw_dot(&layer);
-        }
-        Some(Marks::Line { layer, span })
-    }
-
-    fn mark(&self, slot: usize, from: Option<usize>) {
-        let (Some(marks), Some(track)) = (&self.marks, self.main()) else {
-            return;
-        };
-        match marks {
-            Marks::Cell(grid, cell) => {
-                let (left, top) = grid.corner(slot);
-                set(cell, "x", &tenths(left));
-                set(cell, "y", &tenths(top));
-            }
-            Marks::Line { layer, span } => {
-                set(layer, "x", &percent(track.x(slot)));
-                let start = from.unwrap_or(slot);
-                set(span, "x", &percent(track.x(start)));
-                set(span, "width", &percent(track.x(slot) - track.x(start)));
-            }
+    /// Puts the marks at a slot, after the one from which a change is told.
+    fn mark(&self, from: usize, slot: usize) {
+        if let (Some(marks), Some(track)) = (&self.marks, self.main()) {
+            marks.place(track, from, slot);
         }
     }
-}
-
-impl ReadValue {
-    fn find(words: &Element, picture: &Element) -> Option<Self> {
-        Some(Self {
-            track: Track::read_beside(words, picture)?,
-            number: Spot::of(first(words, ".reading__number")?),
-            unit: first(words, ".reading__unit").map(Spot::of),
-            colour: words.get_attribute("data-dot"),
-            dot: None,
-        })
-    }
-
-    fn draw_dot(&mut self, layer: &Element) {
-        let colour = self.colour.as_ref();
-        let colour = colour.filter(|_| !self.track.has_bands() && self.track.has_heights());
-        if let Some(colour) = colour {
-            self.dot = draw(layer, "circle", &format!("reading__dot {colour}"));
-        }
-        if let Some(dot) = &self.dot {
-            set(dot, "r", "4");
-        }
-    }
-
-    fn show(&self, slot: usize) {
-        let track = &self.track;
-        if let Some(dot) = &self.dot {
-            place_dot(dot, 0.0, track.y(slot));
-        }
-        match &self.unit {
-            Some(unit) => {
-                self.number.say(&track.number(slot));
-                unit.say(track.unit_word(slot));
-            }
-            None => self.number.say(&track.words(slot)),
-        }
-    }
-}
-
-impl Spot {
-    fn of(element: Element) -> Self {
-        let kept = element.text_content().unwrap_or_default();
-        Self { element, kept }
-    }
-
-    fn say(&self, words: &str) {
-        // Setting the words of the one text is cheaper than making another.
-        match self.element.first_child() {
-            Some(text) if !text.has_type::<Element>() => text.set_node_value(Some(words)),
-            _ => self.element.set_text_content(Some(words)),
-        }
-    }
-
-    fn restore(&self) {
-        self.say(&self.kept);
-    }
-}
-
-fn tenths(number: i32) -> String {
-    (f64::from(number) / 10.0).to_string()
 }

@@ -12,17 +12,12 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlInputElement, Node, Response};
 
 use super::dom::{all, document, first, set, target};
+use super::recent::{self, Named};
 
 /// The pause after a letter before the server is asked.
 const PAUSE: Duration = Duration::from_millis(50);
 /// So many objects are asked for.
 const LIMIT: usize = 20;
-/// So many objects are remembered.
-const RECENT: usize = 5;
-
-/// A key and what people call it.
-type Named = (String, String);
-
 /// The form that looks for another object, with a list below it.
 ///
 /// Its field bears the addresses: `data-search` of the list, `data-base` and `data-query` around
@@ -250,44 +245,18 @@ impl Parts {
         Some(option.into())
     }
 
-    fn place_of_recent(&self) -> String {
-        format!("dbag-recent {}", self.attribute("data-search"))
-    }
-
-    /// The objects that were looked at, the last one first: a line each, key and label.
+    /// The objects that were looked at.
     fn recent(&self) -> Vec<Named> {
-        let kept = storage().and_then(|kept| kept.get_item(&self.place_of_recent()).ok()?);
-        let read = |line: &str| {
-            let (key, label) = line.split_once('\t')?;
-            Some((key.to_owned(), label.to_owned()))
-        };
-        kept.unwrap_or_default().lines().filter_map(read).collect()
+        recent::read(&self.attribute("data-search"))
     }
 
     /// Puts the shown object before the others that were looked at.
     fn remember(&self) {
-        let key = self.attribute("data-key");
-        if key.is_empty() {
-            return;
-        }
-        let label = self
-            .attribute("data-label")
-            .replace(['\t', '\n', '\r'], " ");
-        let mut recent = self.recent();
-        recent.retain(|(other, _)| *other != key);
-        recent.insert(0, (key, label));
-        recent.truncate(RECENT + 1);
-        let lines = recent.iter().map(|(key, label)| format!("{key}\t{label}"));
-        if let Some(storage) = storage() {
-            let text = lines.collect::<Vec<_>>().join("\n");
-            // A browser that keeps nothing only forgets them.
-            _ = storage.set_item(&self.place_of_recent(), &text);
+        let object = (self.attribute("data-key"), self.attribute("data-label"));
+        if !object.0.is_empty() {
+            recent::remember(&self.attribute("data-search"), object);
         }
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()?
 }
 
 /// Asks for `[{"key": …, "label": …}, …]`.

@@ -4,24 +4,23 @@
 //! `dbag-domain`.
 
 use dbag_domain::{
-    Day, DayRange, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit, format_value,
-    unit_word,
+    Day, DayRange, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit,
 };
 use web_sys::Element;
 
 use super::placing::Placing;
 
 /// A value, or the reason for which there is none.
-type Entry = Result<f64, Option<GapReason>>;
+pub(super) type Entry = Result<f64, Option<GapReason>>;
 
 /// The values that a cursor in a picture tells, one a slot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Track {
     first: Period,
-    values: Vec<Entry>,
+    pub(super) values: Vec<Entry>,
     /// The slots that are not over; at most the last, nearly always.
     running: Vec<usize>,
-    unit: Unit,
+    pub(super) unit: Unit,
     placing: Placing,
 }
 
@@ -258,75 +257,9 @@ impl Track {
         self.values.get(slot).and_then(|entry| entry.ok())
     }
 
-    /// A slot's number as it is read; a dash for a gap.
-    pub(crate) fn number(&self, slot: usize) -> String {
-        self.value(slot)
-            .map_or_else(|| "—".to_owned(), |value| format_value(value, &self.unit))
-    }
-
-    /// The unit's word for a slot's value.
-    pub(crate) fn unit_word(&self, slot: usize) -> &str {
-        self.value(slot)
-            .map_or("", |value| unit_word(value, &self.unit))
-    }
-
-    /// A slot's value in words: `1,204 orders`, `no value: source down`.
-    pub(crate) fn words(&self, slot: usize) -> String {
-        match self.values.get(slot) {
-            Some(Ok(_)) => match self.unit_word(slot) {
-                "" => self.number(slot),
-                word => format!("{} {word}", self.number(slot)),
-            },
-            Some(Err(Some(reason))) => format!("no value: {}", reason.words()),
-            _ => "no value".to_owned(),
-        }
-    }
-
-    /// A slot's day or period in words: `Monday 16 Nov`, `week of 16 Nov 2026, so far`.
-    pub(crate) fn day_words(&self, slot: usize) -> String {
-        let last = self.period(self.len().saturating_sub(1));
-        let period = self.period(slot);
-        let mut words = match period.step {
-            Step::Day => period.start.spoken(last.start),
-            _ => period.name(),
-        };
-        if self.is_running(slot) {
-            words.push_str(", so far");
-        }
-        words
-    }
-
     /// Whether a slot's value may still change.
-    fn is_running(&self, slot: usize) -> bool {
+    pub(super) fn is_running(&self, slot: usize) -> bool {
         self.running.contains(&slot)
-    }
-
-    /// From one slot to another: the days, and the change in words: `+34 (+8 %)`.
-    pub(crate) fn change_words(&self, from: usize, to: usize) -> String {
-        let (Some(base), Some(value)) = (self.value(from), self.value(to)) else {
-            return "no value".to_owned();
-        };
-        let change = value - base;
-        let sign = if change < 0.0 { "\u{2212}" } else { "+" };
-        if self.unit.format == Format::Percent {
-            let points = Unit::default();
-            return format!("{sign}{} points", format_value(change.abs(), &points));
-        }
-        let size = format_value(change.abs(), &self.unit);
-        let percent = (change / base.abs() * 100.0).abs().round();
-        if base == 0.0 || percent >= 1000.0 || change == 0.0 {
-            return format!("{sign}{size}");
-        }
-        format!("{sign}{size} ({sign}{percent} %)")
-    }
-
-    /// A slot's day or period in few letters: `12 Nov`, `November 2026`.
-    pub(crate) fn short_day(&self, slot: usize) -> String {
-        let period = self.period(slot);
-        match period.step {
-            Step::Day => period.start.short(),
-            _ => period.name(),
-        }
     }
 
     /// The days of a slot.
@@ -334,7 +267,7 @@ impl Track {
         self.period(slot).days()
     }
 
-    fn period(&self, slot: usize) -> Period {
+    pub(super) fn period(&self, slot: usize) -> Period {
         let slots = i32::try_from(slot).unwrap_or(i32::MAX);
         let start = match self.first.step {
             Step::Day => self.first.start + slots,
@@ -366,12 +299,13 @@ fn read_values(text: &str) -> (Vec<Entry>, Vec<usize>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use dbag_domain::Coverage;
 
     use super::*;
 
-    fn track() -> Track {
+    /// An order, a failure, a few orders, a gap and many orders so far.
+    pub(in crate::islands) fn track() -> Track {
         let from = Day::from_ymd(2026, 11, 16).expect("a date");
         let mut series = Series::new(from, vec![Some(1.0), None, Some(2.5), None, Some(1204.0)]);
         series
@@ -392,24 +326,6 @@ mod tests {
         assert_eq!(track.values_text(), "1 !0 2.5 ! 1204~");
         let read = read_values(&track.values_text());
         assert_eq!(read, (track.values, track.running));
-    }
-
-    #[test]
-    fn a_slot_is_told_in_words() {
-        let track = track();
-        let words: Vec<_> = (0..5).map(|slot| track.words(slot)).collect();
-        assert_eq!(
-            words,
-            [
-                "1 order",
-                "no value: source down",
-                "2.5 orders",
-                "no value",
-                "1,204 orders"
-            ]
-        );
-        assert_eq!(track.day_words(2), "Wednesday 18 Nov");
-        assert_eq!(track.day_words(4), "Friday 20 Nov, so far");
     }
 
     #[test]
@@ -442,20 +358,6 @@ mod tests {
         ] {
             let day = Day::from_ymd(day.0, day.1, day.2).expect("a date");
             assert_eq!(months.slot_of(day), slot, "{day}");
-        }
-    }
-
-    #[test]
-    fn a_change_between_two_days_is_told() {
-        let track = track();
-        for (from, to, words) in [
-            (0, 2, "+1.5 (+150 %)"),
-            (4, 2, "\u{2212}1,202 (\u{2212}100 %)"),
-            (0, 4, "+1,203"),
-            (2, 2, "+0"),
-            (0, 1, "no value"),
-        ] {
-            assert_eq!(track.change_words(from, to), words);
         }
     }
 

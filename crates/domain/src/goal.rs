@@ -1,6 +1,7 @@
 //! Goals: what a number should be on a day.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::spelled::spelled_enum;
 use crate::{Day, DayRange, Direction, Series};
@@ -37,6 +38,43 @@ pub enum Outlook {
     Never,
 }
 
+/// Why a goal cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum GoalError {
+    /// A constant of several values, or of none.
+    #[error("a constant goal is one number, like 100")]
+    OneValue,
+    /// A ramp without an end.
+    #[error("a ramp has at least two points, like 2026-01-01 100, 2026-12-31 500")]
+    TwoPoints,
+    /// Too many points, none, or two of one day.
+    #[error(
+        "write points like 2026-01-01 100, 2026-07-01 200: each day once, at most {} of them",
+        Goal::MAX_POINTS
+    )]
+    Points,
+    /// A point that is no day with a value.
+    #[error("`{0}` is no point; write a day and a value, like 2026-12-31 500")]
+    NotAPoint(String),
+}
+
+fn parse_point(shape: GoalShape, text: &str) -> Result<(Day, f64), GoalError> {
+    let refused = || GoalError::NotAPoint(text.chars().take(40).collect());
+    let number = |text: &str| {
+        let value: f64 = text.trim().parse().map_err(|_| refused())?;
+        if value.is_finite() && value.abs() < 1e300 {
+            Ok(value)
+        } else {
+            Err(refused())
+        }
+    };
+    match (shape, text.split_once(char::is_whitespace)) {
+        (GoalShape::Constant, None) => Ok((Day::from_days(0), number(text)?)),
+        (_, Some((day, value))) => Ok((Day::parse(day).map_err(|_| refused())?, number(value)?)),
+        _ => Err(refused()),
+    }
+}
+
 impl Goal {
     /// The most points.
     pub const MAX_POINTS: usize = 100;
@@ -46,6 +84,42 @@ impl Goal {
         Self {
             shape: GoalShape::Constant,
             points: vec![(day, value)],
+        }
+    }
+
+    /// Reads what people type: `100`, or pairs of day and value like `2026-12-31 500` with commas
+    /// or line breaks between them.
+    ///
+    /// # Errors
+    ///
+    /// In words, with the way out.
+    pub fn parse(shape: GoalShape, text: &str) -> Result<Self, GoalError> {
+        let parts = text
+            .split([',', '\n', ';'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        let mut points = Vec::new();
+        for part in parts {
+            points.push(parse_point(shape, part)?);
+        }
+        points.sort_by_key(|(day, _)| *day);
+        let goal = Self { shape, points };
+        match (goal.is_sound(), shape) {
+            (true, _) => Ok(goal),
+            (false, GoalShape::Constant) => Err(GoalError::OneValue),
+            (false, GoalShape::Ramp) if goal.points.len() < 2 => Err(GoalError::TwoPoints),
+            (false, _) => Err(GoalError::Points),
+        }
+    }
+
+    /// The text that [`parse`](Self::parse) reads.
+    pub fn to_text(&self) -> String {
+        match (self.shape, self.points.as_slice()) {
+            (GoalShape::Constant, [(_, value)]) => value.to_string(),
+            (_, points) => {
+                let points = points.iter().map(|(day, value)| format!("{day} {value}"));
+                points.collect::<Vec<_>>().join(", ")
+            }
         }
     }
 
@@ -170,6 +244,46 @@ mod tests {
         assert_eq!(down, Some(Outlook::On(FIRST + 15)));
         let short = Series::new(FIRST, vec![Some(1.0), Some(2.0)]);
         assert_eq!(goal.outlook(&short, Direction::UpIsGood), None);
+    }
+
+    #[test]
+    fn a_goal_is_read_as_it_is_written() {
+        let read = |shape, text: &str| Goal::parse(shape, text);
+        for (shape, text) in [
+            (GoalShape::Constant, "100"),
+            (GoalShape::Constant, "-1.5"),
+            (GoalShape::Steps, "2026-01-01 100"),
+            (GoalShape::Ramp, "2026-01-01 100, 2026-12-31 500"),
+        ] {
+            assert_eq!(
+                read(shape, text).map(|goal| goal.to_text()),
+                Ok(text.to_owned())
+            );
+        }
+        let unsorted = read(GoalShape::Steps, "2026-07-01 2\n2026-01-01 1\n").expect("a goal");
+        assert_eq!(unsorted.points[0].1, 1.0);
+        for (shape, text, error) in [
+            (GoalShape::Constant, "", GoalError::OneValue),
+            (GoalShape::Constant, "1, 2", GoalError::OneValue),
+            (GoalShape::Ramp, "2026-01-01 1", GoalError::TwoPoints),
+            (
+                GoalShape::Steps,
+                "2026-01-01 1, 2026-01-01 2",
+                GoalError::Points,
+            ),
+            (
+                GoalShape::Steps,
+                "100",
+                GoalError::NotAPoint("100".to_owned()),
+            ),
+            (
+                GoalShape::Constant,
+                "1e999",
+                GoalError::NotAPoint("1e999".to_owned()),
+            ),
+        ] {
+            assert_eq!(read(shape, text), Err(error), "{text}");
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub use format::{
     unit_word,
 };
 pub use gap::GapReason;
-pub use goal::{Goal, GoalShape, Outlook};
+pub use goal::{Goal, GoalError, GoalShape, Outlook};
 pub use metric::{
     AbsentMeans, Direction, Format, Measure, Metric, MetricId, MetricSettings, NotATime, RollUp,
     TimeOfDay, Unit,

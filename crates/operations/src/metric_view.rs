@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Coverage, Day, DayRange, Delta, GapReason, Mark, Metric, Object, ObjectKey, Origin, Period,
-    PeriodValue, Problem, RangeChoice, Run, Series, Step, roll_up,
+    Annotation, Coverage, Day, DayRange, Delta, GapReason, Goal, Mark, Metric, NO_OBJECT, Object,
+    ObjectKey, Origin, Period, PeriodValue, Problem, RangeChoice, Run, Series, Step, roll_up,
 };
 use dbag_store::{Columns, ExportedSample, SeriesRow};
 
@@ -94,6 +94,10 @@ pub struct MetricView {
     pub runs: Vec<Run>,
     /// When it was last asked and answered.
     pub updated: Option<DateTime<Utc>>,
+    /// What was noted on the shown days.
+    pub notes: Vec<Annotation>,
+    /// What is aimed at.
+    pub goal: Option<Goal>,
     /// Today in the metric's zone.
     pub today: Day,
     /// The first and last known day.
@@ -170,6 +174,12 @@ impl Dbag {
             Some(id) => self.value_rows(id, days, &series).await?,
             None => Vec::new(),
         };
+        let notes = self.store.annotations(days, actor.name()).await;
+        let mut notes = notes.map_err(problem_of)?;
+        let about = object.as_ref().map(|object| object.id);
+        notes.retain(|note| note.concerns(metric.id, about));
+        let goal = self.store.goal(metric.id, about.unwrap_or(NO_OBJECT)).await;
+        let goal = goal.map_err(problem_of)?;
         let updated = self.store.last_batches().await.map_err(problem_of)?;
         let types = self.collector.registry().descriptions();
         Ok(MetricView {
@@ -205,6 +215,8 @@ impl Dbag {
             points,
             period_before,
             compared,
+            notes,
+            goal,
             today,
             known,
             metric,

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use dbag_app::{Correction, MetricPage, Page, TypedDays, TypedOnMetric};
+use dbag_app::{Correction, MetricPage, Page, TypedDays, TypedGoal, TypedNote, TypedOnMetric};
 use dbag_domain::{Problem, RangeChoice, Step};
 use dbag_operations::{BackfillPlan, MetricQuery, ValuesQuery};
 use serde::Deserialize;
@@ -111,6 +111,8 @@ pub(super) async fn back(visit: Visit, Path(slug): Path<String>) -> Response {
 pub(super) struct Sent {
     pub(super) correction: Correction,
     pub(super) fill: TypedDays,
+    pub(super) note: TypedNote,
+    pub(super) goal: TypedGoal,
     pub(super) plan: Option<BackfillPlan>,
     pub(super) problems: Vec<Problem>,
 }
@@ -151,6 +153,8 @@ pub(super) async fn page(
                 to: query.to.unwrap_or_default(),
             },
             fill: sent.fill,
+            note: sent.note,
+            goal: sent.goal,
         },
         backfill: sent.plan,
         problems: sent.problems,

@@ -233,7 +233,7 @@ async fn refuse(visit: &Visit, slug: &str, sent: Sent, problem: Problem) -> Resp
 }
 
 /// The same, showing what was shown before.
-async fn refuse_on(
+pub(super) async fn refuse_on(
     visit: &Visit,
     slug: &str,
     params: MetricParams,

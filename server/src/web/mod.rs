@@ -10,6 +10,7 @@ mod gallery;
 mod health;
 mod metric;
 mod metric_actions;
+mod metric_notes;
 mod objects;
 mod panel_file;
 mod redirect;

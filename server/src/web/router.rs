@@ -11,8 +11,8 @@ use tower_http::csrf::CsrfLayer;
 
 use super::state::Web;
 use super::{
-    assets, dashboard, dashboard_editor, editor, gallery, health, metric, metric_actions, objects,
-    panel_file, settings, setup, sign_in, sources,
+    assets, dashboard, dashboard_editor, editor, gallery, health, metric, metric_actions,
+    metric_notes, objects, panel_file, settings, setup, sign_in, sources,
 };
 use crate::http::add_headers;
 
@@ -43,6 +43,18 @@ pub fn router(web: Web) -> Router {
         .route(
             "/metric/{slug}/correct",
             post(metric_actions::correct).get(metric::back),
+        )
+        .route(
+            "/metric/{slug}/note",
+            post(metric_notes::annotate).get(metric::back),
+        )
+        .route(
+            "/metric/{slug}/note/remove",
+            post(metric_notes::remove).get(metric::back),
+        )
+        .route(
+            "/metric/{slug}/goal",
+            post(metric_notes::set_goal).get(metric::back),
         )
         .route(
             "/metric/{slug}/pause",

@@ -1,6 +1,6 @@
-//! Lines, areas, bars and calendars: a picture, and the line that reads it.
+//! Lines, areas and bars: a picture, and the line that reads it.
 
-use dbag_chart::{ChartStyle, HeatGrid, Picture};
+use dbag_chart::{ChartStyle, Picture};
 use dbag_domain::{Mark, PanelScale, Place, ReadAs, Step, format_with_unit};
 use dbag_operations::{
     ChartView, PanelView, PictureSize, SeriesView, chart_style, class_of, panel_picture,
@@ -9,9 +9,11 @@ use leptos::prelude::*;
 
 use super::read::{self, Entry, TOLD_SERIES};
 use super::{Shown, panel};
-use crate::islands::{Grid, Placing, Track};
+use crate::islands::{Placing, Track};
 use crate::ui::PanelDrawing;
-use crate::words::{count, span};
+
+/// So many notes are told below a picture.
+const TOLD_NOTES: usize = 6;
 
 /// The size in pixels that a picture's labels are chosen for, in a panel of this place on a
 /// usual screen.
@@ -51,7 +53,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
     view! {
         {read::line(entries, class)}
         <PanelDrawing picture=picture name=name placing=placing opens=opens />
-        {marks(panel, chart)}
+        {marks(shown, panel, chart)}
     }
     .into_any()
 }
@@ -171,8 +173,8 @@ fn placing(
     Placing::of(placed, whole, has_bands)
 }
 
-/// The key to marks on single days; nothing where there are none.
-fn marks(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
+/// The key to marks on single days and to notes; nothing where there are none.
+fn marks(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
     let is_daily = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
     let has = |wanted: fn(&Mark) -> bool| {
         let mut marks = chart.series.iter().flat_map(|one| &one.daily.marks);
@@ -184,63 +186,32 @@ fn marks(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
         (is_corrected, "legend__key is-corrected", "corrected"),
         (is_gap, "legend__key is-gap", "no value"),
     ];
-    let items: Vec<_> = keys
-        .into_iter()
-        .filter(|(is_there, ..)| *is_there)
-        .map(|(_, class, words)| {
-            view! { <span class="legend__item"><span class=class></span>{words}</span> }
-        })
-        .collect();
+    let keys = keys.into_iter().filter(|(is_there, ..)| *is_there);
+    let keys = keys.map(|(_, class, words)| {
+        view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()
+    });
+    let items: Vec<_> = notes(shown, chart).into_iter().chain(keys).collect();
     let is_shown = !items.is_empty() && !panel.panel.options.no_legend;
     is_shown.then(|| view! { <p class="legend panel__marks">{items}</p> }.into_any())
 }
 
-/// A year of days.
-pub(super) fn calendar(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) -> AnyView {
-    let size = size(panel.panel.place);
-    let Some(picture) = panel_picture(panel, &shown.view.notes, size) else {
-        return ().into_any();
-    };
-    let grid = HeatGrid::of(panel.days);
-    let first = Grid {
-        left: picture.plot.left,
-        top: picture.plot.top,
-        pitch: HeatGrid::PITCH,
-        cell: HeatGrid::CELL,
-        first_row: grid.range.from - grid.first_monday,
-    };
-    let known = series.daily.over(grid.range);
-    let days = known.known().count();
-    // Of too many days only the newest are drawn; the sum of all would not be theirs.
-    let total = series.total.filter(|_| grid.range == panel.days);
-    let value = match total {
-        Some(total) => format_with_unit(total, &series.unit),
-        None => format!(
-            "{}, {}",
-            count(days, "day"),
-            span(grid.range, shown.view.today)
-        ),
-    };
-    let entry = Entry {
-        key: class_of(series, 0).name().to_owned() + " is-bar",
-        name: String::new(),
-        address: None,
-        value,
-        track: Some(Track::of_days(&known, &series.unit)),
-        dot: None,
-    };
-    let opens = shown
-        .address
-        .metric_to(series.metric.as_str(), series.object.as_deref());
-    view! {
-        {read::line(vec![entry], " is-lone")}
-        <PanelDrawing
-            class=" heat-scroll"
-            picture=picture
-            name=Some(panel.title.clone())
-            placing=Placing::calendar(first)
-            opens=Some(opens)
-        />
-    }
-    .into_any()
+/// The notes of a chart, each the way to its whole words below the panels.
+fn notes(shown: &Shown<'_>, chart: &ChartView) -> Vec<AnyView> {
+    let told = chart.notes.iter().take(TOLD_NOTES);
+    told.filter_map(|at| {
+        let words = shown.view.notes.get(*at)?.text.clone();
+        let number = at + 1;
+        let address = format!("#note-{number}");
+        Some(
+            view! {
+                <a class="legend__note" href=address>
+                    <span class="legend__number">{number}</span>
+                    " "
+                    {words}
+                </a>
+            }
+            .into_any(),
+        )
+    })
+    .collect()
 }

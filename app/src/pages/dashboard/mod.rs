@@ -1,6 +1,7 @@
 //! The page of a dashboard.
 
 mod address;
+mod calendar;
 mod chart;
 mod choices;
 mod find;

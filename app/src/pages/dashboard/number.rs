@@ -23,8 +23,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
         None => ("—".to_owned(), String::new()),
     };
     let class = long_class("panel__figure", [digits.as_str()]);
-    let standing = told::standing(series.record, series.streak, today)
-        .map(|words| view! { <p class="panel__standing">{words}</p> });
+    let standing = told::standing(series.record, series.streak, today);
     view! {
         <p
             class=class
@@ -40,7 +39,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
             <span class="reading__unit">{word}</span>
         </p>
         {delta(number, today)}
-        {standing}
+        <p class="panel__standing">{standing}</p>
         {spark(shown, panel, number, &track)}
     }
     .into_any()

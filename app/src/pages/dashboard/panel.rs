@@ -4,7 +4,7 @@ use dbag_domain::PanelKind;
 use dbag_operations::{PanelContent, PanelView, SeriesView, Unavailable};
 use leptos::prelude::*;
 
-use super::{Shown, chart, menu, multiples, number, progress, ranking, table};
+use super::{Shown, calendar, chart, menu, multiples, number, progress, ranking, table};
 use crate::markdown::to_html;
 use crate::ui::Prose;
 use crate::words::span;
@@ -130,7 +130,7 @@ pub(super) fn body(shown: &Shown<'_>, panel: &PanelView) -> AnyView {
             table::draw(shown, panel, one)
         }
         PanelContent::Chart(one) => chart::draw(shown, panel, one),
-        PanelContent::Calendar(series) => chart::calendar(shown, panel, series),
+        PanelContent::Calendar(series) => calendar::draw(shown, panel, series),
         PanelContent::Progress(one) => progress::draw(shown, panel, one),
         PanelContent::Ranking(one) => ranking::draw(shown, panel, one),
         PanelContent::Multiples(one) => multiples::draw(shown, panel, one),

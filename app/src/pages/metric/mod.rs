@@ -5,7 +5,9 @@ mod backfill;
 mod choices;
 mod correct;
 mod figures;
+mod goal;
 mod headline;
+mod notes;
 mod obtained;
 mod picture;
 mod runs;
@@ -53,7 +55,9 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
     let typed = page.typed;
     // Every part is erased: one type of the whole page is more than the compiler bears.
     let correct = correct::draw(&shown, typed.correction, &mut problems).into_any();
-    let more = obtained::draw(&shown, typed.fill, &mut problems).into_any();
+    let notes = notes::draw(&shown, typed.note, &mut problems).into_any();
+    let goal = goal::draw(&shown, typed.goal, &mut problems).into_any();
+    let more = obtained::draw(&shown, (typed.fill, goal), &mut problems).into_any();
     let choices = choices::draw(&shown, typed.range, &mut range_problems).into_any();
     let mut rest = range_problems.rest();
     rest.extend(problems.rest());
@@ -79,6 +83,7 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
             <div class="split">
                 {values}
                 <div class="split__aside stack">
+                    {notes}
                     {correct}
                     {runs}
                     {more}

@@ -10,10 +10,10 @@ use crate::ui::{Post, Problems};
 /// A fact: its name and what it is, with whether it is code.
 type Fact = (String, AnyView);
 
-/// What unfolds at the end of the page.
+/// What unfolds at the end of the page, the goal first.
 pub(super) fn draw(
     shown: &Shown<'_>,
-    fill: TypedDays,
+    (fill, goal): (TypedDays, AnyView),
     problems: &mut Problems,
 ) -> impl IntoView + use<> {
     let can_fill = shown.may_edit && shown.view.has_history && shown.view.is_asked;
@@ -34,6 +34,7 @@ pub(super) fn draw(
         <section class="stack is-tight" aria-labelledby="h-more">
             <h2 id="h-more">"More"</h2>
             <div>
+                {goal}
                 {fill}
                 <details class="disclosure">
                     <summary class="disclosure__summary">"How it is obtained"</summary>

@@ -1,7 +1,8 @@
 //! The chart, the line that reads it and the key to it.
 
 use dbag_chart::{
-    ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, SeriesRole, draw as draw_chart,
+    ChartNote, ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, SeriesRole,
+    draw as draw_chart,
 };
 use dbag_domain::{Day, Mark, Measure, PeriodValue, Series, Step, format_with_unit};
 use dbag_operations::{Compared, MetricView};
@@ -94,12 +95,25 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         class: SeriesClass::S2,
         role: SeriesRole::Compared,
     });
+    // A goal is of a day; weeks and months of a flow add up.
+    let goal = view.goal.as_ref().filter(|_| view.step == Step::Day);
+    let goal = goal.map(|goal| ChartSeries {
+        name: "Goal".to_owned(),
+        points: Points::Daily(goal.over(view.days)),
+        role: SeriesRole::Goal,
+        ..ChartSeries::default()
+    });
+    let notes = view.notes.iter().enumerate().map(|(at, note)| ChartNote {
+        days: note.days,
+        number: at + 1,
+    });
     let (width, height) = SIZE;
     ChartSpec {
         width,
         height,
         style,
-        series: std::iter::once(main).chain(compared).collect(),
+        notes: notes.collect(),
+        series: std::iter::once(main).chain(compared).chain(goal).collect(),
         unit: view.metric.unit.clone(),
         axis_from_zero: view.metric.measure == Measure::Flow,
         title: format!("{}, {}", view.metric.label, span(view.days, view.today)),
@@ -159,6 +173,14 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
     if let Some(compared) = &view.compared {
         let class = if is_bars { "is-tick" } else { "is-compared" };
         keys.push((class.to_owned(), span(compared.days, view.today)));
+    }
+    if let Some(goal) = view.goal.as_ref().filter(|_| is_daily) {
+        let value = goal.value(view.days.to);
+        let value = value.map(|value| format_with_unit(value, &view.metric.unit));
+        keys.push((
+            "is-goal".to_owned(),
+            format!("goal {}", value.unwrap_or_default()),
+        ));
     }
     if is_provisional {
         keys.push((format!("s1{bar} is-provisional"), "not over yet".to_owned()));

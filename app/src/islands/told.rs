@@ -1,0 +1,110 @@
+//! Slots of a track in words.
+
+use dbag_domain::{Format, Step, Unit, format_value, unit_word};
+
+use super::track::Track;
+
+impl Track {
+    /// A slot's number as it is read; a dash for a gap.
+    pub(crate) fn number(&self, slot: usize) -> String {
+        self.value(slot)
+            .map_or_else(|| "—".to_owned(), |value| format_value(value, &self.unit))
+    }
+
+    /// The unit's word for a slot's value.
+    pub(crate) fn unit_word(&self, slot: usize) -> &str {
+        self.value(slot)
+            .map_or("", |value| unit_word(value, &self.unit))
+    }
+
+    /// A slot's value in words: `1,204 orders`, `no value: source down`.
+    pub(crate) fn words(&self, slot: usize) -> String {
+        match self.values.get(slot) {
+            Some(Ok(_)) => match self.unit_word(slot) {
+                "" => self.number(slot),
+                word => format!("{} {word}", self.number(slot)),
+            },
+            Some(Err(Some(reason))) => format!("no value: {}", reason.words()),
+            _ => "no value".to_owned(),
+        }
+    }
+
+    /// A slot's day or period in words: `Monday 16 Nov`, `week of 16 Nov 2026, so far`.
+    pub(crate) fn day_words(&self, slot: usize) -> String {
+        let last = self.period(self.len().saturating_sub(1));
+        let period = self.period(slot);
+        let mut words = match period.step {
+            Step::Day => period.start.spoken(last.start),
+            _ => period.name(),
+        };
+        if self.is_running(slot) {
+            words.push_str(", so far");
+        }
+        words
+    }
+
+    /// From one slot to another: the days, and the change in words: `+34 (+8 %)`.
+    pub(crate) fn change_words(&self, from: usize, to: usize) -> String {
+        let (Some(base), Some(value)) = (self.value(from), self.value(to)) else {
+            return "no value".to_owned();
+        };
+        let change = value - base;
+        let sign = if change < 0.0 { "\u{2212}" } else { "+" };
+        if self.unit.format == Format::Percent {
+            let points = Unit::default();
+            return format!("{sign}{} points", format_value(change.abs(), &points));
+        }
+        let size = format_value(change.abs(), &self.unit);
+        let percent = (change / base.abs() * 100.0).abs().round();
+        if base == 0.0 || percent >= 1000.0 || change == 0.0 {
+            return format!("{sign}{size}");
+        }
+        format!("{sign}{size} ({sign}{percent} %)")
+    }
+
+    /// A slot's day or period in few letters: `12 Nov`, `November 2026`.
+    pub(crate) fn short_day(&self, slot: usize) -> String {
+        let period = self.period(slot);
+        match period.step {
+            Step::Day => period.start.short(),
+            _ => period.name(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::islands::track::tests::track;
+
+    #[test]
+    fn a_slot_is_told_in_words() {
+        let track = track();
+        let words: Vec<_> = (0..5).map(|slot| track.words(slot)).collect();
+        assert_eq!(
+            words,
+            [
+                "1 order",
+                "no value: source down",
+                "2.5 orders",
+                "no value",
+                "1,204 orders"
+            ]
+        );
+        assert_eq!(track.day_words(2), "Wednesday 18 Nov");
+        assert_eq!(track.day_words(4), "Friday 20 Nov, so far");
+    }
+
+    #[test]
+    fn a_change_between_two_days_is_told() {
+        let track = track();
+        for (from, to, words) in [
+            (0, 2, "+1.5 (+150 %)"),
+            (4, 2, "\u{2212}1,202 (\u{2212}100 %)"),
+            (0, 4, "+1,203"),
+            (2, 2, "+0"),
+            (0, 1, "no value"),
+        ] {
+            assert_eq!(track.change_words(from, to), words);
+        }
+    }
+}

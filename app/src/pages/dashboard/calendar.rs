@@ -1,0 +1,62 @@
+//! A year of days as a heat map.
+
+use dbag_chart::HeatGrid;
+use dbag_domain::format_with_unit;
+use dbag_operations::{PanelView, SeriesView, class_of, panel_picture};
+use leptos::prelude::*;
+
+use super::read::{self, Entry};
+use super::{Shown, chart};
+use crate::islands::{Grid, Placing, Track};
+use crate::ui::PanelDrawing;
+use crate::words::{count, span};
+
+/// A year of days.
+pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) -> AnyView {
+    let size = chart::size(panel.panel.place);
+    let Some(picture) = panel_picture(panel, &shown.view.notes, size) else {
+        return ().into_any();
+    };
+    let grid = HeatGrid::of(panel.days);
+    let first = Grid {
+        left: picture.plot.left,
+        top: picture.plot.top,
+        pitch: HeatGrid::PITCH,
+        cell: HeatGrid::CELL,
+        first_row: grid.range.from - grid.first_monday,
+    };
+    let known = series.daily.over(grid.range);
+    let days = known.known().count();
+    // Of too many days only the newest are drawn; the sum of all would not be theirs.
+    let total = series.total.filter(|_| grid.range == panel.days);
+    let value = match total {
+        Some(total) => format_with_unit(total, &series.unit),
+        None => format!(
+            "{}, {}",
+            count(days, "day"),
+            span(grid.range, shown.view.today)
+        ),
+    };
+    let entry = Entry {
+        key: class_of(series, 0).name().to_owned() + " is-bar",
+        name: String::new(),
+        address: None,
+        value,
+        track: Some(Track::of_days(&known, &series.unit)),
+        dot: None,
+    };
+    let opens = shown
+        .address
+        .metric_to(series.metric.as_str(), series.object.as_deref());
+    view! {
+        {read::line(vec![entry], " is-lone")}
+        <PanelDrawing
+            class=" heat-scroll"
+            picture=picture
+            name=Some(panel.title.clone())
+            placing=Placing::calendar(first)
+            opens=Some(opens)
+        />
+    }
+    .into_any()
+}
