@@ -112,6 +112,7 @@ fn r04_without_script_every_number_and_picture_is_there() {
         "Week of 16 Nov 2026",
         "All days",
         "class=\"heat\"",
+        "of 78,000 orders by 31 Dec",
         "on pace",
         "at this rate reached 3 Feb 2027",
         "8 of 128 customers",

@@ -155,6 +155,8 @@ impl Board {
             ..DashboardSettings::new(slug, Label::parse(label).unwrap())
         };
         DashboardView {
+            is_favourite: false,
+            is_home: false,
             dashboard: Dashboard {
                 id: DashboardId(1),
                 settings,

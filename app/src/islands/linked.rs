@@ -49,7 +49,7 @@ pub fn LinkedCharts(children: Children) -> impl IntoView {
             on:pointerleave=move |_| left.0.borrow_mut().leave()
             on:pointercancel=move |_| lost.0.borrow_mut().leave()
             on:keydown=move |event: KeyboardEvent| typed.0.borrow_mut().key(&event)
-            on:focusout=move |_: FocusEvent| blurred.0.borrow_mut().leave()
+            on:focusout=move |_: FocusEvent| blurred.0.borrow_mut().blur()
         >
             {children()}
         </div>
@@ -170,6 +170,13 @@ impl Cursor {
         self.is_held = false;
         for panel in &mut self.panels {
             panel.rest();
+        }
+    }
+
+    /// Pressing a picture moves the keyboard there, from another that was read by keys.
+    fn blur(&mut self) {
+        if self.pressed.is_none() {
+            self.leave();
         }
     }
 

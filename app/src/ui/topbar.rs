@@ -72,7 +72,7 @@ impl Section {
 
     const fn path(self) -> &'static str {
         match self {
-            Self::Dashboards => "/",
+            Self::Dashboards => "/d",
             Self::Objects => "/objects",
             Self::Sources => "/sources",
             Self::Settings => "/settings",

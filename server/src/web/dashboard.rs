@@ -1,8 +1,10 @@
 //! Dashboards: one over a range, and one of its objects.
 
+use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use dbag_app::{DashboardPage, Page, TypedDays};
+use dbag_domain::Problem;
 use dbag_operations::{DashboardQuery, DashboardView, Subject};
 use serde::Deserialize;
 
@@ -58,6 +60,36 @@ pub(super) async fn show_object(
     Query(params): Query<DashboardParams>,
 ) -> Response {
     page(&visit, &slug, Some(&key), params).await
+}
+
+/// What one person makes of a dashboard.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MineForm {
+    #[serde(rename = "do")]
+    action: String,
+}
+
+/// Marks a dashboard as a favourite or as the first page, or not.
+pub(super) async fn mine(
+    visit: Visit,
+    Path(slug): Path<String>,
+    Form(form): Form<MineForm>,
+) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let done = match form.action.as_str() {
+        "favourite" => dbag.set_favourite(actor, &slug, true).await,
+        "no-favourite" => dbag.set_favourite(actor, &slug, false).await,
+        "home" => dbag.set_home(actor, Some(&slug)).await,
+        "no-home" => dbag.set_home(actor, None).await,
+        other => Err(Problem::invalid(format!(
+            "`{other}` is nothing that can be done here"
+        ))),
+    };
+    match done {
+        Ok(()) => visit.see_other(&format!("/d/{}", escape_query(&slug))),
+        Err(problem) => visit.problem(problem).await,
+    }
 }
 
 /// The dashboard itself, for who comes to the address of one of its buttons.

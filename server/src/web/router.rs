@@ -25,7 +25,8 @@ const MAX_DRAFT: usize = 2 * 1024 * 1024;
 /// The whole site below the prefix.
 pub fn router(web: Web) -> Router {
     let pages = Router::new()
-        .route("/", get(gallery::show))
+        .route("/", get(gallery::home))
+        .route("/d", get(gallery::show))
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/logout", post(sign_in::sign_out))
         .route("/setup", get(setup::show).post(setup::finish))
@@ -86,6 +87,7 @@ pub fn router(web: Web) -> Router {
             post(dashboard_editor::remove).get(dashboard::back),
         )
         .route("/d/{slug}/{key}", get(dashboard::show_object))
+        .route("/d/{slug}/mine", post(dashboard::mine).get(dashboard::back))
         .route("/d/{slug}/panel/{file}", get(panel_file::show))
         .route("/objects", get(objects::kinds))
         .route("/objects/{kind}", get(objects::directory))
@@ -118,7 +120,7 @@ pub fn router(web: Web) -> Router {
         // A nested router is not asked for the prefix with a slash behind it.
         prefix => Router::new()
             .nest(prefix, pages)
-            .route(&format!("{prefix}/"), get(gallery::show).with_state(web)),
+            .route(&format!("{prefix}/"), get(gallery::home).with_state(web)),
     };
     // Assets come packed; pages and values are packed as they leave, quickly rather than well.
     let packing = CompressionLayer::new().quality(CompressionLevel::Fastest);

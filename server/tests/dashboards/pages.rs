@@ -195,3 +195,36 @@ async fn r05_viewers_see_and_editors_edit() {
     assert_eq!(removed.status, StatusCode::FORBIDDEN);
     assert!(!site.get("/d/shop").await.body.contains("/d/shop/edit"));
 }
+
+#[tokio::test]
+async fn a_person_has_favourites_and_a_first_page() {
+    let site = shop().await;
+    let list = site.get("/").await.body;
+    assert!(
+        list.find("The customer") < list.find("The shop"),
+        "by title"
+    );
+    let marked = site.post("/d/shop/mine", &[("do", "favourite")]).await;
+    assert_eq!(marked.header("location"), "/d/shop");
+    let list = site.get("/d").await.body;
+    assert!(
+        list.find("The shop") < list.find("The customer"),
+        "favourites first"
+    );
+    site.post("/d/shop/mine", &[("do", "home")]).await;
+    assert_eq!(site.get("/").await.header("location"), "/d/shop");
+    assert_eq!(site.get("/d").await.status, StatusCode::OK);
+    site.add_person("ben@example.com", Role::Viewer).await;
+    let ann = site.cookie();
+    site.sign_in("", "ben@example.com", PASSWORD).await;
+    assert_eq!(
+        site.get("/").await.status,
+        StatusCode::OK,
+        "everybody has their own"
+    );
+    site.set_cookie(ann);
+    site.post("/d/shop/mine", &[("do", "no-home")]).await;
+    assert_eq!(site.get("/").await.status, StatusCode::OK);
+    let odd = site.post("/d/shop/mine", &[("do", "sing")]).await;
+    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

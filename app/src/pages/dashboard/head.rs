@@ -39,13 +39,57 @@ pub(super) fn draw(shown: &Shown<'_>, is_wall: bool) -> AnyView {
         let address = shown.address.with("wall=1");
         view! { <a class="button" href=address>"Wall"</a> }
     });
-    let crumbs = vec![("Dashboards".to_owned(), shown.frame.path("/"))];
+    let mine = is_shown.then(|| mine(shown));
+    let crumbs = vec![("Dashboards".to_owned(), shown.frame.path("/d"))];
     view! {
         <Head title=title about=dashboard.description.as_str() crumbs=crumbs>
+            {mine}
             {wall}
             {edit}
         </Head>
         <p class="dashboard__days print-only">{printed}</p>
+    }
+    .into_any()
+}
+
+/// What one person makes of the dashboard: a favourite, the first page.
+fn mine(shown: &Shown<'_>) -> AnyView {
+    let action = format!("{}/mine", shown.address.dashboard());
+    let (favourite, is_favourite) = match shown.view.is_favourite {
+        true => ("no-favourite", "true"),
+        false => ("favourite", "false"),
+    };
+    let (home, is_home) = match shown.view.is_home {
+        true => ("no-home", "true"),
+        false => ("home", "false"),
+    };
+    let star = if shown.view.is_favourite {
+        "★"
+    } else {
+        "☆"
+    };
+    view! {
+        <form class="row is-mine" method="post" action=action>
+            <button
+                class="button"
+                name="do"
+                value=favourite
+                aria-pressed=is_favourite
+                aria-label="Favourite"
+                title="Favourite: it stands first in the list"
+            >
+                {star}
+            </button>
+            <button
+                class="button"
+                name="do"
+                value=home
+                aria-pressed=is_home
+                title="Your first page after signing in"
+            >
+                "Home"
+            </button>
+        </form>
     }
     .into_any()
 }

@@ -1,12 +1,12 @@
 //! A value on its way to its goal.
 
-use dbag_domain::{format_value, format_with_unit};
+use dbag_domain::{Day, DayRange, GoalShape, format_value, format_with_unit};
 use dbag_operations::{PanelView, ProgressView, panel_picture};
 use leptos::prelude::*;
 
 use super::{Shown, chart, told};
 use crate::ui::PanelDrawing;
-use crate::words::long_class;
+use crate::words::{long_class, span};
 
 /// The value, how much of the goal it is, and whether it will be reached.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView) -> AnyView {
@@ -14,7 +14,12 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
     let unit = &series.unit;
     let digits = format_value(progress.value, unit);
     let class = long_class("panel__figure", [digits.as_str()]);
-    let goal = format!("of {}", format_with_unit(progress.goal, unit));
+    let by = deadline(progress).map(|day| {
+        let day = span(DayRange::single(day), shown.view.today);
+        format!(" by {day}")
+    });
+    let goal = format_with_unit(progress.goal, unit);
+    let goal = format!("of {goal}{}", by.unwrap_or_default());
     let percent = told::percent(progress.value, progress.goal);
     let pace = progress.pace.map(|pace| {
         let words = told::pace(progress.value, pace, series.direction);
@@ -41,4 +46,11 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
         {picture}
     }
     .into_any()
+}
+
+/// The day by which the goal should be reached; none of a goal that holds on all days.
+fn deadline(progress: &ProgressView) -> Option<Day> {
+    let goal = &progress.series.goal.as_ref()?.goal;
+    let (day, _) = goal.end()?;
+    (goal.shape != GoalShape::Constant).then_some(day)
 }

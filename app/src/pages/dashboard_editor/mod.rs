@@ -78,7 +78,7 @@ pub(super) fn draw(frame: &Frame, page: DashboardEditorPage) -> AnyView {
 }
 
 fn crumbs(editing: &Editing<'_>) -> Vec<(String, String)> {
-    let mut crumbs = vec![("Dashboards".to_owned(), editing.frame.path("/"))];
+    let mut crumbs = vec![("Dashboards".to_owned(), editing.frame.path("/d"))];
     if let Some(slug) = &editing.page.slug {
         let label = editing.draft.state.head.label.to_string();
         crumbs.push((label, editing.frame.path(&format!("/d/{slug}"))));

@@ -165,6 +165,8 @@ impl Dbag {
             metrics: rows,
             object: self.object_of(state, key).await?,
             is_archived: false,
+            is_favourite: false,
+            is_home: false,
             neighbours: Neighbours::default(),
             annotations: notes.map_err(problem_of)?,
             time_zone: instance.time_zone,

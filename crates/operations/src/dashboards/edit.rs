@@ -135,6 +135,12 @@ impl Dbag {
         Ok(())
     }
 
+    /// The slug of the dashboard that the actor sees first.
+    pub async fn home(&self, actor: &Actor) -> Result<Option<String>, Problem> {
+        actor.check(Operation::ViewDashboard)?;
+        self.store.home_of(actor.name()).await.map_err(problem_of)
+    }
+
     /// Sets the dashboard that the actor sees first, or none.
     pub async fn set_home(&self, actor: &Actor, slug: Option<&str>) -> Result<(), Problem> {
         actor.check(Operation::ViewDashboard)?;

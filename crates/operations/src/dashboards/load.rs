@@ -102,6 +102,8 @@ async fn show(
         today,
         panels,
         notes,
+        is_favourite: loaded.page.is_favourite,
+        is_home: loaded.page.is_home,
         dashboard: loaded.page.dashboard,
     })
 }

@@ -58,6 +58,10 @@ pub struct DashboardView {
     pub today: Day,
     /// The panels that are shown, from the top down.
     pub panels: Vec<PanelView>,
+    /// Whether the actor often looks at it.
+    pub is_favourite: bool,
+    /// Whether the actor sees it first.
+    pub is_home: bool,
     /// The annotations that are drawn, numbered from 1 in this order.
     pub notes: Vec<Annotation>,
 }

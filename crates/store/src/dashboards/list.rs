@@ -117,6 +117,16 @@ impl Store {
         tx.commit().await
     }
 
+    /// The slug of the dashboard that a person sees first.
+    pub async fn home_of(&self, email: &str) -> Result<Option<String>, StoreError> {
+        Ok(read!(self.db, on => sqlx::query_scalar(
+            "select d.slug
+             from dbag_user u
+             join dbag_dashboard d on d.id = u.home_dashboard_id
+             where u.email = $1"
+        ).bind(email).fetch_optional(on))?)
+    }
+
     /// Sets the dashboard that a person sees first, or none.
     pub async fn set_home(
         &self,

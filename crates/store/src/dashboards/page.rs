@@ -28,6 +28,10 @@ pub struct DashboardPage {
     pub neighbours: Neighbours,
     /// The newest annotations, whatever they are about.
     pub annotations: Vec<Annotation>,
+    /// Whether the person often looks at it.
+    pub is_favourite: bool,
+    /// Whether the person sees it first.
+    pub is_home: bool,
     /// The instance's time zone.
     pub time_zone: String,
 }
@@ -72,6 +76,8 @@ struct Row {
     annotations: String,
     object: String,
     is_archived: bool,
+    is_favourite: bool,
+    is_home: bool,
     previous: String,
     next: String,
 }
@@ -148,6 +154,16 @@ macro_rules! page_sql {
                      select 1 from dbag_object o
                      where o.kind = d.object_kind and o.key = $2 and o.archived_at is not null
                  ) as is_archived,
+                 exists (
+                     select 1
+                     from dbag_favourite f
+                     join dbag_user u on u.id = f.user_id
+                     where f.dashboard_id = d.id and u.email = $3
+                 ) as is_favourite,
+                 exists (
+                     select 1 from dbag_user u
+                     where u.home_dashboard_id = d.id and u.email = $3
+                 ) as is_home,
                  cast(coalesce((
                      select ",
             $agg,
@@ -259,6 +275,8 @@ impl TryFrom<Row> for DashboardPage {
             metrics,
             object: read_one_object(&row.object)?,
             is_archived: row.is_archived,
+            is_favourite: row.is_favourite,
+            is_home: row.is_home,
             neighbours: Neighbours {
                 previous: read_one_object(&row.previous)?,
                 next: read_one_object(&row.next)?,
