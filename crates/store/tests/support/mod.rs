@@ -70,6 +70,7 @@ pub(crate) async fn text(store: &Store, sql: &'static str) -> String {
 }
 
 /// Defines each test twice: on SQLite and on Postgres.
+#[allow(unused_macros, reason = "not every file has tests of both")]
 macro_rules! on_both {
     ($(async fn $name:ident($store:ident: Store) $body:block)+) => {
         mod sqlite {
@@ -90,4 +91,5 @@ macro_rules! on_both {
         }
     };
 }
+#[allow(unused_imports, reason = "not every file has tests of both")]
 pub(crate) use on_both;
