@@ -131,7 +131,7 @@ impl Dragging {
             drag.release();
             if drag.has_moved && drag.to != drag.from {
                 let key = drag.panel.get_attribute("data-panel").unwrap_or_default();
-                send(&drag.panel, &format!("place:{key}:{}", drag.to.text()));
+                send(&drag.title(), &format!("place:{key}:{}", drag.to.text()));
             }
         }
     }
@@ -183,6 +183,12 @@ impl Drag {
             let top = (self.to.y - self.from.y) * self.cell.1;
             _ = style.set_property("transform", &format!("translate({left}px, {top}px)"));
         }
+    }
+
+    /// What has the focus when the page comes back.
+    fn title(&self) -> Element {
+        let title = super::dom::first(&self.panel, ".edited__title");
+        title.unwrap_or_else(|| self.panel.clone().into())
     }
 
     fn release(&self) {
@@ -256,6 +262,7 @@ fn send(inside: &Element, value: &str) {
     button.set_value(value);
     button.set_hidden(true);
     set(&button, "type", "submit");
+    set(&button, "data-returns", &inside.id());
     if form.append_child(&button).is_ok() {
         button.click();
     }

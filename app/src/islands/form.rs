@@ -7,7 +7,7 @@ use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{BeforeUnloadEvent, Element, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{BeforeUnloadEvent, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 use super::dom::{all, document, first, set, target};
 
@@ -17,7 +17,8 @@ const PLACE: &str = "dbag-place";
 /// Forms that show that they work, keep their place and are not lost by a slip.
 ///
 /// A control marked `data-reloads` sends its form for new fields; a form marked `data-guarded`
-/// asks before what was typed in it is left behind; a link marked `data-day` fills in a day.
+/// asks before what was typed in it is left behind, one marked `data-keeps` comes back at the
+/// same place; a link marked `data-day` fills in a day.
 #[island]
 pub fn WatchedForm(children: Children) -> impl IntoView {
     let root = NodeRef::<Div>::new();
@@ -44,6 +45,7 @@ pub fn WatchedForm(children: Children) -> impl IntoView {
             on:change=move |event: Event| reload(&event)
             on:submit=move |event: SubmitEvent| {
                 sent.set(false);
+                keep_pressed(&event);
                 show_busy(&event);
             }
             on:click=move |event: MouseEvent| fill_in_day(&event)
@@ -90,23 +92,33 @@ fn reload(event: &Event) {
     let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
         return;
     };
-    let Some(button) = first(&form, "button[value=tables]") else {
+    let Some(button) = first(&form, "button[value=tables], button[value=more]") else {
         return;
     };
-    keep_place(&control);
+    keep_place(&control.id());
     if let Ok(button) = button.dyn_into::<HtmlElement>() {
         _ = form.request_submit_with_submitter(Some(&button));
     }
 }
 
-fn keep_place(control: &Element) {
+/// The button that was pressed has the focus again, or what it says has it in its place.
+fn keep_pressed(event: &SubmitEvent) {
+    if target(event, "form[data-keeps]").is_some()
+        && let Some(button) = event.submitter()
+    {
+        let returns = button.get_attribute("data-returns");
+        keep_place(&returns.unwrap_or_else(|| button.id()));
+    }
+}
+
+fn keep_place(id: &str) {
     let Some(window) = web_sys::window() else {
         return;
     };
     let scroll = window.scroll_y().unwrap_or_default();
     if let Ok(Some(storage)) = window.session_storage() {
         // A browser that keeps nothing only loses the place.
-        _ = storage.set_item(PLACE, &format!("{scroll} {}", control.id()));
+        _ = storage.set_item(PLACE, &format!("{scroll} {id}"));
     }
 }
 

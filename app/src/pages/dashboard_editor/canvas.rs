@@ -56,8 +56,16 @@ fn tools(panel: &DraftPanel, shown: &PanelView) -> AnyView {
     let title = shown.title.clone();
     let tool = |value: String, sign: &'static str, word: &'static str| {
         let label = format!("{word}: {title}");
+        let id = format!("e{key}-{}", word.to_lowercase().replace(' ', "-"));
         view! {
-            <button class="edited__tool" name="do" value=value title=word aria-label=label>
+            <button
+                class="edited__tool"
+                id=id
+                name="do"
+                value=value
+                title=word
+                aria-label=label
+            >
                 {sign}
             </button>
         }
@@ -73,8 +81,8 @@ fn tools(panel: &DraftPanel, shown: &PanelView) -> AnyView {
         tool(shift("size", "1,0"), "⇥", "Make wider"),
         tool(shift("size", "0,-1"), "⤒", "Make lower"),
         tool(shift("size", "0,1"), "⤓", "Make higher"),
-        tool(format!("duplicate:{key}"), "⧉", "Duplicate"),
-        tool(format!("remove:{key}"), "✕", "Remove"),
+        tool(format!("duplicate:{key}"), "+", "Duplicate"),
+        tool(format!("remove:{key}"), "×", "Remove"),
     ];
     let unbound = shown.is_unbound.then(|| {
         view! {
@@ -88,14 +96,15 @@ fn tools(panel: &DraftPanel, shown: &PanelView) -> AnyView {
         .options
         .hidden
         .then(|| view! { <span class="badge">"hidden"</span> });
-    let select = format!("select:{key}");
+    let (select, title_id) = (format!("select:{key}"), format!("e{key}-title"));
     let name = match panel.settings.kind {
         PanelKind::Text if panel.settings.title.is_empty() => "Text".to_owned(),
         _ => title.clone(),
     };
     view! {
         <div class="edited__head" data-grip="move">
-            <button class="edited__title" name="do" value=select>{name}</button>
+            <span class="edited__grip" aria-hidden="true"></span>
+            <button class="edited__title" id=title_id name="do" value=select>{name}</button>
             {unbound}
             {hidden}
             <div class="edited__tools" role="group" aria-label="Tools">{Vec::from(tools)}</div>

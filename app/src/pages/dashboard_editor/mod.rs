@@ -29,7 +29,10 @@ struct Editing<'a> {
 
 /// The page's title.
 pub(super) fn title(page: &DashboardEditorPage) -> String {
-    format!("Edit {}", page.draft.state.head.label)
+    match &page.slug {
+        Some(_) => format!("Edit {}", page.draft.state.head.label),
+        None => "New dashboard".to_owned(),
+    }
 }
 
 /// The form: what can be undone and saved, the dashboard itself, its panels, and the open one.
@@ -60,7 +63,7 @@ pub(super) fn draw(frame: &Frame, page: DashboardEditorPage) -> AnyView {
     view! {
         <Head title=title(&page) crumbs=crumbs />
         <WatchedForm>
-            <form class=class method="post" action=action data-guarded=guarded>
+            <form class=class method="post" action=action data-guarded=guarded data-keeps="">
                 {hidden}
                 {bar}
                 <ProblemNotice messages=rest />
