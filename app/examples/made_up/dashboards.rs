@@ -157,6 +157,7 @@ impl Board {
         DashboardView {
             is_favourite: false,
             is_home: false,
+            as_of: None,
             dashboard: Dashboard {
                 id: DashboardId(1),
                 settings,

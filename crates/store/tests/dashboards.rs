@@ -300,6 +300,48 @@ on_both! {
         assert_eq!(sum(2).await, [Some(5.0)]);
     }
 
+    async fn values_are_told_as_they_were_known(store: Store) {
+        let orders = metric(&store, "orders", &[]).await;
+        let series = store.ensure_plain_series(orders.id).await.expect("a series");
+        let hour = |hours: i64| now() + chrono::TimeDelta::hours(hours);
+        let write = async |hours: i64, offset: i32, number: f64, is_final: bool| {
+            let batch = Batch {
+                origin: Origin::Collected,
+                actor: "test".to_owned(),
+                at: hour(hours),
+                run_id: None,
+                note: String::new(),
+            };
+            let value = Ok(Value::new(number).expect("finite"));
+            let samples = vec![NewSample { series, day: FIRST + offset, value }];
+            let on_conflict = OnConflict::Overwrite;
+            let is_final = |_, _, _| is_final;
+            let write = SampleWrite { batch, samples, on_conflict, is_final: &is_final };
+            store.write_samples(write).await.expect("written");
+        };
+        write(0, 0, 1.0, true).await;
+        write(1, 1, 2.0, true).await;
+        write(2, 0, 10.0, true).await;
+        write(3, 0, 100.0, true).await;
+        write(4, 2, 3.0, false).await;
+        write(5, 2, 4.0, false).await;
+        let rows = store.series_of_metric(orders.id).await.expect("series");
+        let as_of = async |hours: i64| {
+            let columns = store.columns_as_of(&rows, hour(hours)).await.expect("read");
+            columns[0].values.clone()
+        };
+        assert_eq!(as_of(-1).await, []);
+        assert_eq!(as_of(0).await, [Some(1.0)]);
+        assert_eq!(as_of(1).await, [Some(1.0), Some(2.0)]);
+        assert_eq!(as_of(2).await, [Some(10.0), Some(2.0)]);
+        assert_eq!(as_of(3).await, [Some(100.0), Some(2.0)]);
+        // What was provisional then keeps no trace.
+        assert_eq!(as_of(4).await, [Some(100.0), Some(2.0)]);
+        assert_eq!(as_of(5).await, [Some(100.0), Some(2.0), Some(4.0)]);
+        let now = store.columns(&rows).await.expect("read");
+        assert_eq!(now[0].values, as_of(99).await);
+    }
+
     async fn an_object_is_found_by_a_part_of_its_name(store: Store) {
         metric(&store, "orders", &[("1", &[]), ("20", &[]), ("200", &[])]).await;
         let find = |text: &'static str| {

@@ -19,6 +19,7 @@ pub(super) struct DashboardParams {
     step: Option<String>,
     compare: Option<String>,
     page: Option<String>,
+    as_of: Option<String>,
     wall: Option<String>,
     /// What was typed to find an object.
     find: Option<String>,
@@ -35,6 +36,7 @@ impl DashboardParams {
             step: self.step.clone(),
             compare: self.compare.clone(),
             page: self.page.clone(),
+            as_of: self.as_of.clone(),
             ..DashboardQuery::default()
         }
     }

@@ -228,3 +228,22 @@ async fn a_person_has_favourites_and_a_first_page() {
     let odd = site.post("/d/shop/mine", &[("do", "sing")]).await;
     assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn r57_a_page_is_shown_as_it_was_known() {
+    let site = signed_in("").await;
+    metric(&site, "orders", &[(None, &[1.0, 2.0, 3.0])]).await;
+    let line = panel(PanelKind::Table, 0, vec![series("orders", Binding::Whole)]);
+    add(&site, &dashboard("shop", vec![line])).await;
+    let before = site.get("/d/shop?as_of=2026-11-22").await.body;
+    assert!(before.contains("As it was known at the end of 22 Nov 2026"));
+    assert!(
+        before.contains("No values yet"),
+        "everything was written on the 23rd"
+    );
+    let now = site.get("/d/shop?as_of=2026-11-23").await.body;
+    assert!(!now.contains("As it was known at") && !now.contains("No values yet"));
+    let odd = site.get("/d/shop?as_of=yesterday").await;
+    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(odd.body.contains("yesterday"));
+}

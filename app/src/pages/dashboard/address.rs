@@ -1,6 +1,6 @@
 //! Addresses of the same dashboard, seen otherwise, and of what it leads to.
 
-use dbag_domain::{DayRange, PanelId, RangeChoice, Step};
+use dbag_domain::{Day, DayRange, PanelId, RangeChoice, Step};
 use dbag_operations::{CompareChoice, DashboardView};
 
 use crate::Frame;
@@ -18,6 +18,7 @@ pub(super) struct Address {
     told_range: String,
     step: Option<Step>,
     compare: CompareChoice,
+    as_of: Option<Day>,
 }
 
 impl Address {
@@ -33,6 +34,7 @@ impl Address {
             told_range,
             step: view.step,
             compare: view.compare,
+            as_of: view.as_of,
         }
     }
 
@@ -89,6 +91,14 @@ impl Address {
         })
     }
 
+    /// The same page with what is known now.
+    pub(super) fn as_of_now(&self) -> String {
+        self.page(&Self {
+            as_of: None,
+            ..self.clone()
+        })
+    }
+
     /// A panel as a file.
     pub(super) fn panel(&self, panel: PanelId, format: &str) -> String {
         let object = self.object.as_deref().map(query_text);
@@ -133,7 +143,9 @@ impl Address {
     fn write(&self, more: &[&str]) -> String {
         let step = self.step.map(|step| format!("step={step}"));
         let compare = compare_word(self.compare).map(|word| format!("compare={word}"));
-        let own = [self.range.clone(), step, compare].into_iter().flatten();
+        let as_of = self.as_of.map(|day| format!("as_of={day}"));
+        let own = [self.range.clone(), step, compare, as_of];
+        let own = own.into_iter().flatten();
         let parts: Vec<String> = own
             .chain(more.iter().map(|part| (*part).to_owned()))
             .collect();
@@ -175,6 +187,7 @@ mod tests {
             told_range: "range=90d".to_owned(),
             step: None,
             compare: CompareChoice::AsSet,
+            as_of: None,
         }
     }
 

@@ -84,6 +84,7 @@ fn more(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems, is_other: 
         .collect();
     let preset = shown.view.choice.preset().unwrap_or("90d");
     let action = shown.address.base();
+    let as_of = as_of(shown, problems);
     view! {
         <details class="menu" name="menu" open=is_open>
             <summary class=class>{word}</summary>
@@ -105,8 +106,27 @@ fn more(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems, is_other: 
                     <DayField name="to" label="To" value=typed.to problem=to />
                     <button class="button">"Show"</button>
                 </form>
+                {as_of}
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// The page as it was known on an earlier day, from what corrections have kept.
+fn as_of(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
+    let problem = problems.take("as_of");
+    let value = shown
+        .view
+        .as_of
+        .map(|day| day.to_string())
+        .unwrap_or_default();
+    view! {
+        <form class="form is-inline" method="get" action=shown.address.base()>
+            {super::find::hidden(shown.address.kept(&["as_of"]))}
+            <DayField name="as_of" label="As it was known on" value=value problem=problem />
+            <button class="button">"Go back"</button>
+        </form>
     }
     .into_any()
 }

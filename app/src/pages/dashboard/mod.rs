@@ -67,12 +67,31 @@ pub(super) fn draw(frame: &Frame, page: DashboardPage) -> AnyView {
     view! {
         {head::draw(&shown, page.wall)}
         <ProblemNotice messages=problems.rest() />
+        {as_of(&shown)}
         {object}
         {found}
         {choices}
         {content}
     }
     .into_any()
+}
+
+/// That the page is not of now, and the way back.
+fn as_of(shown: &Shown<'_>) -> Option<AnyView> {
+    let day = shown.view.as_of?;
+    let words = format!(
+        "As it was known at the end of {}: later corrections are taken back.",
+        day.medium()
+    );
+    let now = shown.address.as_of_now();
+    Some(
+        view! {
+            <div class="notice" role="status">
+                <p class="notice__text">{words} " " <a href=now>"Show what is known now"</a></p>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 fn content(shown: &Shown<'_>) -> AnyView {

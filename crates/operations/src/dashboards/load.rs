@@ -1,9 +1,11 @@
 //! A dashboard's page, from its address to what is drawn.
 
 use chrono::{DateTime, Utc};
+use dbag_collector::{CollectError, Zones};
 use dbag_domain::{Annotation, Dashboard, DayRange, ObjectKey, Problem};
 use dbag_store::DashboardPage;
 
+use super::loaded::Moment;
 use super::panels::Making;
 use super::request::Request;
 use super::view::{DashboardQuery, DashboardView, PageObject, PanelChoice, Subject};
@@ -70,8 +72,10 @@ async fn show(
     now: DateTime<Utc>,
 ) -> Result<DashboardView, Problem> {
     let request = Request::read(query, &page.dashboard);
-    let loaded = dbag.load_page(page, now).await?;
-    let today = loaded.zones.own().day_of(now);
+    let zones = Zones::named(&page.time_zone).map_err(CollectError::into_problem)?;
+    let moment = Moment::of(request.as_of, &zones, now);
+    let today = zones.own().day_of(moment.now);
+    let loaded = dbag.load_page(page, zones, moment).await?;
     let known = dbag.known_days(&loaded, today).await?;
     let days = request.choice.days(known.first, known.last);
     let notes = notes_in(&loaded.page.annotations, days, query);
@@ -100,6 +104,7 @@ async fn show(
         compare: request.compare,
         problem: request.problem,
         today,
+        as_of: request.as_of.filter(|_| moment.is_past),
         panels,
         notes,
         is_favourite: loaded.page.is_favourite,

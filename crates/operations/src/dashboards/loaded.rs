@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{
     Binding, Day, DayRange, Metric, MetricId, NO_OBJECT, ObjectId, Panel, Problem, RollUp, SeriesId,
@@ -28,9 +28,36 @@ pub(super) struct LoadedMetric {
 /// Everything about a page but what is told of all objects.
 pub(super) struct Loaded {
     pub(super) page: DashboardPage,
-    pub(super) zones: Zones,
+    /// Whether it is shown as it was known before.
+    pub(super) is_past: bool,
     metrics: HashMap<MetricId, LoadedMetric>,
     columns: HashMap<SeriesId, Arc<Columns>>,
+}
+
+/// When a page is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    /// The instant; in the past it is the one as of which values are told.
+    pub(super) now: DateTime<Utc>,
+    /// Whether it is an earlier one than the present.
+    pub(super) is_past: bool,
+}
+
+impl Moment {
+    /// The end of the day that was asked for, or now where that is earlier.
+    pub(super) fn of(as_of: Option<Day>, zones: &Zones, now: DateTime<Utc>) -> Self {
+        let end = as_of.map(|day| zones.own().start_of(day.next()));
+        match end.filter(|end| *end < now) {
+            Some(end) => Self {
+                now: end - TimeDelta::seconds(1),
+                is_past: true,
+            },
+            None => Self {
+                now,
+                is_past: false,
+            },
+        }
+    }
 }
 
 /// Whose values a series of a panel shows.
@@ -46,15 +73,20 @@ impl Dbag {
     pub(super) async fn load_page(
         &self,
         page: DashboardPage,
-        now: DateTime<Utc>,
+        zones: Zones,
+        moment: Moment,
     ) -> Result<Loaded, Problem> {
-        let zones = Zones::named(&page.time_zone).map_err(CollectError::into_problem)?;
+        let now = moment.now;
         let found = self.metrics_of_page(&page).await?;
         let rows: Vec<_> = found
             .iter()
             .flat_map(|metric| metric.series.iter().map(|series| series.row.clone()))
             .collect();
-        let columns = self.store.columns(&rows).await.map_err(problem_of)?;
+        let columns = match moment.is_past {
+            true => self.store.columns_as_of(&rows, now).await,
+            false => self.store.columns(&rows).await,
+        };
+        let columns = columns.map_err(problem_of)?;
         let columns = rows.iter().map(|row| row.id).zip(columns).collect();
         let known: Vec<Metric> = found.iter().map(|one| one.metric.clone()).collect();
         let mut metrics = HashMap::with_capacity(found.len());
@@ -71,7 +103,7 @@ impl Dbag {
         }
         Ok(Loaded {
             page,
-            zones,
+            is_past: moment.is_past,
             metrics,
             columns,
         })

@@ -111,6 +111,7 @@ impl Dbag {
         };
         let (all, series);
         let (columns, goal): (&Columns, _) = match whose {
+            Whose::All(_) if loaded.is_past => return Ok(Err(Unavailable::NotAsOf)),
             Whose::All(how) => {
                 let days = days_needed(making.request, panel, shown.days);
                 let id = metric.metric.id;

@@ -35,6 +35,9 @@ impl Dbag {
             let why = Unavailable::MetricRemoved(row.label.clone());
             return Ok(PanelContent::Unavailable(why));
         };
+        if making.loaded.is_past {
+            return Ok(PanelContent::Unavailable(Unavailable::NotAsOf));
+        }
         if metric.metric.object_kind.is_none() {
             let why = Unavailable::OtherKind(row.label.clone());
             return Ok(PanelContent::Unavailable(why));

@@ -13,6 +13,7 @@ pub(super) struct Request {
     pub(super) step: Option<Step>,
     pub(super) compare: CompareChoice,
     pub(super) page: usize,
+    pub(super) as_of: Option<Day>,
     pub(super) problem: Option<Problem>,
 }
 
@@ -21,13 +22,18 @@ impl Request {
         let (choice, range_problem) = choose_range(query, dashboard);
         let (step, step_problem) = choose_step(query, dashboard);
         let (compare, compare_problem) = choose_compare(query);
+        let (as_of, as_of_problem) = choose_as_of(query);
         let page = query.page.as_deref().and_then(|page| page.parse().ok());
         Self {
             choice,
             step,
             compare,
             page: page.unwrap_or(1).max(1),
-            problem: range_problem.or(step_problem).or(compare_problem),
+            as_of,
+            problem: range_problem
+                .or(step_problem)
+                .or(compare_problem)
+                .or(as_of_problem),
         }
     }
 
@@ -142,6 +148,16 @@ fn choose_compare(query: &DashboardQuery) -> (CompareChoice, Option<Problem>) {
     }
 }
 
+fn choose_as_of(query: &DashboardQuery) -> (Option<Day>, Option<Problem>) {
+    match query.as_of.as_deref().filter(|day| !day.is_empty()) {
+        None => (None, None),
+        Some(text) => match Day::parse(text) {
+            Ok(day) => (Some(day), None),
+            Err(error) => (None, Some(Problem::field("as_of", error.to_string()))),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use dbag_domain::{Label, Slug};
@@ -168,6 +184,7 @@ mod tests {
             step: get("step"),
             compare: get("compare"),
             page: get("page"),
+            as_of: get("as_of"),
             ..DashboardQuery::default()
         };
         Request::read(&query, &dashboard())
@@ -192,6 +209,7 @@ mod tests {
             (vec![("from", "2026-01-01")], "to"),
             (vec![("step", "fortnight")], "step"),
             (vec![("compare", "0d")], "compare"),
+            (vec![("as_of", "yesterday")], "as_of"),
         ] {
             let request = read(&query);
             let problem = request.problem.expect("a problem");

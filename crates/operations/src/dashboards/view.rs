@@ -21,6 +21,8 @@ pub struct DashboardQuery {
     pub compare: Option<String>,
     /// The page of small multiples, from 1.
     pub page: Option<String>,
+    /// The day as of whose end values are shown as they were known; today where none.
+    pub as_of: Option<String>,
     /// Which panels are wanted.
     pub panels: PanelChoice,
 }
@@ -54,8 +56,10 @@ pub struct DashboardView {
     pub compare: CompareChoice,
     /// What is wrong with the range, step or comparison that was asked for.
     pub problem: Option<Problem>,
-    /// Today where the instance is.
+    /// Today where the instance is; the day as of which the page is, where one was asked for.
     pub today: Day,
+    /// The day at whose end values were known as they are shown; none for what is known now.
+    pub as_of: Option<Day>,
     /// The panels that are shown, from the top down.
     pub panels: Vec<PanelView>,
     /// Whether the actor often looks at it.
@@ -169,6 +173,8 @@ pub enum Unavailable {
     NoValuesHere,
     /// It shows progress, and there is no goal.
     NoGoal,
+    /// It is told of all objects, and what they told on an earlier day is not read together.
+    NotAsOf,
 }
 
 impl Unavailable {
@@ -185,6 +191,9 @@ impl Unavailable {
             ),
             Self::NoValuesYet => "No values yet. The first one is drawn here.".to_owned(),
             Self::NoValuesHere => "No values in these days. Choose another range.".to_owned(),
+            Self::NotAsOf => {
+                "What is told of all objects is only shown as it is known today.".to_owned()
+            }
             Self::NoGoal => "No goal is set for this number yet.".to_owned(),
         }
     }

@@ -1,5 +1,6 @@
 //! Samples: writing them without loss or double, and reading them fast.
 
+mod as_of;
 mod cache;
 mod columns;
 mod conflict;
