@@ -1,4 +1,4 @@
-// Pictures of the demo: two for the README, and every page in every look for review.
+// Pictures of the demo: those of the README and of docs/, and every page in every look for review.
 //
 //     node pictures.mjs [folder for the review, /tmp/dbag-pictures unless named]
 //
@@ -36,10 +36,37 @@ const PAGES = [
   ["sources-failed", "sources", failTest],
   ["settings", "settings"],
   ["not-found", "no/such/page"],
+  ["dashboard", "d/shop"],
+  ["dashboard-compared", "d/shop?range=last-month&step=week&compare=year"],
+  ["dashboard-cursor", "d/shop", readPanels],
+  ["dashboard-django", "d/django?range=all"],
+  ["dashboard-customer", "d/customer/1"],
+  ["dashboard-choose", "d/customer"],
+  ["dashboard-wall", "d/shop?wall=1"],
+  ["dashboard-editor", "d/shop/edit", openPanel],
+  ["dashboard-new", "d/new"],
+  ["objects", "objects/customer?sort=customer-revenue"],
+  ["object", "objects/customer/1"],
 ];
 
 /** What is the same for every picture. */
 const USUAL = { locale: "en-GB", timezoneId: "UTC" };
+
+const LIGHT = { ...USUAL, colorScheme: "light", viewport: { width: 1280, height: 800 } };
+const TALL = { ...LIGHT, viewport: { width: 1280, height: 960 } };
+const DARK = { ...TALL, colorScheme: "dark" };
+const PHONE = { ...LIGHT, viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 };
+
+/** The pictures in docs/: name, look, address, and what is done before. */
+const SHOWN = [
+  ["gallery", LIGHT, ""],
+  ["metric", LIGHT, "metric/orders"],
+  ["dashboard", TALL, "d/shop", readPanels],
+  ["dashboard-customer", TALL, "d/customer/1"],
+  ["dashboard-dark", DARK, "d/shop?range=12m&compare=year"],
+  ["dashboard-phone", PHONE, "d/shop"],
+  ["editor", TALL, "d/shop/edit", openPanel],
+];
 
 const LOOKS = ["light", "dark"].flatMap((colorScheme) =>
   [1280, 360].map((width) => ({ ...USUAL, colorScheme, viewport: { width, height: 800 } })),
@@ -52,7 +79,7 @@ try {
   mkdirSync(shown, { recursive: true });
   mkdirSync(review, { recursive: true });
   const storageState = await signIn();
-  await takeForReadme(storageState);
+  await takeShown(storageState);
   for (const look of LOOKS) {
     await takeInside(storageState, look);
     await takeStart(look);
@@ -74,21 +101,21 @@ async function signIn() {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { level: 1, name: "Metrics" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Dashboards" }).waitFor();
   const state = await context.storageState();
   await context.close();
   return state;
 }
 
-async function takeForReadme(storageState) {
-  const viewport = { width: 1280, height: 800 };
-  const context = await browser.newContext({ ...USUAL, storageState, viewport, colorScheme: "light" });
-  const page = await context.newPage();
-  for (const [name, address] of PAGES.slice(0, 2)) {
+async function takeShown(storageState) {
+  for (const [name, look, address, act] of SHOWN) {
+    const context = await browser.newContext({ ...look, storageState });
+    const page = await context.newPage();
     await open(page, `${demo.address}/${address}`);
+    await act?.(page);
     await page.screenshot({ path: join(shown, `${name}.png`) });
+    await context.close();
   }
-  await context.close();
 }
 
 /** Every page that one sees signed in. */
@@ -174,4 +201,20 @@ async function failTest(page) {
   await page.locator("[name=url]").fill("postgres://reader:secret@127.0.0.1:1/crm");
   await page.getByRole("button", { name: "Test the connection" }).click();
   await page.locator(".field.is-invalid").waitFor();
+}
+
+/** A cursor in one panel stands at the same day in all of them. */
+async function readPanels(page) {
+  const picture = page.locator(".panel.is-bars .panel__picture").first();
+  await picture.scrollIntoViewIfNeeded();
+  const box = await picture.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.55, box.y + box.height / 2);
+  await page.locator(".reading__line").first().waitFor({ state: "attached" });
+}
+
+/** Opens the form of the first chart. */
+async function openPanel(page) {
+  await page.locator(".panel.is-bars .edited__title").first().click();
+  await page.locator("#open").waitFor();
+  await page.evaluate(() => window.scrollTo(0, 0));
 }

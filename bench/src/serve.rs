@@ -29,6 +29,7 @@ pub(crate) async fn run(location: &str) -> Result<()> {
         prefix: Prefix::default(),
         secure_cookies: false,
         time_zone: "UTC".to_owned(),
+        news: dbag::web::News::new(1),
         clock: Utc::now,
     };
     let file = location.file().map(std::path::Path::to_owned);

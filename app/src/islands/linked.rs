@@ -10,6 +10,7 @@ use web_sys::Element;
 
 use super::cursor::{Move, focused, move_by_key};
 use super::dom::{all, target};
+use super::live::RENEWED;
 use super::panel::ReadPanel;
 
 const PICTURE: &str = ".panel__picture[data-name]";
@@ -28,6 +29,20 @@ pub fn LinkedCharts(children: Children) -> impl IntoView {
             let panels = all(&root, PICTURE).into_iter();
             found.0.borrow_mut().panels = panels.filter_map(ReadPanel::find).collect();
         }
+    });
+    let renewed = linked.clone();
+    Effect::new(move |_| {
+        let renewed = renewed.clone();
+        let listener = window_event_listener_untyped(RENEWED, move |_| {
+            if let Some(root) = root.get_untracked() {
+                let panels = all(&root, PICTURE).into_iter();
+                let mut cursor = renewed.0.borrow_mut();
+                cursor.leave();
+                cursor.panels = panels.filter_map(ReadPanel::find).collect();
+                cursor.is_measured = false;
+            }
+        });
+        on_cleanup(move || listener.remove());
     });
     for event in ["scroll", "resize"] {
         let moved = linked.clone();

@@ -57,6 +57,16 @@ impl Store {
         row.ok_or_else(|| StoreError::not_found("instance", "1"))
     }
 
+    /// A text that changes when values, dashboards, notes or goals were written.
+    pub async fn last_change(&self) -> Result<String, StoreError> {
+        Ok(read!(self.db, on => sqlx::query_scalar(
+            "select cast(coalesce((select max(id) from dbag_batch), 0) as text) || ' '
+                 || coalesce((select cast(max(updated_at) as text) from dbag_dashboard), '') || ' '
+                 || coalesce((select cast(max(created_at) as text) from dbag_annotation), '') || ' '
+                 || coalesce((select cast(max(updated_at) as text) from dbag_goal), '')"
+        ).fetch_one(on))?)
+    }
+
     /// Sets the zone of metrics that have none of their own.
     pub async fn set_time_zone(&self, name: &str) -> Result<(), StoreError> {
         changed!(

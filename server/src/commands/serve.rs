@@ -21,7 +21,7 @@ use crate::out;
 use crate::settings::variable;
 use crate::shutdown::shutdown_signal;
 use crate::start::Context;
-use crate::web::{Web, router};
+use crate::web::{News, Web, router};
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -38,6 +38,9 @@ pub(crate) struct Serve {
     #[arg(long)]
     no_scheduler: bool,
 }
+
+/// Pages that are told of new values at once; each holds a connection of those that may be open.
+const LISTENERS: usize = 1_500;
 
 /// Before the scheduler begins again.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -120,7 +123,10 @@ impl Serve {
         tokio::spawn(stop_when_told(told, stop.clone()));
         let instance = dbag.store().instance().await?;
         let scheduler = self.start_scheduler(&dbag, &instance.instance_id, stop.clone());
+        let news = News::new(LISTENERS);
+        let watched = tokio::spawn(news.clone().watch(dbag.clone(), stop.clone()));
         let web = Web {
+            news,
             dbag: dbag.clone(),
             prefix: self.prefix(),
             secure_cookies: self.public_url.as_ref().is_some_and(PublicUrl::is_https),
@@ -137,6 +143,7 @@ impl Serve {
             // It does not panic, and nobody aborts it.
             _ = scheduler.await;
         }
+        _ = watched.await;
         dbag.store().close().await;
         tracing::info!("stopped");
         served.map_err(|error| Failure::Failed(format!("cannot serve: {error}")))

@@ -11,6 +11,7 @@ mod health;
 mod metric;
 mod metric_actions;
 mod metric_notes;
+mod news;
 mod objects;
 mod panel_file;
 mod redirect;
@@ -23,5 +24,6 @@ mod state;
 mod values;
 mod visit;
 
+pub use news::News;
 pub use router::router;
 pub use state::Web;

@@ -12,7 +12,7 @@ use tower_http::csrf::CsrfLayer;
 use super::state::Web;
 use super::{
     assets, dashboard, dashboard_editor, editor, gallery, health, metric, metric_actions,
-    metric_notes, objects, panel_file, settings, setup, sign_in, sources,
+    metric_notes, news, objects, panel_file, settings, setup, sign_in, sources,
 };
 use crate::http::add_headers;
 
@@ -89,6 +89,7 @@ pub fn router(web: Web) -> Router {
         .route("/d/{slug}/{key}", get(dashboard::show_object))
         .route("/d/{slug}/mine", post(dashboard::mine).get(dashboard::back))
         .route("/d/{slug}/panel/{file}", get(panel_file::show))
+        .route("/events", get(news::listen))
         .route("/objects", get(objects::kinds))
         .route("/objects/{kind}", get(objects::directory))
         .route("/objects/{kind}/search.json", get(objects::search))

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_app::site::{Prefix, Site};
 use dbag_operations::Dbag;
 
+use super::news::News;
 use crate::http::asset_version;
 
 /// What the handlers share.
@@ -17,6 +18,8 @@ pub struct Web {
     pub secure_cookies: bool,
     /// The zone of metrics that have none of their own.
     pub time_zone: String,
+    /// Tells pages that something was written.
+    pub news: News,
     /// Tells the time.
     pub clock: fn() -> DateTime<Utc>,
 }

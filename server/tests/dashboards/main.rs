@@ -5,6 +5,7 @@ mod support;
 
 mod editing;
 mod files;
+mod news;
 mod notes;
 mod objects;
 mod pages;

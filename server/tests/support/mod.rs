@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use chrono::{DateTime, Utc};
-use dbag::web::{Web, router};
+use dbag::web::{News, Web, router};
 use dbag_app::site::Prefix;
 use dbag_domain::Role;
 use dbag_operations::{Actor, Dbag, InstanceKey, Location, Registry, Store, Vault};
@@ -17,6 +17,7 @@ use tower::ServiceExt;
 /// A site with the cookie that its browser keeps.
 pub(crate) struct Site {
     pub(crate) dbag: Dbag,
+    pub(crate) news: News,
     router: Router,
     cookie: Mutex<Option<String>>,
     pub(crate) folder: tempfile::TempDir,
@@ -70,15 +71,18 @@ impl Site {
             .expect("an instance");
         let dbag = Dbag::new(store, Vault::new(&key), Registry::built_in());
         let prefix = Prefix::parse(prefix).expect("a prefix");
+        let news = News::new(2);
         let web = Web {
             dbag: dbag.clone(),
             prefix,
             secure_cookies: false,
             time_zone: "UTC".to_owned(),
+            news: news.clone(),
             clock,
         };
         Self {
             dbag,
+            news,
             router: router(web),
             cookie: Mutex::default(),
             folder,
@@ -156,6 +160,21 @@ impl Site {
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
+    }
+
+    /// The answer to a request that does not end.
+    pub(crate) async fn open(&self, path: &str) -> axum::response::Response {
+        let request = Request::builder().uri(path).header("host", "dbag.test");
+        let request = match self.cookie() {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        };
+        let request = request.body(Body::empty()).expect("a request");
+        self.router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer")
     }
 
     pub(crate) fn cookie(&self) -> Option<String> {

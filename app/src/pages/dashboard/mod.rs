@@ -29,7 +29,7 @@ use leptos::prelude::*;
 
 use self::address::Address;
 use crate::Frame;
-use crate::islands::LinkedCharts;
+use crate::islands::{LinkedCharts, LiveValues};
 use crate::page::DashboardPage;
 use crate::ui::{ProblemNotice, Problems};
 
@@ -96,8 +96,16 @@ fn as_of(shown: &Shown<'_>) -> Option<AnyView> {
 
 fn content(shown: &Shown<'_>) -> AnyView {
     let (grid, notes) = (grid::draw(shown), notes::draw(shown));
+    // What was known on an earlier day has no news.
+    let live = shown.view.as_of.is_none().then(|| {
+        let events = shown.frame.path("/events");
+        view! { <span hidden="" data-live=events></span> }
+    });
     view! {
-        <LinkedCharts>{grid}</LinkedCharts>
+        <LiveValues>
+            {live}
+            <LinkedCharts>{grid}</LinkedCharts>
+        </LiveValues>
         {notes}
     }
     .into_any()

@@ -1,0 +1,168 @@
+//! Server-sent events: pages are told that something was written, and fetch what concerns them.
+//!
+//! Nothing of a value travels here, so nobody learns what they may not see. One question every
+//! two seconds finds what was written, by whichever process; a client that reads slowly gets the
+//! last word only.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use dbag_domain::{Problem, ProblemKind};
+use dbag_operations::{Actor, Dbag, Operation};
+use futures_util::stream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+use super::visit::Visit;
+
+/// How often the database is asked while anybody listens.
+const EVERY: Duration = Duration::from_secs(2);
+/// A word now and then, so that proxies keep the connection and a dead one is noticed.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// After this long a client comes again, and shows again who it is.
+const LONGEST: Duration = Duration::from_secs(600);
+
+/// Who tells that something was written, and to how many.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// Counts what was written; closed when the server stops.
+    written: watch::Sender<u64>,
+    seats: Arc<Semaphore>,
+    ended: CancellationToken,
+}
+
+impl News {
+    /// News for so many listeners at once; nobody looks for any before [`watch`](Self::watch).
+    pub fn new(listeners: usize) -> Self {
+        Self {
+            written: watch::Sender::new(0),
+            seats: Arc::new(Semaphore::new(listeners)),
+            ended: CancellationToken::new(),
+        }
+    }
+
+    /// Looks for what was written until the stop, then lets all listeners go.
+    pub async fn watch(self, dbag: Dbag, stop: CancellationToken) {
+        let mut last = None;
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = sleep(EVERY) => {}
+            }
+            if self.written.receiver_count() > 0 {
+                self.look(&dbag, &mut last).await;
+            }
+        }
+        self.ended.cancel();
+    }
+
+    /// Asks once, and tells everybody if something was written since `last`.
+    pub async fn look(&self, dbag: &Dbag, last: &mut Option<String>) {
+        match dbag.store().last_change().await {
+            Ok(now) => {
+                let is_new = last.as_ref().is_some_and(|before| *before != now);
+                *last = Some(now);
+                if is_new {
+                    self.written.send_modify(|count| *count += 1);
+                }
+            }
+            // Who listens hears of it with the next answer that comes.
+            Err(error) => tracing::debug!(%error, "cannot look for news"),
+        }
+    }
+}
+
+/// One page that listens.
+struct Listener {
+    written: watch::Receiver<u64>,
+    ended: CancellationToken,
+    until: Instant,
+    dbag: Dbag,
+    token: Option<String>,
+    actor: Actor,
+    clock: fn() -> chrono::DateTime<chrono::Utc>,
+    /// Held as long as the page listens.
+    _seat: OwnedSemaphorePermit,
+}
+
+/// Tells a page whenever something was written, for as long as its session lasts.
+pub(super) async fn listen(visit: Visit) -> Response {
+    if let Err(problem) = visit.actor.check(Operation::ViewDashboard) {
+        return Visit::problem_json(&problem);
+    }
+    let news = &visit.web.news;
+    let Ok(seat) = Arc::clone(&news.seats).try_acquire_owned() else {
+        let problem = Problem::new(
+            ProblemKind::Busy,
+            "too many pages listen; reload to see news",
+        );
+        let mut answer = Visit::problem_json(&problem);
+        answer
+            .headers_mut()
+            .insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
+        return answer;
+    };
+    let listener = Listener {
+        written: news.written.subscribe(),
+        ended: news.ended.clone(),
+        until: Instant::now() + LONGEST,
+        dbag: visit.web.dbag.clone(),
+        token: visit.token.clone(),
+        actor: visit.actor.clone(),
+        clock: visit.web.clock,
+        _seat: seat,
+    };
+    // After a restart all pages come back, but not in the same moment.
+    let retry = rand::random_range(1_000..10_000);
+    let first = Bytes::from(format!("retry: {retry}\n\n"));
+    let words = stream::unfold(
+        (listener, Some(first)),
+        |(mut listener, first)| async move {
+            let word = match first {
+                Some(first) => first,
+                None => listener.next_word().await?,
+            };
+            Some((Ok::<_, Infallible>(word), (listener, None)))
+        },
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (StatusCode::OK, headers, Body::from_stream(words)).into_response()
+}
+
+impl Listener {
+    /// The next thing to say; none when it is time to go.
+    async fn next_word(&mut self) -> Option<Bytes> {
+        let word = (Instant::now() + KEEP_ALIVE).min(self.until);
+        let changed = tokio::select! {
+            () = self.ended.cancelled() => return None,
+            () = sleep_until(self.until) => return None,
+            changed = timeout_at(word, self.written.changed()) => changed,
+        };
+        match changed {
+            Err(_) => Some(Bytes::from_static(b": still here\n\n")),
+            Ok(Err(_)) => None,
+            Ok(Ok(())) if self.is_signed_in().await => {
+                let count = *self.written.borrow_and_update();
+                Some(Bytes::from(format!("event: written\ndata: {count}\n\n")))
+            }
+            Ok(Ok(())) => None,
+        }
+    }
+
+    /// Whether the session is still that of whoever began to listen.
+    async fn is_signed_in(&self) -> bool {
+        let Some(token) = &self.token else {
+            return false;
+        };
+        let actor = self.dbag.actor_of(token, (self.clock)()).await;
+        actor.is_ok_and(|actor| actor == self.actor)
+    }
+}
