@@ -132,6 +132,11 @@ impl Dbag {
             .into_iter()
             .filter(|one| one.object_kind.as_ref() == Some(&kind));
         let metrics: Vec<Metric> = of_kind.take(COLUMNS).collect();
+        let kinds = self.store.object_kinds().await.map_err(problem_of)?;
+        if !kinds.iter().any(|row| row.kind == kind) {
+            let message = format!("there is no kind of object called `{kind}`");
+            return Err(Problem::not_found(message));
+        }
         let days = self.directory_days(now).await?;
         let totals = self.totals_of(&metrics, days).await?;
         let sorted_by = query.sort.as_deref().and_then(|slug| {

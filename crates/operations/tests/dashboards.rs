@@ -265,7 +265,7 @@ on_both! {
             panel(PanelKind::Line, 1, vec![series("none", Binding::Whole)]),
         ]);
         let problems = dbag.add_dashboard(&ACTOR, &bad, now()).await.expect_err("refused");
-        assert_eq!(problems[0].field.as_deref(), Some("panel.1.metric"));
+        assert_eq!(problems[0].field.as_deref(), Some("panel.2.metric"));
         let viewer = Actor::User { email: "ben@example.com".to_owned(), role: Role::Viewer };
         let refused = dbag.add_dashboard(&viewer, &bad, now()).await.expect_err("refused");
         assert_eq!(refused[0].kind, ProblemKind::NotAllowed);

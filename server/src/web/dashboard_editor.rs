@@ -176,6 +176,13 @@ async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response 
             return page(visit, editing).await;
         }
     }
+    let adds = matches!(wanted, Step::Add(_) | Step::Duplicate(_));
+    if adds && !editing.draft.state().has_room() {
+        let most = DashboardSettings::MAX_PANELS;
+        let message = format!("a dashboard has at most {most} panels; remove one first");
+        editing.problems.push(Problem::invalid(message));
+        return page(visit, editing).await;
+    }
     match wanted {
         Step::Save => return save(visit, editing).await,
         Step::SaveOver => return save_over(visit, editing).await,

@@ -52,6 +52,7 @@ pub(super) async fn show(
     };
     let mut query = params.query();
     query.panels = PanelChoice::One(PanelId(id));
+    let is_json = form == "json";
     let key = params.object.as_deref().filter(|key| !key.is_empty());
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     let view = match dbag
@@ -59,6 +60,7 @@ pub(super) async fn show(
         .await
     {
         Ok(view) => view,
+        Err(problem) if is_json => return Visit::problem_json(&problem),
         Err(problem) => return visit.problem(problem).await,
     };
     if let Some(problem) = &view.problem {

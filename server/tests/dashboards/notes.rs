@@ -142,3 +142,39 @@ async fn a_goal_is_set_drawn_and_taken_back() {
             .contains("chart__line is-goal")
     );
 }
+
+#[tokio::test]
+async fn r01_a_note_of_one_object_is_not_on_anothers_page() {
+    let site = signed_in("").await;
+    metric(
+        &site,
+        "orders",
+        &[(Some("1"), &[1.0, 2.0]), (Some("2"), &[3.0, 4.0])],
+    )
+    .await;
+    let line = panel(PanelKind::Line, 0, vec![series("orders", Binding::Page)]);
+    let settings = dbag_domain::DashboardSettings {
+        about: crate::shop::customer(),
+        ..dashboard("shop", vec![line])
+    };
+    add(&site, &settings).await;
+    for about in ["metric", "object"] {
+        let note = [
+            ("from", "2026-11-22"),
+            ("text", "Secret"),
+            ("about", about),
+            ("object", "2"),
+        ];
+        let noted = site.post("/metric/orders/note", &note).await;
+        assert_eq!(noted.status, StatusCode::SEE_OTHER);
+    }
+    assert!(site.get("/d/shop/2").await.body.contains("Secret"));
+    assert!(!site.get("/d/shop/1").await.body.contains("Secret"));
+    assert!(
+        !site
+            .get("/metric/orders?object=1")
+            .await
+            .body
+            .contains("Secret")
+    );
+}

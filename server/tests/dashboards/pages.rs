@@ -90,6 +90,9 @@ async fn r31_addresses_of_objects_are_theirs_alone() {
         let page = site.get(&format!("/d/customer/{key}")).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{key}");
     }
+    metric(&site, "visits", &[(Some("edit"), &[1.0])]).await;
+    let odd = site.get("/d/customer/%65dit").await;
+    assert!(odd.status == StatusCode::OK && !odd.body.contains("Edit The customer"));
     assert_eq!(site.get("/d/none").await.status, StatusCode::NOT_FOUND);
     assert_eq!(site.get("/d/shop/42").await.status, StatusCode::NOT_FOUND);
     assert_eq!(

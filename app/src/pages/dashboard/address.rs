@@ -53,7 +53,7 @@ impl Address {
 
     /// The path of an object's page.
     pub(super) fn of_object(&self, key: &str) -> String {
-        format!("{}/{}", self.dashboard(), query_text(key))
+        format!("{}/{}", self.dashboard(), object_part(key))
     }
 
     /// The present choices, from the question mark on; empty where all are usual.
@@ -156,6 +156,15 @@ impl Address {
     }
 }
 
+/// An object's key as a part of a path; one that would be the address of something else keeps
+/// its first letter escaped, which is another address of the same key.
+fn object_part(key: &str) -> String {
+    match key {
+        "edit" | "remove" | "mine" | "panel" => format!("%{:02X}{}", key.as_bytes()[0], &key[1..]),
+        _ => query_text(key),
+    }
+}
+
 /// A comparison as addresses spell it; nothing where each panel keeps its own.
 pub(super) fn compare_word(compare: CompareChoice) -> Option<String> {
     match compare {
@@ -189,6 +198,13 @@ mod tests {
             compare: CompareChoice::AsSet,
             as_of: None,
         }
+    }
+
+    #[test]
+    fn a_key_never_becomes_another_address() {
+        let address = address();
+        assert_eq!(address.of_object("edit"), "/dbag/d/shop/%65dit");
+        assert_eq!(address.of_object("editor"), "/dbag/d/shop/editor");
     }
 
     #[test]

@@ -85,6 +85,8 @@ impl Dashboard {
 }
 
 impl DashboardSettings {
+    /// A name that no dashboard has: its address is the editor's.
+    pub const RESERVED: &str = "new";
     /// The most panels of a dashboard.
     pub const MAX_PANELS: usize = 200;
     /// The longest description, in characters.
@@ -113,6 +115,15 @@ impl DashboardSettings {
         let mut refuse = |field, message: String| {
             problems.push((None, PanelProblem { field, message }));
         };
+        if self.slug.as_str() == Self::RESERVED {
+            refuse(
+                "slug",
+                format!(
+                    "`{}` is an address of its own; choose another name",
+                    self.slug
+                ),
+            );
+        }
         if self.description.chars().count() > Self::MAX_DESCRIPTION {
             let most = Self::MAX_DESCRIPTION;
             refuse(

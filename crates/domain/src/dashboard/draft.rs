@@ -228,6 +228,11 @@ impl DraftState {
         self.panels.iter().find(|panel| panel.key == key)
     }
 
+    /// Whether there is room for one more panel.
+    pub fn has_room(&self) -> bool {
+        self.panels.len() < DashboardSettings::MAX_PANELS
+    }
+
     /// The name of the panel that was added last.
     pub fn newest(&self) -> Option<DraftKey> {
         self.panels.iter().map(|panel| panel.key).max()

@@ -59,7 +59,7 @@ impl PanelKind {
     /// What it is good for, in a sentence.
     pub const fn about(self) -> &'static str {
         match self {
-            Self::Number => "The newest value, large, with its change and the last 90 days.",
+            Self::Number => "The newest value, large, with its change and its last days.",
             Self::Line => "One or more series over time.",
             Self::Area => "A series on a filled ground, or several stacked.",
             Self::Bars => "A bar for each day, week or month, side by side or stacked.",
@@ -200,7 +200,11 @@ impl PanelSettings {
         match self.series.len() {
             0 if self.kind.has_values() => refuse("metric", "choose a metric".to_owned()),
             many if many > most => {
-                refuse("metric", format!("`{title}` shows at most {most} metrics"));
+                let plural = if most == 1 { "" } else { "s" };
+                refuse(
+                    "metric",
+                    format!("`{title}` shows at most {most} metric{plural}"),
+                );
             }
             _ => {}
         }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Binding, Dashboard, DashboardId, Day, DayRange, Draft, DraftState, Metric, MetricId, Object,
-    ObjectKey, ObjectKind, Panel, PanelId, PanelKind, PanelSeries, Problem, Slug,
+    Binding, Dashboard, DashboardId, DashboardSettings, Day, DayRange, Draft, DraftState, Metric,
+    MetricId, Object, ObjectKey, ObjectKind, Panel, PanelId, PanelKind, PanelSeries, Problem, Slug,
 };
 use dbag_store::{DashboardPage, DashboardRow, KindRow, Neighbours, PanelMetric};
 
@@ -28,6 +28,9 @@ pub struct DraftView {
     /// The other dashboards, to which a panel can be moved.
     pub dashboards: Vec<DashboardRow>,
 }
+
+/// Why no panel more is added.
+const FULL: &str = "a dashboard has at most 200 panels; remove one, or make another dashboard";
 
 impl Dbag {
     /// A draft as it would be shown; about the object of a key, or about the first there is.
@@ -99,6 +102,9 @@ impl Dbag {
             .dashboard(actor, slug)
             .await
             .map_err(|problem| vec![problem])?;
+        if old.panels.len() >= DashboardSettings::MAX_PANELS {
+            return Err(vec![Problem::invalid(format!("`{slug}` is full: {FULL}"))]);
+        }
         let rows = old.panels.iter().map(|panel| Some(panel.id)).collect();
         let mut draft = Draft::new(old.to_settings(), rows, old.version);
         draft.change(dbag_domain::DraftChange::Add {

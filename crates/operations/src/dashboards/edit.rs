@@ -224,10 +224,10 @@ impl Dbag {
     }
 }
 
-/// A panel's field as forms name it: `panel.3.title`; the dashboard's own as it is.
+/// A panel's field, by its place from 1: `panel.3.title`; the dashboard's own as it is.
 fn field(panel: Option<usize>, name: &str) -> String {
     match panel {
-        Some(at) => format!("panel.{at}.{name}"),
+        Some(at) => format!("panel.{}.{name}", at + 1),
         None => name.to_owned(),
     }
 }

@@ -78,7 +78,7 @@ async fn show(
     let loaded = dbag.load_page(page, zones, moment).await?;
     let known = dbag.known_days(&loaded, today).await?;
     let days = request.choice.days(known.first, known.last);
-    let notes = notes_in(&loaded.page.annotations, days, query);
+    let notes = notes_in(&loaded.page, days, query);
     let making = Making {
         loaded: &loaded,
         request: &request,
@@ -145,10 +145,19 @@ fn page_object(page: &DashboardPage) -> Result<PageObject, Problem> {
     })
 }
 
-/// The annotations that any panel may draw: those of the page's days, or of a panel's own.
-fn notes_in(all: &[Annotation], days: DayRange, query: &DashboardQuery) -> Vec<Annotation> {
-    let is_near = |note: &&Annotation| {
+/// The annotations that are about what the page shows: its metrics, for its object or as a whole.
+fn notes_in(page: &DashboardPage, days: DayRange, query: &DashboardQuery) -> Vec<Annotation> {
+    let is_near = |note: &Annotation| {
         query.panels != PanelChoice::Shown || note.days.intersection(days).is_some()
     };
-    all.iter().filter(is_near).cloned().collect()
+    let object = page.object.as_ref().map(|object| object.id);
+    let concerns = |note: &Annotation| {
+        let mut metrics = page.metrics.values().flatten();
+        metrics.any(|row| note.concerns(row.metric, object) || note.concerns(row.metric, None))
+    };
+    let notes = page.annotations.iter();
+    notes
+        .filter(|note| is_near(note) && concerns(note))
+        .cloned()
+        .collect()
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{
-    Binding, Day, DayRange, Metric, MetricId, NO_OBJECT, ObjectId, Panel, Problem, RollUp, SeriesId,
+    Binding, Day, DayRange, Goal, Metric, MetricId, NO_OBJECT, ObjectId, Panel, Problem, RollUp,
+    SeriesId,
 };
 use dbag_store::{Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric};
 
@@ -22,6 +23,8 @@ pub(super) struct LoadedMetric {
     pub(super) rule: DayRule,
     pub(super) today: Day,
     pub(super) all_revisions: i64,
+    /// What is aimed at as a whole.
+    pub(super) whole_goal: Option<Goal>,
     series: Vec<PageSeries>,
 }
 
@@ -96,6 +99,7 @@ impl Dbag {
                 rule: self.day_rule(&one.metric, &known).await?,
                 today: zone.day_of(now),
                 all_revisions: one.all_revisions,
+                whole_goal: one.whole_goal,
                 series: one.series,
                 metric: one.metric,
             };
@@ -205,6 +209,9 @@ impl Loaded {
         let has_objects = metric.metric.object_kind.is_some();
         match binding {
             Binding::Page => {
+                if self.page.dashboard.about.is_none() {
+                    return Err(other_kind());
+                }
                 if metric.metric.object_kind != self.page.dashboard.about {
                     return Err(other_kind());
                 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use dbag_domain::{
-    Annotation, Binding, DayRange, Format, Measure, Panel, PanelKind, PanelSeries, Problem,
+    Annotation, Binding, DayRange, Format, Measure, Panel, PanelKind, PanelSeries, Period, Problem,
     RangeChoice, ReadAs, Unit, shares,
 };
-use dbag_store::{Columns, PanelMetric};
+use dbag_store::{Columns, OverObjects, PanelMetric};
 
 use super::loaded::{Loaded, Whose, days_needed};
 use super::request::{Known, Request};
@@ -117,7 +117,9 @@ impl Dbag {
                 let id = metric.metric.id;
                 let read = self.store.over_objects(id, days, how, metric.all_revisions);
                 all = read.await.map_err(problem_of)?;
-                (Arc::as_ref(&all), None)
+                let is_whole = how != OverObjects::Median;
+                let goal = metric.whole_goal.as_ref().filter(|_| is_whole);
+                (Arc::as_ref(&all), goal)
             }
             Whose::One(found) => {
                 series = found;
@@ -214,7 +216,10 @@ fn content(
     match panel.kind {
         PanelKind::Number => number(series),
         PanelKind::Calendar => first(series, |one| PanelContent::Calendar(Box::new(one))),
-        PanelKind::Progress => first(series, |one| progress(one, shown)),
+        PanelKind::Progress => {
+            let choice = panel.options.range.unwrap_or(making.request.choice);
+            first(series, |one| progress(one, (shown.days, choice)))
+        }
         _ => PanelContent::Chart(Box::new(ChartView {
             unit: axis_unit(panel, &series),
             notes: notes_of(&series, shown.days, making),
@@ -248,15 +253,17 @@ fn number(series: Vec<SeriesView>) -> PanelContent {
     })
 }
 
-/// A level is where it is; what happens over days is added up to where it should be by then.
-fn progress(series: SeriesView, shown: &Shown<'_>) -> PanelContent {
+/// A level is where it is; what happens over days is added up to where it should be by then, and
+/// in the end: a running month or year ends with its last day.
+fn progress(series: SeriesView, (days, choice): (DayRange, RangeChoice)) -> PanelContent {
     let Some(goal) = &series.goal else {
         return PanelContent::Unavailable(Unavailable::NoGoal);
     };
-    let last = series
-        .daily
-        .last_known()
-        .map_or(shown.days.to, |(day, _)| day);
+    let last = series.daily.last_known().map_or(days.to, |(day, _)| day);
+    let all_days = match choice {
+        RangeChoice::This(step) => Period::of(days.to, step).days(),
+        _ => days,
+    };
     let numbers = match series.measure {
         Measure::Level => {
             let value = series.figure.map(|(_, value)| value);
@@ -265,9 +272,10 @@ fn progress(series: SeriesView, shown: &Shown<'_>) -> PanelContent {
                 .map(|(value, (_, end))| (value, end, goal.goal.value(last)))
         }
         Measure::Flow => {
-            let so_far = goal.daily.known().filter(|(day, _)| *day <= last);
+            let planned = goal.goal.over(all_days);
+            let so_far = planned.known().filter(|(day, _)| *day <= last);
             let pace: f64 = so_far.map(|(_, value)| value).sum();
-            let whole: f64 = goal.daily.known().map(|(_, value)| value).sum();
+            let whole: f64 = planned.known().map(|(_, value)| value).sum();
             series.total.map(|total| (total, whole, Some(pace)))
         }
     };

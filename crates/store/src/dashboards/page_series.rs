@@ -12,6 +12,8 @@ use crate::{SeriesRow, Store, StoreError};
 pub struct PageMetric {
     /// The metric.
     pub metric: Metric,
+    /// What is aimed at as a whole, whatever objects it has values for.
+    pub whole_goal: Option<Goal>,
     /// Its series: for no object, and for the objects that were asked for.
     pub series: Vec<PageSeries>,
     /// Changes with every value of any object; 0 where that was not asked for, or there are none.
@@ -39,6 +41,8 @@ struct Row {
     revision: Option<i64>,
     goal_shape: Option<String>,
     goal_points: Option<String>,
+    whole_shape: Option<String>,
+    whole_points: Option<String>,
 }
 
 macro_rules! series_sql {
@@ -56,13 +60,15 @@ macro_rules! series_sql {
                  ), 0) else 0 end as bigint) as all_revisions,
                  s.id as series_id, s.object_id, o.key as object_key, o.label as object_label,
                  cast(s.revision as bigint) as revision,
-                 g.shape as goal_shape, g.points as goal_points
+                 g.shape as goal_shape, g.points as goal_points,
+                 w.shape as whole_shape, w.points as whole_points
              from dbag_metric m
              left join dbag_series s on s.metric_id = m.id and s.object_id in ",
             $objects,
             "
              left join dbag_object o on o.id = s.object_id
              left join dbag_goal g on g.metric_id = m.id and g.object_id = s.object_id
+             left join dbag_goal w on w.metric_id = m.id and w.object_id = 0
              where m.id in ",
             $metrics,
             " and m.deleted_at is null
@@ -112,11 +118,14 @@ impl Store {
         for row in rows {
             let series = row.series()?;
             let all_revisions = row.all_revisions;
+            let whole = (row.whole_shape.as_deref(), row.whole_points.as_deref());
+            let whole_goal = crate::goals::read(whole.0, whole.1)?;
             match found.last_mut() {
                 Some(last) if last.metric.id.0 == row.metric.id => last.series.extend(series),
                 _ => found.push(PageMetric {
                     metric: row.metric.try_into()?,
                     series: series.into_iter().collect(),
+                    whole_goal,
                     all_revisions,
                 }),
             }
