@@ -1,6 +1,5 @@
 //! What holds only for a store that is a file.
 
-#[allow(dead_code)]
 mod support;
 
 use dbag_store::{InstanceKey, Location, Store, StoreError};

@@ -11,6 +11,9 @@ use super::columns::Columns;
 use crate::db::Db;
 use crate::{SeriesRow, Store, StoreError};
 
+/// A day with its value, or why it has none.
+type KnownDay = (Day, Result<f64, GapReason>);
+
 #[derive(FromRow)]
 struct Row {
     series_id: i32,
@@ -70,7 +73,7 @@ impl Store {
                 query.fetch_all(pool).await?
             }
         };
-        let mut found: HashMap<SeriesId, Vec<(Day, Result<f64, GapReason>)>> = HashMap::new();
+        let mut found: HashMap<SeriesId, Vec<KnownDay>> = HashMap::new();
         for row in rows {
             let value = match (row.value, &row.gap) {
                 (Some(value), _) => Ok(value),
