@@ -88,7 +88,7 @@ control("labels that lie over one another are noticed", async ({ watched: { page
   await page.locator(".topbar__list li").evaluateAll((items) => {
     for (const item of items) item.style.marginInlineEnd = "-2rem";
   });
-  expect((await touching(page, ".topbar__link")).join()).toContain("Metrics | Sources");
+  expect((await touching(page, ".topbar__link")).join()).toContain("Dashboards | Objects");
 });
 
 control("what axe would call serious is noticed", async ({ watched: { page } }) => {

@@ -129,9 +129,11 @@ test("filling backwards says first what it would do", async ({ page, site, run }
   run("push", "filled", "999", "--day", daysAgo(2));
   await page.goto("metric/filled");
   await page.getByText("Fill backwards").click();
-  await field(page, "from").fill(daysAgo(29));
-  await field(page, "to").fill(daysAgo(1));
-  await page.getByRole("button", { name: "Show what would change" }).click();
+  const asking = page.getByRole("button", { name: "Show what would change" });
+  const form = page.locator("form", { has: asking });
+  await field(form, "from").fill(daysAgo(29));
+  await field(form, "to").fill(daysAgo(1));
+  await asking.click();
   const plan = page.locator("#plan");
   await expect(plan).toContainText("19 values would be new, 1 would change");
   await expect(plan.locator("tbody .is-number")).toHaveText(["999", written(truth)]);

@@ -1,6 +1,7 @@
 // The signature gesture: moving along a picture tells the days in it.
 
 import { awake, expect, test, valuesOf, written } from "../support/test.js";
+import { dayInWords as words } from "../support/words.js";
 
 /** A sparkline shows so many days. */
 const SPARK_DAYS = 90;
@@ -138,14 +139,4 @@ async function card(page) {
   expect(values).toHaveLength(SPARK_DAYS);
   const before = { number: await number.textContent(), delta: await delta.textContent() };
   return { number, delta, spark: card.locator(".card__spark"), values, before };
-}
-
-/** A day so many days from today, as pages say it: `Monday 16 Nov`, with the year if it is another. */
-function words(days) {
-  const today = new Date();
-  const day = new Date(today.getTime() + days * 86_400_000);
-  const part = (options) => day.toLocaleDateString("en-US", { ...options, timeZone: "UTC" });
-  const [weekday, month] = [part({ weekday: "long" }), part({ month: "short" })];
-  const year = day.getUTCFullYear() === today.getUTCFullYear() ? "" : ` ${day.getUTCFullYear()}`;
-  return `${weekday} ${day.getUTCDate()} ${month}${year}`;
 }

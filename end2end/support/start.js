@@ -3,7 +3,7 @@
 import { dbag, newFolder, removeFolder, serve, session, shopOf } from "./site.js";
 import { PASSWORD, PEOPLE, seedGallery, seedOrders, seedPeople } from "./seed.js";
 
-/** Fills and starts both servers; gives what stops them. */
+/** Fills and starts the servers; gives what stops them. */
 export default async function start() {
   const root = newFolder();
   seedPeople(root);
@@ -12,11 +12,15 @@ export default async function start() {
   seedPeople(prefixed);
   dbag(prefixed, ["source", "add", "shop", shopOf(prefixed)]);
   seedOrders(prefixed, "orders", { label: "Orders", days: 90 });
+  const demo = newFolder();
+  dbag(demo, ["init", "--demo"]);
+  seedPeople(demo);
   // No scheduler: what is collected while tests run would change what they look at.
   const flags = ["--no-scheduler"];
   const sites = {
     root: await serve(root, { flags }),
     prefixed: await serve(prefixed, { flags, prefix: "/tools/dbag" }),
+    demo: await serve(demo, { flags }),
   };
   const shared = {};
   for (const [name, { address, folder }] of Object.entries(sites)) {

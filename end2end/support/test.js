@@ -7,7 +7,7 @@ import { watch } from "./watcher.js";
 export { expect, session };
 
 export const test = base.extend({
-  /** Which shared server: `root`, or `prefixed`. */
+  /** Which shared server: `root`, `prefixed`, or `demo`, which has dashboards. */
   where: ["root", { option: true }],
   /** Who is signed in: a role, or nobody. */
   visitor: ["admin", { option: true }],
