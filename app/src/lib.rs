@@ -29,6 +29,6 @@ pub use document::{Frame, Viewer, render};
 #[cfg(feature = "ssr")]
 pub use page::{
     Correction, DashboardEditorPage, DashboardPage, DirectoryPage, EditorPage, GalleryPage,
-    MetricPage, ObjectPage, Page, SettingsPage, SetupPage, SignInPage, SourcesPage, TypedDays,
-    TypedGoal, TypedNote, TypedOnMetric,
+    MetricPage, ObjectPage, Page, ResumePage, SettingsPage, SetupPage, SignInPage, SourcesPage,
+    TypedDays, TypedGoal, TypedNote, TypedOnMetric,
 };

@@ -28,6 +28,8 @@ pub enum Page {
     Editor(Box<EditorPage>),
     /// The databases that metrics ask.
     Sources(SourcesPage),
+    /// Going on where a session has ended.
+    Resume(ResumePage),
     /// Signing in.
     SignIn(SignInPage),
     /// Making the first administrator.
@@ -90,6 +92,8 @@ pub struct DashboardEditorPage {
     pub panel: Option<PanelForm>,
     /// What was pasted.
     pub pasted: String,
+    /// What was typed to choose the object that is previewed.
+    pub object: String,
     /// Whether somebody else saved in the meantime.
     pub is_conflict: bool,
     /// What is wrong.
@@ -237,6 +241,15 @@ pub struct SourcesPage {
     pub used_by: Vec<(String, String)>,
 }
 
+/// What was sent when a session had ended, to be sent again.
+#[derive(Debug, Clone)]
+pub struct ResumePage {
+    /// Where to.
+    pub path: String,
+    /// The fields with what they held.
+    pub fields: Vec<(String, String)>,
+}
+
 /// Signing in.
 #[derive(Debug, Clone, Default)]
 pub struct SignInPage {
@@ -296,7 +309,11 @@ impl Page {
             Self::Kinds(_) | Self::Directory(_) | Self::Object(_) => Some(Section::Objects),
             Self::Sources(_) => Some(Section::Sources),
             Self::Settings(_) => Some(Section::Settings),
-            Self::SignIn(_) | Self::Setup(_) | Self::NotFound { .. } | Self::Failed(_) => None,
+            Self::Resume(_)
+            | Self::SignIn(_)
+            | Self::Setup(_)
+            | Self::NotFound { .. }
+            | Self::Failed(_) => None,
         }
     }
 

@@ -101,14 +101,16 @@ fn reload(event: &Event) {
     }
 }
 
-/// The button that was pressed has the focus again, or what it says has it in its place.
+/// What has the focus has it again; where a button stands for something else, that has it.
 fn keep_pressed(event: &SubmitEvent) {
-    if target(event, "form[data-keeps]").is_some()
-        && let Some(button) = event.submitter()
-    {
-        let returns = button.get_attribute("data-returns");
-        keep_place(&returns.unwrap_or_else(|| button.id()));
+    if target(event, "form[data-keeps]").is_none() {
+        return;
     }
+    let returns = event
+        .submitter()
+        .and_then(|button| button.get_attribute("data-returns"));
+    let focused = || Some(document()?.active_element()?.id());
+    keep_place(&returns.or_else(focused).unwrap_or_default());
 }
 
 fn keep_place(id: &str) {

@@ -120,7 +120,7 @@ impl Cursor {
         let Some((panel, from)) = self.pressed.take() else {
             return;
         };
-        if self.panels[panel].slot() != Some(from) {
+        if self.panels[panel].tells_change() || self.panels[panel].slot() != Some(from) {
             self.is_held = true;
         } else if event.button() == 0 {
             self.open(panel, from);

@@ -162,6 +162,11 @@ impl ReadPanel {
         }
     }
 
+    /// Whether it tells the change between two days.
+    pub(super) fn tells_change(&self) -> bool {
+        matches!(self.shown, Shown::Change(..))
+    }
+
     /// Tells a day, or nothing where the panel does not show it or is not seen.
     pub(super) fn show_day(&mut self, day: Day) {
         let seen = self.around.and_then(|_| self.main());

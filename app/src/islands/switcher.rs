@@ -124,12 +124,14 @@ impl Switcher {
             let found = fetch(&parts.search_address()).await.unwrap_or_default();
             if switcher.asked.get() == asked {
                 switcher.show(&parts, &found);
+                parts.say_if_none(found.is_empty());
             }
         });
     }
 
     fn show(&self, parts: &Parts, objects: &[Named]) {
         self.choose(parts, None);
+        parts.say_if_none(false);
         parts.list.set_text_content(None);
         for (at, object) in objects.iter().enumerate() {
             if let Some(option) = parts.option(at, object) {
@@ -198,6 +200,20 @@ impl Switcher {
 }
 
 impl Parts {
+    /// Says that nothing fits what was typed, where that is so.
+    fn say_if_none(&self, is_none: bool) {
+        let around = self.list.parent_element();
+        let said = around.and_then(|around| first(&around, "[role=status]"));
+        if let Some(said) = said {
+            let words = if is_none {
+                "Nothing is called that"
+            } else {
+                ""
+            };
+            said.set_text_content(Some(words));
+        }
+    }
+
     fn attribute(&self, name: &str) -> String {
         self.field.get_attribute(name).unwrap_or_default()
     }

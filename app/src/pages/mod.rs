@@ -8,6 +8,7 @@ mod gallery;
 mod metric;
 mod not_found;
 mod objects;
+mod resume;
 mod settings;
 mod setup;
 mod sign_in;
@@ -30,6 +31,7 @@ pub(crate) fn draw(frame: &Frame, page: Page) -> AnyView {
         Page::Metric(page) => metric::draw(frame, *page).into_any(),
         Page::Editor(page) => editor::draw(frame, *page).into_any(),
         Page::Sources(page) => sources::draw(frame, page).into_any(),
+        Page::Resume(page) => resume::draw(frame, page),
         Page::SignIn(page) => sign_in::draw(frame, page).into_any(),
         Page::Setup(page) => setup::draw(frame, page).into_any(),
         Page::Settings(page) => settings::draw(frame, page).into_any(),
@@ -50,6 +52,7 @@ pub(crate) fn title(page: &Page) -> String {
         Page::Metric(page) => page.view.metric.label.as_str(),
         Page::Editor(page) => return editor::title(page),
         Page::Sources(_) => "Sources",
+        Page::Resume(_) => "Your session has ended",
         Page::SignIn(_) => "Sign in",
         Page::Setup(_) => "Set up",
         Page::Settings(_) => "Settings",

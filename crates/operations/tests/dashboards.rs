@@ -289,4 +289,18 @@ on_both! {
         let gone = dbag.dashboard(&ACTOR, "shop").await.expect_err("gone");
         assert_eq!(gone.kind, ProblemKind::NotFound);
     }
+
+    async fn a_panel_of_old_values_ends_with_them_whatever_is_beside_it(dbag: Dbag) {
+        metric(&dbag, "new", &[(None, &[1.0, 2.0])]).await;
+        metric(&dbag, "old", &[]).await;
+        let day = Some(today() - 500);
+        dbag.push(&ACTOR, "old", "7", day, None, now()).await.expect("pushed");
+        let line = |name, row| panel(PanelKind::Line, row, vec![series(name, Binding::Whole)]);
+        let both = general(vec![line("new", 0), line("old", 1)]);
+        dbag.add_dashboard(&ACTOR, &both, now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        assert_eq!(values(&shown, 0)[5..], [Some(1.0), Some(2.0)]);
+        assert_eq!(values(&shown, 1)[6..], [Some(7.0)]);
+        assert_eq!(shown.panels[1].days.to, today() - 500);
+    }
 }

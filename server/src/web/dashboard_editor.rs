@@ -6,12 +6,14 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dbag_app::{DashboardEditorPage, Page};
+use dbag_app::{DashboardEditorPage, Page, ResumePage};
 use dbag_domain::{
     DashboardSettings, Draft, DraftChange, DraftKey, Label, PanelKind, PanelSettings, Problem,
     ProblemKind, Slug,
 };
-use dbag_operations::{Actor, DashboardQuery, HeadForm, Operation, PanelChoice, PanelForm};
+use dbag_operations::{
+    Actor, DashboardQuery, DraftView, HeadForm, Operation, PanelChoice, PanelForm,
+};
 use serde::Deserialize;
 
 use super::dashboard_step::Step;
@@ -156,7 +158,10 @@ impl Editing {
 
 async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response {
     if let Err(problem) = visit.actor.check(Operation::EditDashboard) {
-        return visit.problem(problem).await;
+        return match problem.kind {
+            ProblemKind::SignInNeeded => resume(visit, slug.as_deref(), fields),
+            _ => visit.problem(problem).await,
+        };
     }
     let mut editing = match Editing::read(slug, fields) {
         Ok(editing) => editing,
@@ -188,11 +193,26 @@ async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response 
         Step::SaveOver => return save_over(visit, editing).await,
         Step::Discard => return leave(visit, &editing),
         Step::Take => return take(visit, &editing),
-        Step::Send(key) => return send(visit, editing, fields, key).await,
         Step::Add(kind) => add(visit, &mut editing, kind).await,
         step => carry_out(&mut editing, step, fields),
     }
     page(visit, editing).await
+}
+
+/// Whoever's session ended signs in elsewhere and goes on here: nothing that was sent is lost.
+fn resume(visit: &Visit, slug: Option<&str>, fields: &Fields) -> Response {
+    let path = match slug {
+        Some(slug) => format!("/d/{}/edit", super::visit::escape_query(slug)),
+        None => "/d/new".to_owned(),
+    };
+    let fields = fields
+        .iter()
+        .map(|(name, text)| (name.clone(), text.clone()));
+    let page = Page::Resume(ResumePage {
+        path,
+        fields: fields.collect(),
+    });
+    visit.refused(StatusCode::UNAUTHORIZED, page)
 }
 
 /// Everything that happens in the draft alone.
@@ -215,6 +235,15 @@ fn carry_out(editing: &mut Editing, step: Step, fields: &Fields) {
             editing.draft.change(DraftChange::Duplicate { panel });
             editing.selected = editing.draft.state().newest();
         }
+        Step::Send(panel) => match Slug::parse(fields.get("to").map_or("", String::as_str)) {
+            Ok(to) => {
+                editing.close();
+                editing.draft.change(DraftChange::Send { panel, to });
+            }
+            Err(error) => editing
+                .problems
+                .push(Problem::field("to", error.to_string())),
+        },
         Step::Place(panel, place) => {
             editing.draft.change(DraftChange::Place { panel, place });
         }
@@ -224,8 +253,7 @@ fn carry_out(editing: &mut Editing, step: Step, fields: &Fields) {
                 editing.draft.change(DraftChange::Place { panel, place });
             }
         }
-        Step::Save | Step::SaveOver | Step::Discard | Step::Take | Step::Send(_) | Step::Add(_) => {
-        }
+        Step::Save | Step::SaveOver | Step::Discard | Step::Take | Step::Add(_) => {}
     }
 }
 
@@ -376,30 +404,22 @@ async fn save_over(visit: &Visit, mut editing: Editing) -> Response {
     save(visit, editing).await
 }
 
-/// Puts a panel on another dashboard at once, and takes it from the draft.
-async fn send(visit: &Visit, mut editing: Editing, fields: &Fields, key: DraftKey) -> Response {
-    let to = fields.get("to").map_or("", String::as_str);
-    let Some(panel) = editing.panel_settings(key) else {
-        return page(visit, editing).await;
-    };
-    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    match dbag.add_panel_to(actor, to, &panel, visit.now).await {
-        Ok(_) => {
-            editing.close();
-            editing.draft.change(DraftChange::Remove { panel: key });
-        }
-        Err(problems) => editing.problems.extend(problems),
-    }
-    page(visit, editing).await
+/// That nobody is called as was typed to preview the draft.
+fn unknown_object(draft: &DraftView, typed: Option<&str>) -> Option<Problem> {
+    let kind = draft.state.head.about.as_ref()?;
+    let typed = typed.filter(|_| draft.view.subject.object().is_none())?;
+    let message = format!("no {kind} has the key `{typed}`");
+    Some(Problem::field("object", message))
 }
 
-async fn page(visit: &Visit, editing: Editing) -> Response {
+async fn page(visit: &Visit, mut editing: Editing) -> Response {
     let query = DashboardQuery {
         panels: PanelChoice::All,
         ..DashboardQuery::default()
     };
     let (dbag, actor): (_, &Actor) = (&visit.web.dbag, &visit.actor);
-    let object = editing.object.as_deref();
+    let typed = editing.object.clone();
+    let object = typed.as_deref();
     let drawn = dbag
         .view_draft(actor, &editing.draft, object, &query, visit.now)
         .await;
@@ -407,6 +427,8 @@ async fn page(visit: &Visit, editing: Editing) -> Response {
         Ok(draft) => draft,
         Err(problem) => return visit.problem(problem).await,
     };
+    let unknown = unknown_object(&draft, object);
+    editing.problems.extend(unknown);
     let status = status(&editing.problems);
     let is_conflict = status == StatusCode::CONFLICT;
     let panel = editing.selected.and_then(|key| {
@@ -426,6 +448,7 @@ async fn page(visit: &Visit, editing: Editing) -> Response {
         selected: editing.selected,
         panel,
         pasted: editing.pasted,
+        object: typed.clone().unwrap_or_default(),
         is_conflict,
         problems: editing.problems,
     }));

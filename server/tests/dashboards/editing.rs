@@ -242,5 +242,42 @@ async fn a_panel_moves_to_another_dashboard() {
     );
     assert_eq!(editor.panels(), 0);
     let other = site.dbag.dashboard(&ACTOR, "other").await.expect("there");
+    assert_eq!(other.panels.len(), 0, "nothing moves before it is saved");
+    assert_eq!(editor.press("save", &[]).await, StatusCode::SEE_OTHER);
+    let other = site.dbag.dashboard(&ACTOR, "other").await.expect("there");
     assert_eq!(other.panels.len(), 1);
+}
+
+#[tokio::test]
+async fn whose_session_has_ended_goes_on_where_they_were() {
+    let site = shop().await;
+    let line = panel(PanelKind::Line, 0, vec![series("orders", Binding::Whole)]);
+    add(&site, &dashboard("shop", vec![line])).await;
+    let mut editor = Editor::open(&site, "/d/shop/edit").await;
+    editor.press("add:heading", &[]).await;
+    let signed_in = site.cookie();
+    site.set_cookie(None);
+    assert_eq!(editor.press("save", &[]).await, StatusCode::UNAUTHORIZED);
+    let kept = editor.page.body.clone();
+    assert!(kept.contains("Your session has ended") && kept.contains("name=\"draft\""));
+    site.set_cookie(signed_in);
+    let form = kept
+        .split("<form")
+        .find(|form| form.contains("name=\"draft\""))
+        .expect("a form");
+    let hidden = form.split("<input").skip(1).map(|tag| {
+        (
+            attribute(tag, "name").unwrap_or_default(),
+            attribute(tag, "value").unwrap_or_default(),
+        )
+    });
+    let hidden: Vec<(String, String)> = hidden.collect();
+    let fields: Vec<(&str, &str)> = hidden
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let saved = site.post("/d/shop/edit", &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let kept = site.dbag.dashboard(&ACTOR, "shop").await.expect("there");
+    assert_eq!(kept.panels.len(), 2);
 }

@@ -85,6 +85,7 @@ pub(super) fn form(shown: &Shown<'_>, find: &str) -> AnyView {
                     aria-label="Found"
                     hidden
                 ></div>
+                <p class="switcher__none" role="status"></p>
             </form>
         </ObjectSwitcher>
     }

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::Editing;
+use crate::ui::Problems;
 
 /// The bar; what cannot be done now is there and says so.
-pub(super) fn draw(editing: &Editing<'_>) -> AnyView {
+pub(super) fn draw(editing: &Editing<'_>, problems: &mut Problems) -> AnyView {
     let page = editing.page;
     let step = |value: &'static str, title: &'static str, key: &'static str, may: bool| {
         view! {
@@ -14,7 +15,7 @@ pub(super) fn draw(editing: &Editing<'_>) -> AnyView {
             </button>
         }
     };
-    let preview = preview(editing);
+    let preview = preview(editing, problems);
     let conflict = page.is_conflict.then(|| conflict(editing));
     view! {
         <div class="editor__bar">
@@ -34,12 +35,15 @@ pub(super) fn draw(editing: &Editing<'_>) -> AnyView {
 }
 
 /// The object whose values are shown while one edits.
-fn preview(editing: &Editing<'_>) -> Option<AnyView> {
+fn preview(editing: &Editing<'_>, problems: &mut Problems) -> Option<AnyView> {
     let kind = editing.draft.state.head.about.as_ref()?.to_string();
     let object = editing.draft.view.subject.object();
-    let key = object
-        .map(|object| object.key.to_string())
-        .unwrap_or_default();
+    let key = object.map_or_else(
+        || editing.page.object.clone(),
+        |object| object.key.to_string(),
+    );
+    let problem = problems.take("object");
+    let problem = problem.map(|problem| view! { <span class="field__error">{problem}</span> });
     let name = object
         .map(|object| object.name().to_owned())
         .unwrap_or_default();
@@ -51,6 +55,7 @@ fn preview(editing: &Editing<'_>) -> Option<AnyView> {
                 <input class="field__input" name="object" value=key autocomplete="off" />
                 <span class="editor__name">{name}</span>
                 <button class="button" name="do" value="more">"Show"</button>
+                {problem}
             </label>
         }
         .into_any(),

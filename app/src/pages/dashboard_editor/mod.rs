@@ -12,6 +12,7 @@ mod panel_form;
 mod series;
 mod transfer;
 
+use dbag_domain::ProblemKind;
 use dbag_operations::DraftView;
 use leptos::prelude::*;
 
@@ -42,7 +43,12 @@ pub(super) fn draw(frame: &Frame, page: DashboardEditorPage) -> AnyView {
         page: &page,
         draft: &page.draft,
     };
-    let mut problems = Problems::from(page.problems.clone());
+    // The bar tells of a conflict, with the ways out of it.
+    let told = page
+        .problems
+        .iter()
+        .filter(|problem| problem.kind != ProblemKind::Conflict);
+    let mut problems = Problems::from(told.cloned().collect::<Vec<_>>());
     let action = frame.path(&match &page.slug {
         Some(slug) => format!("/d/{slug}/edit"),
         None => "/d/new".to_owned(),
@@ -51,7 +57,7 @@ pub(super) fn draw(frame: &Frame, page: DashboardEditorPage) -> AnyView {
     let head = head::draw(&editing, &mut problems);
     let panel = panel_form::draw(&editing, &mut problems);
     let transfer = transfer::draw(&editing, &mut problems);
-    let bar = bar::draw(&editing);
+    let bar = bar::draw(&editing, &mut problems);
     let (palette, canvas) = (palette::draw(&editing), canvas::draw(&editing));
     let rest = problems.rest();
     let crumbs = crumbs(&editing);

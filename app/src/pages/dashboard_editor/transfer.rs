@@ -12,9 +12,20 @@ pub(super) fn draw(editing: &Editing<'_>, problems: &mut Problems) -> AnyView {
     let remove = editing.page.slug.as_ref().map(|slug| {
         let action = editing.frame.path(&format!("/d/{slug}/remove"));
         view! {
-            <button class="button is-danger" formaction=action formnovalidate="">
-                "Remove this dashboard"
-            </button>
+            <details class="disclosure">
+                <summary class="disclosure__summary">"Remove"</summary>
+                <div class="stack">
+                    <p>
+                        "Removes the dashboard with its panels, for everybody and for good. The \
+                         values that it shows stay."
+                    </p>
+                    <div>
+                        <button class="button is-danger" formaction=action formnovalidate="">
+                            "Remove this dashboard"
+                        </button>
+                    </div>
+                </div>
+            </details>
         }
     });
     view! {
@@ -38,10 +49,10 @@ pub(super) fn draw(editing: &Editing<'_>, problems: &mut Problems) -> AnyView {
                 />
                 <div class="row">
                     <button class="button" name="do" value="paste">"Replace by what was pasted"</button>
-                    {remove}
                 </div>
             </div>
         </details>
+        {remove}
     }
     .into_any()
 }

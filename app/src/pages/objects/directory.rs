@@ -82,8 +82,9 @@ impl Address<'_> {
 fn find(address: &Address<'_>) -> impl IntoView + use<> {
     let (base, query) = (address.base(), address.query);
     let value = query.find.clone().unwrap_or_default();
-    let sort = address.sort().map(|(sort, _)| {
-        view! { <input type="hidden" name="sort" value=sort.to_owned() /> }
+    let sort = address.sort().map(|(sort, is_ascending)| {
+        let order = is_ascending.then(|| view! { <input type="hidden" name="order" value="up" /> });
+        view! { <input type="hidden" name="sort" value=sort.to_owned() /> {order} }
     });
     let archived = match query.archived {
         true => (base.clone(), "Show the others"),

@@ -105,7 +105,7 @@ fn edit(
     let hint = "It leaves the directory and rankings; its values stay.";
     view! {
         <details class="disclosure">
-            <summary class="disclosure__title">"Rename or archive"</summary>
+            <summary class="disclosure__summary">"Rename or archive"</summary>
             <div class="stack">
                 <form class="form is-inline" method="post" action=action.clone()>
                     <TextField name="label" label="Name" value=label problem=problem />

@@ -62,6 +62,13 @@ pub enum DraftChange {
         /// What it shows.
         settings: PanelSettings,
     },
+    /// A panel goes to another dashboard, when the draft is saved.
+    Send {
+        /// Which.
+        panel: DraftKey,
+        /// The other dashboard.
+        to: Slug,
+    },
     /// The dashboard's own settings; its panels stay.
     Dashboard(DraftHead),
     /// Everything is replaced, by what was pasted for example.
@@ -110,6 +117,8 @@ pub struct DraftState {
     pub head: DashboardSettings,
     /// Its panels.
     pub panels: Vec<DraftPanel>,
+    /// The panels that go to other dashboards, with where to.
+    pub sent: Vec<(Slug, PanelSettings)>,
     next: DraftKey,
 }
 
@@ -145,10 +154,17 @@ impl Draft {
         self.changes.len() <= Self::MAX_CHANGES && all.all(is_sound)
     }
 
-    /// Adds a change; what was undone before is forgotten, and the oldest where there are too many.
+    /// Adds a change, unless nothing would be different; what was undone before is forgotten, and
+    /// the oldest where there are too many.
     pub fn change(&mut self, change: DraftChange) {
+        let before = self.state();
+        let mut after = before.clone();
+        after.carry_out(&change);
+        if after == before {
+            return;
+        }
         self.changes.truncate(self.done as usize);
-        if self.changes.len() >= Self::MAX_CHANGES {
+        if self.changes.len() >= Self::MAX_CHANGES && before.sent.is_empty() {
             let state = self.state();
             self.rows = state.rows();
             self.base = state.to_settings();
@@ -198,6 +214,7 @@ impl DraftState {
                 ..base.clone()
             },
             panels: Vec::new(),
+            sent: Vec::new(),
             next: 0,
         };
         for (at, settings) in base.panels.iter().enumerate() {
@@ -251,6 +268,14 @@ impl DraftState {
             DraftChange::Remove { panel } => {
                 self.panels.retain(|one| one.key != *panel);
                 self.settle(None);
+            }
+            DraftChange::Send { panel, to } => {
+                let at = self.panels.iter().position(|one| one.key == *panel);
+                if let Some(at) = at {
+                    let panel = self.panels.remove(at);
+                    self.sent.push((to.clone(), panel.settings));
+                    self.settle(None);
+                }
             }
             DraftChange::Duplicate { panel } => {
                 if let Some(panel) = self.panel(*panel) {
@@ -455,11 +480,12 @@ mod tests {
     fn r21_a_draft_keeps_so_many_changes() {
         let mut draft = draft();
         for _ in 0..=Draft::MAX_CHANGES {
+            let h = draft.state().panels[1].settings.place.h % 2 + 4;
             let place = Place {
                 x: 0,
                 y: 0,
                 w: 6,
-                h: 4,
+                h,
             };
             draft.change(DraftChange::Place { panel: 1, place });
         }

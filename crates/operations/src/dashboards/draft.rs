@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Binding, Dashboard, DashboardId, DashboardSettings, Day, DayRange, Draft, DraftState, Metric,
-    MetricId, Object, ObjectKey, ObjectKind, Panel, PanelId, PanelKind, PanelSeries, Problem, Slug,
+    Binding, Dashboard, DashboardId, DashboardSettings, Day, DayRange, Draft, DraftChange,
+    DraftState, Metric, MetricId, Object, ObjectKey, ObjectKind, Panel, PanelId, PanelKind,
+    PanelSeries, Problem, Slug,
 };
 use dbag_store::{DashboardPage, DashboardRow, KindRow, Neighbours, PanelMetric};
 
@@ -33,7 +34,8 @@ pub struct DraftView {
 const FULL: &str = "a dashboard has at most 200 panels; remove one, or make another dashboard";
 
 impl Dbag {
-    /// A draft as it would be shown; about the object of a key, or about the first there is.
+    /// A draft as it would be shown: about the object of a key, if there is one, or without a key
+    /// about the first there is.
     pub async fn view_draft(
         &self,
         actor: &Actor,
@@ -77,9 +79,14 @@ impl Dbag {
             return Ok(None);
         }
         let metrics = self.store.metrics().await.map_err(problem_of)?;
+        let written = self.store.last_batches().await.map_err(problem_of)?;
+        let has_values = |metric: &&Metric| written.iter().any(|(id, _)| *id == metric.id);
         let wants_objects = kind.is_about_every() || about.is_some();
         let fits = |metric: &&Metric| metric.object_kind.is_some() == wants_objects;
-        let first = metrics.iter().find(fits).or(metrics.first());
+        let filled = metrics
+            .iter()
+            .find(|metric| fits(metric) && has_values(metric));
+        let first = filled.or(metrics.iter().find(fits)).or(metrics.first());
         Ok(first.map(|metric| {
             let binding = match &metric.object_kind {
                 Some(_) if kind.is_about_every() => Binding::Every,
@@ -90,30 +97,8 @@ impl Dbag {
         }))
     }
 
-    /// Puts a panel on another dashboard, at the first place that is free.
-    pub async fn add_panel_to(
-        &self,
-        actor: &Actor,
-        slug: &str,
-        panel: &dbag_domain::PanelSettings,
-        now: DateTime<Utc>,
-    ) -> Result<Dashboard, Vec<Problem>> {
-        let old = self
-            .dashboard(actor, slug)
-            .await
-            .map_err(|problem| vec![problem])?;
-        if old.panels.len() >= DashboardSettings::MAX_PANELS {
-            return Err(vec![Problem::invalid(format!("`{slug}` is full: {FULL}"))]);
-        }
-        let rows = old.panels.iter().map(|panel| Some(panel.id)).collect();
-        let mut draft = Draft::new(old.to_settings(), rows, old.version);
-        draft.change(dbag_domain::DraftChange::Add {
-            panel: panel.clone(),
-        });
-        self.save_draft(actor, slug, &draft, now).await
-    }
-
-    /// Saves what a draft has become in the place of the dashboard of a slug.
+    /// Saves what a draft has become in the place of the dashboard of a slug; panels that go to
+    /// other dashboards are put there.
     pub async fn save_draft(
         &self,
         actor: &Actor,
@@ -122,13 +107,50 @@ impl Dbag {
         now: DateTime<Utc>,
     ) -> Result<Dashboard, Vec<Problem>> {
         let state = draft.state();
+        for (to, _) in &state.sent {
+            self.with_room(actor, to, &state).await?;
+        }
         let edit = super::DashboardEdit {
             slug: slug.to_owned(),
             version: draft.version,
             settings: state.to_settings(),
             panels: state.rows(),
         };
-        self.save_dashboard(actor, &edit, now).await
+        let saved = self.save_dashboard(actor, &edit, now).await?;
+        for (to, panel) in &state.sent {
+            let other = self.with_room(actor, to, &state).await?;
+            let rows = other.panels.iter().map(|panel| Some(panel.id)).collect();
+            let mut draft = Draft::new(other.to_settings(), rows, other.version);
+            draft.change(DraftChange::Add {
+                panel: panel.clone(),
+            });
+            let state = draft.state();
+            let edit = super::DashboardEdit {
+                slug: to.to_string(),
+                version: draft.version,
+                settings: state.to_settings(),
+                panels: state.rows(),
+            };
+            self.save_dashboard(actor, &edit, now).await?;
+        }
+        Ok(saved)
+    }
+
+    /// A dashboard that the panels which go there fit on.
+    async fn with_room(
+        &self,
+        actor: &Actor,
+        slug: &Slug,
+        state: &DraftState,
+    ) -> Result<Dashboard, Vec<Problem>> {
+        let found = self.dashboard(actor, slug.as_str()).await;
+        let dashboard = found.map_err(|problem| vec![problem.at("to")])?;
+        let more = state.sent.iter().filter(|(to, _)| to == slug).count();
+        if dashboard.panels.len() + more > DashboardSettings::MAX_PANELS {
+            let message = format!("`{slug}` has no room: {FULL}");
+            return Err(vec![Problem::field("to", message)]);
+        }
+        Ok(dashboard)
     }
 
     /// A draft as if it were kept.
@@ -214,11 +236,11 @@ impl Dbag {
         let Some(kind) = &state.head.about else {
             return Ok(None);
         };
-        let key = key.and_then(|key| ObjectKey::parse(key).ok());
-        if let Some(key) = key
-            && let Some(object) = self.store.object(kind, &key).await.map_err(problem_of)?
-        {
-            return Ok(Some(object));
+        if let Some(key) = key.map(str::trim).filter(|key| !key.is_empty()) {
+            return match ObjectKey::parse(key) {
+                Ok(key) => self.store.object(kind, &key).await.map_err(problem_of),
+                Err(_) => Ok(None),
+            };
         }
         let first = dbag_store::ObjectSearch {
             kind,

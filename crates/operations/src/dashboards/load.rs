@@ -77,7 +77,7 @@ async fn show(
     let today = zones.own().day_of(moment.now);
     let loaded = dbag.load_page(page, zones, moment).await?;
     let known = dbag.known_days(&loaded, today).await?;
-    let days = request.choice.days(known.first, known.last);
+    let days = request.page_days(known);
     let notes = notes_in(&loaded.page, days, query);
     let making = Making {
         loaded: &loaded,

@@ -165,6 +165,31 @@ impl Dbag {
         })
     }
 
+    /// Between which days a panel knows anything: one of metrics that are no longer collected
+    /// ends with their last day, whatever else is on the page.
+    pub(super) fn known_of_panel(&self, loaded: &Loaded, panel: &Panel, page: Known) -> Known {
+        let metrics = loaded
+            .rows(panel)
+            .iter()
+            .filter_map(|row| loaded.metric(row.metric));
+        let mut last: Option<Day> = None;
+        for metric in metrics {
+            if self.goes_on(&metric.metric) {
+                return page;
+            }
+            let known = metric
+                .series
+                .iter()
+                .filter_map(|series| loaded.columns(series));
+            last = known.filter_map(Columns::last_day).chain(last).max();
+        }
+        let last = last.map_or(page.last, |last| last.min(page.last));
+        Known {
+            first: page.first.min(last),
+            last,
+        }
+    }
+
     /// Whether new days are still to come.
     fn goes_on(&self, metric: &Metric) -> bool {
         metric.do_collect && self.collector.history(metric).is_some()

@@ -32,7 +32,8 @@ impl Dbag {
         panel: &Panel,
         making: &Making<'_>,
     ) -> Result<PanelView, Problem> {
-        let days = panel_days(panel, making);
+        let known = self.known_of_panel(making.loaded, panel, making.known);
+        let days = panel_days(panel, making.request, known);
         let step = making.request.step(panel, days);
         let shown = Shown {
             days,
@@ -143,8 +144,8 @@ impl Dbag {
 }
 
 /// The days of a panel; a calendar without days of its own shows a year.
-fn panel_days(panel: &Panel, making: &Making<'_>) -> DayRange {
-    let days = making.request.days(panel, making.known);
+fn panel_days(panel: &Panel, request: &Request, known: Known) -> DayRange {
+    let days = request.days(panel, known);
     match (panel.kind, panel.options.range) {
         (PanelKind::Calendar, None) => RangeChoice::LastMonths(12).days(days.from, days.to),
         _ => days,

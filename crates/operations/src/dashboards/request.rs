@@ -1,7 +1,7 @@
 //! What the address of a dashboard asks for, read.
 
 use dbag_domain::{
-    DashboardSettings, Day, DayRange, Panel, PanelCompare, Problem, RangeChoice, Step,
+    DashboardSettings, Day, DayRange, Panel, PanelCompare, Period, Problem, RangeChoice, Step,
 };
 
 use super::view::{CompareChoice, DashboardQuery};
@@ -38,12 +38,19 @@ impl Request {
     }
 
     /// The days of a panel: its own range, or the page's.
+    ///
+    /// They begin with a whole period: a week of three days would look like a bad one.
     pub(super) fn days(&self, panel: &Panel, known: Known) -> DayRange {
-        panel
-            .options
-            .range
-            .unwrap_or(self.choice)
-            .days(known.first, known.last)
+        let choice = panel.options.range.unwrap_or(self.choice);
+        let days = choice.days(known.first, known.last);
+        whole_periods(choice, days, self.step(panel, days))
+    }
+
+    /// The days of the page itself.
+    pub(super) fn page_days(&self, known: Known) -> DayRange {
+        let days = self.choice.days(known.first, known.last);
+        let step = self.step.unwrap_or_else(|| usual_step(days));
+        whole_periods(self.choice, days, step)
     }
 
     /// The step of a panel: its own, the page's, or one that fits.
@@ -77,6 +84,17 @@ pub(crate) fn usual_step(days: DayRange) -> Step {
         0..=200 => Step::Day,
         201..=1830 => Step::Week,
         _ => Step::Month,
+    }
+}
+
+/// The days from the beginning of their first period on; days that were typed stay as they are.
+fn whole_periods(choice: RangeChoice, days: DayRange, step: Step) -> DayRange {
+    match choice {
+        RangeChoice::Custom(_) => days,
+        _ => DayRange {
+            from: Period::of(days.from, step).start,
+            ..days
+        },
     }
 }
 
@@ -199,6 +217,25 @@ mod tests {
             (RangeChoice::LastDays(30), 1)
         );
         assert_eq!(request.problem, None);
+    }
+
+    #[test]
+    fn weeks_are_whole_unless_their_days_were_typed() {
+        let day = |text: &str| Day::parse(text).expect("a date");
+        let known = Known {
+            first: day("2020-01-01"),
+            last: day("2026-11-25"),
+        };
+        let from = |query: &[(&str, &str)]| read(query).page_days(known).from.to_string();
+        assert_eq!(from(&[]), "2026-10-27");
+        assert_eq!(from(&[("step", "week")]), "2026-10-26");
+        assert_eq!(from(&[("step", "month")]), "2026-10-01");
+        let typed = [
+            ("from", "2026-10-28"),
+            ("to", "2026-11-20"),
+            ("step", "week"),
+        ];
+        assert_eq!(from(&typed), "2026-10-28");
     }
 
     #[test]

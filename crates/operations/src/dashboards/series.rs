@@ -86,11 +86,12 @@ fn read_as(points: Vec<PeriodValue>, how: ReadAs) -> Vec<PeriodValue> {
     }
 }
 
+/// A mean of days stands beside days only: beside the sums of weeks it would be one of another kind.
 fn average(given: &Given<'_>, shown: &Shown<'_>) -> Vec<PeriodValue> {
     let Some(days) = shown
         .options
         .average
-        .filter(|_| shown.options.read_as == ReadAs::Values)
+        .filter(|_| shown.options.read_as == ReadAs::Values && shown.step == Step::Day)
     else {
         return Vec::new();
     };
@@ -100,34 +101,13 @@ fn average(given: &Given<'_>, shown: &Shown<'_>) -> Vec<PeriodValue> {
         to: shown.days.to,
     };
     let averaged = moving_average(&given.columns.over(longer), days).over(shown.days);
-    let scale = |points: Vec<PeriodValue>| match given.metric.metric.rollup {
-        RollUp::Sum => per_period(points, shown.days),
-        _ => points,
-    };
-    let today = given.metric.today;
-    scale(roll_up(
+    roll_up(
         &averaged,
         shown.days,
-        shown.step,
-        RollUp::Mean,
-        today,
-    ))
-}
-
-/// A mean a day beside sums over periods is as many times as large as a period has days.
-fn per_period(points: Vec<PeriodValue>, days: DayRange) -> Vec<PeriodValue> {
-    let scaled = points.into_iter().map(|point| {
-        let length = point
-            .period
-            .days()
-            .intersection(days)
-            .map_or(0, DayRange::len);
-        PeriodValue {
-            value: point.value.map(|value| value * length as f64),
-            ..point
-        }
-    });
-    scaled.collect()
+        Step::Day,
+        RollUp::Last,
+        given.metric.today,
+    )
 }
 
 fn compared(given: &Given<'_>, shown: &Shown<'_>, whole: &Whole<'_>) -> Option<ComparedView> {
