@@ -112,7 +112,7 @@ test("r43 the return key carries out what was typed", async ({ page, site }) => 
 test("r43 a dashboard is removed", async ({ page, site }) => {
   seedBoard(site.folder, "scriptless-removed", [], { label: "Soon gone" });
   await page.goto("d/scriptless-removed/edit");
-  await page.locator("summary", { hasText: "Copy and paste" }).click();
+  await page.locator("summary", { hasText: "Remove" }).click();
   await button(page, "Remove this dashboard").click();
   await expect(page).toHaveURL(/\?done=removed$/);
   await expect(page.getByRole("link", { name: "Soon gone" })).toHaveCount(0);

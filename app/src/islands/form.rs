@@ -96,6 +96,7 @@ fn reload(event: &Event) {
         return;
     };
     keep_place(&control.id());
+    set(&button, "data-returns", &control.id());
     if let Ok(button) = button.dyn_into::<HtmlElement>() {
         _ = form.request_submit_with_submitter(Some(&button));
     }

@@ -334,7 +334,13 @@ fn apply_head(editing: &mut Editing, fields: &Fields) {
 fn paste(editing: &mut Editing, fields: &Fields) {
     let text = fields.get("pasted").map_or("", String::as_str);
     let read = serde_json::from_str::<DashboardSettings>(text);
+    let own = editing.draft.state().head.slug;
     let settings = match read {
+        // A dashboard that is kept keeps its name.
+        Ok(settings) if editing.slug.is_some() => DashboardSettings {
+            slug: own,
+            ..settings
+        },
         Ok(settings) => settings,
         Err(error) => {
             editing.pasted = text.to_owned();

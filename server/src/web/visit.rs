@@ -90,20 +90,11 @@ impl Visit {
             ..self.frame()
         };
         let mut answer = (status, Html(dbag_app::render(&frame, page))).into_response();
-        if let Ok(font) = header::HeaderValue::from_str(&self.font_link()) {
-            answer.headers_mut().insert(header::LINK, font);
-        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = header::HeaderValue::from_static("5");
             answer.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         answer
-    }
-
-    /// Asks for the font before the stylesheet does: words that change their width move others.
-    fn font_link(&self) -> String {
-        let font = self.web.prefix.path("/fonts/inter-latin-wght.woff2");
-        format!("<{font}>; rel=preload; as=font; type=\"font/woff2\"; crossorigin")
     }
 
     fn frame(&self) -> Frame {

@@ -340,10 +340,8 @@ impl DraftState {
         };
     }
 
-    /// What is pasted keeps the name that the dashboard has.
     fn replace(&mut self, settings: &DashboardSettings) {
         self.head = DashboardSettings {
-            slug: self.head.slug.clone(),
             panels: Vec::new(),
             ..settings.clone()
         };
