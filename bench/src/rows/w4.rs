@@ -5,7 +5,7 @@ use std::hint::black_box;
 use anyhow::{Context, Result};
 use chrono::Utc;
 use dbag_app::site::{Prefix, Site as Address};
-use dbag_app::{Frame, Page, Viewer, render};
+use dbag_app::{Frame, GalleryPage, Page, Viewer, render};
 use dbag_chart::{SparkSpec, describe, sparkline};
 use dbag_domain::Role;
 use dbag_operations::{Actor, Card, Gallery};
@@ -125,11 +125,16 @@ async fn shares(report: &mut Report, site: &Site, request_ms: f64) -> Result<()>
         done: None,
         time_zone: "UTC".to_owned(),
         now,
+        refresh: None,
+    };
+    let page = GalleryPage {
+        dashboards: Vec::new(),
+        gallery: gallery.clone(),
     };
     let (mut drawn, mut sparks, mut clones) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..rounds() {
         drawn.push(thread_ms(PAGES, || {
-            render(&frame, Page::Gallery(gallery.clone()))
+            render(&frame, Page::Gallery(page.clone()))
         })?);
         sparks.push(thread_ms(PAGES, || draw_sparks(&gallery))?);
         clones.push(thread_ms(PAGES, || gallery.clone())?);

@@ -26,7 +26,7 @@ pub(crate) fn draw(frame: &Frame, page: ObjectPage) -> AnyView {
     let about = if object.label.is_empty() {
         String::new()
     } else {
-        object.key.to_string()
+        format!("Key {}", object.key)
     };
     let badge = view.detail.archived_at.map(|_| "archived");
     let dashboards = dashboards(frame, &view, &key);
@@ -58,7 +58,7 @@ pub(crate) fn draw(frame: &Frame, page: ObjectPage) -> AnyView {
 fn dashboards(frame: &Frame, view: &ObjectView, key: &str) -> Vec<AnyView> {
     let link = |(slug, label): &(String, String)| {
         let to = frame.path(&format!("/d/{slug}/{key}"));
-        view! { <a class="button" href=to>{label.clone()}</a> }.into_any()
+        view! { <a class="button" href=to>{format!("Dashboard: {label}")}</a> }.into_any()
     };
     view.dashboards.iter().map(link).collect()
 }
