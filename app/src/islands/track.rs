@@ -3,6 +3,8 @@
 //! The server writes them, an island reads them, and both sides speak of them in the words of
 //! `dbag-domain`.
 
+use std::fmt::Write;
+
 use dbag_domain::{
     Day, DayRange, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit,
 };
@@ -130,18 +132,34 @@ impl Track {
     /// The values as one text: numbers, with `~` where they are so far; `!` for a gap, with its
     /// reason's number.
     pub fn values_text(&self) -> String {
-        let slots = self.values.iter().enumerate();
-        let entries = slots.map(|(slot, entry)| match entry {
-            Ok(value) if self.is_running(slot) => format!("{value}~"),
-            Ok(value) => value.to_string(),
-            Err(reason) => {
-                let at = GapReason::ALL
-                    .iter()
-                    .position(|known| Some(*known) == *reason);
-                at.map_or_else(|| "!".to_owned(), |at| format!("!{at}"))
+        let mut text = String::with_capacity(self.values.len() * 6);
+        for (slot, entry) in self.values.iter().enumerate() {
+            if slot > 0 {
+                text.push(' ');
             }
-        });
-        entries.collect::<Vec<_>>().join(" ")
+            self.write_entry(&mut text, slot, *entry);
+        }
+        text
+    }
+
+    fn write_entry(&self, text: &mut String, slot: usize, entry: Entry) {
+        // Writing to a string never fails. A whole number is written at half the cost.
+        _ = match entry {
+            Ok(value) if value.fract() == 0.0 && value.abs() < 1e15 => {
+                write!(text, "{}", value as i64)
+            }
+            Ok(value) => write!(text, "{value}"),
+            Err(reason) => {
+                let mut known = GapReason::ALL.iter();
+                match known.position(|known| Some(*known) == reason) {
+                    Some(at) => write!(text, "!{at}"),
+                    None => text.write_char('!'),
+                }
+            }
+        };
+        if entry.is_ok() && self.is_running(slot) {
+            text.push('~');
+        }
     }
 
     /// The track as attributes.

@@ -189,7 +189,7 @@ impl Demo<'_> {
         set.map_err(DemoError::refused("a goal"))?;
         let each = Goal::constant(today - DAYS, 150.0);
         let customers = self.dbag.find_objects(&ACTOR, "customer", "", 50).await;
-        let (customers, _) = customers.map_err(DemoError::refused("customers"))?;
+        let customers = customers.map_err(DemoError::refused("customers"))?;
         for customer in customers {
             let key = Some(customer.key.as_str());
             let set = self

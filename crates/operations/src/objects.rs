@@ -96,14 +96,14 @@ impl Dbag {
         self.store.object_kinds().await.map_err(problem_of)
     }
 
-    /// The first objects whose name or key holds a text, with how many there are.
+    /// The first objects whose name or key holds a text.
     pub async fn find_objects(
         &self,
         actor: &Actor,
         kind: &str,
         text: &str,
         limit: i64,
-    ) -> Result<(Vec<Object>, usize), Problem> {
+    ) -> Result<Vec<Object>, Problem> {
         actor.check(Operation::ViewObjects)?;
         let kind = parse_kind(kind)?;
         let search = ObjectSearch {
@@ -113,8 +113,7 @@ impl Dbag {
             limit: limit.clamp(1, MOST_FOUND),
             offset: 0,
         };
-        let (found, count) = self.store.find_objects(search).await.map_err(problem_of)?;
-        Ok((found, usize::try_from(count).unwrap_or(0)))
+        self.store.find_objects(search).await.map_err(problem_of)
     }
 
     /// One page of a kind's objects.
@@ -346,23 +345,11 @@ impl Dbag {
             limit: PAGE as i64,
             offset: i64::try_from((page - 1) * PAGE).unwrap_or(i64::MAX),
         };
-        let page = wanted.clamp(1, 1_000_000);
-        let (objects, count) = self
-            .store
-            .find_objects(search(page))
-            .await
-            .map_err(problem_of)?;
-        let count = usize::try_from(count).unwrap_or(0);
-        let last = count.div_ceil(PAGE).max(1);
-        if page <= last {
-            return Ok((objects, count, page));
-        }
-        let (objects, _) = self
-            .store
-            .find_objects(search(last))
-            .await
-            .map_err(problem_of)?;
-        Ok((objects, count, last))
+        let count = self.store.count_objects(search(1)).await;
+        let count = usize::try_from(count.map_err(problem_of)?).unwrap_or(0);
+        let page = wanted.clamp(1, count.div_ceil(PAGE).max(1));
+        let objects = self.store.find_objects(search(page)).await;
+        Ok((objects.map_err(problem_of)?, count, page))
     }
 
     /// The objects that have values, by value; those without any come last, by name.
@@ -380,8 +367,8 @@ impl Dbag {
             limit: i64::from(i32::MAX),
             offset: 0,
         };
-        let (mut objects, count) = self.store.find_objects(search).await.map_err(problem_of)?;
-        let count = usize::try_from(count).unwrap_or(0);
+        let mut objects = self.store.find_objects(search).await.map_err(problem_of)?;
+        let count = objects.len();
         let place = |object: &Object| match values.get(&object.key) {
             None => f64::INFINITY,
             Some(value) if query.is_ascending => *value,

@@ -101,11 +101,10 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// Objects in the directory's order, with how many there are in all.
-    pub async fn find_objects(
-        &self,
-        search: ObjectSearch<'_>,
-    ) -> Result<(Vec<Object>, i64), StoreError> {
+    /// Objects in the directory's order.
+    ///
+    /// It ends with the last one that is wanted; how many there are in all must look at each.
+    pub async fn find_objects(&self, search: ObjectSearch<'_>) -> Result<Vec<Object>, StoreError> {
         let pattern = pattern(search.text);
         let rows = read!(self.db, on => sqlx::query_as::<_, ObjectRow>(
             "select id, kind, key, label
@@ -122,6 +121,12 @@ impl Store {
         .bind(search.limit)
         .bind(search.offset)
         .fetch_all(on))?;
+        rows.into_iter().map(Object::try_from).collect()
+    }
+
+    /// How many objects a search has in all, whatever its limit.
+    pub async fn count_objects(&self, search: ObjectSearch<'_>) -> Result<i64, StoreError> {
+        let pattern = pattern(search.text);
         let count: i64 = read!(self.db, on => sqlx::query_scalar(
             "select count(*)
              from dbag_object
@@ -133,8 +138,7 @@ impl Store {
         .bind(&pattern)
         .bind(search.archived)
         .fetch_one(on))?;
-        let objects: Result<Vec<Object>, _> = rows.into_iter().map(Object::try_from).collect();
-        Ok((objects?, count))
+        Ok(count)
     }
 
     /// An object with everything that was said of it.

@@ -350,7 +350,8 @@ on_both! {
                 let kind = customers();
                 let search =
                     ObjectSearch { kind: &kind, text, archived: false, limit: 2, offset: 0 };
-                let (found, count) = store.find_objects(search).await.expect("read");
+                let found = store.find_objects(search).await.expect("read");
+                let count = store.count_objects(search).await.expect("read");
                 let keys: Vec<_> = found.iter().map(|object| object.key.to_string()).collect();
                 (keys.join(" "), count)
             }

@@ -144,8 +144,6 @@ async fn found(
         return Ok(Vec::new());
     }
     let dbag = &visit.web.dbag;
-    let found = dbag
-        .find_objects(&visit.actor, kind.as_str(), find, LISTED)
-        .await?;
-    Ok(found.0)
+    dbag.find_objects(&visit.actor, kind.as_str(), find, LISTED)
+        .await
 }

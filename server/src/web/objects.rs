@@ -84,7 +84,7 @@ pub(super) async fn search(
     let limit = params.limit.unwrap_or(SUGGESTED);
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     match dbag.find_objects(actor, &kind, &params.q, limit).await {
-        Ok((objects, _)) => {
+        Ok(objects) => {
             let found = objects.iter().map(|object| Found {
                 key: object.key.to_string(),
                 label: object.name().to_owned(),

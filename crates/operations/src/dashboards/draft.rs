@@ -249,7 +249,7 @@ impl Dbag {
             limit: 1,
             offset: 0,
         };
-        let (found, _) = self.store.find_objects(first).await.map_err(problem_of)?;
+        let found = self.store.find_objects(first).await.map_err(problem_of)?;
         Ok(found.into_iter().next())
     }
 }

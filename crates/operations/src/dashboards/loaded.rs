@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{
     Binding, Day, DayRange, Goal, Metric, MetricId, NO_OBJECT, ObjectId, Panel, Problem, RollUp,
-    SeriesId,
+    SeriesId, Slug,
 };
 use dbag_store::{Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric};
 
@@ -204,6 +204,13 @@ impl Loaded {
     /// A metric that was not removed.
     pub(super) fn metric(&self, id: MetricId) -> Option<&LoadedMetric> {
         self.metrics.get(&id)
+    }
+
+    /// The metric that has this slug.
+    pub(super) fn metric_called(&self, slug: &Slug) -> Option<MetricId> {
+        let mut metrics = self.metrics.iter();
+        let found = metrics.find(|(_, one)| one.metric.slug == *slug);
+        found.map(|(id, _)| *id)
     }
 
     /// The values of a series.

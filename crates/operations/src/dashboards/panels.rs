@@ -315,19 +315,17 @@ fn axis_unit(panel: &Panel, series: &[SeriesView]) -> Unit {
 
 /// The annotations that concern what is shown, as places in all of the page's.
 fn notes_of(series: &[SeriesView], days: DayRange, making: &Making<'_>) -> Vec<usize> {
-    let page = &making.loaded.page;
-    let concerns = |note: &Annotation| {
-        series.iter().any(|one| {
-            let metric = page.metrics.values().flatten().find(|row| {
-                making
-                    .loaded
-                    .metric(row.metric)
-                    .is_some_and(|known| known.metric.slug == one.metric)
-            });
-            let object = page.object.as_ref().filter(|_| one.object.is_some());
-            let object = object.map(|object| object.id);
-            metric.is_some_and(|row| note.concerns(row.metric, object))
+    let object = making.loaded.page.object.as_ref().map(|object| object.id);
+    let about: Vec<_> = series
+        .iter()
+        .filter_map(|one| {
+            let metric = making.loaded.metric_called(&one.metric)?;
+            Some((metric, object.filter(|_| one.object.is_some())))
         })
+        .collect();
+    let concerns = |note: &Annotation| {
+        let mut about = about.iter();
+        about.any(|(metric, object)| note.concerns(*metric, *object))
     };
     let notes = making.notes.iter().enumerate();
     notes

@@ -1,7 +1,7 @@
 //! Objects in the order of their values: a list of the first, or a page of small lines.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use dbag_domain::{DayRange, Order, Panel, PanelCompare, PanelKind, Problem, ReadAs, Series};
 use dbag_store::{ObjectTotal, PanelMetric};
@@ -43,16 +43,15 @@ impl Dbag {
             return Ok(PanelContent::Unavailable(why));
         }
         let compared = compared_days(shown.compare.unwrap_or(PanelCompare::Previous), shown.days);
-        let mut totals = self.totals(metric, shown.days).await?;
+        let totals = self.totals(metric, shown.days).await?;
         if totals.is_empty() {
             return Ok(PanelContent::Unavailable(match metric.all_revisions {
                 0 => Unavailable::NoValuesYet,
                 _ => Unavailable::NoValuesHere,
             }));
         }
-        sort(&mut totals, panel.options.order);
         let page = Page::of(panel, totals.len(), making.request.page);
-        let shown_totals = &totals[page.first..page.last];
+        let shown_totals = page.of_all(&totals, panel.options.order);
         let before = self.totals(metric, compared).await?;
         let ranking = RankingView {
             metric: metric.metric.slug.clone(),
@@ -64,7 +63,7 @@ impl Dbag {
                 .unwrap_or_default(),
             unit: metric.metric.unit.clone(),
             direction: metric.metric.direction,
-            rows: self.ranked(shown_totals, &before, metric, shown).await?,
+            rows: self.ranked(&shown_totals, &before, metric, shown).await?,
             objects: totals.len(),
             compared,
         };
@@ -78,23 +77,25 @@ impl Dbag {
         &self,
         metric: &LoadedMetric,
         days: DayRange,
-    ) -> Result<Vec<ObjectTotal>, Problem> {
+    ) -> Result<Arc<Vec<ObjectTotal>>, Problem> {
         let (id, how) = (metric.metric.id, metric.metric.rollup);
         let read = self
             .store
             .object_totals(id, days, how, metric.all_revisions);
-        Ok(read.await.map_err(problem_of)?.to_vec())
+        read.await.map_err(problem_of)
     }
 
     async fn ranked(
         &self,
-        totals: &[ObjectTotal],
+        totals: &[&ObjectTotal],
         before: &[ObjectTotal],
         metric: &LoadedMetric,
         shown: &Shown<'_>,
     ) -> Result<Vec<RankedObject>, Problem> {
+        let wanted: HashSet<_> = totals.iter().map(|total| total.series.id).collect();
         let before: HashMap<_, f64> = before
             .iter()
+            .filter(|total| wanted.contains(&total.series.id))
             .map(|total| (total.series.id, total.value))
             .collect();
         let series: Vec<_> = totals.iter().map(|total| total.series.clone()).collect();
@@ -119,30 +120,13 @@ impl Dbag {
     }
 }
 
-/// Equal values stand by name and key, so that pages never change places.
-fn sort(totals: &mut [ObjectTotal], order: Order) {
-    let middle = median(totals);
-    let place = |total: &ObjectTotal| match order {
-        Order::Top => -total.value,
-        Order::Bottom => total.value,
-        Order::Outliers => -(total.value - middle).abs(),
-    };
-    let name = |total: &ObjectTotal| {
-        (
-            total.series.object_label.clone(),
-            total.series.object_key.clone(),
-        )
-    };
-    totals.sort_by(|a, b| match place(a).total_cmp(&place(b)) {
-        Ordering::Equal => name(a).cmp(&name(b)),
-        other => other,
-    });
-}
-
 fn median(totals: &[ObjectTotal]) -> f64 {
     let mut values: Vec<f64> = totals.iter().map(|total| total.value).collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
+    let middle = values.len() / 2;
+    if middle >= values.len() {
+        return 0.0;
+    }
+    *values.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 /// Which of the objects are shown.
@@ -173,6 +157,35 @@ impl Page {
             first,
             last: (first + size).min(objects),
         }
+    }
+
+    /// The page's objects in their order. Equal values stand by name and key, so that pages
+    /// never change places.
+    fn of_all<'a>(&self, totals: &'a [ObjectTotal], order: Order) -> Vec<&'a ObjectTotal> {
+        let middle = match order {
+            Order::Outliers => median(totals),
+            Order::Top | Order::Bottom => 0.0,
+        };
+        let place = |total: &ObjectTotal| match order {
+            Order::Top => -total.value,
+            Order::Bottom => total.value,
+            Order::Outliers => -(total.value - middle).abs(),
+        };
+        let in_order = |a: &&ObjectTotal, b: &&ObjectTotal| {
+            let (one, other) = (&a.series, &b.series);
+            place(a)
+                .total_cmp(&place(b))
+                .then_with(|| one.object_label.cmp(&other.object_label))
+                .then_with(|| one.object_key.cmp(&other.object_key))
+        };
+        let mut all: Vec<&ObjectTotal> = totals.iter().collect();
+        // Of ten thousand objects ten are shown: those behind them need no order.
+        if self.last < all.len() {
+            all.select_nth_unstable_by(self.last, in_order);
+            all.truncate(self.last);
+        }
+        all.sort_unstable_by(in_order);
+        all.split_off(self.first)
     }
 }
 
@@ -242,17 +255,23 @@ mod tests {
 
     #[test]
     fn objects_stand_in_an_order_that_never_changes() {
-        let order = |order| {
-            let mut totals = vec![total(3, 5.0), total(1, 5.0), total(2, 90.0), total(4, 1.0)];
-            sort(&mut totals, order);
-            totals
-                .iter()
-                .map(|total| total.series.id.0)
-                .collect::<Vec<_>>()
+        let totals = [total(3, 5.0), total(1, 5.0), total(2, 90.0), total(4, 1.0)];
+        let of = |first, last, order| {
+            let page = Page {
+                number: 1,
+                pages: 1,
+                first,
+                last,
+            };
+            let shown = page.of_all(&totals, order).into_iter();
+            shown.map(|total| total.series.id.0).collect::<Vec<_>>()
         };
+        let order = |order| of(0, 4, order);
         assert_eq!(order(Order::Top), [2, 1, 3, 4]);
         assert_eq!(order(Order::Bottom), [4, 1, 3, 2]);
         assert_eq!(order(Order::Outliers), [2, 4, 1, 3]);
+        assert_eq!(of(0, 2, Order::Top), [2, 1]);
+        assert_eq!(of(2, 3, Order::Top), [3]);
     }
 
     #[test]
