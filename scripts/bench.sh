@@ -21,10 +21,7 @@ apt_install() {
 }
 
 has wrk || apt_install wrk || fail "wrk is missing; install it (Debian: apt-get install wrk)"
-scripts/tools.sh build
-. scripts/paths.sh
-has postgres || apt_install postgresql ||
-    fail "Postgres is missing; install it so that 'postgres' is in the PATH"
+scripts/tools.sh bench
 . scripts/paths.sh
 # The server carries the browser's side, as it does for people.
 cargo run --quiet --package xtask -- site

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing: tools.sh build | tools.sh test.
+# Installs what is missing: tools.sh build | tools.sh test | tools.sh bench.
 # Things of this repository go to .tools and end2end/node_modules; browsers and databases come
 # from the PATH, or from the system's packages. Whatever cannot be had is an error, never a skip.
 set -eu
@@ -88,5 +88,11 @@ case "${1:-build}" in
         need_mariadb
         need_playwright
         ;;
-    *) fail "usage: tools.sh build | test" ;;
+    bench)
+        . scripts/paths.sh
+        need_chromium
+        need_postgres
+        need_playwright
+        ;;
+    *) fail "usage: tools.sh build | test | bench" ;;
 esac

@@ -17,7 +17,8 @@ use crate::limit;
 /// The file that the server under test is on; the baselines read the very same rows.
 static FILE: OnceLock<PathBuf> = OnceLock::new();
 
-/// `/hello`, `/rows/<series>`, `/columns/<series>`, `/rows/<from>/<to>`, `/gallery/<series>`.
+/// `/hello`, `/rows/<series>`, `/columns/<series>`, `/rows/<from>/<to>`, `/gallery/<series>`,
+/// `/panels/<count>/<object>`.
 pub(crate) fn router(file: Option<PathBuf>) -> Router {
     let hello = Router::new().route("/hello", get(|| async { "hello, world" }));
     let Some(file) = file else { return hello };
@@ -38,6 +39,10 @@ pub(crate) fn router(file: Option<PathBuf>) -> Router {
         .route(
             "/gallery/{cards}",
             get(|Path(cards)| async move { Html(gallery(cards)) }),
+        )
+        .route(
+            "/panels/{count}/{object}",
+            get(|Path((count, object))| async move { Html(panels(count, object)) }),
         )
 }
 
@@ -64,6 +69,10 @@ fn rows(from: i32, to: i32) -> String {
 
 fn gallery(cards: i32) -> String {
     with(|connection| limit::gallery(connection, cards))
+}
+
+fn panels(count: i32, object: String) -> String {
+    with(|connection| limit::panels(connection, count, &object))
 }
 
 /// One value a day from memory, where only the text is to be made.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, Result, params};
+use rusqlite::{Connection, OpenFlags, Result, Rows, params};
 
 /// Opens a store's file beside Dbag.
 pub(crate) fn open_to_read(file: &Path) -> Result<Connection> {
@@ -177,28 +177,46 @@ pub(crate) fn gallery(connection: &Connection, cards: i32) -> Result<String> {
          where m.id <= ?
          order by m.id, s.day",
     )?;
-    let mut rows = statement.query([cards])?;
+    push_cards(statement.query([cards])?, (240.0, 40.0))
+}
+
+/// A page of so many panels, each with an object's last value and a line of a year.
+pub(crate) fn panels(connection: &Connection, count: i32, object: &str) -> Result<String> {
+    let mut statement = connection.prepare_cached(
+        "select m.label, s.value
+         from dbag_object o
+         join dbag_series r on r.object_id = o.id
+         join dbag_metric m on m.id = r.metric_id
+         join dbag_sample s on s.series_id = r.id
+         where o.key = ? and m.id <= ?
+         order by m.id, s.day",
+    )?;
+    push_cards(statement.query(params![object, count])?, (552.0, 264.0))
+}
+
+/// Rows of a label and a value as cards.
+fn push_cards(mut rows: Rows<'_>, size: (f64, f64)) -> Result<String> {
     let mut page = String::from("<!doctype html><title>limit</title><ul>");
     let mut label = String::new();
-    let mut values: Vec<f64> = Vec::with_capacity(90);
+    let mut values: Vec<f64> = Vec::with_capacity(365);
     while let Some(row) = rows.next()? {
         let name = row.get_ref(0)?.as_str()?;
         if name != label {
-            push_card(&mut page, &label, &values);
+            push_card(&mut page, &label, &values, size);
             name.clone_into(&mut label);
             values.clear();
         }
         values.push(row.get(1)?);
     }
-    push_card(&mut page, &label, &values);
+    push_card(&mut page, &label, &values, size);
     page.push_str("</ul>");
     Ok(page)
 }
 
-fn push_card(page: &mut String, label: &str, values: &[f64]) {
+fn push_card(page: &mut String, label: &str, values: &[f64], size: (f64, f64)) {
     let Some(last) = values.last() else { return };
     _ = write!(page, "<li><h3>{label}</h3><p>{last}</p>");
-    push_line(page, values, (240.0, 40.0));
+    push_line(page, values, size);
     page.push_str("</li>");
 }
 

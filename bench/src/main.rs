@@ -52,6 +52,9 @@ async fn measure_all(only: &[&str]) -> Result<()> {
     }
     if wants("W4") {
         rows::w4::run(&mut report).await.context("W4")?;
+        rows::w4_gallery::run(&mut report)
+            .await
+            .context("W4, the gallery")?;
     }
     if wants("W5") {
         rows::w5::run(&mut report).await.context("W5")?;

@@ -4,6 +4,7 @@ pub(crate) mod w1_postgres;
 pub(crate) mod w1_sqlite;
 
 pub(crate) mod w4;
+pub(crate) mod w4_gallery;
 pub(crate) mod w5;
 
 pub(crate) mod library;
@@ -14,4 +15,7 @@ pub(crate) mod w3;
 pub(crate) mod w8;
 
 mod million;
+mod shop;
 mod w2_shares;
+mod w4_browser;
+mod w4_objects;
