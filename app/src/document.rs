@@ -31,8 +31,27 @@ pub struct Frame {
     pub time_zone: String,
     /// The instant at which the page is drawn.
     pub now: DateTime<Utc>,
-    /// After how many seconds the browser asks for the page again; never where none.
-    pub refresh: Option<u32>,
+    /// When the browser asks for a page by itself; never where none.
+    pub refresh: Option<Refresh>,
+}
+
+/// A page that comes without being asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refresh {
+    /// Seconds until then.
+    pub seconds: u32,
+    /// Its address on this host; the same page where none.
+    pub to: Option<String>,
+}
+
+impl Refresh {
+    /// As `<meta http-equiv="refresh">` has it.
+    fn content(&self) -> String {
+        match &self.to {
+            None => self.seconds.to_string(),
+            Some(to) => format!("{}; url={to}", self.seconds),
+        }
+    }
 }
 
 /// Whoever signed in.
@@ -96,7 +115,8 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
     });
     let refresh = frame
         .refresh
-        .map(|seconds| view! { <meta http-equiv="refresh" content=seconds.to_string() /> });
+        .as_ref()
+        .map(|refresh| view! { <meta http-equiv="refresh" content=refresh.content() /> });
     let done = frame.done.clone();
     let foot = match frame.viewer {
         Some(_) => format!(

@@ -25,7 +25,7 @@ mod ui;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub use document::{Frame, Viewer, render};
+pub use document::{Frame, Refresh, Viewer, render};
 #[cfg(feature = "ssr")]
 pub use page::{
     Correction, DashboardEditorPage, DashboardPage, DirectoryPage, EditorPage, GalleryPage,

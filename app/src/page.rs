@@ -61,7 +61,7 @@ pub struct DashboardPage {
     pub view: DashboardView,
     /// What was typed to show other days.
     pub typed: TypedDays,
-    /// Whether it hangs on a wall: larger, without controls, and drawn again every minute.
+    /// Whether it hangs on a wall: larger, and without controls.
     pub wall: bool,
     /// The objects that were found, where none is chosen or another is looked for.
     pub found: Vec<Object>,

@@ -3,7 +3,7 @@
 #[path = "../examples/made_up/mod.rs"]
 mod made_up;
 
-use dbag_app::{DashboardPage, Page, TypedDays, render};
+use dbag_app::{DashboardPage, Page, Refresh, TypedDays, render};
 use dbag_domain::{
     Day, DayRange, Label, Measure, PanelKind, PanelOptions, Problem, RangeChoice, Role, Step,
 };
@@ -217,7 +217,10 @@ fn choosing_an_object_comes_before_its_values() {
 #[test]
 fn a_wall_shows_the_panels_and_one_way_out() {
     let mut hung = frame(Some(Role::Admin));
-    hung.refresh = Some(60);
+    hung.refresh = Some(Refresh {
+        seconds: 60,
+        to: None,
+    });
     let wall = DashboardPage {
         wall: true,
         ..page(shop())

@@ -79,7 +79,7 @@ test("an object of a ranking opens its own page", async ({ page }) => {
   await shown(page, "Most revenue").getByRole("link", { name: "Maple & Sons" }).click();
   await expect(page).toHaveURL(/\/objects\/customer\/6$/);
   await expect(page.getByRole("heading", { level: 1, name: "Maple & Sons" })).toBeVisible();
-  await page.getByRole("link", { name: "Customer", exact: true }).last().click();
+  await page.getByRole("link", { name: "Dashboard: Customer" }).click();
   await expect(page).toHaveURL(/\/d\/customer\/6$/);
 });
 

@@ -21,6 +21,15 @@ test("a wall shows panels alone, asks for itself again, and lets one out", async
   await expect(page.locator("meta[http-equiv=refresh]")).toHaveCount(0);
 });
 
+test("dashboards take turns on a wall, and keep their days", async ({ page }) => {
+  await page.goto("d/shop?range=30d&wall=1&every=5&rotate=django");
+  for (const title of ["Django", "Shop", "Django"]) {
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(title, { timeout: 15_000 });
+    await expect(page.locator(".wall-head")).toContainText("30 days");
+    await expect(page.locator(".topbar")).toHaveCount(0);
+  }
+});
+
 test("a wall about an object names it, and leads to no other", async ({ page }) => {
   await page.goto("d/customer/1?wall=1");
   await expect(page.getByRole("region", { name: "Object" })).toContainText("Acme Tools");

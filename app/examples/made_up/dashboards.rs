@@ -1,6 +1,6 @@
 //! Made-up dashboards: every kind of panel in its states.
 
-use dbag_app::{DashboardPage, Frame, GalleryPage, Page, TypedDays};
+use dbag_app::{DashboardPage, Frame, GalleryPage, Page, Refresh, TypedDays};
 use dbag_domain::{
     Annotation, AnnotationId, Arrangement, Colour, Comparison, Coverage, Dashboard, DashboardId,
     DashboardSettings, Day, DayRange, Delta, Direction, Format, GapReason, Goal, GoalShape, Label,
@@ -604,7 +604,10 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
         ..page(shop())
     };
     let mut hung = viewer.clone();
-    hung.refresh = Some(60);
+    hung.refresh = Some(Refresh {
+        seconds: 60,
+        to: None,
+    });
     let gallery = Page::Gallery(GalleryPage {
         dashboards: rows(),
         gallery: gallery(),

@@ -37,12 +37,14 @@ pub(super) fn draw(frame: &Frame, page: GalleryPage) -> impl IntoView + use<> {
         let address = frame.path("/d/new");
         view! { <a class="button" href=address>"New dashboard"</a> }
     });
+    let wall = wall_of_favourites(frame, &page.dashboards);
     let dashboards = dashboards(frame, page.dashboards);
     let metrics = dashboards
         .is_some()
         .then(|| view! { <h2 class="section__title" id="metrics">"Metrics"</h2> });
     view! {
         <Head title=title>
+            {wall}
             {new_dashboard}
             {new_metric}
         </Head>
@@ -50,6 +52,20 @@ pub(super) fn draw(frame: &Frame, page: GalleryPage) -> impl IntoView + use<> {
         {metrics}
         {cards(frame, page.gallery)}
     }
+}
+
+/// The way to a wall on which favourites take turns; those that need an object have none.
+fn wall_of_favourites(frame: &Frame, rows: &[DashboardRow]) -> Option<AnyView> {
+    let favourites = rows
+        .iter()
+        .filter(|row| row.is_favourite && row.about.is_none());
+    let slugs: Vec<_> = favourites.map(|row| row.slug.to_string()).collect();
+    let (first, others) = slugs
+        .split_first()
+        .filter(|(_, others)| !others.is_empty())?;
+    let address = frame.path(&format!("/d/{first}?wall=1&rotate={}", others.join(",")));
+    let title = "Favourites take turns, a minute each";
+    Some(view! { <a class="button" href=address title=title>"Wall of favourites"</a> }.into_any())
 }
 
 /// The dashboards, those that one often looks at first.

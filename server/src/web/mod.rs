@@ -23,6 +23,7 @@ mod sources;
 mod state;
 mod values;
 mod visit;
+mod wall;
 
 pub use news::News;
 pub use router::router;

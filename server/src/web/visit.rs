@@ -85,11 +85,8 @@ impl Visit {
 
     /// A page under a status; one that may pass says when to come again.
     pub(super) fn page_with(&self, status: StatusCode, page: Page) -> Response {
-        let frame = Frame {
-            refresh: refresh(&page),
-            ..self.frame()
-        };
-        let mut answer = (status, Html(dbag_app::render(&frame, page))).into_response();
+        let html = dbag_app::render(&self.frame(), page);
+        let mut answer = (status, Html(html)).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = header::HeaderValue::from_static("5");
             answer.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -111,7 +108,7 @@ impl Visit {
             done: self.done.clone(),
             time_zone: self.web.time_zone.clone(),
             now: self.now,
-            refresh: None,
+            refresh: super::wall::refresh(&self.web.prefix, &self.address),
         }
     }
 
@@ -152,14 +149,6 @@ impl Visit {
     /// The status and words of a problem as JSON, for programs.
     pub(super) fn problem_json(problem: &Problem) -> Response {
         (status_of(problem.kind), axum::Json(problem.clone())).into_response()
-    }
-}
-
-/// After how many seconds a page is drawn again: nobody reloads what hangs on a wall.
-fn refresh(page: &Page) -> Option<u32> {
-    match page {
-        Page::Dashboard(page) if page.wall => Some(60),
-        _ => None,
     }
 }
 

@@ -200,6 +200,44 @@ async fn r05_viewers_see_and_editors_edit() {
 }
 
 #[tokio::test]
+async fn a_wall_goes_on_whatever_is_in_its_way() {
+    let site = shop().await;
+    let refresh = "<meta http-equiv=\"refresh\" content=\"";
+    let wall = site.get("/d/shop?wall=1&rotate=gone,customer/42").await;
+    assert_eq!(wall.status, StatusCode::OK);
+    let next = "60; url=/d/gone?wall=1&amp;rotate=customer/42%2Cshop";
+    assert!(wall.body.contains(&format!("{refresh}{next}")));
+    let gone = site.get("/d/gone?wall=1&rotate=customer/42%2Cshop").await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    let next = "60; url=/d/customer/42?wall=1&amp;rotate=shop%2Cgone";
+    assert!(gone.body.contains(&format!("{refresh}{next}")));
+    assert!(!site.get("/d/gone").await.body.contains(refresh));
+}
+
+#[tokio::test]
+async fn favourites_take_turns_on_a_wall() {
+    let site = shop().await;
+    add(
+        &site,
+        &dashboard("second", every_kind("orders", Binding::Whole)),
+    )
+    .await;
+    for slug in ["shop", "customer"] {
+        site.post(&format!("/d/{slug}/mine"), &[("do", "favourite")])
+            .await;
+    }
+    let words = "Wall of favourites";
+    let one = site.get("/d").await.body;
+    assert!(
+        !one.contains(words),
+        "one alone, and one that needs an object"
+    );
+    site.post("/d/second/mine", &[("do", "favourite")]).await;
+    let two = site.get("/d").await.body;
+    assert!(two.contains(words) && two.contains("href=\"/d/second?wall=1&amp;rotate=shop\""));
+}
+
+#[tokio::test]
 async fn a_person_has_favourites_and_a_first_page() {
     let site = shop().await;
     let list = site.get("/").await.body;

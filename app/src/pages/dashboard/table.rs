@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::{Shown, menu, read};
 use crate::words::{brief, sentence};
 
-/// So many rows are shown; the file has all.
-const MOST_ROWS: usize = 60;
+/// So many rows are shown, a year by week; the file has all.
+const MOST_ROWS: usize = 53;
 
 /// The table, with all days as one value at its end.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> AnyView {
