@@ -1,21 +1,20 @@
 //! Editing dashboards: every step is a form that is posted, and the draft travels in it.
 
-use std::collections::BTreeMap;
-
 use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dbag_app::{DashboardEditorPage, Page, ResumePage};
 use dbag_domain::{
-    DashboardSettings, Draft, DraftChange, DraftKey, Label, PanelKind, PanelSettings, Problem,
-    ProblemKind, Slug,
+    DashboardSettings, Draft, DraftChange, Label, PanelKind, PanelSettings, Problem, ProblemKind,
+    Slug,
 };
 use dbag_operations::{
     Actor, DashboardQuery, DraftView, HeadForm, Operation, PanelChoice, PanelForm,
 };
 use serde::Deserialize;
 
+use super::dashboard_editing::{Editing, Fields};
 use super::dashboard_step::Step;
 use super::visit::{Visit, refusal_status};
 
@@ -24,27 +23,6 @@ use super::visit::{Visit, refusal_status};
 pub(super) struct EditorParams {
     /// The object that it is previewed as.
     object: Option<String>,
-}
-
-/// A form's fields, whatever they are called: a panel has any number of series.
-type Fields = BTreeMap<String, String>;
-
-/// What an editor's page is drawn from.
-struct Editing {
-    /// The slug of the dashboard that is edited; none of a new one.
-    slug: Option<String>,
-    draft: Draft,
-    /// The panel whose form is open.
-    selected: Option<DraftKey>,
-    /// What was typed into that form.
-    panel: Option<PanelForm>,
-    /// What was typed for the dashboard itself.
-    head: Option<HeadForm>,
-    /// What was pasted.
-    pasted: String,
-    /// The object that it is previewed as.
-    object: Option<String>,
-    problems: Vec<Problem>,
 }
 
 /// The editor of a dashboard.
@@ -100,7 +78,7 @@ pub(super) async fn post_new(visit: Visit, Form(fields): Form<Fields>) -> Respon
 pub(super) async fn remove(visit: Visit, Path(slug): Path<String>) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     match dbag.remove_dashboard(actor, &slug, visit.now).await {
-        Ok(()) => visit.see_other("/?done=removed"),
+        Ok(()) => visit.see_other("/d?done=removed"),
         Err(problem) => visit.problem(problem).await,
     }
 }
@@ -114,46 +92,6 @@ fn new_draft() -> Result<Draft, Problem> {
         Vec::new(),
         0,
     ))
-}
-
-impl Editing {
-    fn new(slug: Option<String>, draft: Draft) -> Self {
-        Self {
-            slug,
-            draft,
-            selected: None,
-            panel: None,
-            head: None,
-            pasted: String::new(),
-            object: None,
-            problems: Vec::new(),
-        }
-    }
-
-    /// What the browser sent back of it.
-    fn read(slug: Option<String>, fields: &Fields) -> Result<Self, Problem> {
-        let text = |name: &str| fields.get(name).map_or("", String::as_str);
-        let lost = "what was sent is no draft of a dashboard; open the editor again";
-        let draft: Draft =
-            serde_json::from_str(text("draft")).map_err(|_| Problem::invalid(lost))?;
-        if !draft.is_sound() {
-            return Err(Problem::invalid(lost));
-        }
-        let mut editing = Self::new(slug, draft);
-        editing.selected = text("selected").parse().ok();
-        editing.object = Some(text("object").to_owned()).filter(|key| !key.is_empty());
-        Ok(editing)
-    }
-
-    fn panel_settings(&self, key: DraftKey) -> Option<PanelSettings> {
-        let state = self.draft.state();
-        state.panel(key).map(|panel| panel.settings.clone())
-    }
-
-    /// Closes the forms: what they said is in the draft, or was left.
-    fn close(&mut self) {
-        (self.selected, self.panel, self.head) = (None, None, None);
-    }
 }
 
 async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response {
@@ -175,8 +113,8 @@ async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response 
         }
     };
     if !wanted.drops_what_was_typed() {
-        apply_head(&mut editing, fields);
-        apply_panel(&mut editing, fields);
+        editing.apply_head(fields);
+        editing.apply_panel(fields);
         if !editing.problems.is_empty() {
             return page(visit, editing).await;
         }
@@ -194,7 +132,7 @@ async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response 
         Step::Discard => return leave(visit, &editing),
         Step::Take => return take(visit, &editing),
         Step::Add(kind) => add(visit, &mut editing, kind).await,
-        step => carry_out(&mut editing, step, fields),
+        step => editing.carry_out(step, fields),
     }
     page(visit, editing).await
 }
@@ -215,48 +153,6 @@ fn resume(visit: &Visit, slug: Option<&str>, fields: &Fields) -> Response {
     visit.refused(StatusCode::UNAUTHORIZED, page)
 }
 
-/// Everything that happens in the draft alone.
-fn carry_out(editing: &mut Editing, step: Step, fields: &Fields) {
-    match step {
-        Step::Undo => editing.draft.undo(),
-        Step::Redo => editing.draft.redo(),
-        Step::Select(key) => {
-            editing.close();
-            editing.selected = Some(key);
-        }
-        Step::Close | Step::Head | Step::Apply => editing.close(),
-        Step::More => editing.panel = Some(typed_panel(fields)),
-        Step::Paste => paste(editing, fields),
-        Step::Remove(panel) => {
-            editing.close();
-            editing.draft.change(DraftChange::Remove { panel });
-        }
-        Step::Duplicate(panel) => {
-            editing.draft.change(DraftChange::Duplicate { panel });
-            editing.selected = editing.draft.state().newest();
-        }
-        Step::Send(panel) => match Slug::parse(fields.get("to").map_or("", String::as_str)) {
-            Ok(to) => {
-                editing.close();
-                editing.draft.change(DraftChange::Send { panel, to });
-            }
-            Err(error) => editing
-                .problems
-                .push(Problem::field("to", error.to_string())),
-        },
-        Step::Place(panel, place) => {
-            editing.draft.change(DraftChange::Place { panel, place });
-        }
-        Step::Move(panel, shift) => {
-            if let Some(settings) = editing.panel_settings(panel) {
-                let place = shift.of(settings.place);
-                editing.draft.change(DraftChange::Place { panel, place });
-            }
-        }
-        Step::Save | Step::SaveOver | Step::Discard | Step::Take | Step::Add(_) => {}
-    }
-}
-
 /// A new panel shows the first metric that fits, and opens its form to choose another.
 async fn add(visit: &Visit, editing: &mut Editing, kind: PanelKind) {
     let mut panel = PanelSettings::to_be_added(kind);
@@ -275,97 +171,10 @@ async fn add(visit: &Visit, editing: &mut Editing, kind: PanelKind) {
     editing.selected = editing.draft.state().newest();
 }
 
-/// What was typed into the panel's form.
-fn typed_panel(fields: &Fields) -> PanelForm {
-    let mut form = PanelForm::default();
-    for (field, text) in fields {
-        if let Some(name) = field.strip_prefix("panel.") {
-            form.set(name, text);
-        }
-    }
-    form
-}
-
-/// Carries out what was typed for the open panel; what is wrong keeps it open.
-fn apply_panel(editing: &mut Editing, fields: &Fields) {
-    let Some(key) = editing
-        .selected
-        .filter(|_| fields.contains_key("panel.kind"))
-    else {
-        return;
-    };
-    let Some(old) = editing.panel_settings(key) else {
-        return editing.close();
-    };
-    let form = typed_panel(fields);
-    match form.to_settings(&old) {
-        Ok(settings) if settings == old => {}
-        Ok(settings) => editing.draft.change(DraftChange::Panel {
-            panel: key,
-            settings,
-        }),
-        Err(problems) => {
-            let at_panel = |problem: Problem| {
-                let field = format!("panel.{}", problem.field.as_deref().unwrap_or("title"));
-                problem.at(field)
-            };
-            editing.problems.extend(problems.into_iter().map(at_panel));
-            editing.panel = Some(form);
-        }
-    }
-}
-
-/// Carries out what was typed for the dashboard itself.
-fn apply_head(editing: &mut Editing, fields: &Fields) {
-    let form = HeadForm::read(|name| fields.get(name).map_or("", String::as_str).to_owned());
-    let head = editing.draft.state().head;
-    if form == HeadForm::of(&head) || !fields.contains_key("label") {
-        return;
-    }
-    match form.to_head(head.position) {
-        Ok(head) => editing.draft.change(DraftChange::Dashboard(head)),
-        Err(problems) => {
-            editing.problems.extend(problems);
-            editing.head = Some(form);
-        }
-    }
-}
-
-fn paste(editing: &mut Editing, fields: &Fields) {
-    let text = fields.get("pasted").map_or("", String::as_str);
-    let read = serde_json::from_str::<DashboardSettings>(text);
-    let own = editing.draft.state().head.slug;
-    let settings = match read {
-        // A dashboard that is kept keeps its name.
-        Ok(settings) if editing.slug.is_some() => DashboardSettings {
-            slug: own,
-            ..settings
-        },
-        Ok(settings) => settings,
-        Err(error) => {
-            editing.pasted = text.to_owned();
-            let message = format!("this is no dashboard: {error}");
-            return editing.problems.push(Problem::field("pasted", message));
-        }
-    };
-    match settings.problems().into_iter().next() {
-        None => {
-            editing.draft.change(DraftChange::Replace { settings });
-            editing.close();
-        }
-        Some((at, problem)) => {
-            editing.pasted = text.to_owned();
-            let panel = at.map_or_else(String::new, |at| format!("panel {}: ", at + 1));
-            let message = format!("{panel}{}", problem.message);
-            editing.problems.push(Problem::field("pasted", message));
-        }
-    }
-}
-
 fn leave(visit: &Visit, editing: &Editing) -> Response {
     match &editing.slug {
         Some(slug) => visit.see_other(&format!("/d/{}", super::visit::escape_query(slug))),
-        None => visit.see_other("/"),
+        None => visit.see_other("/d"),
     }
 }
 

@@ -194,7 +194,7 @@ pub(super) async fn remove(visit: Visit, Path(slug): Path<String>) -> Response {
         .dbag
         .remove_metric(&visit.actor, &slug, visit.now)
         .await;
-    done(&visit, &slug, removed, "/?done=removed").await
+    done(&visit, &slug, removed, "/d?done=removed").await
 }
 
 async fn done(visit: &Visit, slug: &str, outcome: Result<(), Problem>, next: &str) -> Response {

@@ -3,6 +3,7 @@
 mod assets;
 mod cookie;
 mod dashboard;
+mod dashboard_editing;
 mod dashboard_editor;
 mod dashboard_step;
 mod editor;

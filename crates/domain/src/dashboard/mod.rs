@@ -2,6 +2,7 @@
 
 mod definition;
 mod draft;
+mod draft_state;
 mod options;
 mod panel;
 mod place;
@@ -9,7 +10,8 @@ mod series;
 mod settle;
 
 pub use definition::{Dashboard, DashboardId, DashboardSettings};
-pub use draft::{Draft, DraftChange, DraftHead, DraftKey, DraftPanel, DraftState};
+pub use draft::{Draft, DraftChange, DraftHead, DraftKey};
+pub use draft_state::{DraftPanel, DraftState};
 pub use options::{
     Arrangement, Colour, Order, PanelCompare, PanelOptions, PanelScale, ReadAs, UnknownCompare,
 };
