@@ -140,7 +140,7 @@ impl Editing {
         if form == HeadForm::of(&head) || !fields.contains_key("label") {
             return;
         }
-        match form.to_head(head.position) {
+        match form.to_head() {
             Ok(head) => self.draft.change(DraftChange::Dashboard(head)),
             Err(problems) => {
                 self.problems.extend(problems);

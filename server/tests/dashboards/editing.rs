@@ -1,7 +1,7 @@
 //! Editing a dashboard step by step, as a browser without script does.
 
 use axum::http::StatusCode;
-use dbag_domain::{Binding, PanelKind};
+use dbag_domain::{Binding, DashboardSettings, PanelKind, RangeChoice};
 
 use crate::shop::{ACTOR, add, dashboard, metric, panel, series};
 use crate::support::{Answer, Site, signed_in};
@@ -166,6 +166,34 @@ async fn changes_are_undone_redone_and_discarded() {
     assert_eq!(editor.press("discard", &[]).await, StatusCode::SEE_OTHER);
     let kept = site.dbag.dashboard(&ACTOR, "shop").await.expect("there");
     assert_eq!(kept.panels.len(), 1);
+}
+
+#[tokio::test]
+async fn days_of_its_own_and_a_place_in_the_list_are_kept() {
+    let site = shop().await;
+    let mut line = panel(PanelKind::Line, 0, vec![series("orders", Binding::Whole)]);
+    let days = RangeChoice::parse_days("2026-01-01", "2026-06-30").map(RangeChoice::Custom);
+    line.options.range = days.clone().ok();
+    let settings = DashboardSettings {
+        range: days.expect("days"),
+        position: -2,
+        ..dashboard("shop", vec![line])
+    };
+    add(&site, &settings).await;
+    let mut editor = Editor::open(&site, "/d/shop/edit").await;
+    editor.press("select:0", &[]).await;
+    assert!(
+        editor
+            .page
+            .body
+            .contains(">1 Jan 2026 – 30 Jun 2026</option>")
+    );
+    editor.press("apply", &[("panel.title", "Renamed")]).await;
+    editor.press("save", &[]).await;
+    let kept = site.dbag.dashboard(&ACTOR, "shop").await.expect("there");
+    assert_eq!(kept.panels[0].settings.title, "Renamed");
+    assert_eq!(kept.panels[0].settings.options, settings.panels[0].options);
+    assert_eq!((kept.range, kept.position), (settings.range, -2));
 }
 
 #[tokio::test]

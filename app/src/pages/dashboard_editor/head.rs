@@ -16,12 +16,13 @@ pub(super) fn draw(editing: &Editing<'_>, problems: &mut Problems) -> AnyView {
         wrong.extend(problem.clone());
         problem
     };
-    let [label, slug, icon, description, about, range, step] = [
+    let [label, slug, icon, description, about, position, range, step] = [
         "label",
         "slug",
         "icon",
         "description",
         "about",
+        "position",
         "range",
         "step",
     ]
@@ -61,10 +62,19 @@ pub(super) fn draw(editing: &Editing<'_>, problems: &mut Problems) -> AnyView {
                     value=form.about.clone()
                     problem=about
                 />
+                <TextField
+                    name="position"
+                    label="Place in the list"
+                    value=form.position.clone()
+                    problem=position
+                    hint="The smaller stands first, then the title decides."
+                    is_number=true
+                    is_optional=true
+                />
                 <SelectField
                     name="range"
                     label="Opens with"
-                    options=ranges()
+                    options=ranges(&form.range)
                     value=form.range.clone()
                     problem=range
                 />
@@ -91,10 +101,17 @@ fn kinds(editing: &Editing<'_>) -> Vec<(String, String)> {
     std::iter::once(none).chain(kinds).collect()
 }
 
-fn ranges() -> Vec<(String, String)> {
-    RangeChoice::presets()
-        .map(|(word, title)| (word.to_owned(), title.to_owned()))
-        .collect()
+/// All presets, and the days of its own that something has.
+pub(super) fn ranges(present: &str) -> Vec<(String, String)> {
+    let presets = RangeChoice::presets().map(|(word, title)| (word.to_owned(), title.to_owned()));
+    let own = match RangeChoice::try_from(present.to_owned()) {
+        Ok(RangeChoice::Custom(days)) => {
+            let title = format!("{} – {}", days.from.medium(), days.to.medium());
+            Some((present.to_owned(), title))
+        }
+        _ => None,
+    };
+    presets.chain(own).collect()
 }
 
 /// All steps, after a word for none.

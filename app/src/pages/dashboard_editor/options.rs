@@ -1,9 +1,9 @@
 //! How the open panel shows its series: only what its kind has a use for.
 
-use dbag_domain::{Arrangement, Order, PanelKind, PanelScale, RangeChoice, ReadAs};
+use dbag_domain::{Arrangement, Order, PanelKind, PanelScale, ReadAs};
 use leptos::prelude::*;
 
-use super::head::steps;
+use super::head::{ranges, steps};
 use super::panel_form::{Open, field};
 use crate::ui::{Check, Problems, SelectField, TextAreaField, TextField};
 
@@ -121,8 +121,8 @@ fn objects(open: &Open<'_, '_>, problems: &mut Problems) -> Vec<AnyView> {
 
 fn range(open: &Open<'_, '_>, problems: &mut Problems) -> AnyView {
     let none = (String::new(), "as the dashboard".to_owned());
-    let presets = RangeChoice::presets().map(|(word, title)| (word.to_owned(), title.to_owned()));
-    let options = std::iter::once(none).chain(presets).collect();
+    let ranges = ranges(&open.text("range"));
+    let options = std::iter::once(none).chain(ranges).collect();
     select(open, problems, "range", "Days", options)
 }
 

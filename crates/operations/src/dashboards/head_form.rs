@@ -17,6 +17,8 @@ pub struct HeadForm {
     pub icon: String,
     /// The kind of object that each of its pages is about.
     pub about: String,
+    /// Its place among dashboards; empty for 0.
+    pub position: String,
     /// The range that it opens with.
     pub range: String,
     /// The step that it opens with.
@@ -36,6 +38,10 @@ impl HeadForm {
                 .as_ref()
                 .map(ToString::to_string)
                 .unwrap_or_default(),
+            position: match settings.position {
+                0 => String::new(),
+                position => position.to_string(),
+            },
             range: settings.range.into(),
             step: settings
                 .step
@@ -52,19 +58,20 @@ impl HeadForm {
             description: text("description"),
             icon: text("icon"),
             about: text("about"),
+            position: text("position"),
             range: text("range"),
             step: text("step"),
         }
     }
 
-    /// The settings that were typed, at a place among dashboards.
+    /// The settings that were typed.
     ///
     /// A dashboard without a name in addresses gets one from its title.
     ///
     /// # Errors
     ///
     /// Everything that is wrong, at its field.
-    pub fn to_head(&self, position: i32) -> Result<DraftHead, Vec<Problem>> {
+    pub fn to_head(&self) -> Result<DraftHead, Vec<Problem>> {
         let mut problems = Vec::new();
         let label = read(&mut problems, "label", Label::parse(&self.label));
         let slug = match self.slug.trim() {
@@ -79,25 +86,34 @@ impl HeadForm {
             "" => None,
             kind => read(&mut problems, "about", ObjectKind::parse(kind)),
         };
+        let position = match self.position.trim() {
+            "" => Some(0),
+            number => read(
+                &mut problems,
+                "position",
+                number.parse::<i32>().map_err(|_| NO_NUMBER),
+            ),
+        };
         let range = RangeChoice::try_from(self.range.trim().to_owned());
         let range = read(&mut problems, "range", range);
         let step = match self.step.trim() {
             "" => None,
             step => read(&mut problems, "step", Step::parse(step)),
         };
-        let head = label
-            .zip(slug)
-            .zip(range)
-            .map(|((label, slug), range)| DraftHead {
-                slug,
-                label,
-                description: self.description.replace('\r', "").trim().to_owned(),
-                icon: self.icon.trim().to_owned(),
-                about,
-                position,
-                range,
-                step,
-            });
+        let head =
+            label
+                .zip(slug)
+                .zip(range.zip(position))
+                .map(|((label, slug), (range, position))| DraftHead {
+                    slug,
+                    label,
+                    description: self.description.replace('\r', "").trim().to_owned(),
+                    icon: self.icon.trim().to_owned(),
+                    about,
+                    position,
+                    range,
+                    step,
+                });
         if let Some(head) = &head {
             problems.extend(beyond(head));
         }
@@ -106,6 +122,7 @@ impl HeadForm {
 }
 
 const NO_NAME: &str = "give it a name for addresses: small letters, digits, `-` and `_`";
+const NO_NUMBER: &str = "give a whole number, such as 1 or -1";
 
 fn read<T, E: ToString>(problems: &mut Vec<Problem>, field: &str, read: Result<T, E>) -> Option<T> {
     read.map_err(|error| problems.push(Problem::field(field, error.to_string())))
@@ -142,9 +159,10 @@ mod tests {
         let form = HeadForm {
             slug: String::new(),
             label: "Customer health".to_owned(),
+            position: "3".to_owned(),
             ..form()
         };
-        let head = form.to_head(3).expect("read");
+        let head = form.to_head().expect("read");
         assert_eq!((head.slug.as_str(), head.position), ("customer-health", 3));
     }
 
@@ -153,23 +171,27 @@ mod tests {
         let form = HeadForm {
             slug: "Not a slug".to_owned(),
             label: " ".to_owned(),
+            position: "first".to_owned(),
             range: "sometimes".to_owned(),
             step: "fortnight".to_owned(),
             about: "Ä".to_owned(),
             ..form()
         };
-        let problems = form.to_head(0).expect_err("refused");
+        let problems = form.to_head().expect_err("refused");
         let fields: Vec<_> = problems
             .iter()
             .filter_map(|one| one.field.as_deref())
             .collect();
-        assert_eq!(fields, ["label", "slug", "about", "range", "step"]);
+        assert_eq!(
+            fields,
+            ["label", "slug", "about", "position", "range", "step"]
+        );
         let long = HeadForm {
             icon: "many letters".to_owned(),
             ..self::form()
         };
         assert_eq!(
-            long.to_head(0).expect_err("refused")[0].field.as_deref(),
+            long.to_head().expect_err("refused")[0].field.as_deref(),
             Some("icon")
         );
     }

@@ -19,14 +19,13 @@ impl PanelForm {
         let options = &panel.options;
         let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
         let number = |number: Option<u16>| number.map_or_else(String::new, |n| n.to_string());
-        let range = options
-            .range
-            .and_then(RangeChoice::preset)
-            .unwrap_or_default();
         for (field, text) in [
             ("kind", panel.kind.to_string()),
             ("title", panel.title.clone()),
-            ("range", range.to_owned()),
+            (
+                "range",
+                options.range.map_or_else(String::new, String::from),
+            ),
             (
                 "step",
                 options
@@ -138,7 +137,7 @@ impl Reading<'_> {
 
     fn options(&mut self) -> PanelOptions {
         PanelOptions {
-            range: self.parsed("range", RangeChoice::parse_preset),
+            range: self.parsed("range", |text| RangeChoice::try_from(text.to_owned())),
             step: self.word("step", Step::parse),
             compare: self.parsed("compare", PanelCompare::parse),
             from_zero: self.form.text("from_zero") == "yes",
@@ -243,6 +242,8 @@ mod tests {
         panel.series = vec![orders, named];
         panel.options.compare = Some(PanelCompare::Days(28));
         panel.options.average = Some(7);
+        let days = RangeChoice::parse_days("2026-01-01", "2026-06-30");
+        panel.options.range = days.map(RangeChoice::Custom).ok();
         panel.options.no_legend = true;
         panel
     }
