@@ -90,18 +90,21 @@ async fn list(dbag: &Dbag, as_json: bool) -> Result<(), Failure> {
             .about
             .as_ref()
             .map(|kind| format!("one for each {kind}"));
-        let panels = match one.panels {
-            1 => "1 panel".to_owned(),
-            many => format!("{many} panels"),
-        };
         vec![
             one.slug.to_string(),
             one.label.to_string(),
-            panels,
+            panels(one.panels),
             about.unwrap_or_default(),
         ]
     });
     out::line(aligned(&rows.collect::<Vec<_>>()))
+}
+
+fn panels(count: i64) -> String {
+    match count {
+        1 => "1 panel".to_owned(),
+        many => format!("{many} panels"),
+    }
 }
 
 async fn show(dbag: &Dbag, slug: &str, as_json: bool) -> Result<(), Failure> {
@@ -122,6 +125,12 @@ fn to_text(dashboard: &Shown) -> String {
     if let Some(kind) = &dashboard.about {
         lines.push(format!("  one page for each {kind}"));
     }
+    let range = dashboard.range.title().map(str::to_owned);
+    let range = range.unwrap_or_else(|| dashboard.range.into());
+    lines.push(match dashboard.step {
+        Some(step) => format!("  opens with {range}, by {step}"),
+        None => format!("  opens with {range}"),
+    });
     let rows = dashboard.panels.iter().map(|panel| {
         let settings: &PanelSettings = panel;
         let metrics: Vec<&str> = settings
@@ -166,9 +175,10 @@ fn read(path: &Path) -> Result<DashboardSettings, Failure> {
 async fn import(dbag: &Dbag, settings: &DashboardSettings) -> Result<(), Failure> {
     let imported = dbag.import_dashboard(&ACTOR, settings, now()).await;
     let dashboard = imported.map_err(|problems| Failure::at_flags(problems, str::to_owned))?;
+    let count = i64::try_from(dashboard.panels.len()).unwrap_or(i64::MAX);
     out::line(format_args!(
-        "imported {} with {} panels",
+        "imported {} with {}",
         dashboard.slug,
-        dashboard.panels.len()
+        panels(count)
     ))
 }

@@ -6,6 +6,7 @@ mod shop;
 
 mod backup;
 mod contract;
+mod dashboards;
 mod exit_codes;
 mod first_steps;
 mod pipes;
