@@ -7,7 +7,10 @@
 // leptos' macros make every component's function `pub`, whatever was written.
 #![allow(unreachable_pub)]
 
+mod escape;
 pub mod islands;
+
+pub use escape::object_part;
 
 #[cfg(feature = "ssr")]
 mod document;

@@ -177,19 +177,6 @@ pub(crate) fn full_sentence(text: &str) -> String {
     }
 }
 
-/// A text as part of a query: everything but plain letters and digits escaped.
-pub(crate) fn query_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,10 +267,5 @@ mod tests {
         ] {
             assert_eq!(lasting(days), words);
         }
-    }
-
-    #[test]
-    fn a_key_in_an_address_stays_one_parameter() {
-        assert_eq!(query_text("a&b=ü/1"), "a%26b%3D%C3%BC%2F1");
     }
 }

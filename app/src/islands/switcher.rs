@@ -13,6 +13,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, Node, Response};
 
 use super::dom::{all, document, first, set, target};
 use super::recent::{self, Named};
+use crate::escape::object_part;
 
 /// The pause after a letter before the server is asked.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -244,7 +245,7 @@ impl Parts {
     /// A link to an object's page, as an option of the list.
     fn option(&self, at: usize, (key, label): &Named) -> Option<Node> {
         let option = document()?.create_element("a").ok()?;
-        let path = String::from(js_sys::encode_uri_component(key));
+        let path = object_part(key);
         let (base, query) = (self.attribute("data-base"), self.attribute("data-query"));
         set(&option, "href", &format!("{base}{path}{query}"));
         set(&option, "role", "option");

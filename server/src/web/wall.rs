@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
-use dbag_app::Refresh;
 use dbag_app::site::Prefix;
+use dbag_app::{Refresh, object_part};
 
 use super::redirect::query_value;
 use super::visit::escape_query;
@@ -60,17 +60,10 @@ fn is_dashboard(path: &str) -> bool {
 
 /// The page as others rotate to it: an address's path, in which commas are escaped.
 fn with_object(here: &str, query: &str) -> String {
-    let key = query_value(query, "object").unwrap_or_default();
-    let path = match key.as_bytes() {
-        [] => here.to_owned(),
-        // A key that is spelled like a page of the editor is not that page when escaped.
-        [first, ..] => {
-            let rest = escape_query(key.get(1..).unwrap_or(&key));
-            match key.is_char_boundary(1) {
-                true => format!("{here}/%{first:02X}{rest}"),
-                false => format!("{here}/{rest}"),
-            }
-        }
+    let key = query_value(query, "object").filter(|key| !key.is_empty());
+    let path = match key {
+        None => here.to_owned(),
+        Some(key) => format!("{here}/{}", object_part(&key)),
     };
     path.replace(',', "%2C")
 }
@@ -128,6 +121,7 @@ mod tests {
             ("/d/c/a%2Cb%2Fd?wall=1&rotate=x", "/d/c/a%2Cb%2Fd"),
             ("/d/c/%C3%BC?wall=1&rotate=x", "/d/c/%C3%BC"),
             ("/d/c?object=edit&wall=1&rotate=x", "/d/c/%65dit"),
+            ("/d/c?object=a%2Fb&wall=1&rotate=x", "/d/c/a%2Fb"),
             ("/d/c?object=%C3%BC%2C1&wall=1&rotate=x", "/d/c/%C3%BC%2C1"),
         ] {
             let (_, to) = next(first).expect("a wall");

@@ -1,9 +1,9 @@
 //! Kinds, directories, and the page of an object.
 
 use axum::http::StatusCode;
-use dbag_domain::Role;
+use dbag_domain::{DashboardSettings, Role};
 
-use crate::shop::metric;
+use crate::shop::{add, customer, dashboard, metric};
 use crate::support::{PASSWORD, Site, signed_in};
 
 async fn customers() -> Site {
@@ -123,4 +123,32 @@ async fn an_object_is_renamed_and_archived_by_editors() {
         site.get("/objects/Not-a-kind").await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn a_key_that_is_spelled_like_a_page_has_its_own() {
+    let site = signed_in("").await;
+    let keys = [
+        (Some("edit"), &[1.0][..]),
+        (Some("search.json"), &[2.0][..]),
+    ];
+    metric(&site, "orders", &keys).await;
+    let each = DashboardSettings {
+        about: customer(),
+        ..dashboard("health", Vec::new())
+    };
+    add(&site, &each).await;
+    let list = site.get("/objects/customer").await.body;
+    for (path, dashboard) in [
+        ("/objects/customer/%65dit", "/d/health/%65dit"),
+        ("/objects/customer/%73earch.json", "/d/health/%73earch.json"),
+    ] {
+        assert!(list.contains(&format!("href=\"{path}\"")), "{path}");
+        let page = site.get(path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains(&format!("href=\"{dashboard}\"")));
+        let shown = site.get(dashboard).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert!(!shown.body.contains("Settings of the dashboard"));
+    }
 }

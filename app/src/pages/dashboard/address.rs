@@ -4,7 +4,7 @@ use dbag_domain::{Day, DayRange, PanelId, RangeChoice, Step};
 use dbag_operations::{CompareChoice, DashboardView};
 
 use crate::Frame;
-use crate::words::query_text;
+use crate::escape::{object_part, query_text};
 
 /// The address of what is shown, part by part.
 #[derive(Clone)]
@@ -122,7 +122,7 @@ impl Address {
 
     /// The page about an object, whatever dashboards show of it.
     pub(super) fn directory(&self, kind: &str, key: &str) -> String {
-        format!("{}/objects/{kind}/{}", self.root, query_text(key))
+        format!("{}/objects/{kind}/{}", self.root, object_part(key))
     }
 
     /// What a form must send along, besides what it asks for.
@@ -153,15 +153,6 @@ impl Address {
             [] => String::new(),
             parts => format!("?{}", parts.join("&")),
         }
-    }
-}
-
-/// An object's key as a part of a path; one that would be the address of something else keeps
-/// its first letter escaped, which is another address of the same key.
-fn object_part(key: &str) -> String {
-    match key {
-        "edit" | "remove" | "mine" | "panel" => format!("%{:02X}{}", key.as_bytes()[0], &key[1..]),
-        _ => query_text(key),
     }
 }
 

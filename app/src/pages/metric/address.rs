@@ -4,7 +4,7 @@ use dbag_domain::{DayRange, RangeChoice, Step};
 use dbag_operations::MetricView;
 
 use crate::Frame;
-use crate::words::query_text;
+use crate::escape::query_text;
 
 /// The address of what is shown, part by part.
 pub(super) struct Address {

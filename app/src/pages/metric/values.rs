@@ -5,7 +5,8 @@ use dbag_operations::{MetricView, ValueRow};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::{brief, column_change, count, query_text, sentence};
+use crate::escape::query_text;
+use crate::words::{brief, column_change, count, sentence};
 
 /// So many rows are open; the others unfold.
 const OPEN_ROWS: usize = 14;

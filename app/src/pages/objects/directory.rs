@@ -4,11 +4,11 @@ use dbag_domain::format_value;
 use dbag_operations::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView};
 use leptos::prelude::*;
 
-use super::path_part;
 use crate::Frame;
+use crate::escape::{object_part, query_text};
 use crate::page::DirectoryPage;
 use crate::ui::{EmptyNotice, Head, TextField};
-use crate::words::{count, query_text, sentence, span};
+use crate::words::{count, sentence, span};
 
 /// The objects of a kind, those that fit on a page, with a way to find others.
 pub(crate) fn draw(frame: &Frame, page: DirectoryPage) -> AnyView {
@@ -150,7 +150,7 @@ fn column(address: &Address<'_>, metric: &DirectoryMetric) -> impl IntoView + us
 
 fn row(address: &Address<'_>, row: &DirectoryRow) -> impl IntoView + use<> {
     let object = &row.object;
-    let to = format!("{}/{}", address.base(), path_part(object.key.as_str()));
+    let to = format!("{}/{}", address.base(), object_part(object.key.as_str()));
     let key = (!object.label.is_empty()).then(|| {
         view! { <span class="table__note">{object.key.to_string()}</span> }
     });

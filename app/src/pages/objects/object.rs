@@ -4,20 +4,20 @@ use dbag_domain::Role;
 use dbag_operations::ObjectView;
 use leptos::prelude::*;
 
-use super::path_part;
 use crate::Frame;
+use crate::escape::{object_part, query_text};
 use crate::islands::ScrubbedCards;
 use crate::page::ObjectPage;
 use crate::pages::gallery::draw_card;
 use crate::ui::{EmptyNotice, Head, Post, ProblemNotice, Problems, TextField};
-use crate::words::{query_text, sentence};
+use crate::words::sentence;
 
 /// Its cards, the dashboards that have a page for it, and what editors can do.
 pub(crate) fn draw(frame: &Frame, page: ObjectPage) -> AnyView {
     let view = page.view;
     let object = view.detail.object.clone();
     let kind = object.kind.to_string();
-    let key = path_part(object.key.as_str());
+    let key = object_part(object.key.as_str());
     let base = frame.path(&format!("/objects/{kind}"));
     let crumbs = vec![
         ("Objects".to_owned(), frame.path("/objects")),
