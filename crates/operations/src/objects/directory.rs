@@ -1,15 +1,14 @@
-//! Objects: the directory of a kind, and everything that is remembered of one.
+//! The directory of a kind: its objects, a page at a time, with the values of its metrics.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use dbag_collector::CollectError;
 use dbag_domain::{
     DayRange, Metric, Object, ObjectKey, ObjectKind, Problem, RangeChoice, Unit, Zone,
 };
-use dbag_store::{KindRow, ObjectDetail, ObjectSearch, SeriesRow};
+use dbag_store::ObjectSearch;
 
-use crate::gallery::{Card, Seen, card};
+use super::find::parse_kind;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
@@ -69,53 +68,14 @@ pub struct DirectoryRow {
     pub values: Vec<Option<f64>>,
 }
 
-/// Everything that is remembered of an object.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ObjectView {
-    /// The object.
-    pub detail: ObjectDetail,
-    /// Its metrics as cards.
-    pub cards: Vec<Card>,
-    /// The dashboards that have a page for it, as slug and title.
-    pub dashboards: Vec<(String, String)>,
-}
-
 /// Objects on a page of the directory.
 const PAGE: usize = 50;
 /// Columns of a directory; more would not fit.
 const COLUMNS: usize = 6;
 /// A directory's values are of so many days.
 const DAYS: RangeChoice = RangeChoice::LastDays(30);
-/// Objects that a search suggests.
-const MOST_FOUND: i64 = 50;
 
 impl Dbag {
-    /// The kinds of objects there are.
-    pub async fn object_kinds(&self, actor: &Actor) -> Result<Vec<KindRow>, Problem> {
-        actor.check(Operation::ViewObjects)?;
-        self.store.object_kinds().await.map_err(problem_of)
-    }
-
-    /// The first objects whose name or key holds a text.
-    pub async fn find_objects(
-        &self,
-        actor: &Actor,
-        kind: &str,
-        text: &str,
-        limit: i64,
-    ) -> Result<Vec<Object>, Problem> {
-        actor.check(Operation::ViewObjects)?;
-        let kind = parse_kind(kind)?;
-        let search = ObjectSearch {
-            kind: &kind,
-            text: text.trim(),
-            archived: false,
-            limit: limit.clamp(1, MOST_FOUND),
-            offset: 0,
-        };
-        self.store.find_objects(search).await.map_err(problem_of)
-    }
-
     /// One page of a kind's objects.
     pub async fn view_directory(
         &self,
@@ -169,132 +129,6 @@ impl Dbag {
             sort: sorted_by.and(query.sort.clone()),
             kind,
         })
-    }
-
-    /// Everything that is remembered of an object.
-    pub async fn view_object(
-        &self,
-        actor: &Actor,
-        kind: &str,
-        key: &str,
-        now: DateTime<Utc>,
-    ) -> Result<ObjectView, Problem> {
-        let detail = self.object_detail(actor, kind, key).await?;
-        let ids = self
-            .store
-            .metrics_of_object(detail.object.id)
-            .await
-            .map_err(problem_of)?;
-        let found = self
-            .store
-            .page_metrics(&ids, &[detail.object.id], &[])
-            .await;
-        let mut found = found.map_err(problem_of)?;
-        found.sort_by_key(|one| ids.iter().position(|id| *id == one.metric.id));
-        let known: Vec<Metric> = found.iter().map(|one| one.metric.clone()).collect();
-        let rows: Vec<SeriesRow> = found
-            .iter()
-            .flat_map(|one| one.series.iter().map(|series| series.row.clone()))
-            .filter(|row| row.object == detail.object.id)
-            .collect();
-        let columns = self.store.columns(&rows).await.map_err(problem_of)?;
-        let mut columns: HashMap<_, _> = rows.iter().map(|row| row.metric).zip(columns).collect();
-        let zones = self
-            .collector
-            .zones()
-            .await
-            .map_err(CollectError::into_problem)?;
-        let mut cards = Vec::with_capacity(known.len());
-        for metric in &known {
-            let zone = zones.of(metric).map_err(CollectError::into_problem)?;
-            let seen = Seen {
-                columns: columns.remove(&metric.id),
-                objects: None,
-                today: zone.day_of(now),
-                rule: self.day_rule(metric, &known).await?,
-                updated: None,
-            };
-            cards.push(card(metric, &seen));
-        }
-        let dashboards = self.store.dashboards(None).await.map_err(problem_of)?;
-        let about = dashboards
-            .into_iter()
-            .filter(|one| one.about.as_ref() == Some(&detail.object.kind))
-            .map(|one| (one.slug.to_string(), one.label.to_string()));
-        Ok(ObjectView {
-            dashboards: about.collect(),
-            detail,
-            cards,
-        })
-    }
-
-    /// Archives an object, or takes it back: it leaves directories and rankings, its values stay.
-    pub async fn archive_object(
-        &self,
-        actor: &Actor,
-        kind: &str,
-        key: &str,
-        is_archived: bool,
-        now: DateTime<Utc>,
-    ) -> Result<(), Problem> {
-        actor.check(Operation::EditObjects)?;
-        let detail = self.object_detail(actor, kind, key).await?;
-        let at = is_archived.then_some(now);
-        let set = self.store.set_archived(detail.object.id, at).await;
-        set.map_err(problem_of)?;
-        let action = if is_archived {
-            "archive object"
-        } else {
-            "restore object"
-        };
-        self.audit(actor, action, &format!("{kind}/{key}"), now)
-            .await;
-        Ok(())
-    }
-
-    /// Changes what people call an object.
-    pub async fn rename_object(
-        &self,
-        actor: &Actor,
-        kind: &str,
-        key: &str,
-        label: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), Problem> {
-        actor.check(Operation::EditObjects)?;
-        let detail = self.object_detail(actor, kind, key).await?;
-        let label = dbag_domain::Label::parse(label)
-            .map_err(|error| Problem::field("label", error.to_string()))?;
-        let set = self
-            .store
-            .set_object_label(detail.object.id, label.as_str())
-            .await;
-        set.map_err(problem_of)?;
-        self.audit(actor, "rename object", &format!("{kind}/{key}"), now)
-            .await;
-        Ok(())
-    }
-
-    pub(crate) async fn object_detail(
-        &self,
-        actor: &Actor,
-        kind: &str,
-        key: &str,
-    ) -> Result<ObjectDetail, Problem> {
-        actor.check(Operation::ViewObjects)?;
-        let kind = parse_kind(kind)?;
-        let missing = || {
-            Problem::not_found(format!(
-                "{kind} `{key}` does not exist: nothing was remembered of it"
-            ))
-        };
-        let key = ObjectKey::parse(key).map_err(|_| missing())?;
-        let found = self
-            .store
-            .object_detail(&kind, &key)
-            .await
-            .map_err(problem_of)?;
-        found.ok_or_else(missing)
     }
 
     async fn directory_days(&self, now: DateTime<Utc>) -> Result<DayRange, Problem> {
@@ -387,9 +221,4 @@ fn column(metric: &Metric) -> DirectoryMetric {
         label: metric.label.to_string(),
         unit: metric.unit.clone(),
     }
-}
-
-fn parse_kind(kind: &str) -> Result<ObjectKind, Problem> {
-    ObjectKind::parse(kind)
-        .map_err(|_| Problem::not_found(format!("there is no kind of object called `{kind}`")))
 }

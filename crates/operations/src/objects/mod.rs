@@ -1,0 +1,9 @@
+//! Objects: the directory of a kind, everything that is remembered of one, and what is said of it.
+
+mod directory;
+mod edit;
+mod find;
+mod object;
+
+pub use directory::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView};
+pub use object::ObjectView;
