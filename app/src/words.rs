@@ -1,9 +1,8 @@
 //! Days, instants and changes in the words of the pages.
 
 use chrono::{DateTime, Timelike, Utc};
-use dbag_domain::{
-    Comparison, Coverage, Day, DayRange, Delta, Format, Series, Unit, Zone, spoken_duration,
-};
+pub(crate) use dbag_domain::sentence;
+use dbag_domain::{Comparison, Coverage, Day, Delta, Format, Series, Unit, Zone, spoken_duration};
 use dbag_operations::Compared;
 
 /// The clock on the wall: a zone, and what it shows now.
@@ -48,23 +47,6 @@ pub(crate) fn brief(day: Day, reference: Day) -> String {
     let spoken = day.spoken(reference);
     let rest = spoken.find(' ').map_or("", |at| &spoken[at..]);
     format!("{}{rest}", &spoken[..3])
-}
-
-/// `26 Aug – 23 Nov`, with years where they are not `reference`'s.
-pub(crate) fn span(days: DayRange, reference: Day) -> String {
-    let is_this_year = |day: Day| day.year() == reference.year();
-    let date = |day: Day| {
-        if is_this_year(day) {
-            day.short()
-        } else {
-            day.medium()
-        }
-    };
-    match (days.from, days.to) {
-        (from, to) if from == to => date(to),
-        (from, to) if from.year() == to.year() => format!("{} – {}", from.short(), date(to)),
-        (from, to) => format!("{} – {}", from.medium(), to.medium()),
-    }
 }
 
 /// A change cut into its size and what it is compared with: `+3 %`, `on Monday 16 Nov`.
@@ -158,15 +140,6 @@ pub(crate) fn long_class<'a>(class: &str, numbers: impl IntoIterator<Item = &'a 
     }
 }
 
-/// A sentence begins with a capital letter, whoever wrote it.
-pub(crate) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
-}
-
 /// A message as a whole sentence, with its full stop.
 pub(crate) fn full_sentence(text: &str) -> String {
     let sentence = sentence(text.trim_end());
@@ -199,28 +172,6 @@ mod tests {
             ("2025-11-12T13:02:00Z", "12 Nov 2025"),
         ] {
             assert_eq!(clock.at(instant(at)), words);
-        }
-    }
-
-    #[test]
-    fn a_span_names_years_only_where_it_must() {
-        let today = day("2026-11-23");
-        for (from, to, words) in [
-            ("2026-08-26", "2026-11-23", "26 Aug – 23 Nov"),
-            ("2025-12-01", "2026-11-23", "1 Dec 2025 – 23 Nov 2026"),
-            ("2012-01-01", "2012-04-19", "1 Jan – 19 Apr 2012"),
-            ("2026-11-23", "2026-11-23", "23 Nov"),
-        ] {
-            assert_eq!(
-                span(
-                    DayRange {
-                        from: day(from),
-                        to: day(to)
-                    },
-                    today
-                ),
-                words
-            );
         }
     }
 

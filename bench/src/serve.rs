@@ -28,6 +28,7 @@ pub(crate) async fn run(location: &str) -> Result<()> {
         dbag,
         prefix: Prefix::default(),
         secure_cookies: false,
+        fonts: dbag::png::Fonts::default(),
         time_zone: "UTC".to_owned(),
         news: dbag::web::News::new(1),
         clock: Utc::now,

@@ -43,6 +43,7 @@
 //! ```
 
 pub mod http;
+pub mod png;
 pub mod web;
 
 mod cli;

@@ -32,6 +32,7 @@ Environment:
   DBAG_SECRET_KEY    64 hexadecimal digits (else secret.key in the data folder)
   DBAG_TIMEZONE      The zone of the first start, such as Europe/Berlin (else the system's)
   DBAG_LOG           How much is logged: error, warn, info, debug (info unless set)
+  DBAG_FONT_DIR      A folder of fonts for PNG pictures, beyond Latin, Greek and Cyrillic
   NO_COLOR           No colours
 
   Each is also read from a file that a variable with _FILE behind its name names.

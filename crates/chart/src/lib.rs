@@ -18,14 +18,15 @@
 //! A picture stretches, its text and dots do not: the root has no view box, the
 //! drawing inside it has one that is scaled freely, and labels and dots stand in the
 //! root at percentages. The labels of the value axis stand left of the root, in a
-//! gutter that the stylesheet gives (`.chart`, `.chart.is-wide-axis`) or that
-//! [`Picture::standalone`] adds. Names of classes are all the styling there is.
+//! gutter that the stylesheet gives (`.chart`, `.chart.is-wide-axis`). Names of classes are
+//! all the styling there is; [`Picture::standalone`] makes a document of it that needs no page.
 
 mod bars;
 mod calendar;
 mod column;
 mod describe;
 mod describe_chart;
+mod document;
 mod draw;
 mod heat;
 mod heat_grid;
@@ -33,6 +34,7 @@ mod laid;
 mod linear_axis;
 mod lines;
 mod log_axis;
+mod look;
 mod mesh;
 mod notes;
 mod path;
@@ -40,6 +42,7 @@ mod pen;
 mod picture;
 mod progress;
 mod quantiles;
+mod rows;
 mod sketch;
 mod spark;
 mod spec;
@@ -53,11 +56,14 @@ mod timeline;
 mod value_axis;
 
 pub use describe::{describe, describe_periods};
+pub use document::{Caption, LegendName};
 pub use draw::draw;
 pub use heat::{HeatSpec, heat_map};
 pub use heat_grid::HeatGrid;
+pub use look::Theme;
 pub use picture::{Picture, PlotArea};
 pub use progress::{ProgressSpec, progress_bar};
+pub use rows::{RowsSpec, rows};
 pub use spark::{SparkSpec, sparkline};
 pub use spec::{
     ChartNote, ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, SeriesRole, ValueScale,

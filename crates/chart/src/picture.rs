@@ -44,15 +44,6 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// The stylesheet of a picture that stands alone, on a light ground.
-    pub const LIGHT: &str = include_str!("look.css");
-
-    /// What a dark ground changes of it; to be written behind it.
-    pub const DARK: &str = include_str!("look_dark.css");
-
-    /// Pixels right of a picture that stands alone, for the last point's dot.
-    const MARGIN: u32 = 8;
-
     /// The slot nearest to `x`, in tenths of a pixel; `None` in a picture without slots.
     pub fn nearest(&self, x: i32) -> Option<usize> {
         let after = self.x.partition_point(|&at| at < x);
@@ -63,25 +54,6 @@ impl Picture {
             (Some(_), None) => Some(before),
             (None, _) => None,
         }
-    }
-
-    /// The picture as a document of its own, with its gutter and a stylesheet.
-    ///
-    /// `css` is text of this program, never a user's: it is written as it is.
-    pub fn standalone(&self, css: &str) -> String {
-        let (width, height) = (self.gutter + self.width + Self::MARGIN, self.height);
-        let style = if css.is_empty() {
-            String::new()
-        } else {
-            format!("<style>{css}</style>")
-        };
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\">\
-             {style}<svg x=\"{gutter}\" width=\"{inner}\" overflow=\"visible\">{svg}</svg></svg>\n",
-            gutter = self.gutter,
-            inner = self.width,
-            svg = self.svg,
-        )
     }
 }
 

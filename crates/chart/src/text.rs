@@ -24,6 +24,21 @@ pub fn text_width(text: &str) -> i32 {
     i32::try_from(thousandths * i64::from(LABEL_PX) / 100).unwrap_or(i32::MAX)
 }
 
+/// A text that is no wider than `width` tenths of a pixel, with a sign where something was cut off.
+pub(crate) fn cut(text: &str, width: i32) -> String {
+    if text_width(text) <= width {
+        return text.to_owned();
+    }
+    let mut shorter = text.to_owned();
+    while shorter.pop().is_some() {
+        let with_sign = format!("{}…", shorter.trim_end());
+        if text_width(&with_sign) <= width {
+            return with_sign;
+        }
+    }
+    String::new()
+}
+
 fn advance(glyph: char) -> u16 {
     match u32::from(glyph) {
         code @ 32..=126 => WIDTHS[(code - 32) as usize],
@@ -64,6 +79,18 @@ mod tests {
         assert_eq!(text_width("1204"), 311);
         assert_eq!(text_width("\u{2212}5"), 157);
         assert!(text_width("16 Nov") < text_width("26 Nov 2026"));
+    }
+
+    #[test]
+    fn a_text_is_cut_where_its_room_ends() {
+        assert_eq!(cut("Orders", 2_000), "Orders");
+        let long = "Orders and returns ".repeat(20);
+        let short = cut(&long, 2_000);
+        assert!(
+            short.ends_with('…') && text_width(&short) <= 2_000,
+            "{short}"
+        );
+        assert_eq!(cut("Orders", 0), "");
     }
 
     #[test]

@@ -3,8 +3,8 @@
 mod common;
 
 use dbag_chart::{
-    ChartNote, ChartSpec, ChartStyle, HeatSpec, ProgressSpec, SeriesClass, SeriesRole, SparkSpec,
-    ValueScale, draw, heat_map, progress_bar, sparkline,
+    ChartNote, ChartSpec, ChartStyle, HeatSpec, ProgressSpec, RowsSpec, SeriesClass, SeriesRole,
+    SparkSpec, ValueScale, draw, heat_map, progress_bar, rows, sparkline,
 };
 use dbag_domain::{DayRange, GapReason, Mark, Series, Unit};
 
@@ -300,4 +300,35 @@ fn a_sparkline() {
     };
     assert_picture("small-multiple-high", &sparkline(&large));
     assert_picture("small-multiple-low", &sparkline(&small));
+}
+
+#[test]
+fn rows_of_objects() {
+    let words = |words: &[&str]| {
+        words
+            .iter()
+            .map(|&word| word.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let heads = words(&["Customer", "Orders", "Before"]);
+    let mut shown = vec![
+        words(&["Acme", "1,204", "1,190"]),
+        words(&[
+            "Globex & <Sons>, makers of very fine things since 1872",
+            "88",
+            "—",
+        ]),
+    ];
+    shown.extend((3..20).map(|at| words(&[&format!("Customer {at}"), "7", "9"])));
+    let spec = RowsSpec {
+        heads: &heads,
+        rows: &shown,
+        width: 360,
+        height: 240,
+        title: "Orders by customer",
+    };
+    let picture = rows(&spec);
+    assert_eq!((picture.width, picture.height), (360, 240));
+    assert!(picture.svg.contains("and 11 more"), "{}", picture.svg);
+    assert_panel("rows", &picture);
 }

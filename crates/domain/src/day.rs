@@ -282,6 +282,19 @@ impl DayRange {
         }
     }
 
+    /// `26 Aug – 23 Nov`, with years where they are not `reference`'s.
+    pub fn spoken(self, reference: Day) -> String {
+        let date = |day: Day| match day.year() == reference.year() {
+            true => day.short(),
+            false => day.medium(),
+        };
+        match (self.from, self.to) {
+            (from, to) if from == to => date(to),
+            (from, to) if from.year() == to.year() => format!("{} – {}", from.short(), date(to)),
+            (from, to) => format!("{} – {}", from.medium(), to.medium()),
+        }
+    }
+
     /// Adjacent days made one range each; `days` must be sorted.
     pub fn from_sorted_days(days: &[Day]) -> Vec<Self> {
         let mut ranges: Vec<Self> = Vec::new();
@@ -382,5 +395,25 @@ mod tests {
         let range = DayRange::new(day("2026-11-01"), day("2026-11-30")).expect("in order");
         assert_eq!(range.preceding().to, day("2026-10-31"));
         assert_eq!(range.preceding().len(), 30);
+    }
+
+    #[test]
+    fn a_span_names_years_only_where_it_must() {
+        let today = day("2026-11-23");
+        for (from, to, words) in [
+            ("2026-08-26", "2026-11-23", "26 Aug – 23 Nov"),
+            ("2025-12-01", "2026-11-23", "1 Dec 2025 – 23 Nov 2026"),
+            ("2012-01-01", "2012-04-19", "1 Jan – 19 Apr 2012"),
+            ("2026-11-23", "2026-11-23", "23 Nov"),
+        ] {
+            assert_eq!(
+                DayRange {
+                    from: day(from),
+                    to: day(to)
+                }
+                .spoken(today),
+                words
+            );
+        }
     }
 }

@@ -193,6 +193,15 @@ fn bytes(value: f64) -> String {
     format!("{} B", grouped(value, 0))
 }
 
+/// A sentence begins with a capital letter, whoever wrote it.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,8 +46,8 @@ pub use day::{Day, DayRange, NotADay};
 pub use delta::{Comparison, Delta};
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
 pub use format::{
-    decimals, format_compact, format_value, format_value_to, format_with_unit, spoken_duration,
-    unit_word,
+    decimals, format_compact, format_value, format_value_to, format_with_unit, sentence,
+    spoken_duration, unit_word,
 };
 pub use gap::GapReason;
 pub use goal::{Goal, GoalError, GoalShape, Outlook};

@@ -36,13 +36,14 @@ pub use actor::Actor;
 pub use collect::BackfillPlan;
 pub use compared::Compared;
 pub use dashboards::{
-    ChartView, CompareChoice, ComparedView, DARK_LOOK, DashboardEdit, DashboardQuery,
-    DashboardView, DraftView, GoalView, HeadForm, LIGHT_LOOK, MultiplesView, NumberView,
-    PageObject, PanelChoice, PanelColumn, PanelContent, PanelForm, PanelRow, PanelTable, PanelView,
-    PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject, Unavailable,
-    chart_style, class_of, object_spark, panel_picture, panel_table, table_csv,
+    ChartView, CompareChoice, ComparedView, DashboardEdit, DashboardQuery, DashboardView,
+    DraftView, GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
+    PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PictureSize, ProgressView,
+    RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
+    object_spark, panel_document, panel_picture, panel_table, table_csv,
 };
 pub use dbag::Dbag;
+pub use dbag_chart::Theme;
 pub use edit::{EditorView, TableView};
 pub use export::{ExportFormat, ExportRow, Exporter};
 pub use fake::FakedMetric;

@@ -1,6 +1,7 @@
 //! `dbag serve`: the pages and the scheduler, until it is told to stop.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
@@ -18,6 +19,7 @@ use crate::failure::Failure;
 use crate::http;
 use crate::lock::DataLock;
 use crate::out;
+use crate::png::Fonts;
 use crate::settings::variable;
 use crate::shutdown::shutdown_signal;
 use crate::start::Context;
@@ -48,6 +50,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 impl Serve {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         let listen = self.address()?;
+        let fonts = fonts()?;
         // Whoever reads the greeting may ask to stop at once.
         let told = shutdown_signal();
         let lock = DataLock::take(&context.settings, "serve")?;
@@ -64,7 +67,7 @@ impl Serve {
         if let Some(sign_in) = sign_in {
             _ = out::line(sign_in);
         }
-        self.serve(dbag, listener, told).await
+        self.serve(dbag, listener, (fonts, told)).await
     }
 
     fn address(&self) -> Result<SocketAddr, Failure> {
@@ -117,7 +120,7 @@ impl Serve {
         &self,
         dbag: Dbag,
         listener: TcpListener,
-        told: impl Future<Output = ()> + Send + 'static,
+        (fonts, told): (Fonts, impl Future<Output = ()> + Send + 'static),
     ) -> Result<(), Failure> {
         let stop = CancellationToken::new();
         tokio::spawn(stop_when_told(told, stop.clone()));
@@ -131,6 +134,7 @@ impl Serve {
             prefix: self.prefix(),
             secure_cookies: self.public_url.as_ref().is_some_and(PublicUrl::is_https),
             time_zone: instance.time_zone,
+            fonts,
             clock: now,
         };
         let ended = stop.clone();
@@ -183,4 +187,12 @@ async fn stop_when_told(told: impl Future<Output = ()>, stop: CancellationToken)
     stop.cancel();
     shutdown_signal().await;
     std::process::exit(130);
+}
+
+/// The fonts of pictures, with those of a folder where one is set.
+fn fonts() -> Result<Fonts, Failure> {
+    match variable("DBAG_FONT_DIR")? {
+        Some(folder) => Fonts::with_folder(Path::new(&folder)),
+        None => Ok(Fonts::default()),
+    }
 }

@@ -3,9 +3,10 @@
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use dbag_domain::{PanelId, Problem};
+use dbag_domain::{PanelId, Problem, ProblemKind};
 use dbag_operations::{
-    DashboardView, PanelChoice, PanelView, PictureSize, panel_picture, panel_table, table_csv,
+    DashboardView, PanelChoice, PanelView, PictureSize, Theme, panel_document, panel_table,
+    table_csv,
 };
 use serde::Deserialize;
 
@@ -18,12 +19,14 @@ pub(super) struct PictureParams {
     width: Option<u32>,
     height: Option<u32>,
     theme: Option<String>,
+    /// Pixels of a PNG for each of its own.
+    scale: Option<f32>,
 }
 
 /// The size of a picture unless asked for otherwise.
 const USUAL: PictureSize = PictureSize {
     width: 960,
-    height: 320,
+    height: 400,
 };
 /// The largest picture.
 const LARGEST: PictureSize = PictureSize {
@@ -36,7 +39,11 @@ const SMALLEST: PictureSize = PictureSize {
     height: 80,
 };
 
-/// `/d/<slug>/panel/<id>.svg`, `.csv` or `.json`.
+/// A PNG is as sharp as on a good display unless asked for otherwise, and at most so sharp.
+const USUAL_SCALE: f32 = 2.0;
+const LARGEST_SCALE: f32 = 4.0;
+
+/// `/d/<slug>/panel/<id>.svg`, `.png`, `.csv` or `.json`.
 pub(super) async fn show(
     visit: Visit,
     Path((slug, file)): Path<(String, String)>,
@@ -69,36 +76,52 @@ pub(super) async fn show(
     let Some(panel) = view.panels.first() else {
         return visit.problem(missing()).await;
     };
-    match answer(&view, panel, form, &picture) {
+    let document = || panel_document(&view, panel, picture.size(), picture.theme());
+    let answered = match form {
+        "svg" => document().map(svg),
+        "png" => match document() {
+            Some(document) => Some(png(&visit, document, picture.scale()).await),
+            None => None,
+        },
+        form => values(&view, panel, form),
+    };
+    match answered {
         Some(answer) => answer,
         None => visit.problem(missing()).await,
     }
 }
 
-fn answer(
-    view: &DashboardView,
-    panel: &PanelView,
-    form: &str,
-    picture: &PictureParams,
-) -> Option<Response> {
-    let name = |ending: &str| {
-        let slug = &view.dashboard.slug;
-        format!(
-            "attachment; filename=\"{slug}-{}.{ending}\"",
-            panel.panel.id.0
-        )
-    };
-    match form {
-        "svg" => {
-            let drawn = panel_picture(panel, &view.notes, picture.size())?;
-            let svg = drawn.standalone(&picture.look());
-            Some(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+fn svg(document: String) -> Response {
+    ([(header::CONTENT_TYPE, "image/svg+xml")], document).into_response()
+}
+
+/// Drawn beside the threads that answer requests.
+async fn png(visit: &Visit, document: String, scale: f32) -> Response {
+    let fonts = visit.web.fonts.clone();
+    let drawn = tokio::task::spawn_blocking(move || fonts.png(&document, scale)).await;
+    match drawn {
+        Ok(Ok(png)) => ([(header::CONTENT_TYPE, "image/png")], png).into_response(),
+        Ok(Err(problem)) => visit.problem(problem).await,
+        Err(error) => {
+            let message = format!("the picture cannot be drawn: {error}");
+            visit
+                .problem(Problem::new(ProblemKind::Internal, message))
+                .await
         }
+    }
+}
+
+fn values(view: &DashboardView, panel: &PanelView, form: &str) -> Option<Response> {
+    match form {
         "csv" => {
             let csv = table_csv(&panel_table(panel)?).ok()?;
+            let (slug, id) = (&view.dashboard.slug, panel.panel.id.0);
             let headers = [
                 (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-                (header::CONTENT_DISPOSITION, name("csv")),
+                (
+                    header::CONTENT_DISPOSITION,
+                    format!("attachment; filename=\"{slug}-{id}.csv\""),
+                ),
             ];
             Some((headers, csv).into_response())
         }
@@ -118,12 +141,14 @@ impl PictureParams {
         }
     }
 
-    /// The stylesheet of the theme that was asked for; any other word is light.
-    fn look(&self) -> String {
-        let light = dbag_operations::LIGHT_LOOK;
-        match self.theme.as_deref() {
-            Some("dark") => format!("{light}{}", dbag_operations::DARK_LOOK),
-            _ => light.to_owned(),
-        }
+    /// The theme that was asked for; any other word is light.
+    fn theme(&self) -> Theme {
+        let asked = self.theme.as_deref().and_then(Theme::parse);
+        asked.unwrap_or_default()
+    }
+
+    fn scale(&self) -> f32 {
+        let asked = self.scale.filter(|scale| scale.is_finite());
+        asked.unwrap_or(USUAL_SCALE).clamp(0.5, LARGEST_SCALE)
     }
 }

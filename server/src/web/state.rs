@@ -6,6 +6,7 @@ use dbag_operations::Dbag;
 
 use super::news::News;
 use crate::http::asset_version;
+use crate::png::Fonts;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct Web {
     pub secure_cookies: bool,
     /// The zone of metrics that have none of their own.
     pub time_zone: String,
+    /// What text in PNG pictures is written with.
+    pub fonts: Fonts,
     /// Tells pages that something was written.
     pub news: News,
     /// Tells the time.

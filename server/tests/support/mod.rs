@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use chrono::{DateTime, Utc};
+use dbag::png::Fonts;
 use dbag::web::{News, Web, router};
 use dbag_app::site::Prefix;
 use dbag_domain::Role;
@@ -76,6 +77,7 @@ impl Site {
             dbag: dbag.clone(),
             prefix,
             secure_cookies: false,
+            fonts: Fonts::default(),
             time_zone: "UTC".to_owned(),
             news: news.clone(),
             clock,

@@ -9,7 +9,7 @@ use super::read::{self, Entry};
 use super::{Shown, chart};
 use crate::islands::{Grid, Placing, Track};
 use crate::ui::PanelDrawing;
-use crate::words::{count, span};
+use crate::words::count;
 
 /// A year of days.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) -> AnyView {
@@ -34,7 +34,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) ->
         None => format!(
             "{}, {}",
             count(days, "day"),
-            span(grid.range, shown.view.today)
+            grid.range.spoken(shown.view.today)
         ),
     };
     let entry = Entry {

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::page::TypedDays;
 use crate::ui::{DayField, Problems, Segment, Segments, SelectField};
-use crate::words::span;
 
 const PRESETS: [(&str, &str); 4] = [
     ("7d", "7 d"),
@@ -74,7 +73,7 @@ fn more(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems, is_other: 
     let word = match (is_other, view.choice.title()) {
         (false, _) => "More".to_owned(),
         (true, Some(title)) => title.to_owned(),
-        (true, None) => span(view.days, view.today),
+        (true, None) => view.days.spoken(view.today),
     };
     let class = if is_other { " is-current" } else { "" };
     let class = format!("segments__item{class}");

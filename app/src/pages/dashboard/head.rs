@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::ui::Head;
-use crate::words::span;
 
 /// The title with its sign; on a wall one line with the clock's day.
 pub(super) fn draw(shown: &Shown<'_>, is_wall: bool) -> AnyView {
@@ -96,7 +95,7 @@ fn mine(shown: &Shown<'_>) -> AnyView {
 
 /// The shown days, and what all panels are compared with.
 fn days(view: &DashboardView) -> String {
-    let days = span(view.days, view.today);
+    let days = view.days.spoken(view.today);
     let days = match view.choice.title() {
         Some(title) => format!("{title}: {days}"),
         None => days,

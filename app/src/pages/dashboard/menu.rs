@@ -19,14 +19,12 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
         return None;
     }
     let id = panel.panel.id;
-    let has_picture = !matches!(
-        kind,
-        PanelKind::Table | PanelKind::Ranking | PanelKind::Multiples
-    );
-    let svg = has_picture.then(|| {
-        let address = shown.address.panel(id, "svg");
-        view! { <a class="menu__item" href=address>"Picture, SVG"</a> }
-    });
+    let picture = |ending: &str, words: &'static str| {
+        let address = shown.address.panel(id, ending);
+        view! { <a class="menu__item" href=address>{words}</a> }
+    };
+    let svg = picture("svg", "Picture, SVG");
+    let png = picture("png", "Picture, PNG");
     let csv = shown.address.panel(id, "csv");
     let table = values(shown, panel);
     let name = format!("Data of {}", panel.title);
@@ -37,6 +35,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
                 <div class="menu__body">
                     <a class="menu__item" href=csv>"Values, CSV"</a>
                     {svg}
+                    {png}
                     {table}
                 </div>
             </details>

@@ -4,7 +4,6 @@ use dbag_domain::{Annotation, Day};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::span;
 
 /// All notes that are drawn, numbered as in the charts.
 pub(super) fn draw(shown: &Shown<'_>) -> Option<AnyView> {
@@ -41,7 +40,7 @@ fn item(number: usize, note: &Annotation, today: Day) -> AnyView {
     view! {
         <li class="notes__item" id=format!("note-{number}")>
             <span class="notes__number">{number}</span>
-            <span class="notes__days">{span(note.days, today)}</span>
+            <span class="notes__days">{note.days.spoken(today)}</span>
             <span class="notes__text">{note.text.clone()}{author}</span>
         </li>
     }

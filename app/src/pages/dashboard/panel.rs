@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::{Shown, calendar, chart, menu, multiples, number, progress, ranking, table};
 use crate::markdown::to_html;
 use crate::ui::Prose;
-use crate::words::span;
 
 /// A panel at its place.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, place: &str) -> AnyView {
@@ -75,7 +74,7 @@ fn own_days(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
         PanelContent::Chart(_) | PanelContent::Calendar(_)
     );
     let has_own = panel.panel.kind.has_values() && panel.days != shown.view.days;
-    let words = has_own.then(|| span(panel.days, shown.view.today));
+    let words = has_own.then(|| panel.days.spoken(shown.view.today));
     let class = if is_read {
         "panel__own panel__day"
     } else {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Shown, chart, told};
 use crate::ui::PanelDrawing;
-use crate::words::{long_class, span};
+use crate::words::long_class;
 
 /// The value, how much of the goal it is, and whether it will be reached.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView) -> AnyView {
@@ -15,7 +15,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
     let digits = format_value(progress.value, unit);
     let class = long_class("panel__figure", [digits.as_str()]);
     let by = deadline(progress).map(|day| {
-        let day = span(DayRange::single(day), shown.view.today);
+        let day = DayRange::single(day).spoken(shown.view.today);
         format!(" by {day}")
     });
     let goal = format_with_unit(progress.goal, unit);

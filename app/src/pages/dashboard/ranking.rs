@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::ui::Spark;
-use crate::words::{column_change, count, span};
+use crate::words::{column_change, count};
 
 /// Pixels of a row's line.
 const SPARK: PictureSize = PictureSize {
@@ -22,7 +22,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
         .enumerate()
         .map(|(at, object)| row(shown, ranking, at + 1, object))
         .collect();
-    let compared = format!("on {}", span(ranking.compared, shown.view.today));
+    let compared = format!("on {}", ranking.compared.spoken(shown.view.today));
     let about = format!(
         "{} of {}",
         ranking.rows.len(),

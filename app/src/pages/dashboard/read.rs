@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Shown, told};
 use crate::islands::Track;
-use crate::words::{change, span};
+use crate::words::change;
 
 /// So many series are told by a cursor; of more, nobody could read the values.
 pub(super) const TOLD_SERIES: usize = 8;
@@ -117,7 +117,7 @@ pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) ->
         name: format!(
             "{}, {}",
             told::compared(compared.choice),
-            span(compared.days, shown.view.today)
+            compared.days.spoken(shown.view.today)
         ),
         address: None,
         value: total + &change.unwrap_or_default(),

@@ -2,8 +2,6 @@
 
 use dbag_domain::{Day, DayRange, Direction, Outlook, PanelCompare, Record};
 
-use crate::words::span;
-
 /// A streak of fewer values is chance.
 const SHORTEST_STREAK: u32 = 3;
 
@@ -33,7 +31,7 @@ pub(super) fn standing(record: Option<Record>, streak: i32, today: Day) -> Optio
 
 fn extreme(word: &str, since: Option<Day>, today: Day) -> String {
     match since {
-        Some(day) => format!("{word} since {}", span(DayRange::single(day), today)),
+        Some(day) => format!("{word} since {}", DayRange::single(day).spoken(today)),
         None => format!("{word} so far"),
     }
 }
@@ -52,7 +50,7 @@ pub(super) fn outlook(outlook: Outlook, today: Day) -> String {
     match outlook {
         Outlook::Reached => "reached".to_owned(),
         Outlook::On(day) => {
-            let day = span(DayRange::single(day), today);
+            let day = DayRange::single(day).spoken(today);
             format!("at this rate reached {day}")
         }
         Outlook::Never => "not reached at this rate".to_owned(),

@@ -8,7 +8,7 @@ use super::Shown;
 use crate::islands::WatchedForm;
 use crate::page::TypedDays;
 use crate::ui::{DayField, Problems};
-use crate::words::{brief, count, span};
+use crate::words::{brief, count};
 
 /// So many changes are shown; the others are counted.
 const SHOWN_CHANGES: usize = 20;
@@ -64,7 +64,7 @@ pub(super) fn form(
 /// What would be written, to be confirmed.
 pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + use<> {
     let today = shown.view.today;
-    let title = format!("Filling backwards, {}", span(plan.days, today));
+    let title = format!("Filling backwards, {}", plan.days.spoken(today));
     let days = plan.days;
     let does_something = plan.does_something();
     let mut words = if does_something {

@@ -5,7 +5,7 @@ use dbag_operations::{Compared, MetricView};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::{brief, change, compared_name, count, known_days, long_class, span};
+use crate::words::{brief, change, compared_name, count, known_days, long_class};
 
 /// A number: its name, itself, and a note.
 type Figure = (&'static str, String, String);
@@ -149,7 +149,7 @@ fn gaps(view: &MetricView) -> Figure {
         [] => match view.known.filter(|known| known.from > view.days.from) {
             Some(known) => {
                 let first = DayRange::single(known.from);
-                format!("known since {}", span(first, view.today))
+                format!("known since {}", first.spoken(view.today))
             }
             None => "every day is known".to_owned(),
         },

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::page::TypedNote;
 use crate::ui::{Check, DayField, Post, Problems, SelectField, TextField};
-use crate::words::span;
 
 /// The notes, numbered as in the chart; whoever signed in may write one for themselves.
 pub(super) fn draw(
@@ -54,7 +53,7 @@ fn item(shown: &Shown<'_>, number: usize, note: &Annotation) -> impl IntoView + 
     view! {
         <li class="notes__item">
             <span class="notes__number">{number}</span>
-            <span class="notes__days">{span(note.days, shown.view.today)}</span>
+            <span class="notes__days">{note.days.spoken(shown.view.today)}</span>
             <span class="notes__text">
                 {note.text.clone()}
                 <span class="notes__author">{author}</span>

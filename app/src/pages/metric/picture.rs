@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{Shown, is_paused};
 use crate::islands::{ReadChart, Track};
 use crate::ui::{Drawing, EmptyNotice};
-use crate::words::{compared_name, known_days, span};
+use crate::words::{compared_name, known_days};
 
 /// The size in pixels that labels are chosen for; the picture itself stretches.
 const SIZE: (u32, u32) = (960, 320);
@@ -89,7 +89,7 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         name: format!(
             "The {}, {}",
             compared_name(compared),
-            span(compared.days, view.today)
+            compared.days.spoken(view.today)
         ),
         points: compared_points(view.step, compared),
         class: SeriesClass::S2,
@@ -116,7 +116,7 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         series: std::iter::once(main).chain(compared).chain(goal).collect(),
         unit: view.metric.unit.clone(),
         axis_from_zero: view.metric.measure == Measure::Flow,
-        title: format!("{}, {}", view.metric.label, span(view.days, view.today)),
+        title: format!("{}, {}", view.metric.label, view.days.spoken(view.today)),
         ..ChartSpec::default()
     }
 }
@@ -140,7 +140,7 @@ fn readout(view: &MetricView) -> impl IntoView + use<> {
         .unwrap_or_default();
     let other = view.compared.as_ref().and_then(|compared| {
         let total = format_with_unit(compared.total?, unit);
-        let days = span(compared.days, view.today);
+        let days = compared.days.spoken(view.today);
         let known = match compared.coverage.known < view.coverage.known {
             true => format!(", {}", known_days(compared.coverage)),
             false => String::new(),
@@ -150,7 +150,7 @@ fn readout(view: &MetricView) -> impl IntoView + use<> {
     view! {
         <p class="readout" aria-live="polite">
             <span class="readout__value">{total}</span>
-            <span class="readout__day">{span(view.days, view.today)}</span>
+            <span class="readout__day">{view.days.spoken(view.today)}</span>
             <span class="readout__other">{other}</span>
         </p>
     }
@@ -169,10 +169,10 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
         matches!(mark, Mark::Gap(_)) && view.series.value(*day).is_none()
     };
     let has_gap = is_daily && view.series.marks.iter().any(is_gap);
-    let mut keys = vec![(format!("s1{bar}"), span(view.days, view.today))];
+    let mut keys = vec![(format!("s1{bar}"), view.days.spoken(view.today))];
     if let Some(compared) = &view.compared {
         let class = if is_bars { "is-tick" } else { "is-compared" };
-        keys.push((class.to_owned(), span(compared.days, view.today)));
+        keys.push((class.to_owned(), compared.days.spoken(view.today)));
     }
     if let Some(goal) = view.goal.as_ref().filter(|_| is_daily) {
         let value = goal.value(view.days.to);

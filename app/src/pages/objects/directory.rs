@@ -8,7 +8,7 @@ use crate::Frame;
 use crate::escape::{object_part, query_text};
 use crate::page::DirectoryPage;
 use crate::ui::{EmptyNotice, Head, TextField};
-use crate::words::{count, sentence, span};
+use crate::words::{count, sentence};
 
 /// The objects of a kind, those that fit on a page, with a way to find others.
 pub(crate) fn draw(frame: &Frame, page: DirectoryPage) -> AnyView {
@@ -20,7 +20,7 @@ pub(crate) fn draw(frame: &Frame, page: DirectoryPage) -> AnyView {
         false => format!(
             "{}, values of {}",
             count(view.objects, "object"),
-            span(view.days, today)
+            view.days.spoken(today)
         ),
     };
     let crumbs = vec![("Objects".to_owned(), frame.path("/objects"))];

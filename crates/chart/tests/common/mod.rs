@@ -4,24 +4,21 @@
 
 use std::path::Path;
 
-use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, Picture, Points, SeriesClass, SeriesRole};
+use dbag_chart::{
+    Caption, ChartSeries, ChartSpec, ChartStyle, Picture, Points, SeriesClass, SeriesRole, Theme,
+};
 use dbag_domain::{Coverage, Day, GapReason, Mark, Period, PeriodValue, Series, Unit};
-
-/// What the stylesheet says, in few words and its light colours.
-const LOOK: &str = Picture::LIGHT;
-/// Its dark colours.
-const LOOK_DARK: &str = Picture::DARK;
 
 /// Compares a picture with the file of that name.
 pub(crate) fn assert_picture(name: &str, picture: &Picture) {
-    assert_file(name, &picture.standalone(LOOK));
+    assert_file(name, &picture.standalone(Theme::Light, &Caption::default()));
 }
 
 /// Compares a picture with the files of that name, a light one and a dark one.
 pub(crate) fn assert_panel(name: &str, picture: &Picture) {
     assert_picture(name, picture);
-    let look = format!("{LOOK}{LOOK_DARK}");
-    assert_file(&format!("{name}.dark"), &picture.standalone(&look));
+    let dark = picture.standalone(Theme::Dark, &Caption::default());
+    assert_file(&format!("{name}.dark"), &dark);
 }
 
 fn assert_file(name: &str, drawn: &str) {

@@ -1,5 +1,6 @@
 //! Dashboards: loaded for a page, listed, written.
 
+mod document;
 mod draft;
 mod edit;
 mod head_form;
@@ -14,13 +15,12 @@ mod series;
 mod table;
 mod view;
 
+pub use document::panel_document;
 pub use draft::DraftView;
 pub use edit::DashboardEdit;
 pub use head_form::HeadForm;
 pub use panel_form::PanelForm;
-pub use picture::{
-    DARK_LOOK, LIGHT_LOOK, PictureSize, chart_style, class_of, object_spark, panel_picture,
-};
+pub use picture::{PictureSize, chart_style, class_of, object_spark, panel_picture};
 pub use table::{PanelColumn, PanelRow, PanelTable, panel_table, table_csv};
 pub use view::{
     ChartView, CompareChoice, ComparedView, DashboardQuery, DashboardView, GoalView, MultiplesView,

@@ -14,11 +14,6 @@ use super::view::{ChartView, PanelContent, PanelView, SeriesView};
 /// More bars than these would be hairs.
 const MAX_BARS: usize = 130;
 
-/// The stylesheet of a picture that stands alone, on a light ground.
-pub const LIGHT_LOOK: &str = Picture::LIGHT;
-/// What a dark ground changes of it; to be written behind it.
-pub const DARK_LOOK: &str = Picture::DARK;
-
 /// The size in pixels that a picture's labels are chosen for; in a page it stretches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PictureSize {

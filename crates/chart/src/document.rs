@@ -1,0 +1,283 @@
+//! A picture as a document of its own: its words above it, and everything it needs inside.
+
+use std::fmt::Write;
+
+use crate::look::{Look, Theme};
+use crate::text::{LABEL_PX, cut, push_escaped, text_width};
+use crate::{Picture, SeriesClass};
+
+/// A series' name and colour, as the legend has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegendName {
+    /// The name.
+    pub name: String,
+    /// The colour.
+    pub class: SeriesClass,
+}
+
+/// What is written above a picture that stands alone; what is empty takes no room.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Caption {
+    /// What is shown.
+    pub title: String,
+    /// The one number that matters, in large figures.
+    pub figure: String,
+    /// What is to be known besides, such as the days.
+    pub about: String,
+    /// The names of the series.
+    pub legend: Vec<LegendName>,
+    /// What the numbers in the picture stand for, a line each, below it.
+    pub notes: Vec<String>,
+}
+
+/// Pixels around everything.
+const PAD: i32 = 16;
+/// Pixels right of the picture, for the dot of the last value.
+const DOT: i32 = 4;
+/// Pixels from the words to the picture.
+const BELOW: i32 = 10;
+const TITLE_PX: i32 = 15;
+const FIGURE_PX: i32 = 30;
+/// Pixels from one line's foot to the next one's, as a share of the letters' size.
+const LEADING: (i32, i32) = (14, 10);
+/// Pixels that a legend's name has before it, for its colour, and behind it.
+const SWATCH: i32 = 14;
+const APART: i32 = 16;
+/// Semi-bold letters are so much wider than the table of widths says, in hundredths.
+const SEMI_BOLD: i32 = 106;
+
+/// A line of words at a place.
+struct Line<'a> {
+    text: String,
+    x: i32,
+    y: i32,
+    size: i32,
+    colour: &'a str,
+    is_strong: bool,
+}
+
+impl Caption {
+    /// The pixels that a document of this width needs besides the picture: left and right of
+    /// it, and above and below.
+    pub fn room(&self, width: u32) -> (u32, u32) {
+        let above = self.height(as_pixels(width) - 2 * PAD);
+        let height = 2 * PAD + above + self.height_below();
+        ((2 * PAD + DOT).unsigned_abs(), height.unsigned_abs())
+    }
+
+    /// The height of the words above the picture, where they have so much width.
+    fn height(&self, width: i32) -> i32 {
+        let mut height = 0;
+        for (text, size) in self.lines() {
+            height += if text.is_empty() { 0 } else { line(size) };
+        }
+        let rows = self.legend_places(width);
+        height += rows.last().map_or(0, |(_, row)| (row + 1) * line(LABEL_PX));
+        if height > 0 { height + BELOW } else { 0 }
+    }
+
+    fn height_below(&self) -> i32 {
+        match i32::try_from(self.notes.len()).unwrap_or(0) {
+            0 => 0,
+            lines => BELOW + lines * line(LABEL_PX),
+        }
+    }
+
+    fn lines(&self) -> [(&str, i32); 3] {
+        [
+            (&self.title, TITLE_PX),
+            (&self.figure, FIGURE_PX),
+            (&self.about, LABEL_PX),
+        ]
+    }
+
+    /// How far from the left, and in which row, each name of the legend stands.
+    fn legend_places(&self, width: i32) -> Vec<(i32, i32)> {
+        let (mut x, mut row) = (0, 0);
+        let place = |one: &LegendName| {
+            let wide = SWATCH + text_width(&one.name) / 10;
+            if x > 0 && x + wide > width {
+                (x, row) = (0, row + 1);
+            }
+            let place = (x, row);
+            x += wide + APART;
+            place
+        };
+        self.legend.iter().map(place).collect()
+    }
+}
+
+impl Picture {
+    /// The picture as a document of its own, which needs no page: its words, its colours.
+    pub fn standalone(&self, theme: Theme, caption: &Caption) -> String {
+        let look = Look::of(theme);
+        let inner = as_pixels(self.gutter + self.width);
+        let top = PAD + caption.height(inner + DOT);
+        let width = 2 * PAD + inner + DOT;
+        let foot = top + as_pixels(self.height);
+        let height = foot + caption.height_below() + PAD;
+        let mut out = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\" font-family=\"Inter,system-ui,sans-serif\" \
+             font-size=\"{LABEL_PX}\"><style>{css}</style>\
+             <rect width=\"{width}\" height=\"{height}\" fill=\"{ground}\"/>",
+            css = look.css_of(&self.svg),
+            ground = look.colour("--surface"),
+        );
+        push_caption(&mut out, caption, look, inner + DOT);
+        push_notes(&mut out, caption, look, (foot + BELOW, inner + DOT));
+        let left = PAD + as_pixels(self.gutter);
+        push_formatted(
+            &mut out,
+            format_args!(
+                "<svg x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{}\" overflow=\"visible\">",
+                self.width, self.height
+            ),
+        );
+        out.push_str(&self.svg);
+        out.push_str("</svg></svg>\n");
+        out
+    }
+}
+
+fn push_caption(out: &mut String, caption: &Caption, look: &Look, width: i32) {
+    let mut foot = PAD;
+    for (at, (text, size)) in caption.lines().into_iter().enumerate() {
+        if text.is_empty() {
+            continue;
+        }
+        foot += line(size);
+        let is_about = at == 2;
+        let line = Line {
+            text: cut_to(text, width, size),
+            x: PAD,
+            y: foot - size / 4,
+            size,
+            colour: look.colour(if is_about { "--muted" } else { "--text" }),
+            is_strong: !is_about,
+        };
+        push_line(out, &line);
+    }
+    for (one, (x, row)) in caption.legend.iter().zip(caption.legend_places(width)) {
+        let y = foot + (row + 1) * line(LABEL_PX) - LABEL_PX / 4;
+        let colour = look.colour(&format!("--{}", one.class.name()));
+        push_formatted(
+            out,
+            format_args!(
+                "<rect x=\"{}\" y=\"{}\" width=\"9\" height=\"9\" rx=\"2\" fill=\"{colour}\"/>",
+                PAD + x,
+                y - 9
+            ),
+        );
+        let line = Line {
+            text: cut_to(&one.name, width - SWATCH, LABEL_PX),
+            x: PAD + x + SWATCH,
+            y,
+            size: LABEL_PX,
+            colour: look.colour("--muted"),
+            is_strong: false,
+        };
+        push_line(out, &line);
+    }
+}
+
+fn push_notes(out: &mut String, caption: &Caption, look: &Look, (top, width): (i32, i32)) {
+    for (at, note) in (1..).zip(&caption.notes) {
+        let line = Line {
+            text: cut_to(note, width, LABEL_PX),
+            x: PAD,
+            y: top + at * line(LABEL_PX) - LABEL_PX / 4,
+            size: LABEL_PX,
+            colour: look.colour("--muted"),
+            is_strong: false,
+        };
+        push_line(out, &line);
+    }
+}
+
+fn push_line(out: &mut String, line: &Line<'_>) {
+    let (x, y, size, colour) = (line.x, line.y, line.size, line.colour);
+    let weight = if line.is_strong {
+        " font-weight=\"600\""
+    } else {
+        ""
+    };
+    push_formatted(
+        out,
+        format_args!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight} fill=\"{colour}\">"),
+    );
+    push_escaped(out, &line.text);
+    out.push_str("</text>");
+}
+
+/// A text that is no wider than `width` pixels.
+fn cut_to(text: &str, width: i32, size: i32) -> String {
+    cut(text, width * 10 * LABEL_PX / size * 100 / SEMI_BOLD)
+}
+
+const fn line(size: i32) -> i32 {
+    size * LEADING.0 / LEADING.1
+}
+
+fn as_pixels(length: u32) -> i32 {
+    i32::try_from(length).unwrap_or(i32::MAX / 4)
+}
+
+fn push_formatted(out: &mut String, words: std::fmt::Arguments<'_>) {
+    out.write_fmt(words).expect("writing to a String");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caption() -> Caption {
+        let name = |name: &str, at| LegendName {
+            name: name.to_owned(),
+            class: SeriesClass::at(at),
+        };
+        Caption {
+            title: "Orders & <returns>".to_owned(),
+            legend: vec![name("Orders", 0), name("Returns", 1)],
+            notes: vec!["1 · 12 Oct: new prices".to_owned()],
+            ..Caption::default()
+        }
+    }
+
+    #[test]
+    fn words_take_the_room_that_is_said() {
+        let picture = Picture {
+            width: 200,
+            height: 50,
+            ..Picture::default()
+        };
+        assert_eq!(Caption::default().room(236), (36, 32));
+        for (width, caption) in [(236, caption()), (90, caption()), (236, Caption::default())] {
+            let (beside, above) = caption.room(width);
+            let picture = Picture {
+                width: width - beside,
+                ..picture.clone()
+            };
+            let svg = picture.standalone(Theme::Light, &caption);
+            let size = format!("width=\"{width}\" height=\"{}\" viewBox", 50 + above);
+            assert!(svg.contains(&size), "{size}: {svg}");
+        }
+    }
+
+    #[test]
+    fn a_legend_goes_on_in_the_next_row() {
+        let second = SWATCH + text_width("Orders") / 10 + APART;
+        assert_eq!(caption().legend_places(300), [(0, 0), (second, 0)]);
+        assert_eq!(caption().legend_places(100), [(0, 0), (0, 1)]);
+    }
+
+    #[test]
+    fn t7_a_title_with_markup_stays_text() {
+        let picture = Picture {
+            width: 300,
+            ..Picture::default()
+        };
+        let svg = picture.standalone(Theme::Dark, &caption());
+        assert!(svg.contains("Orders &amp; &lt;returns&gt;"), "{svg}");
+    }
+}
