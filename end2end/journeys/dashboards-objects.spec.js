@@ -116,6 +116,20 @@ test("searching keeps the order that was chosen", async ({ page }) => {
   await expect(column).toHaveAttribute("aria-sort", "ascending");
 });
 
+test("the columns of the directory are chosen, and searching keeps them", async ({ page }) => {
+  await page.goto("objects/customer");
+  await page.getByText("Columns", { exact: true }).click();
+  await page.getByLabel("Orders by customer").uncheck();
+  await page.getByRole("button", { name: "Show these" }).click();
+  const heads = page.getByRole("columnheader");
+  await expect(heads).toHaveText(["Name", "Revenue by customer"]);
+  await expect(page.locator(".directory__line")).toHaveCount(40);
+  await field(page, "find").fill("acme");
+  await page.getByRole("button", { name: "Find" }).click();
+  await expect(heads).toHaveText(["Name", "Revenue by customer"]);
+  await expect(page.locator("tbody th a")).toHaveText(["Acme Tools"]);
+});
+
 test.describe("an editor", () => {
   test.use({ visitor: "editor" });
 

@@ -1,7 +1,7 @@
 //! Objects: kinds, their directories, and a page for each.
 
 use axum::Form;
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, RawQuery};
 use axum::response::{IntoResponse, Response};
 use dbag_app::{DirectoryPage, ObjectPage, Page};
 use dbag_operations::DirectoryQuery;
@@ -60,8 +60,10 @@ pub(super) async fn directory(
     visit: Visit,
     Path(kind): Path<String>,
     Query(params): Query<DirectoryParams>,
+    RawQuery(asked): RawQuery,
 ) -> Response {
     let query = DirectoryQuery {
+        show: shown(asked.as_deref().unwrap_or_default()),
         find: params.find.clone(),
         sort: params.sort,
         is_ascending: params.order.as_deref() == Some("up"),
@@ -73,6 +75,14 @@ pub(super) async fn directory(
         Ok(view) => visit.page(Page::Directory(Box::new(DirectoryPage { view, query }))),
         Err(problem) => visit.problem(problem).await,
     }
+}
+
+/// The metrics that are asked for, a `show` each.
+fn shown(query: &str) -> Vec<String> {
+    form_urlencoded::parse(query.as_bytes())
+        .filter(|(name, _)| name == "show")
+        .map(|(_, slug)| slug.into_owned())
+        .collect()
 }
 
 /// The first objects that what was typed is a part of.

@@ -56,6 +56,40 @@ async fn a_directory_is_paged_found_in_and_sorted() {
 }
 
 #[tokio::test]
+async fn a_directory_has_the_columns_that_were_chosen() {
+    let site = customers().await;
+    let slugs: Vec<String> = (1..=9).map(|at| format!("extra-{at}")).collect();
+    for slug in &slugs {
+        metric(&site, slug, &[(Some("c001"), &[7.0, 8.0, 9.0])]).await;
+    }
+    let columns = |page: &str| page.matches("<th scope=\"col\"").count() - 1;
+    let usual = site.get("/objects/customer").await.body;
+    assert_eq!(columns(&usual), 4);
+    assert!(
+        usual.contains("class=\"spark__line\""),
+        "values have the lines of their days"
+    );
+    let two = site
+        .get("/objects/customer?show=extra-9&show=orders&show=extra-9&show=none&sort=extra-9")
+        .await
+        .body;
+    assert_eq!(columns(&two), 2);
+    assert!(
+        two.find("c001") < two.find("c002"),
+        "what has no value comes last"
+    );
+    let kept = "/objects/customer?show=extra-9&amp;show=orders&amp;sort=orders";
+    assert!(two.contains(kept), "an order keeps the columns");
+    let all: Vec<_> = slugs.iter().map(|slug| format!("show={slug}")).collect();
+    let most = site
+        .get(&format!("/objects/customer?{}", all.join("&")))
+        .await;
+    assert_eq!(columns(&most.body), 8);
+    let unknown = site.get("/objects/customer?show=%3Cscript%3E").await.body;
+    assert_eq!(columns(&unknown), 4);
+}
+
+#[tokio::test]
 async fn a_search_answers_programs() {
     let site = customers().await;
     let found = site

@@ -1,14 +1,23 @@
 //! The directory of a kind: every object, with the values of the metrics that have any for them.
 
 use dbag_domain::format_value;
-use dbag_operations::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView};
+use dbag_operations::{
+    DirectoryCell, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, MOST_COLUMNS,
+    PictureSize, object_spark,
+};
 use leptos::prelude::*;
 
 use crate::Frame;
 use crate::escape::{object_part, query_text};
 use crate::page::DirectoryPage;
-use crate::ui::{EmptyNotice, Head, TextField};
+use crate::ui::{EmptyNotice, Head, Spark, TextField};
 use crate::words::{count, sentence};
+
+/// The size that lines are drawn for.
+const SPARK: PictureSize = PictureSize {
+    width: 96,
+    height: 20,
+};
 
 /// The objects of a kind, those that fit on a page, with a way to find others.
 pub(crate) fn draw(frame: &Frame, page: DirectoryPage) -> AnyView {
@@ -51,7 +60,8 @@ impl Address<'_> {
     }
 
     fn with(&self, sort: Option<(&str, bool)>, page: usize) -> String {
-        let mut parts = Vec::new();
+        let shown = self.shown().map(|slug| format!("show={slug}"));
+        let mut parts: Vec<_> = shown.collect();
         if let Some(find) = self.query.find.as_deref().filter(|find| !find.is_empty()) {
             parts.push(format!("find={}", query_text(find)));
         }
@@ -73,6 +83,13 @@ impl Address<'_> {
         }
     }
 
+    /// The columns, where somebody chose them.
+    fn shown(&self) -> impl Iterator<Item = &str> {
+        let is_chosen = !self.query.show.is_empty();
+        let columns = self.view.metrics.iter().filter(move |_| is_chosen);
+        columns.map(|metric| metric.slug.as_str())
+    }
+
     fn sort(&self) -> Option<(&str, bool)> {
         let sort = self.view.sort.as_deref()?;
         Some((sort, self.query.is_ascending))
@@ -82,22 +99,71 @@ impl Address<'_> {
 fn find(address: &Address<'_>) -> impl IntoView + use<> {
     let (base, query) = (address.base(), address.query);
     let value = query.find.clone().unwrap_or_default();
-    let sort = address.sort().map(|(sort, is_ascending)| {
-        let order = is_ascending.then(|| view! { <input type="hidden" name="order" value="up" /> });
-        view! { <input type="hidden" name="sort" value=sort.to_owned() /> {order} }
-    });
+    let shown: Vec<_> = address.shown().map(|slug| hidden("show", slug)).collect();
     let archived = match query.archived {
         true => (base.clone(), "Show the others"),
         false => (format!("{base}?archived=yes"), "Archived"),
     };
     view! {
-        <form class="form is-inline" method="get" action=base role="search">
-            {sort}
-            <TextField name="find" label="Name or key" kind="search" value=value />
-            <button class="button">"Find"</button>
-            <a class="form__link" href=archived.0>{archived.1}</a>
-        </form>
+        <div class="row is-apart is-end">
+            <form class="form is-inline" method="get" action=base role="search">
+                {shown}
+                {order(address)}
+                <TextField name="find" label="Name or key" kind="search" value=value />
+                <button class="button">"Find"</button>
+                <a class="form__link" href=archived.0>{archived.1}</a>
+            </form>
+            {columns(address)}
+        </div>
     }
+}
+
+fn hidden(name: &'static str, value: &str) -> AnyView {
+    view! { <input type="hidden" name=name value=value.to_owned() /> }.into_any()
+}
+
+/// What a form keeps of the order.
+fn order(address: &Address<'_>) -> Vec<AnyView> {
+    let Some((sort, is_ascending)) = address.sort() else {
+        return Vec::new();
+    };
+    let order = is_ascending.then(|| hidden("order", "up"));
+    std::iter::once(hidden("sort", sort)).chain(order).collect()
+}
+
+/// The metrics that could be columns, where there is a choice.
+fn columns(address: &Address<'_>) -> Option<impl IntoView + use<>> {
+    let (view, query) = (address.view, address.query);
+    let choices = view.choices.iter().map(|choice| {
+        let is_shown = view.metrics.iter().any(|shown| shown.slug == choice.slug);
+        let (slug, label) = (choice.slug.clone(), choice.label.clone());
+        view! {
+            <label class="check">
+                <input class="check__input" type="checkbox" name="show" value=slug checked=is_shown />
+                <span>{label}</span>
+            </label>
+        }
+    });
+    let choices: Vec<_> = choices.collect();
+    let find = query.find.as_deref().filter(|find| !find.is_empty());
+    let find = find.map(|find| hidden("find", find));
+    let archived = query.archived.then(|| hidden("archived", "yes"));
+    let most = format!("At most {MOST_COLUMNS}.");
+    (choices.len() > 1).then(|| {
+        view! {
+            <details class="menu is-end" name="menu">
+                <summary class="button">"Columns"</summary>
+                <form class="menu__body is-wide" method="get" action=address.base()>
+                    {find}
+                    {archived}
+                    {order(address)}
+                    <div class="stack is-tight">{choices}</div>
+                    <p class="field__hint">{most}</p>
+                    <button class="button">"Show these"</button>
+                </form>
+            </details>
+        }
+    })
 }
 
 fn empty(query: &DirectoryQuery) -> impl IntoView + use<> {
@@ -128,7 +194,7 @@ fn table(address: &Address<'_>) -> impl IntoView + use<> {
         .collect();
     view! {
         <div class="table-wrap">
-            <table class="table">
+            <table class="table directory">
                 <thead><tr>{name}{columns}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -154,21 +220,26 @@ fn row(address: &Address<'_>, row: &DirectoryRow) -> impl IntoView + use<> {
     let key = (!object.label.is_empty()).then(|| {
         view! { <span class="table__note">{object.key.to_string()}</span> }
     });
-    let cells = row
-        .values
-        .iter()
-        .zip(&address.view.metrics)
-        .map(|(value, metric)| {
-            let text =
-                value.map_or_else(|| "—".to_owned(), |value| format_value(value, &metric.unit));
-            view! { <td class="is-number">{text}</td> }
-        });
+    let cells = std::iter::zip(&row.cells, &address.view.metrics);
+    let cells = cells.map(|(cell, metric)| self::cell(cell, metric));
     view! {
         <tr>
             <th scope="row"><a href=to>{object.name().to_owned()}</a>{key}</th>
             {cells.collect::<Vec<_>>()}
         </tr>
     }
+}
+
+/// A value over its days.
+fn cell(cell: &DirectoryCell, metric: &DirectoryMetric) -> impl IntoView + use<> {
+    let text = match cell.value {
+        Some(value) => format_value(value, &metric.unit),
+        None => "—".to_owned(),
+    };
+    let spark = cell.spark.as_ref().filter(|_| cell.value.is_some());
+    let picture = spark.and_then(|spark| object_spark(spark, "", None, SPARK));
+    let spark = picture.map(|picture| view! { <Spark class="directory__line" picture=picture /> });
+    view! { <td class="is-number">{text}{spark}</td> }
 }
 
 fn pages(address: &Address<'_>) -> Option<impl IntoView + use<>> {

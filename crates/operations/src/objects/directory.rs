@@ -1,12 +1,14 @@
 //! The directory of a kind: its objects, a page at a time, with the values of its metrics.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    DayRange, Metric, Object, ObjectKey, ObjectKind, Problem, RangeChoice, Unit, Zone,
+    DayRange, Metric, MetricId, NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKind, Problem,
+    RangeChoice, Series, Unit, Zone,
 };
-use dbag_store::ObjectSearch;
+use dbag_store::{Columns, ObjectSearch, SeriesRow};
 
 use super::find::parse_kind;
 use crate::problem::problem_of;
@@ -17,6 +19,8 @@ use crate::{Actor, Dbag, Operation};
 pub struct DirectoryQuery {
     /// A part of a name or key.
     pub find: Option<String>,
+    /// The metrics that are its columns, by slug; the first of the kind's where none.
+    pub show: Vec<String>,
     /// The metric whose values are the order; by name where none.
     pub sort: Option<String>,
     /// Whether the smallest come first.
@@ -27,12 +31,22 @@ pub struct DirectoryQuery {
     pub page: Option<String>,
 }
 
+impl DirectoryQuery {
+    /// The page that is asked for, where there are so many objects.
+    fn page_of(&self, objects: usize) -> usize {
+        let wanted = self.page.as_deref().and_then(|page| page.parse().ok());
+        wanted.unwrap_or(1).clamp(1, objects.div_ceil(PAGE).max(1))
+    }
+}
+
 /// The objects of a kind, with the values of the metrics that have any for them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectoryView {
     /// The kind.
     pub kind: ObjectKind,
-    /// The metrics, in the order of their columns.
+    /// All metrics of the kind, to choose from.
+    pub choices: Vec<DirectoryMetric>,
+    /// The metrics that are shown, in the order of their columns.
     pub metrics: Vec<DirectoryMetric>,
     /// The objects of this page.
     pub rows: Vec<DirectoryRow>,
@@ -59,19 +73,30 @@ pub struct DirectoryMetric {
     pub unit: Unit,
 }
 
-/// An object with a value for each column.
+/// An object with a cell for each column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectoryRow {
     /// The object.
     pub object: Object,
-    /// Its values, a column each; none where nothing was remembered in these days.
-    pub values: Vec<Option<f64>>,
+    /// Its values, a column each.
+    pub cells: Vec<DirectoryCell>,
+}
+
+/// What is known of an object and a metric in the directory's days.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DirectoryCell {
+    /// The days as one value; none where nothing was remembered in them.
+    pub value: Option<f64>,
+    /// The days one by one; none where the object has no values of this metric.
+    pub spark: Option<Series>,
 }
 
 /// Objects on a page of the directory.
 const PAGE: usize = 50;
+/// Columns of a directory that nobody chose.
+const USUAL_COLUMNS: usize = 4;
 /// Columns of a directory; more would not fit.
-const COLUMNS: usize = 6;
+pub const MOST_COLUMNS: usize = 8;
 /// A directory's values are of so many days.
 const DAYS: RangeChoice = RangeChoice::LastDays(30);
 
@@ -86,41 +111,35 @@ impl Dbag {
     ) -> Result<DirectoryView, Problem> {
         actor.check(Operation::ViewObjects)?;
         let kind = parse_kind(kind)?;
-        let all = self.store.metrics().await.map_err(problem_of)?;
-        let of_kind = all
-            .into_iter()
-            .filter(|one| one.object_kind.as_ref() == Some(&kind));
-        let metrics: Vec<Metric> = of_kind.take(COLUMNS).collect();
         let kinds = self.store.object_kinds().await.map_err(problem_of)?;
         if !kinds.iter().any(|row| row.kind == kind) {
             let message = format!("there is no kind of object called `{kind}`");
             return Err(Problem::not_found(message));
         }
+        let mut all = self.store.metrics().await.map_err(problem_of)?;
+        all.retain(|one| one.object_kind.as_ref() == Some(&kind));
+        let metrics = chosen(&all, &query.show);
         let days = self.directory_days(now).await?;
         let totals = self.totals_of(&metrics, days).await?;
-        let sorted_by = query.sort.as_deref().and_then(|slug| {
-            metrics
-                .iter()
-                .position(|metric| metric.slug.as_str() == slug)
-        });
-        let wanted = query
-            .page
-            .as_deref()
-            .and_then(|page| page.parse().ok())
-            .unwrap_or(1);
+        let is_sorting = |metric: &Metric| Some(metric.slug.as_str()) == query.sort.as_deref();
+        let sorted_by = metrics.iter().position(is_sorting);
         let (objects, count, page) = match sorted_by {
-            Some(column) => self.by_value(&kind, query, &totals[column], wanted).await?,
-            None => self.by_name(&kind, query, wanted).await?,
+            Some(column) => self.by_value(&kind, query, &totals[column]).await?,
+            None => self.by_name(&kind, query).await?,
         };
+        let mut sparks = self.sparks_of(&metrics, &objects, days).await?;
         let rows = objects.into_iter().map(|object| DirectoryRow {
-            values: totals
-                .iter()
-                .map(|column| column.get(&object.key).copied())
+            cells: std::iter::zip(&metrics, &totals)
+                .map(|(metric, values)| DirectoryCell {
+                    value: values.get(&object.key).copied(),
+                    spark: sparks.remove(&(metric.id, object.id)),
+                })
                 .collect(),
             object,
         });
         Ok(DirectoryView {
             rows: rows.collect(),
+            choices: all.iter().map(column).collect(),
             metrics: metrics.iter().map(column).collect(),
             objects: count,
             pages: count.div_ceil(PAGE).max(1),
@@ -166,11 +185,32 @@ impl Dbag {
         Ok(columns)
     }
 
+    /// The days of each metric for each of these objects, in two statements.
+    async fn sparks_of(
+        &self,
+        metrics: &[Metric],
+        objects: &[Object],
+        days: DayRange,
+    ) -> Result<HashMap<(MetricId, ObjectId), Series>, Problem> {
+        let metrics: Vec<_> = metrics.iter().map(|metric| metric.id).collect();
+        let objects: Vec<_> = objects.iter().map(|object| object.id).collect();
+        let found = self.store.page_metrics(&metrics, &objects, &[]).await;
+        let series = found.map_err(problem_of)?.into_iter();
+        let rows: Vec<_> = series
+            .flat_map(|one| one.series.into_iter().map(|series| series.row))
+            .filter(|row| row.object != NO_OBJECT)
+            .collect();
+        let columns = self.store.columns(&rows).await.map_err(problem_of)?;
+        let of_row = |(row, columns): (&SeriesRow, Arc<Columns>)| {
+            ((row.metric, row.object), columns.over(days))
+        };
+        Ok(std::iter::zip(&rows, columns).map(of_row).collect())
+    }
+
     async fn by_name(
         &self,
         kind: &ObjectKind,
         query: &DirectoryQuery,
-        wanted: usize,
     ) -> Result<(Vec<Object>, usize, usize), Problem> {
         let search = |page: usize| ObjectSearch {
             kind,
@@ -181,7 +221,7 @@ impl Dbag {
         };
         let count = self.store.count_objects(search(1)).await;
         let count = usize::try_from(count.map_err(problem_of)?).unwrap_or(0);
-        let page = wanted.clamp(1, count.div_ceil(PAGE).max(1));
+        let page = query.page_of(count);
         let objects = self.store.find_objects(search(page)).await;
         Ok((objects.map_err(problem_of)?, count, page))
     }
@@ -192,7 +232,6 @@ impl Dbag {
         kind: &ObjectKind,
         query: &DirectoryQuery,
         values: &HashMap<ObjectKey, f64>,
-        wanted: usize,
     ) -> Result<(Vec<Object>, usize, usize), Problem> {
         let search = ObjectSearch {
             kind,
@@ -209,9 +248,23 @@ impl Dbag {
             Some(value) => -value,
         };
         objects.sort_by(|a, b| place(a).total_cmp(&place(b)));
-        let page = wanted.clamp(1, count.div_ceil(PAGE).max(1));
+        let page = query.page_of(count);
         let shown = objects.into_iter().skip((page - 1) * PAGE).take(PAGE);
         Ok((shown.collect(), count, page))
+    }
+}
+
+/// The metrics that are asked for, each once; the first ones where none of them is known.
+fn chosen(all: &[Metric], show: &[String]) -> Vec<Metric> {
+    let mut places: Vec<usize> = Vec::new();
+    for slug in show {
+        let place = all.iter().position(|metric| metric.slug.as_str() == slug);
+        places.extend(place.filter(|place| !places.contains(place)));
+    }
+    places.truncate(MOST_COLUMNS);
+    match places.is_empty() {
+        true => all.iter().take(USUAL_COLUMNS).cloned().collect(),
+        false => places.into_iter().map(|place| all[place].clone()).collect(),
     }
 }
 

@@ -5,5 +5,7 @@ mod edit;
 mod find;
 mod object;
 
-pub use directory::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView};
+pub use directory::{
+    DirectoryCell, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, MOST_COLUMNS,
+};
 pub use object::ObjectView;
