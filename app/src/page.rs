@@ -2,7 +2,7 @@
 
 use dbag_domain::{DayRange, DraftKey, Object, Problem, Source};
 use dbag_operations::{
-    BackfillPlan, DashboardRow, DashboardView, DirectoryQuery, DirectoryView, DraftView,
+    BackfillPlan, DashboardRow, DashboardView, DayView, DirectoryQuery, DirectoryView, DraftView,
     EditorView, Gallery, HeadForm, HeldAddress, KindRow, MetricForm, MetricView, ObjectView,
     PanelForm, TestReport, Trial, User,
 };
@@ -24,6 +24,8 @@ pub enum Page {
     Object(Box<ObjectPage>),
     /// One metric.
     Metric(Box<MetricPage>),
+    /// One day of a metric.
+    Day(Box<DayView>),
     /// Adding or changing a metric.
     Editor(Box<EditorPage>),
     /// The databases that metrics ask.
@@ -305,7 +307,7 @@ impl Page {
             Self::Gallery(_) | Self::Dashboard(_) | Self::Metric(_) | Self::Editor(_) => {
                 Some(Section::Dashboards)
             }
-            Self::DashboardEditor(_) => Some(Section::Dashboards),
+            Self::DashboardEditor(_) | Self::Day(_) => Some(Section::Dashboards),
             Self::Kinds(_) | Self::Directory(_) | Self::Object(_) => Some(Section::Objects),
             Self::Sources(_) => Some(Section::Sources),
             Self::Settings(_) => Some(Section::Settings),

@@ -133,20 +133,41 @@ for (const [way, start, end] of [["forwards", 0.3, 0.7], ["backwards", 0.7, 0.3]
   });
 }
 
-test("a day opens its metric's page", async ({ page, site }) => {
+test("a day tells what is known of it, over the page", async ({ page, site }) => {
   await open(page, site, "opened");
+  const known = page.getByRole("dialog");
   const box = await picture(page, "Orders by day").boundingBox();
   await page.mouse.move(box.x + box.width / 3, box.y + box.height / 2);
-  const day = daysAgo(DAYS - 1 - (await slotOf(page, "Orders by day")));
+  const slot = await slotOf(page, "Orders by day");
   await page.mouse.click(box.x + box.width / 3, box.y + box.height / 2);
-  await expect(page).toHaveURL(new RegExp(`/metric/orders\\?from=${day}&to=${day}#values$`));
-  await expect(page.locator(`time[datetime="${day}"]`).first()).toBeVisible();
-  await page.goBack();
-  await awake(page);
+  await expect(known).toBeVisible();
+  await expect(known.getByRole("heading", { level: 2 }).first()).toHaveText(dayInWords(slot - (DAYS - 1)));
+  await expect(known).toContainText("Origin");
+  await expect(page).toHaveURL(/\/d\/opened/);
+  await page.keyboard.press("Escape");
+  await expect(known).toBeHidden();
   await picture(page, "Logins by day").focus();
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(new RegExp(`/metric/logins\\?from=${daysAgo(1)}&to=${daysAgo(1)}#values$`));
+  await expect(known.getByRole("heading", { level: 2 }).first()).toHaveText(dayInWords(-1));
+  await known.getByRole("link", { name: "Open as a page" }).click();
+  await expect(page).toHaveURL(new RegExp(`/metric/logins/day/${daysAgo(1)}$`));
+  await page.getByRole("link", { name: "Previous day" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(dayInWords(-2));
+});
+
+test("a day opens its own page where it cannot be shown over the chart", async ({ page, site }) => {
+  await open(page, site, "failing");
+  let isFirst = true;
+  await page.route(/\/day\//, (route) => {
+    const isOther = isFirst;
+    isFirst = false;
+    return isOther ? route.fulfill({ body: "<p>Something else</p>" }) : route.continue();
+  });
+  await picture(page, "Logins by day").focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/metric/logins/day/${daysAgo(1)}$`));
 });
 
 test("a panel's title leads to its metric over the same days", async ({ page, site }) => {

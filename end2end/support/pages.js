@@ -17,6 +17,8 @@ export const PAGES = [
   { name: "metric with custom days", visitor: "viewer", address: `metric/orders?from=${daysAgo(40)}&to=${daysAgo(3)}` },
   { name: "metric with a refused value", visitor: "editor", address: "metric/orders", act: refusedValue },
   { name: "metric with a plan", visitor: "editor", address: "metric/orders", act: plan },
+  { name: "day", visitor: "editor", address: `metric/orders/day/${daysAgo(3)}` },
+  { name: "day over its chart", visitor: "viewer", address: "metric/orders", act: knownDay },
   { name: "new metric", visitor: "editor", address: "metric/new?source=shop" },
   { name: "edit metric", visitor: "editor", address: "metric/orders/edit" },
   { name: "metric that was tried", visitor: "editor", address: "metric/orders/edit", act: tried },
@@ -33,6 +35,13 @@ export const PAGES = [
 export async function open(page, { address, act }) {
   await page.goto(address);
   await act?.(page);
+}
+
+async function knownDay(page) {
+  await page.getByRole("slider").first().focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByText("Origin").waitFor();
 }
 
 async function refusedValue(page) {

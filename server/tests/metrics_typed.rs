@@ -216,3 +216,98 @@ async fn r16_values_are_told_to_nobody_who_only_knows_their_tag() {
     let answer = site.send(Method::GET, path, None, &known).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
+
+/// A page's words, without the marks that islands need.
+async fn words(site: &Site, path: &str) -> String {
+    let answer = site.get(path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+    answer.body.replace("<!>", "")
+}
+
+#[tokio::test]
+async fn a_day_tells_its_value_how_it_came_and_what_stood_before() {
+    let site = with_orders().await;
+    let day = today() - 3;
+    let path = format!("/metric/orders/day/{day}");
+    let pushed = words(&site, &path).await;
+    for told in [
+        ">103 <",
+        "Friday 20 Nov",
+        "Pushed by cli",
+        "−6 % on Friday 13 Nov",
+    ] {
+        assert!(pushed.contains(told), "{told}: {pushed}");
+    }
+    assert!(!pushed.contains(">Before<"));
+    correct(&site, day, "7", "save").await;
+    let corrected = words(&site, &path).await;
+    for told in [
+        ">7 <",
+        "Corrected by ann@example.com: “by hand”",
+        ">Before<",
+        ">103<",
+    ] {
+        assert!(corrected.contains(told), "{told}: {corrected}");
+    }
+    let table = words(&site, "/metric/orders").await;
+    assert!(
+        table.contains(&format!("href=\"{path}\"")),
+        "the table leads there"
+    );
+}
+
+#[tokio::test]
+async fn a_day_without_a_value_says_so() {
+    let site = with_orders().await;
+    for (day, told) in [
+        (today() - 200, "Nothing was remembered of this day."),
+        (today(), "Nothing was remembered of this day."),
+        (today() + 400, "The day has not come yet."),
+    ] {
+        let page = words(&site, &format!("/metric/orders/day/{day}")).await;
+        assert!(page.contains(told), "{day}: {page}");
+    }
+    for odd in ["0001-01-01", "9999-12-31"] {
+        words(&site, &format!("/metric/orders/day/{odd}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_day_of_objects_is_one_objects_or_all_added_up() {
+    let site = with_orders().await;
+    add(&site, "visits", Some("customer")).await;
+    let day = today() - 2;
+    for (object, value) in [("42", 5.0), ("a/b", 7.0)] {
+        push(&site, "visits", Some(object), day, value).await;
+    }
+    let path = format!("/metric/visits/day/{day}");
+    let all = words(&site, &path).await;
+    assert!(
+        all.contains(">12 <") && all.contains("all objects, added up"),
+        "{all}"
+    );
+    assert!(
+        !all.contains("correct="),
+        "what is added up is not corrected"
+    );
+    let one = words(&site, &format!("{path}?object=a%2Fb")).await;
+    assert!(one.contains(">7 <") && one.contains("visits, a/b"), "{one}");
+    assert!(
+        one.contains("?object=a%2Fb&amp;from="),
+        "correcting keeps the object"
+    );
+    for refused in [
+        format!("{path}?object=43"),
+        "/metric/visits/day/tomorrow".to_owned(),
+        "/metric/visits/day/2026-02-30".to_owned(),
+        "/metric/none/day/2026-11-20".to_owned(),
+    ] {
+        assert_eq!(
+            site.get(&refused).await.status,
+            StatusCode::NOT_FOUND,
+            "{refused}"
+        );
+    }
+    site.set_cookie(None);
+    assert_eq!(site.get(&path).await.status, StatusCode::SEE_OTHER);
+}

@@ -12,13 +12,15 @@ use super::cursor::{
     Move, focused, gutter, make_slider, move_by_key, place_dot, place_line, slot_under, tell,
 };
 use super::dom::{draw, first, set, target, without_tip};
+use super::known_day::{self, Opens};
 use super::track::Track;
 
 const PICTURE: &str = ".figure__picture[data-values]";
 
 /// A chart whose values can be read off: by pointer, by touch, by arrow keys.
 ///
-/// The drawing itself is never touched: a line and a dot are laid over it.
+/// The drawing itself is never touched: a line and a dot are laid over it. A click or Enter opens
+/// what is known of the day.
 #[island]
 pub fn ReadChart(children: Children) -> impl IntoView {
     let root = NodeRef::<Figure>::new();
@@ -32,13 +34,15 @@ pub fn ReadChart(children: Children) -> impl IntoView {
         }
     });
     let reading = Reading::default();
-    let [touched, moved, left, lost, pressed, blurred] = std::array::from_fn(|_| reading.clone());
+    let [touched, moved, released, left, lost, pressed, blurred] =
+        std::array::from_fn(|_| reading.clone());
     view! {
         <figure
             class="figure"
             node_ref=root
             on:pointerdown=move |event: PointerEvent| touched.point(&event)
             on:pointermove=move |event: PointerEvent| moved.point(&event)
+            on:pointerup=move |event: PointerEvent| released.click(&event)
             on:pointerleave=move |_| left.leave()
             on:pointercancel=move |_| lost.leave()
             on:keydown=move |event: KeyboardEvent| pressed.press(&event)
@@ -69,10 +73,30 @@ impl Reading {
         }
     }
 
+    /// A mouse opens the day; a finger only reads.
+    fn click(&self, event: &PointerEvent) {
+        let is_mouse = event.pointer_type() == "mouse" && event.button() == 0;
+        if is_mouse && target(event, PICTURE).is_some() {
+            self.open();
+        }
+    }
+
+    fn open(&self) {
+        if let Some(cursor) = self.0.borrow().as_ref() {
+            known_day::open(
+                &Opens::read(&cursor.picture),
+                cursor.track.days(cursor.slot),
+            );
+        }
+    }
+
     fn press(&self, event: &KeyboardEvent) {
         let Some(picture) = focused(event, PICTURE) else {
             return;
         };
+        if event.key() == "Enter" {
+            return self.open();
+        }
         let mut cursor = self.0.borrow_mut();
         let at = cursor.as_ref().map(|cursor| cursor.slot);
         if cursor.is_none() {

@@ -10,6 +10,7 @@ use web_sys::Element;
 
 use super::cursor::{Move, focused, move_by_key};
 use super::dom::{all, target};
+use super::known_day;
 use super::live::RENEWED;
 use super::panel::ReadPanel;
 
@@ -18,7 +19,7 @@ const PICTURE: &str = ".panel__picture[data-name]";
 /// Panels that are read together: by pointer, by touch, by arrow keys.
 ///
 /// A cursor over one picture stands at the same day in all of them that are seen. Dragging with
-/// a mouse tells the change between two days; a click or Enter opens the day on its metric's page.
+/// a mouse tells the change between two days; a click or Enter opens what is known of the day.
 #[island]
 pub fn LinkedCharts(children: Children) -> impl IntoView {
     let root = NodeRef::<Div>::new();
@@ -196,10 +197,9 @@ impl Cursor {
     }
 
     fn open(&self, panel: usize, slot: usize) {
-        let address = self.panels[panel].address(slot);
-        if let (Some(window), Some(address)) = (web_sys::window(), address) {
-            // It fails only for what is no address.
-            _ = window.location().assign(&address);
+        let panel = &self.panels[panel];
+        if let Some(days) = panel.main().map(|track| track.days(slot)) {
+            known_day::open(&panel.opens, days);
         }
     }
 

@@ -10,6 +10,7 @@ mod cursor;
 mod dom;
 mod edited_grid;
 mod form;
+mod known_day;
 mod linked;
 mod live;
 mod marks;

@@ -5,6 +5,7 @@ use web_sys::{Element, PointerEvent};
 
 use super::cursor::{gutter, make_slider, tell};
 use super::dom::{all, first, without_tip};
+use super::known_day::Opens;
 use super::marks::Marks;
 use super::spot::{ReadValue, Spot};
 use super::track::Track;
@@ -16,7 +17,8 @@ pub(super) struct ReadPanel {
     svg: Element,
     around: Option<Around>,
     gutter: Option<f64>,
-    opens: Option<String>,
+    /// The metrics that it shows; what is known of a day is at their addresses.
+    pub(super) opens: Vec<Opens>,
     day: Option<Spot>,
     values: Vec<ReadValue>,
     marks: Option<Marks>,
@@ -57,7 +59,7 @@ impl ReadPanel {
         Some(Self {
             around: None,
             gutter: None,
-            opens: picture.get_attribute("data-opens"),
+            opens: Opens::read(&picture),
             day: first(&panel, ".panel__day").map(Spot::of),
             marks: None,
             shown: Shown::Rest,
@@ -113,13 +115,6 @@ impl ReadPanel {
     /// Whether it tells this slot.
     pub(super) fn shows(&self, slot: usize) -> bool {
         self.shown == Shown::Slot(slot)
-    }
-
-    /// The address that tells the days of a slot.
-    pub(super) fn address(&self, slot: usize) -> Option<String> {
-        let days = self.main()?.days(slot);
-        let opens = self.opens.as_ref()?;
-        Some(format!("{opens}from={}&to={}#values", days.from, days.to))
     }
 
     /// Tells a slot.

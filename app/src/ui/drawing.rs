@@ -24,6 +24,9 @@ pub(crate) fn Drawing(
     /// What the picture shows, for a cursor's accessible name.
     #[prop(optional_no_strip)]
     name: Option<String>,
+    /// The metric's page; what is known of a day is there.
+    #[prop(optional_no_strip)]
+    opens: Option<String>,
 ) -> impl IntoView {
     let attributes = track.as_ref().map(Track::attributes).unwrap_or_default();
     let placing = track.as_ref().map(Track::placing).unwrap_or_default();
@@ -41,6 +44,7 @@ pub(crate) fn Drawing(
             data-format=attributes.format
             data-other-from=other.as_ref().map(|other| other.from().days().to_string())
             data-other-values=other.as_ref().map(Track::values_text)
+            data-opens=opens
             inner_html=picture.svg
         ></div>
     }
@@ -57,7 +61,7 @@ pub(crate) fn PanelDrawing(
     /// Where its values lie.
     #[prop(optional)]
     placing: Placing,
-    /// The address at which the days under the cursor are told, up to where they are written.
+    /// The pages of its metrics, with spaces between them; what is known of a day is there.
     #[prop(optional_no_strip)]
     opens: Option<String>,
     /// What is added to its class.

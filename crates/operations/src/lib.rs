@@ -9,6 +9,7 @@ mod collect;
 mod compared;
 mod dashboards;
 mod day_rule;
+mod day_view;
 mod dbag;
 mod edit;
 mod export;
@@ -42,6 +43,7 @@ pub use dashboards::{
     RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
     object_spark, panel_document, panel_picture, panel_table, table_csv,
 };
+pub use day_view::DayView;
 pub use dbag::Dbag;
 pub use dbag_chart::Theme;
 pub use edit::{EditorView, TableView};

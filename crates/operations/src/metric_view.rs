@@ -259,7 +259,7 @@ impl Dbag {
         })
     }
 
-    async fn value_rows(
+    pub(crate) async fn value_rows(
         &self,
         series: dbag_domain::SeriesId,
         days: DayRange,
@@ -330,7 +330,10 @@ pub(crate) fn find_object(
 }
 
 /// The one series whose rows the table shows; none where objects are added up.
-fn shown_series(rows: &[SeriesRow], object: Option<&Object>) -> Option<dbag_domain::SeriesId> {
+pub(crate) fn shown_series(
+    rows: &[SeriesRow],
+    object: Option<&Object>,
+) -> Option<dbag_domain::SeriesId> {
     match object {
         Some(object) => rows
             .iter()

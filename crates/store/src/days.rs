@@ -61,6 +61,20 @@ impl Store {
         rows.into_iter().map(DayRow::try_from).collect()
     }
 
+    /// The state of one day; none where it was never planned.
+    pub async fn asked_day(
+        &self,
+        metric: MetricId,
+        day: Day,
+    ) -> Result<Option<DayRow>, StoreError> {
+        let row = read!(self.db, on => sqlx::query_as::<_, Row>(
+            "select metric_id, day, state, reason, attempt, asked_at
+             from dbag_day
+             where metric_id = $1 and day = $2"
+        ).bind(metric.0).bind(day.days()).fetch_optional(on))?;
+        row.map(DayRow::try_from).transpose()
+    }
+
     /// The last day of a metric that has a state, and the first that is still open.
     pub async fn day_bounds(
         &self,

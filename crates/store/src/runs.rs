@@ -216,6 +216,32 @@ impl Store {
              order by id desc
              limit $2"
         ).bind(metric.0).bind(limit).fetch_all(on))?;
+        self.with_failures(metric, rows).await
+    }
+
+    /// The newest runs that asked for a day, newest first.
+    pub async fn runs_of_day(
+        &self,
+        metric: MetricId,
+        day: Day,
+        limit: i64,
+    ) -> Result<Vec<Run>, StoreError> {
+        let rows = read!(self.db, on => sqlx::query_as::<_, RunRow>(
+            "select id, metric_id, from_day, to_day, started, ended, rows, error
+             from dbag_run
+             where metric_id = $1 and $2 between from_day and to_day
+             order by id desc
+             limit $3"
+        ).bind(metric.0).bind(day.days()).bind(limit).fetch_all(on))?;
+        self.with_failures(metric, rows).await
+    }
+
+    /// Runs of a metric, newest first, with what failed in them.
+    async fn with_failures(
+        &self,
+        metric: MetricId,
+        rows: Vec<RunRow>,
+    ) -> Result<Vec<Run>, StoreError> {
         let Some(oldest) = rows.last().map(|row| row.id) else {
             return Ok(Vec::new());
         };

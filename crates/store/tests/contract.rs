@@ -4,7 +4,7 @@ mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{
-    Batch, Day, DayRange, GapReason, Label, Mark, Measure, Metric, MetricSettings, ObjectKey,
+    Batch, Day, DayRange, DayState, GapReason, Label, Mark, Measure, Metric, MetricSettings, ObjectKey,
     ObjectKind, Observation, Origin, Role, RunFailure, SeriesId, Slug, SourceKind, Value,
 };
 use dbag_store::{
@@ -296,6 +296,9 @@ on_both! {
     async fn r37_a_lost_lease_writes_nothing(store: Store) {
         let metric = metric(&store, "orders").await;
         store.plan_days(metric.id, &[day(0), day(1)], now()).await.expect("planned");
+        let planned = store.asked_day(metric.id, day(1)).await.expect("read").expect("a day");
+        assert_eq!((planned.state, planned.asked_at), (DayState::Due, None));
+        assert_eq!(store.asked_day(metric.id, day(2)).await.expect("read"), None);
         let until = now() + TimeDelta::minutes(1);
         let slow = store.claim_days("slow", now(), until, 10).await.expect("claimed");
         assert_eq!((slow.len(), slow[0].days.len()), (1, 2));
@@ -370,6 +373,10 @@ on_both! {
         let since = now() + TimeDelta::minutes(2);
         let failing = dbag_store::Failing { metric: bad.id, since, error: "still down".to_owned() };
         assert_eq!(store.failing().await.expect("read"), [failing]);
+        let of_day = store.runs_of_day(bad.id, day(0), 2).await.expect("read");
+        let errors: Vec<_> = of_day.iter().map(|run| run.error.as_deref()).collect();
+        assert_eq!(errors, [Some("still down"), Some("down")], "the newest, and no more than asked for");
+        assert!(store.runs_of_day(bad.id, day(1), 2).await.expect("read").is_empty());
     }
 
     async fn objects_appear_by_themselves(store: Store) {

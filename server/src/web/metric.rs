@@ -101,6 +101,20 @@ pub(super) async fn show(
     page(&visit, &name, params, Sent::default()).await
 }
 
+/// What is known of one day.
+pub(super) async fn day(
+    visit: Visit,
+    Path((slug, day)): Path<(String, String)>,
+    Query(params): Query<MetricParams>,
+) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let object = params.object.as_deref();
+    match dbag.view_day(actor, (&slug, &day), object, visit.now).await {
+        Ok(view) => visit.page(Page::Day(Box::new(view))),
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
 /// The page itself, for who comes to the address of one of its buttons.
 pub(super) async fn back(visit: Visit, Path(slug): Path<String>) -> Response {
     visit.see_other(&format!("/metric/{}", escape_query(&slug)))

@@ -32,6 +32,7 @@ pub fn router(web: Web) -> Router {
         .route("/setup", get(setup::show).post(setup::finish))
         .route("/metric/new", get(editor::show_new).post(editor::post_new))
         .route("/metric/{slug}", get(metric::show))
+        .route("/metric/{slug}/day/{day}", get(metric::day))
         .route("/metric/{slug}/edit", get(editor::show).post(editor::post))
         .route(
             "/metric/{slug}/collect",

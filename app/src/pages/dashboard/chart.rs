@@ -1,14 +1,14 @@
 //! Lines, areas and bars: a picture, and the line that reads it.
 
 use dbag_chart::{ChartStyle, Picture};
-use dbag_domain::{Mark, PanelScale, Place, ReadAs, Step, format_with_unit};
+use dbag_domain::{Binding, Mark, PanelScale, Place, ReadAs, Step, format_with_unit};
 use dbag_operations::{
     ChartView, PanelView, PictureSize, SeriesView, chart_style, class_of, panel_picture,
 };
 use leptos::prelude::*;
 
+use super::Shown;
 use super::read::{self, Entry, TOLD_SERIES};
-use super::{Shown, panel};
 use crate::islands::{Placing, Track};
 use crate::ui::PanelDrawing;
 
@@ -38,13 +38,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
     let entries = entries(shown, panel, chart, style);
     let placing = placing(panel, chart, style, (&picture, &entries));
     let name = Some(format!("{}, by {}", panel.title, panel.step));
-    let opens = panel::only_series(&panel.content)
-        .or(chart.series.first())
-        .map(|one| {
-            shown
-                .address
-                .metric_to(one.metric.as_str(), one.object.as_deref())
-        });
+    let opens = Some(opens(shown, panel, chart)).filter(|opens| !opens.is_empty());
     let class = match (panel.panel.options.no_legend, chart.series.len()) {
         (true, _) => " is-bare",
         (false, 1) => " is-lone",
@@ -56,6 +50,24 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
         {marks(shown, panel, chart)}
     }
     .into_any()
+}
+
+/// The pages of what is drawn; medians have none.
+fn opens(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> String {
+    let set = &panel.panel.series;
+    let is_median = |at: usize| {
+        let is_as_set = set.len() == chart.series.len();
+        is_as_set && set.get(at).is_some_and(|one| one.object == Binding::Median)
+    };
+    let mut pages: Vec<String> = Vec::new();
+    for (at, series) in chart.series.iter().enumerate().take(TOLD_SERIES) {
+        let (metric, object) = (series.metric.as_str(), series.object.as_deref());
+        let page = shown.address.metric_to(metric, object);
+        if !is_median(at) && !pages.contains(&page) {
+            pages.push(page);
+        }
+    }
+    pages.join(" ")
 }
 
 /// All that is drawn: the series, then what stands beside them.

@@ -31,7 +31,7 @@ use self::address::Address;
 use crate::Frame;
 use crate::islands::{LinkedCharts, LiveValues};
 use crate::page::DashboardPage;
-use crate::ui::{ProblemNotice, Problems};
+use crate::ui::{KnownDay, ProblemNotice, Problems};
 
 /// What the parts of the page share.
 struct Shown<'a> {
@@ -106,6 +106,7 @@ fn content(shown: &Shown<'_>) -> AnyView {
             {live}
             <LinkedCharts>{grid}</LinkedCharts>
         </LiveValues>
+        <KnownDay />
         {notes}
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! Addresses of the same metric, seen otherwise.
 
-use dbag_domain::{DayRange, RangeChoice, Step};
+use dbag_domain::{Day, DayRange, RangeChoice, Step};
 use dbag_operations::MetricView;
 
 use crate::Frame;
@@ -13,6 +13,14 @@ pub(super) struct Address {
     step: Option<Step>,
     compare: Option<&'static str>,
     object: Option<String>,
+}
+
+/// The address of what is known of a day of a metric.
+pub(super) fn of_day(base: &str, day: Day, object: Option<&str>) -> String {
+    match object {
+        Some(key) => format!("{base}/day/{day}?object={}", query_text(key)),
+        None => format!("{base}/day/{day}"),
+    }
 }
 
 impl Address {
@@ -30,6 +38,19 @@ impl Address {
     /// The metric's address without any choice.
     pub(super) fn base(&self) -> &str {
         &self.base
+    }
+
+    /// The metric's page, of its object where it has one.
+    pub(super) fn itself(&self) -> String {
+        match self.object() {
+            Some(key) => format!("{}?object={}", self.base, query_text(key)),
+            None => self.base.clone(),
+        }
+    }
+
+    /// What is known of a day.
+    pub(super) fn day(&self, day: Day) -> String {
+        of_day(&self.base, day, self.object())
     }
 
     /// What is compared: `previous`, `year` or nothing.

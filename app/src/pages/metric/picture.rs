@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::{Shown, is_paused};
 use crate::islands::{ReadChart, Track};
-use crate::ui::{Drawing, EmptyNotice};
+use crate::ui::{Drawing, EmptyNotice, KnownDay};
 use crate::words::{compared_name, known_days};
 
 /// The size in pixels that labels are chosen for; the picture itself stretches.
@@ -46,6 +46,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
     let other = other.and_then(|compared| Track::of_periods(&compared.points, unit));
     let name = Some(format!("{}, by {}", view.metric.label, view.step));
     let (readout, legend) = (readout(view), legend(view, style));
+    let opens = shown.address.itself();
     view! {
         <ReadChart>
             {readout}
@@ -55,9 +56,11 @@ pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
                 track=track
                 other=other
                 name=name
+                opens=Some(opens)
             />
             {legend}
         </ReadChart>
+        <KnownDay />
     }
     .into_any()
 }

@@ -17,25 +17,32 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
         return None;
     }
     let caption = format!("Runs of {}, newest first", view.metric.label);
-    let rows: Vec<_> = view.runs.iter().map(|run| row(&shown.clock, run)).collect();
     Some(view! {
         <section class="section" aria-labelledby="h-runs">
             <h2 id="h-runs">"Runs"</h2>
-            <div class="table-wrap" role="region" aria-labelledby="cap-runs" tabindex="0">
-                <table class="table">
-                    <caption class="visually-hidden" id="cap-runs">{caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Started"</th>
-                            <th scope="col">"Result"</th>
-                            <th scope="col" class="is-number">"Values"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table(&shown.clock, caption, &view.runs)}
         </section>
     })
+}
+
+/// Runs, a row each.
+pub(super) fn table(clock: &Clock, caption: String, runs: &[Run]) -> impl IntoView + use<> {
+    let rows: Vec<_> = runs.iter().map(|run| row(clock, run)).collect();
+    view! {
+        <div class="table-wrap" role="region" aria-labelledby="cap-runs" tabindex="0">
+            <table class="table">
+                <caption class="visually-hidden" id="cap-runs">{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Started"</th>
+                        <th scope="col">"Result"</th>
+                        <th scope="col" class="is-number">"Values"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
 }
 
 fn row(clock: &Clock, run: &Run) -> impl IntoView + use<> {
@@ -60,7 +67,7 @@ fn row(clock: &Clock, run: &Run) -> impl IntoView + use<> {
         <tr>
             <th scope="row" class="is-day">{clock.at(run.started)}</th>
             <td>{badge} {words} {notes}</td>
-            <td class="is-number">{run.rows}</td>
+            <td class="is-number">{format_value(run.rows as f64, &Unit::default())}</td>
         </tr>
     }
 }

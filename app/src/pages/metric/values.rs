@@ -1,10 +1,11 @@
 //! The values behind the chart, as a table.
 
-use dbag_domain::{Origin, PeriodValue, Step, Unit, decimals, format_value_to};
+use dbag_domain::{PeriodValue, Step, Unit, decimals, format_value_to};
 use dbag_operations::{MetricView, ValueRow};
 use leptos::prelude::*;
 
 use super::Shown;
+use super::origin::origin;
 use crate::escape::query_text;
 use crate::words::{brief, column_change, count, sentence};
 
@@ -124,6 +125,7 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + 
         view! { " " <span class="table__note">{format!("was {value}")}</span> }
     });
     let day = brief(row.day, view.today);
+    let known = shown.address.day(row.day);
     let action = shown.may_edit.then(|| {
         let word = if row.value.is_ok() { "Correct" } else { "Fill" };
         view! {
@@ -138,11 +140,11 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + 
     view! {
         <tr class=class>
             <th scope="row" class="is-day">
-                <time datetime=row.day.to_string()>{day}</time>
+                <a href=known><time datetime=row.day.to_string()>{day}</time></a>
             </th>
             <td class="is-number">{number}{was}</td>
             <td class="is-number is-minor">{week_change(view, row)}</td>
-            <td>{origin(shown, row)}</td>
+            <td>{origin(&shown.clock, row)}</td>
             {action}
         </tr>
     }
@@ -155,40 +157,6 @@ fn week_change(view: &MetricView, row: &ValueRow) -> Option<String> {
 }
 
 /// How a value came, in words.
-fn origin(shown: &Shown<'_>, row: &ValueRow) -> String {
-    let is_sent = matches!(
-        row.origin,
-        Origin::Pushed | Origin::Imported | Origin::Edited
-    );
-    if row.is_provisional && !is_sent {
-        return "provisional: the day is not over".to_owned();
-    }
-    if let Err(reason) = row.value {
-        return reason.words().to_owned();
-    }
-    let at = shown.clock.at(row.at).replace("Today", "today");
-    let by = |words: &str| format!("{words} {}", row.actor);
-    let words = match row.origin {
-        Origin::Collected => format!("collected {at}"),
-        Origin::Backfilled => format!("backfilled {at}"),
-        Origin::Computed => format!("computed {at}"),
-        Origin::Pushed => by("pushed by"),
-        Origin::Imported => by("imported by"),
-        Origin::Edited if row.revisions.is_empty() => by("typed by"),
-        Origin::Edited => by("corrected by"),
-        Origin::Fake => "made up".to_owned(),
-    };
-    let words = match row.note.as_str() {
-        "" => words,
-        note => format!("{words}: “{note}”"),
-    };
-    if row.is_provisional {
-        format!("{words}; the day is not over")
-    } else {
-        words
-    }
-}
-
 /// The periods that the chart draws, or a word where it draws none.
 fn periods(view: &MetricView) -> AnyView {
     if view.points.iter().all(|one| one.value.is_none()) {

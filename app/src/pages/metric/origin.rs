@@ -1,0 +1,41 @@
+//! How a value came, in words.
+
+use dbag_domain::Origin;
+use dbag_operations::ValueRow;
+
+use crate::words::Clock;
+
+/// `collected today 08:00`, `corrected by ann@example.com: “a typo”`.
+pub(super) fn origin(clock: &Clock, row: &ValueRow) -> String {
+    let is_sent = matches!(
+        row.origin,
+        Origin::Pushed | Origin::Imported | Origin::Edited
+    );
+    if row.is_provisional && !is_sent {
+        return "provisional: the day is not over".to_owned();
+    }
+    if let Err(reason) = row.value {
+        return reason.words().to_owned();
+    }
+    let at = clock.at(row.at).replace("Today", "today");
+    let by = |words: &str| format!("{words} {}", row.actor);
+    let words = match row.origin {
+        Origin::Collected => format!("collected {at}"),
+        Origin::Backfilled => format!("backfilled {at}"),
+        Origin::Computed => format!("computed {at}"),
+        Origin::Pushed => by("pushed by"),
+        Origin::Imported => by("imported by"),
+        Origin::Edited if row.revisions.is_empty() => by("typed by"),
+        Origin::Edited => by("corrected by"),
+        Origin::Fake => "made up".to_owned(),
+    };
+    let words = match row.note.as_str() {
+        "" => words,
+        note => format!("{words}: “{note}”"),
+    };
+    if row.is_provisional {
+        format!("{words}; the day is not over")
+    } else {
+        words
+    }
+}

@@ -1,0 +1,96 @@
+//! One day of a metric: everything that is known of it.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Annotation, Day, DayRange, Metric, Object, Problem, Run};
+use dbag_store::DayRow;
+
+use crate::metric_view::{ValueRow, find_object, shown_series};
+use crate::problem::problem_of;
+use crate::{Actor, Dbag, Operation};
+
+/// What is known of a metric's day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DayView {
+    /// The metric.
+    pub metric: Metric,
+    /// The object, where one was asked for.
+    pub object: Option<Object>,
+    /// The day.
+    pub day: Day,
+    /// Today in the metric's zone.
+    pub today: Day,
+    /// The value with how it came and what stood there before; none where nothing was remembered,
+    /// and where the values of all objects are added up.
+    pub row: Option<ValueRow>,
+    /// The value that charts show: the day's own, or that of all objects.
+    pub value: Option<f64>,
+    /// The value of the same weekday a week before.
+    pub week_before: Option<f64>,
+    /// Whether the value is that of all objects.
+    pub is_whole: bool,
+    /// Where the asking stands; none for what is never asked.
+    pub asked: Option<DayRow>,
+    /// The newest runs that asked for it.
+    pub runs: Vec<Run>,
+    /// What was noted on it.
+    pub notes: Vec<Annotation>,
+}
+
+/// Runs that are told of one day.
+const TOLD_RUNS: i64 = 5;
+
+impl Dbag {
+    /// Everything that is known of a metric's day.
+    ///
+    /// # Errors
+    ///
+    /// Who may not see it, and a metric, object or date that is none.
+    pub async fn view_day(
+        &self,
+        actor: &Actor,
+        (slug, day): (&str, &str),
+        object: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<DayView, Problem> {
+        actor.check(Operation::ViewMetric)?;
+        let metric = self.metric(slug).await?;
+        let day = Day::parse(day)
+            .map_err(|error| Problem::not_found(format!("there is no such day: {error}")))?;
+        let today = self.today(&metric, now).await?;
+        let rows = self.store.series_of_metric(metric.id).await;
+        let rows = rows.map_err(problem_of)?;
+        let objects = self.objects(&metric).await?;
+        let object = find_object(&metric, &objects, object)?;
+        let columns = self.shown_columns(&rows, object.as_ref()).await?;
+        let mut shown = columns.over(DayRange {
+            from: day - 7,
+            to: day,
+        });
+        self.day_rule(&metric, &[]).await?.mark(&mut shown, today);
+        let series = shown_series(&rows, object.as_ref());
+        let single = DayRange::single(day);
+        let row = match series {
+            Some(series) => self.value_rows(series, single, &shown).await?.pop(),
+            None => None,
+        };
+        let asked = self.store.asked_day(metric.id, day).await;
+        let runs = self.store.runs_of_day(metric.id, day, TOLD_RUNS).await;
+        let notes = self.store.annotations(single, actor.name()).await;
+        let mut notes = notes.map_err(problem_of)?;
+        let about = object.as_ref().map(|object| object.id);
+        notes.retain(|note| note.concerns(metric.id, about));
+        Ok(DayView {
+            value: shown.value(day),
+            week_before: shown.value(day - 7),
+            is_whole: series.is_none() && metric.object_kind.is_some(),
+            asked: asked.map_err(problem_of)?,
+            runs: runs.map_err(problem_of)?,
+            row,
+            notes,
+            object,
+            day,
+            today,
+            metric,
+        })
+    }
+}
