@@ -4,8 +4,9 @@ mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{
-    Batch, Day, DayRange, DayState, GapReason, Label, Mark, Measure, Metric, MetricSettings, ObjectKey,
-    ObjectKind, Observation, Origin, Role, RunFailure, SeriesId, Slug, SourceKind, Value,
+    Batch, Day, DayRange, DayState, GapReason, Label, Mark, Measure, Metric, MetricSettings,
+    ObjectKey, ObjectKind, Observation, Origin, Role, RunFailure, SeriesId, Slug, SourceKind,
+    Value,
 };
 use dbag_store::{
     FinishedRun, InstanceKey, NewRun, NewSample, OnConflict, SampleWrite, Store, StoreError,
