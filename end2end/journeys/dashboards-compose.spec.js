@@ -43,6 +43,22 @@ test("a dashboard is composed from nothing by mouse", async ({ page }) => {
   await expect(page.locator(".boards__item", { hasText: "Morning" })).toContainText("3 panels");
 });
 
+test("a dashboard begins with a template, of a metric that is chosen", async ({ page }) => {
+  await page.goto("d/new");
+  await awake(page);
+  await field(page, "label").fill("Revenue in depth");
+  await field(page, "slug").fill("");
+  await field(page, "template.metric").selectOption("revenue");
+  await answered(page, () => page.getByRole("button", { name: "One metric in depth" }).click());
+  await expect(edited(page, "Revenue").locator(".panel__figure")).toHaveText(/^€[\d,.]+/);
+  await answered(page, () => page.getByRole("button", { name: "Undo" }).click());
+  await expect(page.getByRole("button", { name: "Weekly review" })).toBeVisible();
+  await answered(page, () => page.getByRole("button", { name: "Redo" }).click());
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page).toHaveURL(/\/d\/revenue-in-depth\?done=saved$/);
+  await expect(shown(page, "A year of days").getByRole("img").first()).toBeVisible();
+});
+
 test("a panel is dragged by its title bar to another column", async ({ page, site }) => {
   seedBoard(site.folder, "dragged", three());
   await page.goto("d/dragged/edit");
@@ -179,12 +195,12 @@ async function reach(page, control) {
 }
 
 async function addByKeys(page, kind) {
-  const palette = page.locator("details", { has: page.locator(".palette") });
+  const palette = page.locator("details", { has: page.locator(".palette__sample") });
   if ((await palette.getAttribute("open")) === null) {
     await reach(page, palette.locator("summary"));
     await page.keyboard.press("Enter");
     await expect(palette).toHaveAttribute("open");
   }
-  await reach(page, palette.locator(`.palette__item.is-${kind}`));
+  await reach(page, palette.locator(`.palette__add.is-${kind}`));
   await answered(page, () => page.keyboard.press("Enter"));
 }

@@ -63,7 +63,7 @@ test("r43 a dashboard is composed, changed and saved", async ({ page }) => {
   await page.goto("d/new");
   await field(page, "label").fill("Scriptless");
   await field(page, "slug").fill("");
-  await page.locator(".palette__item.is-line").click();
+  await page.locator(".palette__add.is-line").click();
   await option(page, "series.0.metric").selectOption("orders");
   await button(page, "Show its fields").click();
   await page.getByLabel("Another metric").selectOption("logins");

@@ -65,9 +65,9 @@ export function inBar(page, name) {
 
 /** Adds a panel of a kind; its form is open then. */
 export async function add(page, kind) {
-  const palette = page.locator("details", { has: page.locator(".palette") });
+  const palette = page.locator("details", { has: page.locator(".palette__sample") });
   if ((await palette.getAttribute("open")) === null) await palette.locator("summary").click();
-  await answered(page, () => palette.locator(`.palette__item.is-${kind}`).click());
+  await answered(page, () => palette.locator(`.palette__add.is-${kind}`).click());
   await expect(page.locator("#open")).toBeVisible();
 }
 

@@ -40,7 +40,7 @@ pub use dashboard::{
     Arrangement, Binding, COLUMNS, Colour, Dashboard, DashboardId, DashboardSettings, Draft,
     DraftChange, DraftHead, DraftKey, DraftPanel, DraftState, Order, Panel, PanelCompare, PanelId,
     PanelKind, PanelOptions, PanelProblem, PanelScale, PanelSeries, PanelSettings, Place,
-    PlaceError, ReadAs, UnknownCompare, free_place, overlapping, settle,
+    PlaceError, ReadAs, Template, TemplateChoice, UnknownCompare, free_place, overlapping, settle,
 };
 pub use day::{Day, DayRange, NotADay};
 pub use delta::{Comparison, Delta};

@@ -252,6 +252,20 @@ impl Store {
         tx.commit().await
     }
 
+    /// The metrics of which any value was ever written.
+    pub async fn metrics_with_values(&self) -> Result<Vec<MetricId>, StoreError> {
+        let ids: Vec<i64> = read!(self.db, on => sqlx::query_scalar(
+            "select m.id
+             from dbag_metric m
+             where m.deleted_at is null
+               and exists (
+                   select 1 from dbag_series s where s.metric_id = m.id and s.revision > 0
+               )
+             order by m.id"
+        ).fetch_all(on))?;
+        Ok(ids.into_iter().map(MetricId).collect())
+    }
+
     /// All metrics, as they stand in the gallery.
     pub async fn metrics(&self) -> Result<Vec<Metric>, StoreError> {
         let rows = read!(self.db, on => sqlx::query_as::<_, MetricRow>(concat!(

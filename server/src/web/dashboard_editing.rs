@@ -103,7 +103,12 @@ impl Editing {
                     self.draft.change(DraftChange::Place { panel, place });
                 }
             }
-            Step::Save | Step::SaveOver | Step::Discard | Step::Take | Step::Add(_) => {}
+            Step::Save
+            | Step::SaveOver
+            | Step::Discard
+            | Step::Take
+            | Step::Template(_)
+            | Step::Add(_) => {}
         }
     }
 

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dbag_app::{DashboardEditorPage, Page, ResumePage};
 use dbag_domain::{
-    DashboardSettings, Draft, DraftChange, Label, PanelKind, PanelSettings, Problem, ProblemKind,
-    Slug,
+    DashboardSettings, Draft, DraftChange, Label, ObjectKind, PanelKind, PanelSettings, Problem,
+    ProblemKind, Slug, Template, TemplateChoice,
 };
 use dbag_operations::{
     Actor, DashboardQuery, DraftView, HeadForm, Operation, PanelChoice, PanelForm,
@@ -131,6 +131,7 @@ async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response 
         Step::SaveOver => return save_over(visit, editing).await,
         Step::Discard => return leave(visit, &editing),
         Step::Take => return take(visit, &editing),
+        Step::Template(template) => begin(visit, &mut editing, template, fields).await,
         Step::Add(kind) => add(visit, &mut editing, kind).await,
         step => editing.carry_out(step, fields),
     }
@@ -169,6 +170,22 @@ async fn add(visit: &Visit, editing: &mut Editing, kind: PanelKind) {
     editing.draft.change(DraftChange::Add { panel });
     editing.close();
     editing.selected = editing.draft.state().newest();
+}
+
+/// The panels of a template take the place of those there are; undoing takes them back.
+async fn begin(visit: &Visit, editing: &mut Editing, template: Template, fields: &Fields) {
+    let text = |name: &str| fields.get(name).map_or("", String::as_str);
+    let choice = TemplateChoice {
+        metric: Slug::parse(text("template.metric")).ok(),
+        kind: ObjectKind::parse(text("template.kind")).ok(),
+    };
+    let head = editing.draft.state().to_settings();
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag.fill_template(actor, template, head, &choice).await {
+        Ok(settings) => editing.draft.change(DraftChange::Replace { settings }),
+        Err(problem) => editing.problems.push(problem),
+    }
+    editing.close();
 }
 
 fn leave(visit: &Visit, editing: &Editing) -> Response {

@@ -1,6 +1,6 @@
 //! What a button of the dashboard editor asks for: `add:line`, `remove:3`, `move:3:-1,0`.
 
-use dbag_domain::{COLUMNS, DraftKey, PanelKind, Place, Problem};
+use dbag_domain::{COLUMNS, DraftKey, PanelKind, Place, Problem, Template};
 
 /// One step in the editor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) enum Step {
     Paste,
     /// Take what somebody else saved.
     Take,
+    /// Begin with the panels of a template.
+    Template(Template),
     /// A new panel.
     Add(PanelKind),
     /// A panel goes.
@@ -102,6 +104,10 @@ impl Step {
             "more" => Self::More,
             "paste" => Self::Paste,
             "take" => Self::Take,
+            "template" => {
+                let template = first.and_then(|word| Template::parse(word).ok());
+                Self::Template(template.ok_or_else(unknown)?)
+            }
             "add" => {
                 let kind = first.and_then(|word| PanelKind::parse(word).ok());
                 Self::Add(kind.ok_or_else(unknown)?)

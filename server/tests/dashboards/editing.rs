@@ -103,6 +103,86 @@ async fn shop() -> Site {
 }
 
 #[tokio::test]
+async fn a_dashboard_begins_with_a_template_that_can_be_taken_back() {
+    let site = shop().await;
+    let mut editor = Editor::open(&site, "/d/new").await;
+    for kind in ["overview", "in-depth", "each-object", "review", "wall"] {
+        let button = format!("value=\"template:{kind}\"");
+        assert!(editor.page.body.contains(&button), "{kind}");
+    }
+    assert_eq!(
+        editor
+            .press("template:overview", &[("label", "Mine")])
+            .await,
+        StatusCode::OK
+    );
+    assert_eq!(editor.panels(), 4, "two numbers and two areas");
+    assert!(
+        !editor.page.body.contains("value=\"template:"),
+        "it has begun"
+    );
+    editor.press("undo", &[]).await;
+    let metric = [("template.metric", "visits")];
+    assert_eq!(
+        editor.press("template:in-depth", &metric).await,
+        StatusCode::OK
+    );
+    assert_eq!(editor.panels(), 7, "those of all objects, too");
+    editor.press("undo", &[]).await;
+    let kind = [("template.kind", "customer"), ("slug", "")];
+    assert_eq!(
+        editor.press("template:each-object", &kind).await,
+        StatusCode::OK
+    );
+    assert_eq!(editor.press("save", &[]).await, StatusCode::SEE_OTHER);
+    assert_eq!(editor.page.header("location"), "/d/mine?done=saved");
+    let page = site.get("/d/mine/1").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("beside the median"), "{}", page.body);
+    assert!(!page.body.contains("not bound"));
+}
+
+#[tokio::test]
+async fn a_template_without_metrics_is_neither_offered_nor_filled() {
+    let site = signed_in("").await;
+    let mut editor = Editor::open(&site, "/d/new").await;
+    assert!(!editor.page.body.contains("template:"));
+    for (step, told) in [
+        ("template:wall", "add one first"),
+        ("template:castle", "nothing that can be done here"),
+    ] {
+        editor.press(step, &[("label", "Kept")]).await;
+        assert!(
+            editor.page.body.contains(told),
+            "{step}: {}",
+            editor.page.body
+        );
+        assert!(
+            editor.page.body.contains("value=\"Kept\""),
+            "nothing that was typed is lost"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_kind_is_offered_as_it_looks() {
+    let site = shop().await;
+    let editor = Editor::open(&site, "/d/new").await;
+    let samples = editor.page.body.matches("palette__sample").count();
+    assert_eq!(samples, dbag_domain::PanelKind::ALL.len());
+    let palette = editor
+        .page
+        .body
+        .split("palette__sample")
+        .nth(1)
+        .expect("a sample");
+    assert!(
+        palette.contains(">3 <") || palette.contains(">3<"),
+        "its own number: {palette}"
+    );
+}
+
+#[tokio::test]
 async fn a_dashboard_is_composed_from_nothing() {
     let site = shop().await;
     let mut editor = Editor::open(&site, "/d/new").await;

@@ -10,6 +10,7 @@ mod options;
 mod palette;
 mod panel_form;
 mod series;
+mod templates;
 mod transfer;
 
 use dbag_domain::ProblemKind;
@@ -58,7 +59,8 @@ pub(super) fn draw(frame: &Frame, page: DashboardEditorPage) -> AnyView {
     let panel = panel_form::draw(&editing, &mut problems);
     let transfer = transfer::draw(&editing, &mut problems);
     let bar = bar::draw(&editing, &mut problems);
-    let (palette, canvas) = (palette::draw(&editing), canvas::draw(&editing));
+    let (templates, palette) = (templates::draw(&editing), palette::draw(&editing));
+    let canvas = canvas::draw(&editing);
     let rest = problems.rest();
     let crumbs = crumbs(&editing);
     let hidden = hidden(&editing);
@@ -74,6 +76,7 @@ pub(super) fn draw(frame: &Frame, page: DashboardEditorPage) -> AnyView {
                 {bar}
                 <ProblemNotice messages=rest />
                 {head}
+                {templates}
                 {palette}
                 <div class="editor__work">
                     <EditedGrid>{canvas}</EditedGrid>

@@ -8,6 +8,7 @@ mod panel;
 mod place;
 mod series;
 mod settle;
+mod template;
 
 pub use definition::{Dashboard, DashboardId, DashboardSettings};
 pub use draft::{Draft, DraftChange, DraftHead, DraftKey};
@@ -19,3 +20,4 @@ pub use panel::{Panel, PanelId, PanelKind, PanelProblem, PanelSettings};
 pub use place::{COLUMNS, Place, PlaceError, free_place, overlapping};
 pub use series::{Binding, PanelSeries};
 pub use settle::settle;
+pub use template::{Template, TemplateChoice};

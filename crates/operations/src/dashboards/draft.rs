@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use dbag_domain::{
     Binding, Dashboard, DashboardId, DashboardSettings, Day, DayRange, Draft, DraftChange,
-    DraftState, Metric, MetricId, Object, ObjectKey, ObjectKind, Panel, PanelId, PanelKind,
-    PanelSeries, Problem, Slug,
+    DraftState, Metric, MetricId, Object, ObjectKey, Panel, PanelId, PanelSeries, Problem, Slug,
+    Template, TemplateChoice,
 };
 use dbag_store::{DashboardPage, DashboardRow, KindRow, Neighbours, PanelMetric};
 
@@ -26,6 +26,10 @@ pub struct DraftView {
     pub metrics: Vec<Metric>,
     /// The kinds of objects that it can be about.
     pub kinds: Vec<KindRow>,
+    /// Every kind of panel that shows values, with the first metric that fits.
+    pub samples: DashboardView,
+    /// What could be begun with, where there is no panel yet.
+    pub templates: Vec<(Template, DashboardSettings)>,
     /// The other dashboards, to which a panel can be moved.
     pub dashboards: Vec<DashboardRow>,
 }
@@ -57,44 +61,20 @@ impl Dbag {
         let others = dashboards
             .into_iter()
             .filter(|one| one.slug != draft.base.slug);
+        let by_worth = self.by_worth(metrics.clone()).await?;
+        let templates = match state.panels.is_empty() {
+            true => templates(&state.head, &by_worth),
+            false => Vec::new(),
+        };
         Ok(DraftView {
+            samples: self.samples(actor, &state, &by_worth, now).await?,
+            templates,
             view: preview(self, page, query, now).await?,
             kinds: self.store.object_kinds().await.map_err(problem_of)?,
             dashboards: others.collect(),
             metrics,
             state,
         })
-    }
-
-    /// What a new panel shows until somebody chooses: the first metric that fits, bound as its
-    /// dashboard is.
-    pub async fn first_series(
-        &self,
-        actor: &Actor,
-        kind: PanelKind,
-        about: Option<&ObjectKind>,
-    ) -> Result<Option<PanelSeries>, Problem> {
-        actor.check(Operation::EditDashboard)?;
-        if !kind.has_values() {
-            return Ok(None);
-        }
-        let metrics = self.store.metrics().await.map_err(problem_of)?;
-        let written = self.store.last_batches().await.map_err(problem_of)?;
-        let has_values = |metric: &&Metric| written.iter().any(|(id, _)| *id == metric.id);
-        let wants_objects = kind.is_about_every() || about.is_some();
-        let fits = |metric: &&Metric| metric.object_kind.is_some() == wants_objects;
-        let filled = metrics
-            .iter()
-            .find(|metric| fits(metric) && has_values(metric));
-        let first = filled.or(metrics.iter().find(fits)).or(metrics.first());
-        Ok(first.map(|metric| {
-            let binding = match &metric.object_kind {
-                Some(_) if kind.is_about_every() => Binding::Every,
-                own if own.is_some() && own.as_ref() == about => Binding::Page,
-                _ => Binding::Whole,
-            };
-            PanelSeries::of(metric.slug.clone()).bound(binding)
-        }))
     }
 
     /// Saves what a draft has become in the place of the dashboard of a slug; panels that go to
@@ -154,7 +134,7 @@ impl Dbag {
     }
 
     /// A draft as if it were kept.
-    async fn page_of(
+    pub(super) async fn page_of(
         &self,
         actor: &Actor,
         state: &DraftState,
@@ -252,4 +232,14 @@ impl Dbag {
         let found = self.store.find_objects(first).await.map_err(problem_of)?;
         Ok(found.into_iter().next())
     }
+}
+
+/// The templates that there are metrics for, filled.
+fn templates(head: &DashboardSettings, metrics: &[Metric]) -> Vec<(Template, DashboardSettings)> {
+    let usual = TemplateChoice::default();
+    let fill = |template: &Template| {
+        let filled = template.fill(head.clone(), metrics, &usual)?;
+        Some((*template, filled))
+    };
+    Template::ALL.iter().filter_map(fill).collect()
 }

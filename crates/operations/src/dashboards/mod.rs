@@ -1,5 +1,6 @@
 //! Dashboards: loaded for a page, listed, written.
 
+mod begin;
 mod document;
 mod draft;
 mod edit;
