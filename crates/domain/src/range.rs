@@ -42,7 +42,7 @@ pub enum RangeEnd {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RangeError {
     /// A preset that does not exist.
-    #[error("`{0}` is not a range; it can be {choices}", choices = RangeChoice::spellings())]
+    #[error("`{0}` is not a range; it can be {choices}, or a length like 45d or 18m", choices = RangeChoice::spellings())]
     UnknownPreset(String),
     /// A date that is not a date.
     #[error("{1}")]
@@ -76,6 +76,8 @@ impl RangeError {
 impl RangeChoice {
     /// The longest range that can be asked for, in days.
     pub const MAX_DAYS: usize = 3_700;
+    /// As many months as that is.
+    const MAX_MONTHS: usize = 120;
 
     /// The presets that are asked for most, as `(spelling, title)`.
     pub const PRESETS: [(&str, &str); 5] = [
@@ -143,7 +145,8 @@ impl RangeChoice {
         Ok(range)
     }
 
-    /// Reads the spelling of a preset; 90 days where nothing is given.
+    /// Reads the spelling of a preset, or so many days or months: `45d`, `18m`; 90 days where
+    /// nothing is given.
     pub fn parse_preset(text: &str) -> Result<Self, RangeError> {
         if text.is_empty() {
             return Ok(Self::default());
@@ -151,23 +154,40 @@ impl RangeChoice {
         let found = Self::SPELLED
             .iter()
             .find(|(_, spelling, _)| *spelling == text);
-        found
-            .map(|(choice, _, _)| *choice)
+        let preset = found.map(|(choice, _, _)| *choice);
+        preset
+            .or_else(|| Self::parse_length(text))
             .ok_or_else(|| RangeError::UnknownPreset(text.chars().take(40).collect()))
+    }
+
+    fn parse_length(text: &str) -> Option<Self> {
+        let number = |unit: char, most: usize| {
+            let digits = text.strip_suffix(unit)?;
+            let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
+            let number: u16 = digits.parse().ok().filter(|_| is_number)?;
+            (1..=most).contains(&usize::from(number)).then_some(number)
+        };
+        let days = number('d', Self::MAX_DAYS).map(Self::LastDays);
+        days.or_else(|| number('m', Self::MAX_MONTHS).map(Self::LastMonths))
     }
 
     fn spelled(self) -> Option<&'static (Self, &'static str, &'static str)> {
         Self::SPELLED.iter().find(|(choice, _, _)| *choice == self)
     }
 
-    /// The spelling of the preset; `None` for a custom range.
+    /// The spelling of the preset; `None` for a custom range, and for a length that is none.
     pub fn preset(self) -> Option<&'static str> {
         self.spelled().map(|(_, spelling, _)| *spelling)
     }
 
-    /// The title of the preset; `None` for a custom range.
-    pub fn title(self) -> Option<&'static str> {
-        self.spelled().map(|(_, _, title)| *title)
+    /// The title of the preset, or `45 days`; `None` for a custom range.
+    pub fn title(self) -> Option<String> {
+        match (self, self.spelled()) {
+            (_, Some((_, _, title))) => Some((*title).to_owned()),
+            (Self::LastDays(days), None) => Some(format!("{days} days")),
+            (Self::LastMonths(months), None) => Some(format!("{months} months")),
+            _ => None,
+        }
     }
 
     /// The days, ending at `last`; `first` is the first day that has a value.
@@ -240,6 +260,27 @@ mod tests {
                     from: day(from),
                     to: last
                 }
+            );
+        }
+    }
+
+    #[test]
+    fn any_length_is_read_as_it_is_written() {
+        for (text, choice) in [
+            ("45d", RangeChoice::LastDays(45)),
+            ("365d", RangeChoice::LastDays(365)),
+            ("18m", RangeChoice::LastMonths(18)),
+        ] {
+            assert_eq!(RangeChoice::parse_preset(text), Ok(choice));
+            assert_eq!(String::from(choice), text);
+        }
+        for text in [
+            "0d", "3701d", "-1d", "+7d", "121m", "0m", "d", "m", "1.5d", "99999d",
+        ] {
+            let refused = RangeChoice::parse_preset(text);
+            assert!(
+                matches!(refused, Err(RangeError::UnknownPreset(_))),
+                "{text}"
             );
         }
     }

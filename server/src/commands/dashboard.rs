@@ -125,7 +125,7 @@ fn to_text(dashboard: &Shown) -> String {
     if let Some(kind) = &dashboard.about {
         lines.push(format!("  one page for each {kind}"));
     }
-    let range = dashboard.range.title().map(str::to_owned);
+    let range = dashboard.range.title();
     let range = range.unwrap_or_else(|| dashboard.range.into());
     lines.push(match dashboard.step {
         Some(step) => format!("  opens with {range}, by {step}"),

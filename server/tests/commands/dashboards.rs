@@ -87,7 +87,7 @@ on_both! {
         };
         for (change, words) in [
             ((|one| one["colour"] = json!("red")) as fn(&mut Value), "unknown field `colour`"),
-            (|one| one["range"] = json!("45d"), "`45d` is not a range"),
+            (|one| one["range"] = json!("4500d"), "`4500d` is not a range"),
             (|one| one["panels"][0]["kind"] = json!("pie"), "pie"),
             (|one| one["panels"][0]["series"][0]["metric"] = json!("gone"), "gone"),
             (|one| one["panels"][1]["place"]["x"] = json!(1), "it lies over panel 1"),

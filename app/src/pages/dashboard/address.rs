@@ -166,9 +166,9 @@ pub(super) fn compare_word(compare: CompareChoice) -> Option<String> {
 }
 
 fn range_query(choice: RangeChoice, days: DayRange) -> String {
-    match choice.preset() {
-        Some(preset) => format!("range={preset}"),
-        None => format!("from={}&to={}", days.from, days.to),
+    match choice {
+        RangeChoice::Custom(_) => format!("from={}&to={}", days.from, days.to),
+        choice => format!("range={}", String::from(choice)),
     }
 }
 

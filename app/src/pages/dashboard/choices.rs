@@ -72,7 +72,7 @@ fn more(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems, is_other: 
     let view = shown.view;
     let word = match (is_other, view.choice.title()) {
         (false, _) => "More".to_owned(),
-        (true, Some(title)) => title.to_owned(),
+        (true, Some(title)) => title,
         (true, None) => view.days.spoken(view.today),
     };
     let class = if is_other { " is-current" } else { "" };

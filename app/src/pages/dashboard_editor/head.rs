@@ -109,6 +109,9 @@ pub(super) fn ranges(present: &str) -> Vec<(String, String)> {
             let title = format!("{} – {}", days.from.medium(), days.to.medium());
             Some((present.to_owned(), title))
         }
+        Ok(choice) if choice.preset().is_none() => {
+            choice.title().map(|title| (present.to_owned(), title))
+        }
         _ => None,
     };
     presets.chain(own).collect()

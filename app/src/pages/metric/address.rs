@@ -107,9 +107,9 @@ impl Address {
 }
 
 fn range_query(choice: RangeChoice) -> String {
-    match (choice, choice.preset()) {
-        (RangeChoice::Custom(days), _) => days_query(days),
-        (_, preset) => format!("range={}", preset.unwrap_or("90d")),
+    match choice {
+        RangeChoice::Custom(days) => days_query(days),
+        choice => format!("range={}", String::from(choice)),
     }
 }
 
