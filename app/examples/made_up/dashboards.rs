@@ -133,6 +133,7 @@ impl Board {
             step: Step::Day,
             is_unbound: false,
             content,
+            missing: Vec::new(),
         });
         self
     }

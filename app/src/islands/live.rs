@@ -12,14 +12,16 @@ use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomParser, Element, Event, EventSource, Response, SupportedType, VisibilityState};
+use web_sys::{
+    DomParser, Element, Event, EventSource, MessageEvent, Response, SupportedType, VisibilityState,
+};
 
 use super::dom::{all, document, first};
 
 /// What is told to charts whose panels were renewed.
 pub(super) const RENEWED: &str = "dbag:renewed";
-/// Pages do not all fetch in the same moment.
-const SPREAD_MS: f64 = 1_500.0;
+/// Pages do not all fetch in the same moment; over how long, the server says.
+const USUAL_SPREAD_MS: f64 = 1_500.0;
 /// Whoever reads a chart is not disturbed.
 const LATER: Duration = Duration::from_secs(5);
 
@@ -54,7 +56,7 @@ struct Live {
 /// An open connection with what it calls.
 struct Source {
     events: EventSource,
-    _written: Closure<dyn FnMut(Event)>,
+    _written: Closure<dyn FnMut(MessageEvent)>,
 }
 
 impl Drop for Source {
@@ -89,7 +91,7 @@ impl Live {
             return;
         };
         let live = self.clone();
-        let written = Closure::new(move |_: Event| live.renew_soon());
+        let written = Closure::new(move |event: MessageEvent| live.renew_soon(spread_ms(&event)));
         _ = events.add_event_listener_with_callback("written", written.as_ref().unchecked_ref());
         *self.source.borrow_mut() = Some(Source {
             events,
@@ -97,11 +99,11 @@ impl Live {
         });
     }
 
-    fn renew_soon(&self) {
+    fn renew_soon(&self, spread_ms: f64) {
         if self.is_waiting.replace(true) {
             return;
         }
-        let wait = Duration::from_millis((js_sys::Math::random() * SPREAD_MS) as u64);
+        let wait = Duration::from_millis((js_sys::Math::random() * spread_ms) as u64);
         self.renew_after(wait);
     }
 
@@ -153,6 +155,16 @@ impl Live {
         window.dispatch_event(&Event::new(RENEWED)?)?;
         Ok(())
     }
+}
+
+/// `3 1500`: how often something was written, and over how long pages fetch it.
+fn spread_ms(event: &MessageEvent) -> f64 {
+    let text = event.data().as_string().unwrap_or_default();
+    let spread = text
+        .split(' ')
+        .nth(1)
+        .and_then(|spread| spread.parse().ok());
+    spread.unwrap_or(USUAL_SPREAD_MS)
 }
 
 /// What a panel says: its words, and the values of its pictures.

@@ -41,7 +41,8 @@ async fn r41_a_page_hears_the_last_word_of_what_was_written() {
     // Whoever reads slowly hears it once.
     assert_eq!(
         next(&mut words).await.as_deref(),
-        Some("event: written\ndata: 2\n\n")
+        Some("event: written\ndata: 2 1500\n\n"),
+        "how often something was written, and over how many milliseconds pages fetch it"
     );
 }
 

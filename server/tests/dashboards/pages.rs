@@ -166,15 +166,20 @@ async fn hard_values_have_their_answer() {
 async fn a_panel_whose_metric_was_removed_says_so() {
     let site = signed_in("").await;
     metric(&site, "gone", &[(None, &[1.0])]).await;
-    let line = panel(PanelKind::Line, 0, vec![series("gone", Binding::Whole)]);
-    add(&site, &dashboard("shop", vec![line])).await;
+    metric(&site, "stays", &[(None, &[4.0, 5.0])]).await;
+    let [gone, stays] = ["gone", "stays"].map(|slug| series(slug, Binding::Whole));
+    let alone = panel(PanelKind::Line, 0, vec![gone.clone()]);
+    let together = panel(PanelKind::Line, 1, vec![gone, stays]);
+    add(&site, &dashboard("shop", vec![alone, together])).await;
     site.dbag
         .remove_metric(&ACTOR, "gone", clock())
         .await
         .expect("removed");
     let page = site.get("/d/shop").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("was removed"), "{}", page.body);
+    let told = page.body.matches("“gone” was removed").count();
+    assert_eq!(told, 2, "alone, and beside what stays: {}", page.body);
+    assert!(page.body.contains("panel__missing") && page.body.contains("chart__line"));
 }
 
 #[tokio::test]

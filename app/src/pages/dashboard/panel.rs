@@ -24,9 +24,21 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, place: &str) -> AnyView
         <article class=class id=id aria-labelledby=named_by>
             {head}
             {body}
+            {missing(panel)}
         </article>
     }
     .into_any()
+}
+
+/// What of several series is not shown, and why.
+fn missing(panel: &PanelView) -> Option<AnyView> {
+    let mut words: Vec<String> = panel.missing.iter().map(Unavailable::words).collect();
+    words.dedup();
+    let lines: Vec<_> = words
+        .into_iter()
+        .map(|words| view! { <p class="panel__missing">{words}</p> })
+        .collect();
+    (!lines.is_empty()).then(|| lines.into_any())
 }
 
 fn heading(panel: &PanelView, place: &str) -> AnyView {

@@ -42,6 +42,7 @@ impl Dbag {
             options: &panel.options,
         };
         let rows = making.loaded.rows(panel);
+        let mut missing = Vec::new();
         let content = match panel.kind {
             PanelKind::Heading => PanelContent::Heading,
             PanelKind::Text => PanelContent::Text(panel.options.text.clone()),
@@ -49,7 +50,10 @@ impl Dbag {
                 self.make_ranking(panel, rows, &shown, making).await?
             }
             _ => match self.series_of(panel, rows, &shown, making).await? {
-                Ok(series) => content(panel, series, &shown, making),
+                Ok((series, others)) => {
+                    missing = others;
+                    content(panel, series, &shown, making)
+                }
                 Err(why) => PanelContent::Unavailable(why),
             },
         };
@@ -61,32 +65,32 @@ impl Dbag {
             days,
             step,
             content,
+            missing,
         })
     }
 
+    /// The series that can be shown, and why the others cannot; only that where none can.
     async fn series_of(
         &self,
         panel: &Panel,
         rows: &[PanelMetric],
         shown: &Shown<'_>,
         making: &Making<'_>,
-    ) -> Result<Result<Vec<SeriesView>, Unavailable>, Problem> {
+    ) -> Result<Result<(Vec<SeriesView>, Vec<Unavailable>), Unavailable>, Problem> {
         let mut found = Vec::with_capacity(rows.len());
-        let mut why = Unavailable::NoMetric;
+        let mut missing = Vec::new();
         for (settings, row) in panel.series.iter().zip(rows) {
             match self
                 .one_series(panel, (settings, row), shown, making)
                 .await?
             {
                 Ok(series) => found.push(series),
-                Err(reason) => why = reason,
+                Err(why) => missing.push(why),
             }
         }
-        // One of several metrics that is gone leaves the others.
-        Ok(if found.is_empty() {
-            Err(why)
-        } else {
-            Ok(found)
+        Ok(match found.is_empty() {
+            true => Err(missing.pop().unwrap_or(Unavailable::NoMetric)),
+            false => Ok((found, missing)),
         })
     }
 

@@ -131,6 +131,8 @@ pub struct PanelView {
     pub is_unbound: bool,
     /// What it shows.
     pub content: PanelContent,
+    /// Why some of its series are not shown while others are.
+    pub missing: Vec<Unavailable>,
 }
 
 /// What a panel shows.
