@@ -59,6 +59,9 @@ async fn measure_all(only: &[&str]) -> Result<()> {
     if wants("W5") {
         rows::w5::run(&mut report).await.context("W5")?;
     }
+    if wants("L6") {
+        rows::l6::run(&mut report).await.context("L6")?;
+    }
     let is_read = ["W2", "W3", "W8", "W10"].into_iter().any(wants);
     if is_read {
         let site = rows::library::on_sqlite()

@@ -5,12 +5,13 @@ use std::io::Write;
 
 use anyhow::Result;
 use chrono::Utc;
-use dbag::http::{Limits, serve};
-use dbag::web::{Web, router};
+use dbag::http::{Limits, raise_descriptors, serve};
+use dbag::web::{News, Web, router};
 use dbag_app::site::Prefix;
 use dbag_operations::{Dbag, InstanceKey, Location, Registry, Store, Vault};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
 use crate::baselines;
 
@@ -24,13 +25,16 @@ pub(crate) async fn run(location: &str) -> Result<()> {
         Vault::new(&InstanceKey::random()),
         Registry::built_in(),
     );
+    let limits = Limits::of_descriptors(raise_descriptors());
+    let news = News::new(limits.listeners());
+    let watched = news.clone().watch(dbag.clone(), CancellationToken::new());
     let web = Web {
         dbag,
         prefix: Prefix::default(),
         secure_cookies: false,
         fonts: dbag::png::Fonts::default(),
         time_zone: "UTC".to_owned(),
-        news: dbag::web::News::new(1),
+        news,
         clock: Utc::now,
     };
     let file = location.file().map(std::path::Path::to_owned);
@@ -38,12 +42,7 @@ pub(crate) async fn run(location: &str) -> Result<()> {
     let beside = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}\n{}", listener.local_addr()?, beside.local_addr()?);
     std::io::stdout().flush()?;
-    let site = serve(
-        listener,
-        router(web),
-        Limits::default(),
-        std::future::pending(),
-    );
+    let site = serve(listener, router(web), limits, std::future::pending());
     let limits = serve(
         beside,
         baselines::router(file),
@@ -53,6 +52,7 @@ pub(crate) async fn run(location: &str) -> Result<()> {
     tokio::select! {
         ended = site => ended?,
         ended = limits => ended?,
+        () = watched => {}
         () = input_ends() => {}
     }
     Ok(())

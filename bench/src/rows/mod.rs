@@ -7,6 +7,7 @@ pub(crate) mod w4;
 pub(crate) mod w4_gallery;
 pub(crate) mod w5;
 
+pub(crate) mod l6;
 pub(crate) mod library;
 
 pub(crate) mod w10;

@@ -41,9 +41,6 @@ pub(crate) struct Serve {
     no_scheduler: bool,
 }
 
-/// Pages that are told of new values at once; each holds a connection of those that may be open.
-const LISTENERS: usize = 1_500;
-
 /// Before the scheduler begins again.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -126,7 +123,8 @@ impl Serve {
         tokio::spawn(stop_when_told(told, stop.clone()));
         let instance = dbag.store().instance().await?;
         let scheduler = self.start_scheduler(&dbag, &instance.instance_id, stop.clone());
-        let news = News::new(LISTENERS);
+        let limits = http::Limits::of_descriptors(http::raise_descriptors());
+        let news = News::new(limits.listeners());
         let watched = tokio::spawn(news.clone().watch(dbag.clone(), stop.clone()));
         let web = Web {
             news,
@@ -138,7 +136,7 @@ impl Serve {
             clock: now,
         };
         let ended = stop.clone();
-        let served = http::serve(listener, router(web), http::Limits::default(), async move {
+        let served = http::serve(listener, router(web), limits, async move {
             ended.cancelled().await;
         })
         .await;

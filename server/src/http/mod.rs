@@ -1,5 +1,6 @@
 //! HTTP, from the socket up: connections, then what goes with every answer, then the answers.
 
+mod descriptors;
 mod limits;
 mod serve;
 
@@ -12,6 +13,7 @@ mod headers;
 mod assets;
 
 pub(crate) use assets::{Asset, asset_version};
+pub use descriptors::raise_descriptors;
 pub(crate) use headers::{Nonce, add_headers};
 pub use limits::Limits;
 pub use serve::serve;

@@ -24,6 +24,10 @@ use super::visit::Visit;
 const EVERY: Duration = Duration::from_secs(2);
 /// A word now and then, so that proxies keep the connection and a dead one is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Pages that were told fetch themselves, all of them: over so long for each that listens.
+const SPREAD_EACH: Duration = Duration::from_millis(5);
+/// But a few not in the same moment.
+const LEAST_SPREAD: Duration = Duration::from_millis(1_500);
 /// After this long a client comes again, and shows again who it is.
 const LONGEST: Duration = Duration::from_secs(600);
 
@@ -44,6 +48,12 @@ impl News {
             seats: Arc::new(Semaphore::new(listeners)),
             ended: CancellationToken::new(),
         }
+    }
+
+    /// Over how long the pages that listen now should fetch themselves.
+    fn spread(&self) -> Duration {
+        let listeners = u32::try_from(self.written.receiver_count()).unwrap_or(u32::MAX);
+        SPREAD_EACH.saturating_mul(listeners).max(LEAST_SPREAD)
     }
 
     /// Looks for what was written until the stop, then lets all listeners go.
@@ -80,7 +90,7 @@ impl News {
 /// One page that listens.
 struct Listener {
     written: watch::Receiver<u64>,
-    ended: CancellationToken,
+    news: News,
     until: Instant,
     dbag: Dbag,
     token: Option<String>,
@@ -109,7 +119,7 @@ pub(super) async fn listen(visit: Visit) -> Response {
     };
     let listener = Listener {
         written: news.written.subscribe(),
-        ended: news.ended.clone(),
+        news: news.clone(),
         until: Instant::now() + LONGEST,
         dbag: visit.web.dbag.clone(),
         token: visit.token.clone(),
@@ -142,7 +152,7 @@ impl Listener {
     async fn next_word(&mut self) -> Option<Bytes> {
         let word = (Instant::now() + KEEP_ALIVE).min(self.until);
         let changed = tokio::select! {
-            () = self.ended.cancelled() => return None,
+            () = self.news.ended.cancelled() => return None,
             () = sleep_until(self.until) => return None,
             changed = timeout_at(word, self.written.changed()) => changed,
         };
@@ -151,7 +161,9 @@ impl Listener {
             Ok(Err(_)) => None,
             Ok(Ok(())) if self.is_signed_in().await => {
                 let count = *self.written.borrow_and_update();
-                Some(Bytes::from(format!("event: written\ndata: {count}\n\n")))
+                let spread = self.news.spread().as_millis();
+                let word = format!("event: written\ndata: {count} {spread}\n\n");
+                Some(Bytes::from(word))
             }
             Ok(Ok(())) => None,
         }
