@@ -13,6 +13,8 @@ pub mod islands;
 pub use escape::object_part;
 
 #[cfg(feature = "ssr")]
+mod describing;
+#[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
 mod markdown;
@@ -27,6 +29,8 @@ mod ui;
 #[cfg(feature = "ssr")]
 mod words;
 
+#[cfg(feature = "ssr")]
+pub use describing::Describing;
 #[cfg(feature = "ssr")]
 pub use document::{Frame, Refresh, Viewer, render};
 #[cfg(feature = "ssr")]

@@ -7,6 +7,8 @@ use dbag_operations::{
     PanelForm, TestReport, Trial, User,
 };
 
+use crate::describing::Describing;
+
 /// A page with everything that it shows.
 #[derive(Debug, Clone)]
 pub enum Page {
@@ -107,6 +109,8 @@ pub struct DirectoryPage {
     pub view: DirectoryView,
     /// What was asked for.
     pub query: DirectoryQuery,
+    /// How its objects are described, for editors.
+    pub describing: Describing,
 }
 
 /// One object, with what was typed on its page.

@@ -30,6 +30,7 @@ pub(crate) fn DoneNotice(
         "goal-removed" => "The goal is gone.",
         "as-it-was" => "Nothing changed: that is what the day says already.",
         "backfilled" => "Filled backwards: the values below are what the source says.",
+        "described" => "Described: the objects have these names and attributes.",
         "added" => "Added.",
         "signed-out" => "You are signed out.",
         "ended" => {

@@ -56,7 +56,10 @@ pub use import::{
 };
 pub use metric_view::{MetricQuery, MetricView, ValueRow};
 pub use notes::NewAnnotation;
-pub use objects::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, ObjectView};
+pub use objects::{
+    DescribeReport, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, ObjectImport,
+    ObjectView,
+};
 pub use people::Session;
 pub use permission::{Access, Operation};
 pub use problem::{problem_of, refusal};

@@ -46,7 +46,7 @@ pub struct ObjectSearch<'a> {
 }
 
 #[derive(FromRow)]
-struct DetailRow {
+pub(crate) struct DetailRow {
     #[sqlx(flatten)]
     object: ObjectRow,
     archived_at: Option<DateTime<Utc>>,

@@ -14,6 +14,7 @@ mod audit;
 mod backup;
 mod dashboards;
 mod days;
+mod described;
 mod directory;
 mod goals;
 mod instance;
@@ -36,6 +37,7 @@ pub use dashboards::{
     DashboardPage, DashboardRow, Neighbours, NewDashboard, PageMetric, PageSeries, PanelMetric,
 };
 pub use days::DayRow;
+pub use described::DescribedAs;
 pub use directory::{KindRow, ObjectDetail, ObjectSearch};
 pub use error::StoreError;
 pub use instance::Instance;

@@ -53,8 +53,8 @@ pub(crate) async fn ensure_objects(
 }
 
 /// A list is a JSON array for SQLite and an array a column for Postgres.
-fn json_list<T: Serialize>(list: &[T]) -> Result<String, StoreError> {
-    serde_json::to_string(list).map_err(StoreError::unexpected)
+pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(StoreError::unexpected)
 }
 
 async fn insert_objects(
@@ -77,7 +77,7 @@ async fn insert_objects(
                  where excluded.label <> '' and excluded.label <> dbag_object.label",
                 )
                 .bind(kind.as_str())
-                .bind(json_list(&pairs)?)
+                .bind(json(&pairs)?)
             )?
         }
         Tx::Postgres(tx) => sqlx::query(
@@ -108,7 +108,7 @@ async fn object_ids(
             "select o.id, o.key
              from json_each($2) k
              cross join dbag_object o on o.kind = $1 and o.key = k.value"
-        ).bind(kind.as_str()).bind(json_list(keys)?).fetch_all(on))?,
+        ).bind(kind.as_str()).bind(json(keys)?).fetch_all(on))?,
         Tx::Postgres(tx) => {
             sqlx::query_as("select id, key from dbag_object where kind = $1 and key = any($2)")
                 .bind(kind.as_str())

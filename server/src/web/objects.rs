@@ -2,8 +2,9 @@
 
 use axum::Form;
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use dbag_app::{DirectoryPage, ObjectPage, Page};
+use dbag_app::{Describing, DirectoryPage, ObjectPage, Page};
 use dbag_operations::DirectoryQuery;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +62,16 @@ pub(super) async fn directory(
     Path(kind): Path<String>,
     Query(params): Query<DirectoryParams>,
 ) -> Response {
+    draw_directory(&visit, &kind, params, Describing::default()).await
+}
+
+/// A directory, with what was typed below it to describe its objects.
+pub(super) async fn draw_directory(
+    visit: &Visit,
+    kind: &str,
+    params: DirectoryParams,
+    describing: Describing,
+) -> Response {
     let query = DirectoryQuery {
         find: params.find.clone(),
         sort: params.sort,
@@ -69,8 +80,19 @@ pub(super) async fn directory(
         page: params.page,
     };
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    match dbag.view_directory(actor, &kind, &query, visit.now).await {
-        Ok(view) => visit.page(Page::Directory(Box::new(DirectoryPage { view, query }))),
+    match dbag.view_directory(actor, kind, &query, visit.now).await {
+        Ok(view) => {
+            let status = match describing.problems.is_empty() {
+                true => StatusCode::OK,
+                false => refusal_status(&describing.problems),
+            };
+            let page = DirectoryPage {
+                view,
+                query,
+                describing,
+            };
+            visit.page_with(status, Page::Directory(Box::new(page)))
+        }
         Err(problem) => visit.problem(problem).await,
     }
 }

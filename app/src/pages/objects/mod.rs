@@ -1,5 +1,6 @@
 //! Objects: the kinds there are, the directory of one, and the page of an object.
 
+mod describe;
 mod directory;
 mod kinds;
 mod object;

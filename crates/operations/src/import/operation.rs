@@ -252,7 +252,8 @@ async fn read(
     .await?
 }
 
-async fn blocking<T: Send + 'static>(
+/// Does work on a thread where it keeps nobody's request waiting.
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {

@@ -1,9 +1,11 @@
 //! Objects: the directory of a kind, everything that is remembered of one, and what is said of it.
 
+mod describe;
 mod directory;
 mod edit;
 mod find;
 mod object;
 
+pub use describe::{DescribeReport, ObjectImport};
 pub use directory::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView};
 pub use object::ObjectView;
