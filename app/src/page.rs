@@ -243,6 +243,8 @@ pub struct SourcesPage {
     pub tested: Option<(String, TestReport)>,
     /// Sources with the slugs of metrics that ask them.
     pub used_by: Vec<(String, String)>,
+    /// Sources with the kinds of objects that they describe.
+    pub describes: Vec<(String, String)>,
 }
 
 /// What was sent when a session had ended, to be sent again.

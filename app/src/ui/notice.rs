@@ -31,6 +31,7 @@ pub(crate) fn DoneNotice(
         "as-it-was" => "Nothing changed: that is what the day says already.",
         "backfilled" => "Filled backwards: the values below are what the source says.",
         "described" => "Described: the objects have these names and attributes.",
+        "described-in-part" => "Described in part: some rows could not be used.",
         "added" => "Added.",
         "signed-out" => "You are signed out.",
         "ended" => {

@@ -67,6 +67,12 @@ pub enum AttributeError {
     /// A text with more characters than the limit.
     #[error("an attribute has at most {} characters", AttributeText::MAX_LEN)]
     TextTooLong,
+    /// More attributes than an object can have, with those that it has.
+    #[error(
+        "with these it would have more than {} attributes",
+        Described::MAX_ATTRIBUTES
+    )]
+    TooMany,
 }
 
 impl AttributeName {

@@ -73,5 +73,5 @@ pub use dbag_collector::{
 };
 pub use dbag_store::{
     DashboardRow, ExportedSample, Failing, InstanceKey, KindRow, Location, MigrationState,
-    ObjectDetail, Restored, Store, StoreError, User, UserId, Vault,
+    ObjectDetail, ObjectQuery, Restored, Store, StoreError, User, UserId, Vault,
 };

@@ -57,6 +57,8 @@ operations! {
     EditObjects => EDITOR,
     /// Describe many objects by a file.
     ImportObjects => EDITOR,
+    /// Say which query describes the objects of a kind, and ask it.
+    QueryObjects => EDITOR,
     /// Write a note on days that only its author sees.
     AnnotateForOneself => VIEWER,
     /// Write a note on days that everybody sees.

@@ -91,6 +91,8 @@ impl Store {
                  where object_kind is not null and deleted_at is null
                  union
                  select kind from dbag_object where id <> 0
+                 union
+                 select kind from dbag_object_kind
              ) k
              order by k.kind"
         ).fetch_all(on))?;

@@ -72,7 +72,7 @@ impl Import {
         } else {
             print(&report)?;
         }
-        name_refused(&report.refused, report.refused_more);
+        name_refused("line", &report.refused, report.refused_more);
         if report.is_complete() {
             Ok(())
         } else {
@@ -154,15 +154,15 @@ fn print(report: &ImportReport) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Names the first lines that were refused.
-pub(super) fn name_refused(refused: &[Refused], refused_more: u64) {
+/// Names the first lines, or rows, that were refused.
+pub(super) fn name_refused(what: &str, refused: &[Refused], refused_more: u64) {
     let more = refused.len().saturating_sub(LISTED) as u64 + refused_more;
     for refused in refused.iter().take(LISTED) {
-        out::note(format_args!("line {}: {}", refused.line, refused.reason));
+        out::note(format_args!("{what} {}: {}", refused.line, refused.reason));
     }
     if more > 0 {
         out::note(format_args!(
-            "and {more} more lines were refused; --json names them"
+            "and {more} more {what}s were refused; --json names them"
         ));
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::{Dbag, DescribeReport, ObjectDetail, ObjectImport};
 
 use super::import::{name_refused, read};
@@ -24,6 +25,16 @@ pub(crate) enum Object {
     },
     /// Read labels and attributes of objects from a file
     Import(Import),
+    /// Say which query describes the objects of a kind, or show it
+    Query(Query),
+    /// Ask the query of a kind now
+    Refresh {
+        /// What kind of objects, such as customer
+        kind: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -40,11 +51,35 @@ pub(crate) struct Import {
     json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Query {
+    /// What kind of objects, such as customer
+    kind: String,
+    /// The source to ask
+    #[arg(long, value_name = "NAME", requires = "sql")]
+    source: Option<String>,
+    /// A query with a column key, and label and any other as an attribute; asked now, then daily
+    #[arg(long, requires = "source")]
+    sql: Option<String>,
+    /// Forget the query; what it said stays
+    #[arg(long, conflicts_with_all = ["source", "sql"])]
+    remove: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
 impl Object {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::List { kind, json } => list(&context.open().await?, &kind, json).await,
             Self::Import(import) => import.run(context).await,
+            Self::Query(query) => query.run(&context.open().await?).await,
+            Self::Refresh { kind, json } => {
+                let dbag = context.open().await?;
+                let report = dbag.refresh_objects(&ACTOR, &kind, now()).await;
+                tell("row", &report.map_err(as_failure)?, json)
+            }
         }
     }
 }
@@ -59,17 +94,66 @@ impl Import {
         let dbag = context.open().await?;
         let report = dbag.import_objects(&ACTOR, import, now()).await;
         let report = report.map_err(|problem| Failure::at_flags(vec![problem], argument_of))?;
-        if self.json {
-            out::json(&report)?;
-        } else {
-            out::line(to_text(&report))?;
-        }
-        name_refused(&report.refused, report.refused_more);
-        match report.is_complete() {
-            true => Ok(()),
-            false => Err(Failure::Partly),
-        }
+        tell("line", &report, self.json)
     }
+}
+
+impl Query {
+    async fn run(self, dbag: &Dbag) -> Result<(), Failure> {
+        if self.remove {
+            dbag.remove_object_query(&ACTOR, &self.kind, now()).await?;
+            return out::line(format_args!("removed the query of {}", self.kind));
+        }
+        let (Some(source), Some(sql)) = (&self.source, &self.sql) else {
+            return show(dbag, &self.kind).await;
+        };
+        let set = dbag.set_object_query(&ACTOR, &self.kind, (source, sql), now());
+        let report = set.await;
+        let report = report.map_err(|problem| Failure::at_flags(vec![problem], argument_of))?;
+        tell("row", &report, self.json)
+    }
+}
+
+/// A source that does not answer could have.
+fn as_failure(problem: Problem) -> Failure {
+    match problem.kind {
+        ProblemKind::SourceFailed => Failure::Failed(problem.message),
+        _ => problem.into(),
+    }
+}
+
+fn tell(what: &str, report: &DescribeReport, as_json: bool) -> Result<(), Failure> {
+    if as_json {
+        out::json(report)?;
+    } else {
+        out::line(to_text(report))?;
+    }
+    name_refused(what, &report.refused, report.refused_more);
+    match report.is_complete() {
+        true => Ok(()),
+        false => Err(Failure::Partly),
+    }
+}
+
+async fn show(dbag: &Dbag, kind: &str) -> Result<(), Failure> {
+    let Some(query) = dbag.object_query(&ACTOR, kind).await? else {
+        out::note(format_args!(
+            "no query describes the objects of kind {kind}; set one with --source and --sql"
+        ));
+        return Ok(());
+    };
+    let sources = dbag.sources(&ACTOR).await?;
+    let source = sources.iter().find(|source| source.id == query.source);
+    let source = source.map_or("", |source| source.slug.as_str());
+    out::line(format_args!(
+        "{kind} is described by {source}, asked {}",
+        query.asked_at
+    ))?;
+    out::line(&query.query)?;
+    if let Some(error) = query.error {
+        out::note(error);
+    }
+    Ok(())
 }
 
 /// The argument that a field of an operation on objects is.

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use dbag_app::Describing;
 use dbag_domain::Problem;
-use dbag_operations::{DescribeReport, ImportFile, ObjectImport};
+use dbag_operations::{DescribeReport, ImportFile, ObjectImport, Operation};
 use serde::Deserialize;
 
 use super::objects::{DirectoryParams, draw_directory};
@@ -17,6 +17,10 @@ use super::visit::{Visit, escape_query};
 pub(super) struct DescribeForm {
     #[serde(default)]
     pasted: String,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    sql: String,
     #[serde(rename = "do")]
     action: String,
 }
@@ -32,6 +36,8 @@ pub(super) async fn post(
 ) -> Response {
     match form.action.as_str() {
         "describe" => describe(&visit, &kind, form).await,
+        "ask" => ask(&visit, &kind, form).await,
+        "forget" => forget(&visit, &kind).await,
         other => {
             let problem = Problem::invalid(format!("`{other}` cannot be done"));
             visit.problem(problem).await
@@ -73,6 +79,51 @@ async fn describe(visit: &Visit, kind: &str, form: DescribeForm) -> Response {
         }
         Err(problem) => visit.problem(problem).await,
     }
+}
+
+/// Asks the query that was typed, and keeps it if it answers.
+async fn ask(visit: &Visit, kind: &str, form: DescribeForm) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let typed = (form.source.as_str(), form.sql.as_str());
+    match dbag.set_object_query(actor, kind, typed, visit.now).await {
+        Ok(report) if report.is_complete() => done(visit, kind, "described"),
+        // What is wrong with some of its rows is kept with the query.
+        Ok(_) => done(visit, kind, "described-in-part"),
+        Err(problem) if problem.field.is_some() => {
+            let describing = Describing {
+                problems: vec![problem],
+                typed: Some((form.source, form.sql)),
+                ..Describing::default()
+            };
+            back(visit, kind, describing).await
+        }
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+async fn forget(visit: &Visit, kind: &str) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag.remove_object_query(actor, kind, visit.now).await {
+        Ok(()) => done(visit, kind, "removed"),
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
+/// What editors see of how objects are described, beside what was typed; others see none of it.
+pub(super) async fn load(
+    visit: &Visit,
+    kind: &str,
+    describing: Describing,
+) -> Result<Describing, Problem> {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    if !actor.may(Operation::QueryObjects) {
+        return Ok(describing);
+    }
+    Ok(Describing {
+        query: dbag.object_query(actor, kind).await?,
+        sources: dbag.sources(actor).await?,
+        ..describing
+    })
 }
 
 fn done(visit: &Visit, kind: &str, done: &str) -> Response {

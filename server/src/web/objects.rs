@@ -8,6 +8,7 @@ use dbag_app::{Describing, DirectoryPage, ObjectPage, Page};
 use dbag_operations::DirectoryQuery;
 use serde::{Deserialize, Serialize};
 
+use super::describing;
 use super::visit::{Visit, escape_query, refusal_status};
 
 /// What stands behind the `?` of a directory's address.
@@ -85,6 +86,10 @@ pub(super) async fn draw_directory(
             let status = match describing.problems.is_empty() {
                 true => StatusCode::OK,
                 false => refusal_status(&describing.problems),
+            };
+            let describing = match describing::load(visit, kind, describing).await {
+                Ok(describing) => describing,
+                Err(problem) => return visit.problem(problem).await,
             };
             let page = DirectoryPage {
                 view,

@@ -1,7 +1,7 @@
 //! Describing objects by a file: labels and attributes, many at once.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Described, ObjectKind, Problem};
+use dbag_domain::{AttributeError, Described, ObjectKind, Problem};
 use dbag_store::{DescribedAs, ObjectDetail};
 use serde::Serialize;
 
@@ -43,6 +43,15 @@ impl DescribeReport {
     pub fn is_complete(&self) -> bool {
         self.refused.is_empty()
     }
+
+    pub(super) fn count(&mut self, outcome: &DescribedAs) {
+        match outcome {
+            DescribedAs::Added => self.added += 1,
+            DescribedAs::Changed => self.changed += 1,
+            DescribedAs::Same => self.same += 1,
+            DescribedAs::TooMany => {}
+        }
+    }
 }
 
 impl Dbag {
@@ -72,11 +81,11 @@ impl Dbag {
             ..DescribeReport::default()
         };
         for (outcome, (line, _)) in written.map_err(problem_of)?.iter().zip(&found.lines) {
-            match outcome {
-                DescribedAs::Added => report.added += 1,
-                DescribedAs::Changed => report.changed += 1,
-                DescribedAs::Same => report.same += 1,
-                DescribedAs::TooMany => found.refusals.add(*line, too_many()),
+            report.count(outcome);
+            if *outcome == DescribedAs::TooMany {
+                found
+                    .refusals
+                    .add(*line, AttributeError::TooMany.to_string());
             }
         }
         (report.refused, report.refused_more) = found.refusals.finish();
@@ -112,11 +121,4 @@ impl Dbag {
             ))),
         }
     }
-}
-
-fn too_many() -> String {
-    format!(
-        "with these it would have more than {} attributes; an object has no more",
-        Described::MAX_ATTRIBUTES
-    )
 }

@@ -5,6 +5,7 @@ mod directory;
 mod edit;
 mod find;
 mod object;
+mod query;
 
 pub use describe::{DescribeReport, ObjectImport};
 pub use directory::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView};
