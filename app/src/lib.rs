@@ -36,6 +36,6 @@ pub use document::{Frame, Refresh, Viewer, render};
 #[cfg(feature = "ssr")]
 pub use page::{
     Correction, DashboardEditorPage, DashboardPage, DirectoryPage, EditorPage, GalleryPage,
-    MetricPage, ObjectPage, Page, ResumePage, SettingsPage, SetupPage, SignInPage, SourcesPage,
-    TypedDays, TypedGoal, TypedNote, TypedOnMetric,
+    Merging, MetricPage, ObjectPage, Page, ResumePage, SettingsPage, SetupPage, SignInPage,
+    SourcesPage, TypedDays, TypedGoal, TypedNote, TypedOnMetric,
 };

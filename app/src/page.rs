@@ -3,8 +3,8 @@
 use dbag_domain::{DayRange, DraftKey, Object, Problem, Source};
 use dbag_operations::{
     BackfillPlan, DashboardRow, DashboardView, DirectoryQuery, DirectoryView, DraftView,
-    EditorView, Gallery, HeadForm, HeldAddress, KindRow, MetricForm, MetricView, ObjectView,
-    PanelForm, TestReport, Trial, User,
+    EditorView, Gallery, HeadForm, HeldAddress, KindRow, MergeView, MetricForm, MetricView,
+    ObjectView, PanelForm, TestReport, Trial, User,
 };
 
 use crate::describing::Describing;
@@ -120,8 +120,19 @@ pub struct ObjectPage {
     pub view: ObjectView,
     /// The name that was typed.
     pub label: String,
-    /// What is wrong with it.
+    /// Merging it.
+    pub merging: Merging,
+    /// What is wrong with what was typed.
     pub problems: Vec<Problem>,
+}
+
+/// What was typed to merge an object, and what that would do.
+#[derive(Debug, Clone, Default)]
+pub struct Merging {
+    /// The other one's key.
+    pub into: String,
+    /// What it would do, to be confirmed.
+    pub plan: Option<MergeView>,
 }
 
 /// One metric, with what was typed on its page.

@@ -32,6 +32,7 @@ pub(crate) fn DoneNotice(
         "backfilled" => "Filled backwards: the values below are what the source says.",
         "described" => "Described: the objects have these names and attributes.",
         "described-in-part" => "Described in part: some rows could not be used.",
+        "merged" => "Merged: all that was known of the other is here, and its addresses lead here.",
         "added" => "Added.",
         "signed-out" => "You are signed out.",
         "ended" => {

@@ -57,8 +57,8 @@ pub use import::{
 pub use metric_view::{MetricQuery, MetricView, ValueRow};
 pub use notes::NewAnnotation;
 pub use objects::{
-    DescribeReport, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, ObjectImport,
-    ObjectView,
+    DescribeReport, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, MergeView,
+    ObjectImport, ObjectPair, ObjectView,
 };
 pub use people::Session;
 pub use permission::{Access, Operation};

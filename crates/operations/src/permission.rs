@@ -59,6 +59,8 @@ operations! {
     ImportObjects => EDITOR,
     /// Say which query describes the objects of a kind, and ask it.
     QueryObjects => EDITOR,
+    /// Make an object a part of another.
+    MergeObjects => EDITOR,
     /// Write a note on days that only its author sees.
     AnnotateForOneself => VIEWER,
     /// Write a note on days that everybody sees.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dbag_domain::{Described, Label, ObjectKind};
+use dbag_domain::{Described, Label, ObjectKey, ObjectKind};
 use sqlx::FromRow;
 
 use crate::db::{Tx, changed_within, read, within};
@@ -19,6 +19,8 @@ pub enum DescribedAs {
     Changed,
     /// All of it was known.
     Same,
+    /// It was merged into the one of this key; nothing is said of it any more.
+    Merged(ObjectKey),
     /// It would have more attributes than objects can have; it was left as it is.
     TooMany,
 }
@@ -30,6 +32,7 @@ struct Row {
     key: String,
     label: String,
     attributes: String,
+    merged_into: Option<String>,
 }
 
 /// Objects are read and written in portions of so many.
@@ -61,7 +64,8 @@ impl Store {
         Ok(outcome)
     }
 
-    /// All objects of a kind with what is said of them, archived ones too, by label and key.
+    /// All objects of a kind with what is said of them, archived ones too, by label and key;
+    /// those that were merged are a part of others.
     pub async fn described_objects(
         &self,
         kind: &ObjectKind,
@@ -69,7 +73,7 @@ impl Store {
         let rows = read!(self.db, on => sqlx::query_as::<_, DetailRow>(
             "select id, kind, key, label, archived_at, attributes
              from dbag_object
-             where kind = $1 and id <> 0
+             where kind = $1 and id <> 0 and merged_into is null
              order by label, key"
         ).bind(kind.as_str()).fetch_all(on))?;
         rows.into_iter().map(ObjectDetail::try_from).collect()
@@ -91,6 +95,11 @@ async fn describe_within(
             let row = rows
                 .get(one.key.as_str())
                 .ok_or_else(|| StoreError::not_found("object", &one.key))?;
+            if let Some(into) = &row.merged_into {
+                let into = ObjectKey::parse(into).map_err(StoreError::unexpected)?;
+                outcome.push(DescribedAs::Merged(into));
+                continue;
+            }
             let known = serde_json::from_str(&row.attributes).map_err(StoreError::unexpected)?;
             let Some(attributes) = one.attributes_over(&known) else {
                 outcome.push(DescribedAs::TooMany);
@@ -104,6 +113,7 @@ async fn describe_within(
                     key: row.key.clone(),
                     label: label.to_owned(),
                     attributes: json(&attributes)?,
+                    merged_into: None,
                 });
             }
             outcome.push(match (added.contains(one.key.as_str()), is_same) {
@@ -159,17 +169,19 @@ async fn known(
 ) -> Result<HashMap<String, Row>, StoreError> {
     let rows: Vec<Row> = match tx {
         Tx::Sqlite(_) => within!(tx, on => sqlx::query_as(
-            "select o.id, o.key, o.label, o.attributes
+            "select o.id, o.key, o.label, o.attributes, i.key as merged_into
              from json_each($2) k
-             cross join dbag_object o on o.kind = $1 and o.key = k.value"
+             cross join dbag_object o on o.kind = $1 and o.key = k.value
+             left join dbag_object i on i.id = o.merged_into"
         ).bind(kind.as_str()).bind(json(keys)?).fetch_all(on))?,
         Tx::Postgres(tx) => {
             sqlx::query_as(
-                "select id, key, label, attributes
-                 from dbag_object
-                 where kind = $1 and key = any($2)
-                 order by key
-                 for update",
+                "select o.id, o.key, o.label, o.attributes, i.key as merged_into
+                 from dbag_object o
+                 left join dbag_object i on i.id = o.merged_into
+                 where o.kind = $1 and o.key = any($2)
+                 order by o.key
+                 for update of o",
             )
             .bind(kind.as_str())
             .bind(keys)

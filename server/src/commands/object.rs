@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use dbag_domain::{Problem, ProblemKind};
-use dbag_operations::{Dbag, DescribeReport, ObjectDetail, ObjectImport};
+use dbag_operations::{Dbag, DescribeReport, ObjectDetail, ObjectImport, ObjectPair};
 
 use super::import::{name_refused, read};
 use super::table::aligned;
@@ -27,6 +27,8 @@ pub(crate) enum Object {
     Import(Import),
     /// Say which query describes the objects of a kind, or show it
     Query(Query),
+    /// Make an object a part of another: where two are one and the same
+    Merge(Merge),
     /// Ask the query of a kind now
     Refresh {
         /// What kind of objects, such as customer
@@ -69,11 +71,28 @@ pub(crate) struct Query {
     json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// What kind of objects, such as customer
+    kind: String,
+    /// The key of the one that leads to the other from then on
+    from: String,
+    /// The key of the one that stays
+    into: String,
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON: {moved, added_up, put_aside}, in days
+    #[arg(long)]
+    json: bool,
+}
+
 impl Object {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::List { kind, json } => list(&context.open().await?, &kind, json).await,
             Self::Import(import) => import.run(context).await,
+            Self::Merge(merge) => merge.run(&context.open().await?).await,
             Self::Query(query) => query.run(&context.open().await?).await,
             Self::Refresh { kind, json } => {
                 let dbag = context.open().await?;
@@ -111,6 +130,40 @@ impl Query {
         let report = set.await;
         let report = report.map_err(|problem| Failure::at_flags(vec![problem], argument_of))?;
         tell("row", &report, self.json)
+    }
+}
+
+impl Merge {
+    async fn run(self, dbag: &Dbag) -> Result<(), Failure> {
+        let pair = ObjectPair {
+            kind: &self.kind,
+            from: &self.from,
+            into: &self.into,
+        };
+        let view = match self.dry_run {
+            true => dbag.plan_merge(&ACTOR, pair, now()).await,
+            false => dbag.merge_objects(&ACTOR, pair, now()).await,
+        };
+        let view = view.map_err(|problem| Failure::at_flags(vec![problem], argument_of))?;
+        let merged = &view.merged;
+        if self.json {
+            return out::json(&serde_json::json!({
+                "moved": merged.moved,
+                "added_up": merged.added_up,
+                "put_aside": merged.put_aside,
+                "dry_run": self.dry_run,
+            }));
+        }
+        let said = match self.dry_run {
+            true => "would merge",
+            false => "merged",
+        };
+        let (kind, from, into) = (&view.from.kind, &view.from.key, &view.into.key);
+        let (moved, added, aside) = (merged.moved, merged.added_up, merged.put_aside);
+        out::line(format_args!(
+            "{said} {kind}/{from} into {kind}/{into}: values of {moved} days move, of {added} are \
+             added up, of {aside} stay on record"
+        ))
     }
 }
 
@@ -159,7 +212,7 @@ async fn show(dbag: &Dbag, kind: &str) -> Result<(), Failure> {
 /// The argument that a field of an operation on objects is.
 fn argument_of(field: &str) -> String {
     match field {
-        "kind" | "file" => field.to_uppercase(),
+        "kind" | "file" | "into" => field.to_uppercase(),
         field => flag_of(field),
     }
 }

@@ -4,8 +4,9 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use dbag_app::{Describing, DirectoryPage, ObjectPage, Page};
-use dbag_operations::DirectoryQuery;
+use dbag_app::{Describing, DirectoryPage, Merging, ObjectPage, Page, object_part};
+use dbag_domain::{Object, ObjectKey};
+use dbag_operations::{DirectoryQuery, ObjectPair};
 use serde::{Deserialize, Serialize};
 
 use super::describing;
@@ -36,12 +37,14 @@ struct Found {
     label: String,
 }
 
-/// What is typed to name an object, or chosen to archive it.
+/// What is typed to name an object or merge it, or chosen to archive it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ObjectForm {
     #[serde(default)]
     label: String,
+    #[serde(default)]
+    into: String,
     #[serde(rename = "do")]
     action: String,
 }
@@ -124,16 +127,27 @@ pub(super) async fn search(
 
 /// Everything that is remembered of an object.
 pub(super) async fn show(visit: Visit, Path((kind, key)): Path<(String, String)>) -> Response {
-    page(&visit, &kind, &key, String::new(), Vec::new()).await
+    page(&visit, &kind, &key, Typed::default()).await
 }
 
-/// Names an object, archives it, or takes it back.
+/// What was typed on an object's page, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    label: String,
+    merging: Merging,
+    problems: Vec<dbag_domain::Problem>,
+}
+
+/// Names an object, archives it, takes it back, or merges it.
 pub(super) async fn change(
     visit: Visit,
     Path((kind, key)): Path<(String, String)>,
     Form(form): Form<ObjectForm>,
 ) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    if let "plan-merge" | "merge" = form.action.as_str() {
+        return merge(&visit, &kind, &key, form).await;
+    }
     let changed = match form.action.as_str() {
         "rename" => {
             dbag.rename_object(actor, &kind, &key, &form.label, visit.now)
@@ -157,28 +171,32 @@ pub(super) async fn change(
             visit.see_other(&format!("/objects/{kind}/{key}?done=saved"))
         }
         Err(problem) if problem.field.is_some() => {
-            page(&visit, &kind, &key, form.label, vec![problem]).await
+            let typed = Typed {
+                label: form.label,
+                problems: vec![problem],
+                ..Typed::default()
+            };
+            page(&visit, &kind, &key, typed).await
         }
         Err(problem) => visit.problem(problem).await,
     }
 }
 
-async fn page(
-    visit: &Visit,
-    kind: &str,
-    key: &str,
-    label: String,
-    problems: Vec<dbag_domain::Problem>,
-) -> Response {
+async fn page(visit: &Visit, kind: &str, key: &str, typed: Typed) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     match dbag.view_object(actor, kind, key, visit.now).await {
         Ok(view) => {
-            let is_refused = !problems.is_empty();
-            let status = refusal_status(&problems);
+            // One that was merged has its page with the other.
+            if is_another(key, &view.detail.object) {
+                return visit.see_other(&address(&view.detail.object));
+            }
+            let is_refused = !typed.problems.is_empty();
+            let status = refusal_status(&typed.problems);
             let page = Page::Object(Box::new(ObjectPage {
                 view,
-                label,
-                problems,
+                label: typed.label,
+                merging: typed.merging,
+                problems: typed.problems,
             }));
             if is_refused {
                 visit.refused(status, page)
@@ -188,6 +206,45 @@ async fn page(
         }
         Err(problem) => visit.problem(problem).await,
     }
+}
+
+/// Says what a merge would do, or does it.
+async fn merge(visit: &Visit, kind: &str, key: &str, form: ObjectForm) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let pair = ObjectPair {
+        kind,
+        from: key,
+        into: &form.into,
+    };
+    let outcome = match form.action.as_str() {
+        "merge" => match dbag.merge_objects(actor, pair, visit.now).await {
+            Ok(view) => return visit.see_other(&format!("{}?done=merged", address(&view.into))),
+            Err(problem) => Err(problem),
+        },
+        _ => dbag.plan_merge(actor, pair, visit.now).await,
+    };
+    let mut typed = Typed::default();
+    match outcome {
+        Ok(plan) => typed.merging.plan = Some(plan),
+        Err(problem) if problem.field.is_some() => typed.problems.push(problem),
+        Err(problem) => return visit.problem(problem).await,
+    }
+    typed.merging.into = form.into;
+    page(visit, kind, key, typed).await
+}
+
+/// Whether a key led to another object: the one that its own was merged into.
+pub(super) fn is_another(key: &str, object: &Object) -> bool {
+    ObjectKey::parse(key).is_ok_and(|key| key != object.key)
+}
+
+/// The address of an object's page.
+fn address(object: &Object) -> String {
+    format!(
+        "/objects/{}/{}",
+        object.kind,
+        object_part(object.key.as_str())
+    )
 }
 
 /// A key as one part of a path: its slashes are escaped, too.

@@ -9,6 +9,7 @@ mod contract;
 mod dashboards;
 mod exit_codes;
 mod first_steps;
+mod merging;
 mod object_queries;
 mod objects;
 mod pipes;

@@ -6,6 +6,7 @@ mod support;
 mod describing;
 mod editing;
 mod files;
+mod merging;
 mod news;
 mod notes;
 mod objects;

@@ -3,6 +3,7 @@
 mod describe;
 mod directory;
 mod kinds;
+mod merge;
 mod object;
 
 pub(super) use directory::draw as directory;

@@ -49,7 +49,7 @@ impl DescribeReport {
             DescribedAs::Added => self.added += 1,
             DescribedAs::Changed => self.changed += 1,
             DescribedAs::Same => self.same += 1,
-            DescribedAs::TooMany => {}
+            DescribedAs::TooMany | DescribedAs::Merged(_) => {}
         }
     }
 }
@@ -82,10 +82,16 @@ impl Dbag {
         };
         for (outcome, (line, _)) in written.map_err(problem_of)?.iter().zip(&found.lines) {
             report.count(outcome);
-            if *outcome == DescribedAs::TooMany {
-                found
-                    .refusals
-                    .add(*line, AttributeError::TooMany.to_string());
+            match outcome {
+                DescribedAs::TooMany => {
+                    let reason = AttributeError::TooMany.to_string();
+                    found.refusals.add(*line, reason);
+                }
+                DescribedAs::Merged(into) => {
+                    let reason = format!("it is a part of `{into}` since they were merged");
+                    found.refusals.add(*line, reason);
+                }
+                DescribedAs::Added | DescribedAs::Changed | DescribedAs::Same => {}
             }
         }
         (report.refused, report.refused_more) = found.refusals.finish();

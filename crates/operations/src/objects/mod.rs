@@ -4,9 +4,11 @@ mod describe;
 mod directory;
 mod edit;
 mod find;
+mod merge;
 mod object;
 mod query;
 
 pub use describe::{DescribeReport, ObjectImport};
 pub use directory::{DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView};
+pub use merge::{MergeView, ObjectPair};
 pub use object::ObjectView;
