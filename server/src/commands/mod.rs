@@ -12,6 +12,8 @@ mod metric_flags;
 mod shown_metric;
 
 mod object;
+mod object_merge;
+mod object_query;
 
 mod backfill;
 mod collect;

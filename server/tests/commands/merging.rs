@@ -56,7 +56,7 @@ on_both! {
         let before = exported(place);
         assert_eq!(total(&before), 15.0);
         let plan = place.done(&["object", "merge", "customer", "2", "1", "--dry-run"]);
-        let said = "customer/2 into customer/1: values of 0 days move, of 5 are added up, of 0 stay on record\n";
+        let said = "customer/2 into customer/1: 0 values move, 5 are added up, 0 stay on record\n";
         assert_eq!(plan, format!("would merge {said}"));
         assert_eq!(exported(place), before);
         assert_eq!(place.done(&["object", "merge", "customer", "2", "1"]), format!("merged {said}"));

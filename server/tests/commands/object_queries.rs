@@ -38,6 +38,8 @@ on_both! {
         assert!(shown.ends_with(&format!("\n{SQL}\n")), "{shown}");
         let said = place.fails(2, &["source", "remove", "shop"]);
         assert_eq!(said, "source `shop` is used by the objects of kind customer\n");
+        let as_json = place.json(&["object", "query", "customer", "--json"]);
+        assert_eq!((&as_json["source"], &as_json["query"]), (&json!("shop"), &json!(SQL)));
         let removed = place.done(&["object", "query", "customer", "--remove"]);
         assert_eq!(removed, "removed the query of customer\n");
         place.done(&["source", "remove", "shop"]);
@@ -45,6 +47,8 @@ on_both! {
         let said = place.fails(2, &["object", "refresh", "customer"]);
         assert_eq!(said, "no query describes the objects of kind `customer`\n");
         assert_eq!(place.fails(2, &["object", "query", "customer", "--remove"]), said);
+        let shown = place.fails(2, &["object", "query", "customer"]);
+        assert!(shown.contains("set one with --source and --sql"), "{shown}");
     }
 
     fn a_query_of_postgres_describes_objects(place: &Place) {

@@ -37,7 +37,7 @@ async fn a_merge_is_shown_then_done_and_addresses_lead_to_the_other() {
     assert_eq!(plan.status, StatusCode::OK);
     for words in [
         "17 becomes a part of 42",
-        "Values that move: 1 day.",
+        "Values that move: 1.",
         "This cannot be undone.",
         "value=\"merge\"",
     ] {

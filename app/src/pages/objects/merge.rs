@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use crate::page::Merging;
 use crate::ui::{Problems, TextField};
-use crate::words::count;
 
 const ABOUT: &str = "Where two of them are one and the same. All that is known of this one becomes \
                      the other's.";
@@ -19,12 +18,12 @@ pub(super) fn draw(action: String, merging: Merging, problems: &mut Problems) ->
         <details class="disclosure" id="merge" open=is_open>
             <summary class="disclosure__summary">"Merge into another"</summary>
             <div class="disclosure__body">
+                <p>{ABOUT}</p>
                 <form class="form is-inline" method="post" action=action>
                     <TextField
                         name="into"
                         label="Key of the other"
                         value=merging.into
-                        hint=ABOUT
                         problem=problem
                     />
                     <button class="button" name="do" value="plan-merge">"Show what would happen"</button>
@@ -57,19 +56,18 @@ fn confirm(action: String, plan: &MergeView) -> impl IntoView + use<> {
 /// What becomes of the values, and of what else names the object.
 fn lines(plan: &MergeView) -> Vec<String> {
     let (from, into) = (plan.from.name(), plan.into.name());
-    let days = |days: u64| count(usize::try_from(days).unwrap_or(usize::MAX), "day");
     let merged = &plan.merged;
-    let mut lines = vec![format!("Values that move: {}.", days(merged.moved))];
+    let mut lines = vec![format!("Values that move: {}.", merged.moved)];
     if merged.added_up > 0 {
-        let days = days(merged.added_up);
+        let added = merged.added_up;
         lines.push(format!(
-            "Counts and sums that are added up, as both have one: {days}."
+            "Counts and sums that are added up, as both have one: {added}."
         ));
     }
     if merged.put_aside > 0 {
-        let days = days(merged.put_aside);
+        let aside = merged.put_aside;
         lines.push(format!(
-            "Other values of which that of {into} stands, and that of {from} stays on record: {days}."
+            "Other values of which that of {into} stands, and that of {from} stays on record: {aside}."
         ));
     }
     lines.push(format!(

@@ -42,7 +42,7 @@ pub(crate) fn draw(frame: &Frame, page: ObjectPage) -> AnyView {
         };
         let merge = super::merge::draw(action.clone(), page.merging, &mut problems);
         let edit = edit(action, label, is_archived, &mut problems);
-        view! { {edit} {merge} }
+        view! { <div>{edit} {merge}</div> }
     });
     let attributes = attributes(&view);
     view! {

@@ -31,11 +31,11 @@ pub struct Merge<'a> {
 /// What a merge did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merged {
-    /// Days with values that moved as they were.
+    /// Values that moved as they were.
     pub moved: u64,
-    /// Days on which both had a value and these were added up.
+    /// Values that were added to another of the same day.
     pub added_up: u64,
-    /// Days on which the other's value stands, and this one's stays on record.
+    /// Values that stay on record, as the other's of the same day stands.
     pub put_aside: u64,
     /// The metrics with the days on which the one that was merged had values.
     pub metrics: Vec<MergedMetric>,

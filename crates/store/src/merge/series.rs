@@ -20,11 +20,11 @@ pub(super) struct Pair {
 /// What making two series one did.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Joined {
-    /// Days with a value that only one of them had.
+    /// Values of days on which the other had none.
     pub(super) moved: u64,
-    /// Days whose values were added up.
+    /// Values that were added to the other's.
     pub(super) added_up: u64,
-    /// Days on which the other's value stands, and this one's stays on record.
+    /// Values that stay on record, as the other's stands.
     pub(super) put_aside: u64,
     /// All days on which there was a value.
     pub(super) days: Option<DayRange>,
