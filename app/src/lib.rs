@@ -13,6 +13,8 @@ pub mod islands;
 pub use escape::object_part;
 
 #[cfg(feature = "ssr")]
+mod describing;
+#[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
 mod markdown;
@@ -28,10 +30,12 @@ mod ui;
 mod words;
 
 #[cfg(feature = "ssr")]
+pub use describing::Describing;
+#[cfg(feature = "ssr")]
 pub use document::{Frame, Refresh, Viewer, render};
 #[cfg(feature = "ssr")]
 pub use page::{
     Correction, DashboardEditorPage, DashboardPage, DirectoryPage, EditorPage, GalleryPage,
-    MetricPage, ObjectPage, Page, ResumePage, SettingsPage, SetupPage, SignInPage, SourcesPage,
-    TypedDays, TypedGoal, TypedNote, TypedOnMetric,
+    Merging, MetricPage, ObjectPage, Page, ResumePage, SettingsPage, SetupPage, SignInPage,
+    SourcesPage, TypedDays, TypedGoal, TypedNote, TypedOnMetric,
 };

@@ -3,9 +3,11 @@
 use dbag_domain::{DayRange, DraftKey, Object, Problem, Source};
 use dbag_operations::{
     BackfillPlan, DashboardRow, DashboardView, DayView, DirectoryQuery, DirectoryView, DraftView,
-    EditorView, Gallery, HeadForm, HeldAddress, KindRow, MetricForm, MetricView, ObjectView,
-    PanelForm, TestReport, Trial, User,
+    EditorView, Gallery, HeadForm, HeldAddress, KindRow, MergeView, MetricForm, MetricView,
+    ObjectView, PanelForm, TestReport, Trial, User,
 };
+
+use crate::describing::Describing;
 
 /// A page with everything that it shows.
 #[derive(Debug, Clone)]
@@ -109,6 +111,8 @@ pub struct DirectoryPage {
     pub view: DirectoryView,
     /// What was asked for.
     pub query: DirectoryQuery,
+    /// How its objects are described, for editors.
+    pub describing: Describing,
 }
 
 /// One object, with what was typed on its page.
@@ -118,8 +122,19 @@ pub struct ObjectPage {
     pub view: ObjectView,
     /// The name that was typed.
     pub label: String,
-    /// What is wrong with it.
+    /// Merging it.
+    pub merging: Merging,
+    /// What is wrong with what was typed.
     pub problems: Vec<Problem>,
+}
+
+/// What was typed to merge an object, and what that would do.
+#[derive(Debug, Clone, Default)]
+pub struct Merging {
+    /// The other one's key.
+    pub into: String,
+    /// What it would do, to be confirmed.
+    pub plan: Option<MergeView>,
 }
 
 /// One metric, with what was typed on its page.
@@ -241,6 +256,8 @@ pub struct SourcesPage {
     pub tested: Option<(String, TestReport)>,
     /// Sources with the slugs of metrics that ask them.
     pub used_by: Vec<(String, String)>,
+    /// Sources with the kinds of objects that they describe.
+    pub describes: Vec<(String, String)>,
 }
 
 /// What was sent when a session had ended, to be sent again.

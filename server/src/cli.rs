@@ -9,7 +9,7 @@ use dbag_operations::Registry;
 
 use crate::commands::{
     Backfill, Backup, Collect, Cron, Dashboard, Doctor, Export, Fake, Import, Init, Metric,
-    Migrate, Push, Restore, Serve, Source, User,
+    Migrate, Object, Push, Restore, Serve, Source, User,
 };
 use crate::failure::Failure;
 use crate::log;
@@ -41,6 +41,9 @@ enum Command {
     /// Show, import and remove dashboards
     #[command(subcommand)]
     Dashboard(Dashboard),
+    /// List, name and describe objects
+    #[command(subcommand)]
+    Object(Object),
     /// Add and look after the people who may sign in
     #[command(subcommand)]
     User(User),
@@ -129,6 +132,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Source(command) => command.run(context).await,
         Command::Metric(command) => command.run(context).await,
         Command::Dashboard(command) => command.run(context).await,
+        Command::Object(command) => command.run(context).await,
         Command::User(command) => command.run(context).await,
         Command::Collect(command) => command.run(context).await,
         Command::Backfill(command) => command.run(context).await,

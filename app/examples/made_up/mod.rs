@@ -698,6 +698,7 @@ fn others() -> Vec<(&'static str, Frame, Page)> {
         address: HeldAddress::default(),
         problems: vec![Problem::field("url", refused)],
         tested: None,
+        describes: Vec::new(),
         used_by: vec![
             ("shop".into(), "orders".into()),
             ("shop".into(), "revenue".into()),
@@ -736,6 +737,7 @@ fn others() -> Vec<(&'static str, Frame, Page)> {
                 problems: Vec::new(),
                 tested: None,
                 used_by: Vec::new(),
+                describes: Vec::new(),
             }),
         ),
         (

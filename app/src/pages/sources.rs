@@ -25,6 +25,10 @@ pub(super) fn draw(frame: &Frame, page: SourcesPage) -> impl IntoView + use<> {
         let address = frame.path("/metric/new");
         view! { <a class="button" href=address>"New metric"</a> }
     });
+    let askers = Askers {
+        metrics: &page.used_by,
+        kinds: &page.describes,
+    };
     let steps = (is_admin && page.sources.is_empty()).then(|| view! { <Steps current=2 /> });
     let typed = Typed {
         slug: page.slug,
@@ -35,34 +39,36 @@ pub(super) fn draw(frame: &Frame, page: SourcesPage) -> impl IntoView + use<> {
         {steps}
         <Head title="Sources" about=ABOUT>{actions}</Head>
         <ProblemNotice messages=problems.rest() />
-        {table(frame, page.sources, &page.used_by, is_admin)}
+        {table(frame, page.sources, &askers, is_admin)}
         {form}
     }
 }
 
-fn table(
-    frame: &Frame,
-    sources: Vec<Source>,
-    used_by: &[(String, String)],
-    is_admin: bool,
-) -> AnyView {
+/// Who asks which source, as pairs of source and asker.
+struct Askers<'a> {
+    metrics: &'a [(String, String)],
+    kinds: &'a [(String, String)],
+}
+
+impl Askers<'_> {
+    /// The metrics and the kinds of objects that ask a source.
+    fn of(&self, source: &str) -> (Vec<String>, Vec<String>) {
+        let of = |pairs: &[(String, String)]| {
+            let pairs = pairs.iter().filter(|(name, _)| name == source);
+            pairs.map(|(_, asker)| asker.clone()).collect()
+        };
+        (of(self.metrics), of(self.kinds))
+    }
+}
+
+fn table(frame: &Frame, sources: Vec<Source>, askers: &Askers<'_>, is_admin: bool) -> AnyView {
     if sources.is_empty() {
         let text = "No source yet. Name the database of your application below.";
         return view! { <EmptyNotice text=text /> }.into_any();
     }
     let rows: Vec<_> = sources
         .into_iter()
-        .map(|source| {
-            let metrics = used_by
-                .iter()
-                .filter(|(name, _)| name == source.slug.as_str());
-            row(
-                frame,
-                &source,
-                metrics.map(|(_, slug)| slug.as_str()).collect(),
-                is_admin,
-            )
-        })
+        .map(|source| row(frame, &source, askers.of(source.slug.as_str()), is_admin))
         .collect();
     let caption = "Sources";
     view! {
@@ -89,14 +95,14 @@ fn table(
 fn row(
     frame: &Frame,
     source: &Source,
-    metrics: Vec<&str>,
+    (metrics, kinds): (Vec<String>, Vec<String>),
     is_admin: bool,
 ) -> impl IntoView + use<> {
     let slug = source.slug.to_string();
     let address = |action: &str| frame.path(&format!("/sources/{slug}/{action}"));
     let actions = is_admin.then(|| {
         // A source that is asked cannot be removed, so nothing offers it.
-        let remove = metrics.is_empty().then(|| {
+        let remove = (metrics.is_empty() && kinds.is_empty()).then(|| {
             view! {
                 <Post action=address("remove") title="Remove" class="button is-quiet" to=&slug />
             }
@@ -109,11 +115,15 @@ fn row(
         }
     });
     let asked_by = match metrics.as_slice() {
+        [] if !kinds.is_empty() => String::new(),
         [] => "no metric".to_owned(),
         [one] => format!("metric {one}"),
         [first, .., last] if metrics.len() == 2 => format!("{first} and {last}"),
         [first, ..] => format!("{first} and {} more", metrics.len() - 1),
     };
+    let objects = kinds.iter().map(|kind| format!("objects of kind {kind}"));
+    let asked_by = [asked_by].into_iter().filter(|words| !words.is_empty());
+    let asked_by = asked_by.chain(objects).collect::<Vec<_>>().join(", ");
     view! {
         <tr>
             <th scope="row">

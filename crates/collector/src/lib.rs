@@ -7,6 +7,7 @@
 mod ask;
 mod error;
 mod metric_type;
+mod object_answer;
 mod registry;
 mod schedule;
 pub mod source;
@@ -16,9 +17,10 @@ pub mod types;
 pub use ask::{Answer, Ask, InputValues};
 pub use error::CollectError;
 pub use metric_type::{History, MetricType};
+pub use object_answer::ObjectAnswer;
 pub use registry::{DuplicateLabel, Registry};
 pub use schedule::{
-    CatchUp, Collector, Plan, PlanInput, RunReport, RunState, Scheduler, Trial, Zones, batch,
-    finality, plan,
+    CatchUp, Collector, KindReport, Plan, PlanInput, RunReport, RunState, Scheduler, Trial, Zones,
+    batch, finality, plan,
 };
 pub use source::{Limits, SourceAddress, SourceConnection, Sources, TestReport};

@@ -9,7 +9,7 @@ use dbag_operations::{Actor, Dbag, MetricForm, NewAnnotation, RunState, StoreErr
 use crate::DemoError;
 use crate::dashboards::{customer, django, shop};
 use crate::django::{Definition, definitions, values_by_period};
-use crate::shop::{SOURCE, ShopRows, forms, write_shop};
+use crate::shop::{CUSTOMER, CUSTOMERS, SOURCE, ShopRows, forms, write_shop};
 
 /// What was set up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -157,6 +157,20 @@ impl Demo<'_> {
                 self.ask(&metric, days).await?;
             }
         }
+        self.describe_customers().await
+    }
+
+    /// The shop says what its customers are called, where they are and since when.
+    async fn describe_customers(&self) -> Result<(), DemoError> {
+        let known = self.dbag.object_query(&ACTOR, CUSTOMER).await;
+        if known.map_err(DemoError::refused("customers"))?.is_some() {
+            return Ok(());
+        }
+        let query = (SOURCE, CUSTOMERS);
+        let set = self
+            .dbag
+            .set_object_query(&ACTOR, CUSTOMER, query, self.now);
+        set.await.map_err(DemoError::refused("customers"))?;
         Ok(())
     }
 

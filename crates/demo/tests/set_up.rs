@@ -103,6 +103,15 @@ async fn the_demo_is_set_up_once_and_goes_on_by_itself() {
         .expect("objects");
     assert_eq!(objects.len(), 40);
     assert!(objects.iter().all(|object| !object.label.is_empty()));
+    let described = dbag.list_objects(&Actor::CommandLine, "customer").await;
+    let described = described.expect("described");
+    let has_attributes = |one: &dbag_operations::ObjectDetail| {
+        one.attributes
+            .keys()
+            .map(String::as_str)
+            .eq(["country", "since"])
+    };
+    assert!(described.len() == 40 && described.iter().all(has_attributes));
 
     let again = dbag_demo::set_up(&dbag, folder.path(), now(), |line| panic!("{line}")).await;
     assert_eq!(

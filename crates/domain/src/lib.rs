@@ -12,6 +12,7 @@ mod coverage;
 mod dashboard;
 mod day;
 mod delta;
+mod described;
 mod field;
 mod format;
 mod gap;
@@ -44,6 +45,7 @@ pub use dashboard::{
 };
 pub use day::{Day, DayRange, NotADay};
 pub use delta::{Comparison, Delta};
+pub use described::{AttributeError, AttributeName, AttributeText, Described};
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
 pub use format::{
     decimals, format_compact, format_value, format_value_to, format_with_unit, sentence,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Annotation, Day, DayRange, Metric, Object, Problem, Run};
 use dbag_store::DayRow;
 
-use crate::metric_view::{ValueRow, find_object, shown_series};
+use crate::metric_view::{ValueRow, shown_series};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
@@ -60,7 +60,7 @@ impl Dbag {
         let rows = self.store.series_of_metric(metric.id).await;
         let rows = rows.map_err(problem_of)?;
         let objects = self.objects(&metric).await?;
-        let object = find_object(&metric, &objects, object)?;
+        let object = self.asked_object(&metric, &objects, object).await?;
         let columns = self.shown_columns(&rows, object.as_ref()).await?;
         let mut shown = columns.over(DayRange {
             from: day - 7,

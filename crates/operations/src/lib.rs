@@ -60,8 +60,8 @@ pub use import::{
 pub use metric_view::{MetricQuery, MetricView, ValueRow};
 pub use notes::NewAnnotation;
 pub use objects::{
-    DirectoryCell, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, MOST_COLUMNS,
-    ObjectView,
+    DescribeReport, DirectoryCell, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView,
+    MOST_COLUMNS, MergeView, ObjectImport, ObjectPair, ObjectView,
 };
 pub use people::Session;
 pub use permission::{Access, Operation};
@@ -76,5 +76,5 @@ pub use dbag_collector::{
 };
 pub use dbag_store::{
     DashboardRow, ExportedSample, Failing, InstanceKey, KindRow, Location, MigrationState,
-    ObjectDetail, Restored, Store, StoreError, User, UserId, Vault,
+    ObjectDetail, ObjectQuery, Restored, Store, StoreError, User, UserId, Vault,
 };

@@ -130,7 +130,8 @@ impl Dbag {
             .await
             .map_err(problem_of)?;
         let objects = self.objects(&metric).await?;
-        let object = find_object(&metric, &objects, query.object.as_deref())?;
+        let key = query.object.as_deref();
+        let object = self.asked_object(&metric, &objects, key).await?;
         let columns = self.shown_columns(&rows, object.as_ref()).await?;
         let history = self.collector.history(&metric);
         let has_history = history == Some(History::AnyPastDay);
@@ -234,6 +235,33 @@ impl Dbag {
         }
     }
 
+    /// The object of a key, where one is asked for; it has to have values of the metric.
+    pub(crate) async fn asked_object(
+        &self,
+        metric: &Metric,
+        objects: &[Object],
+        key: Option<&str>,
+    ) -> Result<Option<Object>, Problem> {
+        let Some(key) = key.filter(|key| !key.is_empty()) else {
+            return Ok(None);
+        };
+        let kind = metric
+            .object_kind
+            .as_ref()
+            .map_or("object", |kind| kind.as_str());
+        let missing =
+            || Problem::not_found(format!("{kind} `{key}` has no values of `{}`", metric.slug));
+        let wanted = ObjectKey::parse(key).map_err(|_| missing())?;
+        if let Some(object) = objects.iter().find(|object| object.key == wanted) {
+            return Ok(Some(object.clone()));
+        }
+        let kind = metric.object_kind.as_ref().ok_or_else(missing)?;
+        // One that was merged is a part of another.
+        let found = self.store.object(kind, &wanted).await.map_err(problem_of)?;
+        let found = found.filter(|found| objects.iter().any(|object| object.id == found.id));
+        found.map(Some).ok_or_else(missing)
+    }
+
     /// The object's values, or the metric's own, or those of all objects added up.
     pub(crate) async fn shown_columns(
         &self,
@@ -304,29 +332,6 @@ impl Dbag {
             .find(|source| source.id == id)
             .map(|one| one.slug.to_string()))
     }
-}
-
-pub(crate) fn find_object(
-    metric: &Metric,
-    objects: &[Object],
-    key: Option<&str>,
-) -> Result<Option<Object>, Problem> {
-    let Some(key) = key.filter(|key| !key.is_empty()) else {
-        return Ok(None);
-    };
-    let kind = metric
-        .object_kind
-        .as_ref()
-        .map_or("object", |kind| kind.as_str());
-    let missing =
-        || Problem::not_found(format!("{kind} `{key}` has no values of `{}`", metric.slug));
-    let wanted = ObjectKey::parse(key).map_err(|_| missing())?;
-    objects
-        .iter()
-        .find(|object| object.key == wanted)
-        .cloned()
-        .map(Some)
-        .ok_or_else(missing)
 }
 
 /// The one series whose rows the table shows; none where objects are added up.

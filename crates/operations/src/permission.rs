@@ -53,8 +53,14 @@ operations! {
     EditDashboard => EDITOR,
     /// See the objects there are and what is remembered of each.
     ViewObjects => VIEWER,
-    /// Name, archive and describe objects.
+    /// Name and archive objects.
     EditObjects => EDITOR,
+    /// Describe many objects by a file.
+    ImportObjects => EDITOR,
+    /// Say which query describes the objects of a kind, and ask it.
+    QueryObjects => EDITOR,
+    /// Make an object a part of another.
+    MergeObjects => EDITOR,
     /// Write a note on days that only its author sees.
     AnnotateForOneself => VIEWER,
     /// Write a note on days that everybody sees.

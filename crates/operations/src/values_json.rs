@@ -8,7 +8,6 @@ use dbag_domain::{Day, DayRange, Metric, Object, Problem, RangeChoice, Zone};
 use dbag_store::Columns;
 use serde::Serialize;
 
-use crate::metric_view::find_object;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
@@ -165,7 +164,8 @@ impl Dbag {
             .await
             .map_err(problem_of)?;
         let objects = self.objects(&metric).await?;
-        let object = find_object(&metric, &objects, query.object.as_deref())?;
+        let key = query.object.as_deref();
+        let object = self.asked_object(&metric, &objects, key).await?;
         let columns = self.shown_columns(&rows, object.as_ref()).await?;
         let last = if metric.do_collect && metric.metric_type != "push" {
             today

@@ -46,7 +46,7 @@ pub struct ObjectSearch<'a> {
 }
 
 #[derive(FromRow)]
-struct DetailRow {
+pub(crate) struct DetailRow {
     #[sqlx(flatten)]
     object: ObjectRow,
     archived_at: Option<DateTime<Utc>>,
@@ -91,6 +91,8 @@ impl Store {
                  where object_kind is not null and deleted_at is null
                  union
                  select kind from dbag_object where id <> 0
+                 union
+                 select kind from dbag_object_kind
              ) k
              order by k.kind"
         ).fetch_all(on))?;
@@ -111,7 +113,7 @@ impl Store {
              from dbag_object
              where kind = $1
                and (lower(label) like $2 escape '\\' or lower(key) like $2 escape '\\')
-               and (archived_at is not null) = $3
+               and (archived_at is not null) = $3 and merged_into is null
              order by label, key
              limit $4 offset $5"
         )
@@ -132,7 +134,7 @@ impl Store {
              from dbag_object
              where kind = $1
                and (lower(label) like $2 escape '\\' or lower(key) like $2 escape '\\')
-               and (archived_at is not null) = $3"
+               and (archived_at is not null) = $3 and merged_into is null"
         )
         .bind(search.kind.as_str())
         .bind(&pattern)
@@ -141,16 +143,18 @@ impl Store {
         Ok(count)
     }
 
-    /// An object with everything that was said of it.
+    /// An object with everything that was said of it; of one that was merged the one that it
+    /// became a part of.
     pub async fn object_detail(
         &self,
         kind: &ObjectKind,
         key: &dbag_domain::ObjectKey,
     ) -> Result<Option<ObjectDetail>, StoreError> {
         let row = read!(self.db, on => sqlx::query_as::<_, DetailRow>(
-            "select id, kind, key, label, archived_at, attributes
-             from dbag_object
-             where kind = $1 and key = $2 and id <> 0"
+            "select i.id, i.kind, i.key, i.label, i.archived_at, i.attributes
+             from dbag_object o
+             join dbag_object i on i.id = coalesce(o.merged_into, o.id)
+             where o.kind = $1 and o.key = $2 and o.id <> 0"
         ).bind(kind.as_str()).bind(key.as_str()).fetch_optional(on))?;
         row.map(ObjectDetail::try_from).transpose()
     }

@@ -41,13 +41,13 @@ pub enum StoreError {
         /// The first day of them.
         first: dbag_domain::Day,
     },
-    /// A source that metrics still ask.
-    #[error("source `{name}` is used by {metrics}")]
+    /// A source that is still asked.
+    #[error("source `{name}` is used by {users}")]
     InUse {
         /// The source.
         name: String,
-        /// The metrics, by slug.
-        metrics: String,
+        /// Who asks it: metrics by slug, and kinds of objects.
+        users: String,
     },
     /// The database was written by a newer program.
     #[error(

@@ -7,6 +7,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use crate::db::{Db, Tx, changed_within, read, within};
+use crate::keyed::Home;
 use crate::{Store, StoreError};
 
 #[derive(FromRow)]
@@ -30,11 +31,13 @@ impl TryFrom<ObjectRow> for Object {
 }
 
 /// Finds or adds objects of a kind within a transaction; a label that is given is kept.
+///
+/// A key of an object that was merged is one of the object that it became a part of.
 pub(crate) async fn ensure_objects(
     tx: &mut Tx,
     kind: &ObjectKind,
     objects: &[(ObjectKey, Option<String>)],
-) -> Result<HashMap<ObjectKey, ObjectId>, StoreError> {
+) -> Result<HashMap<ObjectKey, Home>, StoreError> {
     let mut ids = HashMap::with_capacity(objects.len());
     for chunk in objects.chunks(1000) {
         let (keys, labels): (Vec<&str>, Vec<&str>) = chunk
@@ -42,19 +45,18 @@ pub(crate) async fn ensure_objects(
             .map(|(key, label)| (key.as_str(), label.as_deref().unwrap_or("")))
             .unzip();
         insert_objects(tx, kind, &keys, &labels).await?;
-        for (id, key) in object_ids(tx, kind, &keys).await? {
-            ids.insert(
-                ObjectKey::parse(&key).map_err(StoreError::unexpected)?,
-                ObjectId(id),
-            );
+        for (id, key, is_merged) in object_ids(tx, kind, &keys).await? {
+            let key = ObjectKey::parse(&key).map_err(StoreError::unexpected)?;
+            let id = ObjectId(id);
+            ids.insert(key, Home { id, is_merged });
         }
     }
     Ok(ids)
 }
 
 /// A list is a JSON array for SQLite and an array a column for Postgres.
-fn json_list<T: Serialize>(list: &[T]) -> Result<String, StoreError> {
-    serde_json::to_string(list).map_err(StoreError::unexpected)
+pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(StoreError::unexpected)
 }
 
 async fn insert_objects(
@@ -77,7 +79,7 @@ async fn insert_objects(
                  where excluded.label <> '' and excluded.label <> dbag_object.label",
                 )
                 .bind(kind.as_str())
-                .bind(json_list(&pairs)?)
+                .bind(json(&pairs)?)
             )?
         }
         Tx::Postgres(tx) => sqlx::query(
@@ -102,19 +104,23 @@ async fn object_ids(
     tx: &mut Tx,
     kind: &ObjectKind,
     keys: &[&str],
-) -> Result<Vec<(i64, String)>, StoreError> {
+) -> Result<Vec<(i64, String, bool)>, StoreError> {
     Ok(match tx {
         Tx::Sqlite(_) => within!(tx, on => sqlx::query_as(
-            "select o.id, o.key
+            "select coalesce(o.merged_into, o.id), o.key, o.merged_into is not null
              from json_each($2) k
              cross join dbag_object o on o.kind = $1 and o.key = k.value"
-        ).bind(kind.as_str()).bind(json_list(keys)?).fetch_all(on))?,
+        ).bind(kind.as_str()).bind(json(keys)?).fetch_all(on))?,
         Tx::Postgres(tx) => {
-            sqlx::query_as("select id, key from dbag_object where kind = $1 and key = any($2)")
-                .bind(kind.as_str())
-                .bind(keys)
-                .fetch_all(&mut **tx)
-                .await?
+            sqlx::query_as(
+                "select coalesce(merged_into, id), key, merged_into is not null
+                 from dbag_object
+                 where kind = $1 and key = any($2)",
+            )
+            .bind(kind.as_str())
+            .bind(keys)
+            .fetch_all(&mut **tx)
+            .await?
         }
     })
 }
@@ -135,18 +141,35 @@ impl Store {
         rows.into_iter().map(Object::try_from).collect()
     }
 
-    /// An object by its kind and key.
+    /// An object by its kind and key; of one that was merged the one that it became a part of.
     pub async fn object(
         &self,
         kind: &ObjectKind,
         key: &ObjectKey,
     ) -> Result<Option<Object>, StoreError> {
         let row = read!(self.db, on => sqlx::query_as::<_, ObjectRow>(
-            "select id, kind, key, label
-             from dbag_object
-             where kind = $1 and key = $2 and id <> 0"
+            "select i.id, i.kind, i.key, i.label
+             from dbag_object o
+             join dbag_object i on i.id = coalesce(o.merged_into, o.id)
+             where o.kind = $1 and o.key = $2 and o.id <> 0"
         ).bind(kind.as_str()).bind(key.as_str()).fetch_optional(on))?;
         row.map(Object::try_from).transpose()
+    }
+
+    /// The keys of objects that were merged into others, each with the other's.
+    pub async fn merged_keys(
+        &self,
+        kind: &ObjectKind,
+    ) -> Result<HashMap<ObjectKey, ObjectKey>, StoreError> {
+        let rows: Vec<(String, String)> = read!(self.db, on => sqlx::query_as(
+            "select o.key, i.key
+             from dbag_object o
+             join dbag_object i on i.id = o.merged_into
+             where o.kind = $1"
+        ).bind(kind.as_str()).fetch_all(on))?;
+        let key = |text: &str| ObjectKey::parse(text).map_err(StoreError::unexpected);
+        let pair = |(from, into): (String, String)| Ok((key(&from)?, key(&into)?));
+        rows.into_iter().map(pair).collect()
     }
 
     /// Whether the store is on SQLite.

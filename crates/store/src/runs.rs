@@ -10,6 +10,7 @@ use dbag_domain::{
 use sqlx::FromRow;
 
 use crate::db::{Tx, changed, changed_within, read, within};
+use crate::keyed::{KeyedSample, put_together};
 use crate::samples::{write_and_tell, write_within};
 use crate::series::{ensure_series, ensure_series_for_keys};
 use crate::{Change, Claim, NewSample, OnConflict, SampleWrite, Store, StoreError, Written};
@@ -355,17 +356,22 @@ async fn to_samples(
     }
     let objects: Vec<_> = objects.into_iter().collect();
     let series = ensure_series_for_keys(tx, metric.id, kind, &objects).await?;
-    Ok(observations
-        .into_iter()
-        .filter_map(|seen| {
-            let series = *series.get(seen.object.as_ref()?)?;
-            Some(NewSample {
-                series,
-                day: seen.day,
-                value: seen.value,
-            })
+    let keyed = observations.into_iter().filter_map(|seen| {
+        let key = seen.object?;
+        let (series, is_merged) = *series.get(&key)?;
+        let (day, value) = (seen.day, seen.value);
+        let sample = NewSample { series, day, value };
+        Some(KeyedSample {
+            key,
+            is_merged,
+            sample,
         })
-        .collect())
+    });
+    let has_merged = series.values().any(|(_, is_merged)| *is_merged);
+    Ok(match has_merged {
+        true => put_together(keyed, metric.absent_means),
+        false => keyed.map(|one| one.sample).collect(),
+    })
 }
 
 async fn end_run(

@@ -6,6 +6,7 @@ use dbag_domain::{MetricId, NO_OBJECT, ObjectId, ObjectKey, SeriesId};
 use sqlx::FromRow;
 
 use crate::db::{Tx, changed_within, read, within};
+use crate::keyed::Home;
 use crate::{Store, StoreError};
 
 /// A series with what its values are cached by.
@@ -152,24 +153,28 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let series = ensure_series_for_keys(&mut tx, metric, kind, objects).await?;
         tx.commit().await?;
-        Ok(series)
+        let ids = series.into_iter().map(|(key, (series, _))| (key, series));
+        Ok(ids.collect())
     }
 }
 
-/// Finds or adds objects and their series, within a transaction.
+/// Finds or adds objects and their series, within a transaction; tells whether a key is that of
+/// an object that was merged into another.
 pub(crate) async fn ensure_series_for_keys(
     tx: &mut Tx,
     metric: MetricId,
     kind: &dbag_domain::ObjectKind,
     objects: &[(ObjectKey, Option<String>)],
-) -> Result<HashMap<ObjectKey, SeriesId>, StoreError> {
-    let ids = crate::objects::ensure_objects(tx, kind, objects).await?;
-    let mut rows: Vec<ObjectId> = ids.values().copied().collect();
+) -> Result<HashMap<ObjectKey, (SeriesId, bool)>, StoreError> {
+    let homes = crate::objects::ensure_objects(tx, kind, objects).await?;
+    let mut rows: Vec<ObjectId> = homes.values().map(|home| home.id).collect();
     // Series are numbered in the order of their objects, not in that of a hash table.
     rows.sort_unstable();
+    rows.dedup();
     let series = ensure_series(tx, metric, &rows).await?;
-    Ok(ids
-        .into_iter()
-        .filter_map(|(key, id)| Some((key, *series.get(&id)?)))
-        .collect())
+    let of_key = |(key, home): (ObjectKey, Home)| {
+        let series = *series.get(&home.id)?;
+        Some((key, (series, home.is_merged)))
+    };
+    Ok(homes.into_iter().filter_map(of_key).collect())
 }

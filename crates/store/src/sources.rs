@@ -94,19 +94,27 @@ impl Store {
             .map_err(|_| StoreError::WrongKey)
     }
 
-    /// Removes a source that no metric asks any more.
+    /// Removes a source that no metric and no kind of object asks any more.
     pub async fn remove_source(&self, slug: &str) -> Result<(), StoreError> {
         let source = self.source(slug).await?;
-        let users: Vec<String> = read!(self.db, on => sqlx::query_scalar(
+        let mut users: Vec<String> = read!(self.db, on => sqlx::query_scalar(
             "select slug
              from dbag_metric
              where source_id = $1 and deleted_at is null
              order by slug"
         ).bind(source.id.0).fetch_all(on))?;
+        let kinds: Vec<String> = read!(self.db, on => sqlx::query_scalar(
+            "select kind
+             from dbag_object_kind
+             where source_id = $1
+             order by kind"
+        ).bind(source.id.0).fetch_all(on))?;
+        let objects = |kind| format!("the objects of kind {kind}");
+        users.extend(kinds.into_iter().map(objects));
         if !users.is_empty() {
             return Err(StoreError::InUse {
                 name: slug.to_owned(),
-                metrics: users.join(", "),
+                users: users.join(", "),
             });
         }
         let mut tx = self.db.begin().await?;

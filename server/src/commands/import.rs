@@ -9,6 +9,7 @@ use clap::Args;
 use dbag_domain::Slug;
 use dbag_operations::{
     ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportReport, ImportStep, OfDay,
+    Refused,
 };
 
 use crate::clock::now;
@@ -71,7 +72,7 @@ impl Import {
         } else {
             print(&report)?;
         }
-        name_refused(&report);
+        name_refused("line", &report.refused, report.refused_more);
         if report.is_complete() {
             Ok(())
         } else {
@@ -91,7 +92,12 @@ fn word(step: ImportStep) -> &'static str {
     }
 }
 
-fn read(path: &Path) -> Result<ImportFile, Failure> {
+/// Reads a file that is named on the command line; `-` is standard input.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub(super) fn read(path: &Path) -> Result<ImportFile, Failure> {
     let (name, bytes) = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         let read = io::stdin().lock().read_to_end(&mut bytes);
@@ -148,14 +154,15 @@ fn print(report: &ImportReport) -> Result<(), Failure> {
     Ok(())
 }
 
-fn name_refused(report: &ImportReport) {
-    for refused in report.refused.iter().take(LISTED) {
-        out::note(format_args!("line {}: {}", refused.line, refused.reason));
+/// Names the first lines, or rows, that were refused.
+pub(super) fn name_refused(what: &str, refused: &[Refused], refused_more: u64) {
+    let more = refused.len().saturating_sub(LISTED) as u64 + refused_more;
+    for refused in refused.iter().take(LISTED) {
+        out::note(format_args!("{what} {}: {}", refused.line, refused.reason));
     }
-    let more = report.refused.len().saturating_sub(LISTED) as u64 + report.refused_more;
     if more > 0 {
         out::note(format_args!(
-            "and {more} more lines were refused; --json names them"
+            "and {more} more {what}s were refused; --json names them"
         ));
     }
 }

@@ -11,6 +11,10 @@ mod metric;
 mod metric_flags;
 mod shown_metric;
 
+mod object;
+mod object_merge;
+mod object_query;
+
 mod backfill;
 mod collect;
 mod push;
@@ -42,6 +46,7 @@ pub(crate) use import::Import;
 pub(crate) use init::Init;
 pub(crate) use metric::Metric;
 pub(crate) use migrate::Migrate;
+pub(crate) use object::Object;
 pub(crate) use push::Push;
 pub(crate) use restore::Restore;
 pub(crate) use serve::Serve;

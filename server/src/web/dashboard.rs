@@ -3,11 +3,12 @@
 use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dbag_app::{DashboardPage, Page, TypedDays};
+use dbag_app::{DashboardPage, Page, TypedDays, object_part};
 use dbag_domain::Problem;
 use dbag_operations::{DashboardQuery, DashboardView, Subject};
 use serde::Deserialize;
 
+use super::objects::is_another;
 use super::visit::{Visit, escape_query, refusal_status};
 
 /// What stands behind the `?` of a dashboard's address.
@@ -108,6 +109,14 @@ async fn page(visit: &Visit, slug: &str, key: Option<&str>, params: DashboardPar
         Ok(view) => view,
         Err(problem) => return visit.problem(problem).await,
     };
+    if let (Some(key), Subject::Object(about)) = (key, &view.subject)
+        && is_another(key, &about.object)
+    {
+        // An object that was merged has its pages with the other.
+        let part = object_part(about.object.key.as_str());
+        let rest = visit.query_without("object");
+        return visit.see_other(&format!("/d/{}/{part}{rest}", escape_query(slug)));
+    }
     let find = params.find.unwrap_or_default();
     let found = match found(visit, &view, &find).await {
         Ok(found) => found,

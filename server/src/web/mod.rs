@@ -6,6 +6,7 @@ mod dashboard;
 mod dashboard_editing;
 mod dashboard_editor;
 mod dashboard_step;
+mod describing;
 mod editor;
 mod gallery;
 mod health;

@@ -2,16 +2,22 @@
 
 use axum::Form;
 use axum::extract::{Path, Query, RawQuery};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use dbag_app::{DirectoryPage, ObjectPage, Page};
-use dbag_operations::DirectoryQuery;
+use dbag_app::{Describing, DirectoryPage, Merging, ObjectPage, Page, object_part};
+use dbag_domain::{Object, ObjectKey};
+use dbag_operations::{DirectoryQuery, ObjectPair};
 use serde::{Deserialize, Serialize};
 
+use super::describing;
 use super::visit::{Visit, escape_query, refusal_status};
 
 /// What stands behind the `?` of a directory's address.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct DirectoryParams {
+    /// One for each column, which no map of names can hold.
+    #[serde(skip)]
+    show: Vec<String>,
     find: Option<String>,
     sort: Option<String>,
     order: Option<String>,
@@ -34,12 +40,14 @@ struct Found {
     label: String,
 }
 
-/// What is typed to name an object, or chosen to archive it.
+/// What is typed to name an object or merge it, or chosen to archive it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ObjectForm {
     #[serde(default)]
     label: String,
+    #[serde(default)]
+    into: String,
     #[serde(rename = "do")]
     action: String,
 }
@@ -59,11 +67,22 @@ pub(super) async fn kinds(visit: Visit) -> Response {
 pub(super) async fn directory(
     visit: Visit,
     Path(kind): Path<String>,
-    Query(params): Query<DirectoryParams>,
+    Query(mut params): Query<DirectoryParams>,
     RawQuery(asked): RawQuery,
 ) -> Response {
+    params.show = shown(asked.as_deref().unwrap_or_default());
+    draw_directory(&visit, &kind, params, Describing::default()).await
+}
+
+/// A directory, with what was typed below it to describe its objects.
+pub(super) async fn draw_directory(
+    visit: &Visit,
+    kind: &str,
+    params: DirectoryParams,
+    describing: Describing,
+) -> Response {
     let query = DirectoryQuery {
-        show: shown(asked.as_deref().unwrap_or_default()),
+        show: params.show,
         find: params.find.clone(),
         sort: params.sort,
         is_ascending: params.order.as_deref() == Some("up"),
@@ -71,8 +90,23 @@ pub(super) async fn directory(
         page: params.page,
     };
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    match dbag.view_directory(actor, &kind, &query, visit.now).await {
-        Ok(view) => visit.page(Page::Directory(Box::new(DirectoryPage { view, query }))),
+    match dbag.view_directory(actor, kind, &query, visit.now).await {
+        Ok(view) => {
+            let status = match describing.problems.is_empty() {
+                true => StatusCode::OK,
+                false => refusal_status(&describing.problems),
+            };
+            let describing = match describing::load(visit, kind, describing).await {
+                Ok(describing) => describing,
+                Err(problem) => return visit.problem(problem).await,
+            };
+            let page = DirectoryPage {
+                view,
+                query,
+                describing,
+            };
+            visit.page_with(status, Page::Directory(Box::new(page)))
+        }
         Err(problem) => visit.problem(problem).await,
     }
 }
@@ -107,16 +141,27 @@ pub(super) async fn search(
 
 /// Everything that is remembered of an object.
 pub(super) async fn show(visit: Visit, Path((kind, key)): Path<(String, String)>) -> Response {
-    page(&visit, &kind, &key, String::new(), Vec::new()).await
+    page(&visit, &kind, &key, Typed::default()).await
 }
 
-/// Names an object, archives it, or takes it back.
+/// What was typed on an object's page, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    label: String,
+    merging: Merging,
+    problems: Vec<dbag_domain::Problem>,
+}
+
+/// Names an object, archives it, takes it back, or merges it.
 pub(super) async fn change(
     visit: Visit,
     Path((kind, key)): Path<(String, String)>,
     Form(form): Form<ObjectForm>,
 ) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    if let "plan-merge" | "merge" = form.action.as_str() {
+        return merge(&visit, &kind, &key, form).await;
+    }
     let changed = match form.action.as_str() {
         "rename" => {
             dbag.rename_object(actor, &kind, &key, &form.label, visit.now)
@@ -140,28 +185,32 @@ pub(super) async fn change(
             visit.see_other(&format!("/objects/{kind}/{key}?done=saved"))
         }
         Err(problem) if problem.field.is_some() => {
-            page(&visit, &kind, &key, form.label, vec![problem]).await
+            let typed = Typed {
+                label: form.label,
+                problems: vec![problem],
+                ..Typed::default()
+            };
+            page(&visit, &kind, &key, typed).await
         }
         Err(problem) => visit.problem(problem).await,
     }
 }
 
-async fn page(
-    visit: &Visit,
-    kind: &str,
-    key: &str,
-    label: String,
-    problems: Vec<dbag_domain::Problem>,
-) -> Response {
+async fn page(visit: &Visit, kind: &str, key: &str, typed: Typed) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     match dbag.view_object(actor, kind, key, visit.now).await {
         Ok(view) => {
-            let is_refused = !problems.is_empty();
-            let status = refusal_status(&problems);
+            // One that was merged has its page with the other.
+            if is_another(key, &view.detail.object) {
+                return visit.see_other(&address(&view.detail.object));
+            }
+            let is_refused = !typed.problems.is_empty();
+            let status = refusal_status(&typed.problems);
             let page = Page::Object(Box::new(ObjectPage {
                 view,
-                label,
-                problems,
+                label: typed.label,
+                merging: typed.merging,
+                problems: typed.problems,
             }));
             if is_refused {
                 visit.refused(status, page)
@@ -171,6 +220,45 @@ async fn page(
         }
         Err(problem) => visit.problem(problem).await,
     }
+}
+
+/// Says what a merge would do, or does it.
+async fn merge(visit: &Visit, kind: &str, key: &str, form: ObjectForm) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let pair = ObjectPair {
+        kind,
+        from: key,
+        into: &form.into,
+    };
+    let outcome = match form.action.as_str() {
+        "merge" => match dbag.merge_objects(actor, pair, visit.now).await {
+            Ok(view) => return visit.see_other(&format!("{}?done=merged", address(&view.into))),
+            Err(problem) => Err(problem),
+        },
+        _ => dbag.plan_merge(actor, pair, visit.now).await,
+    };
+    let mut typed = Typed::default();
+    match outcome {
+        Ok(plan) => typed.merging.plan = Some(plan),
+        Err(problem) if problem.field.is_some() => typed.problems.push(problem),
+        Err(problem) => return visit.problem(problem).await,
+    }
+    typed.merging.into = form.into;
+    page(visit, kind, key, typed).await
+}
+
+/// Whether a key led to another object: the one that its own was merged into.
+pub(super) fn is_another(key: &str, object: &Object) -> bool {
+    ObjectKey::parse(key).is_ok_and(|key| key != object.key)
+}
+
+/// The address of an object's page.
+fn address(object: &Object) -> String {
+    format!(
+        "/objects/{}/{}",
+        object.kind,
+        object_part(object.key.as_str())
+    )
 }
 
 /// A key as one part of a path: its slashes are escaped, too.

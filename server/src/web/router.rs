@@ -11,8 +11,8 @@ use tower_http::csrf::CsrfLayer;
 
 use super::state::Web;
 use super::{
-    assets, dashboard, dashboard_editor, editor, gallery, health, metric, metric_actions,
-    metric_notes, news, objects, panel_file, settings, setup, sign_in, sources,
+    assets, dashboard, dashboard_editor, describing, editor, gallery, health, metric,
+    metric_actions, metric_notes, news, objects, panel_file, settings, setup, sign_in, sources,
 };
 use crate::http::add_headers;
 
@@ -21,6 +21,9 @@ const MAX_BODY: usize = 256 * 1024;
 
 /// A draft of a dashboard of 200 panels, its changes, and what is pasted.
 const MAX_DRAFT: usize = 2 * 1024 * 1024;
+
+/// A pasted table of ten thousand objects.
+const MAX_PASTED: usize = 4 * 1024 * 1024;
 
 /// The whole site below the prefix.
 pub fn router(web: Web) -> Router {
@@ -92,7 +95,12 @@ pub fn router(web: Web) -> Router {
         .route("/d/{slug}/panel/{file}", get(panel_file::show))
         .route("/events", get(news::listen))
         .route("/objects", get(objects::kinds))
-        .route("/objects/{kind}", get(objects::directory))
+        .route(
+            "/objects/{kind}",
+            get(objects::directory)
+                .post(describing::post)
+                .layer(DefaultBodyLimit::max(MAX_PASTED)),
+        )
         .route("/objects/{kind}/search.json", get(objects::search))
         .route(
             "/objects/{kind}/{key}",

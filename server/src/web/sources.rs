@@ -128,9 +128,10 @@ async fn page(visit: &Visit, outcome: Outcome) -> Response {
     let loaded = async {
         let sources = dbag.sources(&visit.actor).await?;
         let metrics = dbag.metrics(&visit.actor).await?;
-        Ok::<_, Problem>((sources, metrics))
+        let kinds = dbag.object_queries(&visit.actor).await?;
+        Ok::<_, Problem>((sources, metrics, kinds))
     };
-    let (sources, metrics) = match loaded.await {
+    let (sources, metrics, kinds) = match loaded.await {
         Ok(loaded) => loaded,
         Err(problem) => return visit.problem(problem).await,
     };
@@ -143,6 +144,11 @@ async fn page(visit: &Visit, outcome: Outcome) -> Response {
             Some((source.slug.to_string(), metric.slug.to_string()))
         })
         .collect();
+    let describes = kinds.iter().filter_map(|(kind, id)| {
+        let source = sources.iter().find(|one| one.id == *id)?;
+        Some((source.slug.to_string(), kind.to_string()))
+    });
+    let describes = describes.collect();
     let is_refused = !outcome.problems.is_empty();
     let status = refusal_status(&outcome.problems);
     let page = Page::Sources(SourcesPage {
@@ -152,6 +158,7 @@ async fn page(visit: &Visit, outcome: Outcome) -> Response {
         problems: outcome.problems,
         tested: outcome.tested,
         used_by,
+        describes,
     });
     if is_refused {
         visit.refused(status, page)

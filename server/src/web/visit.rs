@@ -146,6 +146,17 @@ impl Visit {
         Redirect::to(&self.web.prefix.path(path)).into_response()
     }
 
+    /// What stands behind the address from the `?` on, but for one parameter.
+    pub(super) fn query_without(&self, name: &str) -> String {
+        let query = self.address.split_once('?').map_or("", |(_, query)| query);
+        let is_other = |part: &&str| part.split('=').next() != Some(name);
+        let parts: Vec<_> = query.split('&').filter(is_other).collect();
+        match parts.join("&").as_str() {
+            "" => String::new(),
+            query => format!("?{query}"),
+        }
+    }
+
     /// The status and words of a problem as JSON, for programs.
     pub(super) fn problem_json(problem: &Problem) -> Response {
         (status_of(problem.kind), axum::Json(problem.clone())).into_response()

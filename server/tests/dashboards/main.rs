@@ -3,8 +3,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod describing;
 mod editing;
 mod files;
+mod merging;
 mod news;
 mod notes;
 mod objects;

@@ -43,6 +43,7 @@ pub(crate) fn draw(frame: &Frame, page: DirectoryPage) -> AnyView {
         {find(&address).into_any()}
         {rows}
         {pages(&address)}
+        {super::describe::draw(frame, &page)}
     }
     .into_any()
 }

@@ -40,7 +40,9 @@ pub(crate) fn draw(frame: &Frame, page: ObjectPage) -> AnyView {
         } else {
             page.label
         };
-        edit(action, label, is_archived, &mut problems)
+        let merge = super::merge::draw(action.clone(), page.merging, &mut problems);
+        let edit = edit(action, label, is_archived, &mut problems);
+        view! { <div>{edit} {merge}</div> }
     });
     let attributes = attributes(&view);
     view! {

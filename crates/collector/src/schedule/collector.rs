@@ -20,7 +20,7 @@ pub struct Collector {
     pub(super) vault: Vault,
     pub(super) registry: Arc<Registry>,
     sources: Arc<Sources>,
-    limits: Limits,
+    pub(super) limits: Limits,
     pub(super) catch_up: CatchUp,
     pub(super) lease: TimeDelta,
 }

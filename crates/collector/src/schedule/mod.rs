@@ -5,6 +5,7 @@ mod backoff;
 mod by_hand;
 mod collector;
 mod dependents;
+mod kinds;
 mod plan;
 mod planning;
 mod report;
@@ -13,6 +14,7 @@ mod scheduler;
 mod trial;
 
 pub use collector::{Collector, Zones};
+pub use kinds::KindReport;
 pub use plan::{CatchUp, Plan, PlanInput, plan};
 pub use report::{RunReport, RunState};
 pub use run::{batch, finality};

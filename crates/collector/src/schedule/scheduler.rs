@@ -41,27 +41,30 @@ impl Scheduler {
             let collector = self.collector.clone();
             runs.spawn(async move { collector.run_claim(claim, now).await });
         }
-        while let Some(report) = runs.join_next().await {
-            reports.extend(report.ok());
-        }
+        let collecting = async {
+            while let Some(report) = runs.join_next().await {
+                reports.extend(report.ok());
+            }
+        };
+        tokio::join!(self.describe(now), collecting);
         Ok(reports)
     }
 
     /// Runs until `shutdown`; a run that hangs delays no other, as each source has a gate of its own.
     pub async fn run(self, now: impl Fn() -> DateTime<Utc>, shutdown: impl Future<Output = ()>) {
-        let mut runs: JoinSet<RunReport> = JoinSet::new();
+        let mut runs: JoinSet<()> = JoinSet::new();
         tokio::pin!(shutdown);
         loop {
             self.start_due(&mut runs, now()).await;
             tokio::select! {
                 () = &mut shutdown => break,
                 () = tokio::time::sleep(POLL) => {}
-                Some(ended) = runs.join_next() => log(ended),
+                Some(ended) = runs.join_next() => tell_panic(ended),
             }
         }
         let rest = async {
             while let Some(ended) = runs.join_next().await {
-                log(ended);
+                tell_panic(ended);
             }
         };
         if tokio::time::timeout(GRACE, rest).await.is_err() {
@@ -69,7 +72,27 @@ impl Scheduler {
         }
     }
 
-    async fn start_due(&self, runs: &mut JoinSet<RunReport>, now: DateTime<Utc>) {
+    /// Asks what is due of objects; no metric waits for that, nor fails with it.
+    async fn describe(&self, now: DateTime<Utc>) {
+        let reports = match self.collector.describe_due(now).await {
+            Ok(reports) => reports,
+            Err(error) => {
+                tracing::error!(%error, "objects could not be described; trying again");
+                return;
+            }
+        };
+        for report in reports {
+            let (kind, objects) = (report.kind.as_str(), report.described.len());
+            match report.error {
+                None => tracing::info!(kind, objects, "described"),
+                Some(error) => tracing::warn!(kind, objects, error),
+            }
+        }
+    }
+
+    async fn start_due(&self, runs: &mut JoinSet<()>, now: DateTime<Utc>) {
+        let scheduler = self.clone();
+        runs.spawn(async move { scheduler.describe(now).await });
         if let Err(error) = self.collector.plan_all(now).await {
             tracing::error!(%error, "days could not be planned; trying again");
             return;
@@ -78,7 +101,7 @@ impl Scheduler {
             Ok(claims) => {
                 for claim in claims {
                     let collector = self.collector.clone();
-                    runs.spawn(async move { collector.run_claim(claim, now).await });
+                    runs.spawn(async move { log(&collector.run_claim(claim, now).await) });
                 }
             }
             Err(error) => tracing::error!(%error, "due days could not be claimed; trying again"),
@@ -86,13 +109,16 @@ impl Scheduler {
     }
 }
 
+fn log(report: &RunReport) {
+    match &report.error {
+        None => tracing::info!(metric = report.metric, rows = report.rows, "collected"),
+        Some(error) => tracing::warn!(metric = report.metric, rows = report.rows, error),
+    }
+}
+
 /// A panic of one run ends that run alone.
-fn log(ended: Result<RunReport, tokio::task::JoinError>) {
-    match ended {
-        Ok(report) => match &report.error {
-            None => tracing::info!(metric = report.metric, rows = report.rows, "collected"),
-            Some(error) => tracing::warn!(metric = report.metric, rows = report.rows, error),
-        },
-        Err(error) => tracing::error!(%error, "a run ended unexpectedly"),
+fn tell_panic(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a run ended unexpectedly");
     }
 }

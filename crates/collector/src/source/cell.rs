@@ -70,6 +70,11 @@ impl Cell {
 
     /// The key of the object it names.
     pub fn object(&self) -> Result<ObjectKey, String> {
+        self.key("object")
+    }
+
+    /// The key that it is in the column of a name.
+    pub fn key(&self, column: &str) -> Result<ObjectKey, String> {
         let words = |error: dbag_domain::ObjectKeyError| error.to_string();
         match self {
             Self::Integer(number) => Ok(ObjectKey::from_integer(*number)),
@@ -78,8 +83,8 @@ impl Cell {
             Self::Text(text) => ObjectKey::parse(text).map_err(words),
             Self::Bool(flag) => ObjectKey::parse(&flag.to_string()).map_err(words),
             Self::Date(date) => ObjectKey::parse(&date.to_string()).map_err(words),
-            Self::Null => Err("`object` is NULL".to_owned()),
-            other => Err(format!("`object` is {}; return a key", other.words())),
+            Self::Null => Err(format!("`{column}` is NULL")),
+            other => Err(format!("`{column}` is {}; return a key", other.words())),
         }
     }
 
@@ -92,6 +97,24 @@ impl Cell {
             _ => None,
         }
         .filter(|label: &String| !label.is_empty())
+    }
+
+    /// What it says, as a text; empty for NULL.
+    pub fn to_text(&self) -> Result<String, String> {
+        Ok(match self {
+            Self::Null => String::new(),
+            Self::Bool(flag) => flag.to_string(),
+            Self::Integer(number) => number.to_string(),
+            Self::Float(number) => number.to_string(),
+            Self::Decimal(digits) => without_zeros(digits).to_owned(),
+            Self::Text(text) => text.clone(),
+            Self::Date(date) => date.to_string(),
+            Self::Clock(clock) => clock.format("%Y-%m-%d %H:%M:%S").to_string(),
+            Self::Instant(instant) => instant.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            Self::Other { type_name, .. } => {
+                return Err(format!("a value of type {type_name}; cast it to text"));
+            }
+        })
     }
 
     /// The text, where it is one; for answers whose columns are known.
@@ -247,6 +270,29 @@ mod tests {
         ] {
             assert!(cell.day(&berlin).is_err(), "{cell:?}");
         }
+    }
+
+    #[test]
+    fn a_cell_says_something() {
+        let instant = DateTime::UNIX_EPOCH;
+        for (cell, text) in [
+            (Cell::Null, ""),
+            (Cell::Bool(true), "true"),
+            (Cell::Integer(12), "12"),
+            (Cell::Float(2.5), "2.5"),
+            (Cell::Decimal("12.50".to_owned()), "12.5"),
+            (Cell::Text("pro".to_owned()), "pro"),
+            (Cell::Date(NaiveDate::default()), "1970-01-01"),
+            (Cell::Clock(instant.naive_utc()), "1970-01-01 00:00:00"),
+            (Cell::Instant(instant), "1970-01-01 00:00:00 UTC"),
+        ] {
+            assert_eq!(cell.to_text().as_deref(), Ok(text));
+        }
+        let other = Cell::Other {
+            type_name: "jsonb".to_owned(),
+            hint: "",
+        };
+        assert!(other.to_text().expect_err("refused").contains("jsonb"));
     }
 
     #[test]

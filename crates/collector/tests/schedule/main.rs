@@ -1,5 +1,6 @@
 //! Day after day under a clock of the test's own: what is asked, caught up with and given up.
 
+mod kinds;
 mod lease;
 mod world;
 

@@ -5,6 +5,12 @@ use dbag_operations::MetricForm;
 /// The name of the source.
 pub(crate) const SOURCE: &str = "shop";
 
+/// The kind of object that the shop's values are tied to.
+pub(crate) const CUSTOMER: &str = "customer";
+
+/// What the shop says of its customers.
+pub(crate) const CUSTOMERS: &str = "select id as key, name as label, country, since from customers";
+
 /// A metric a person might define, in the order in which they can be added.
 pub(crate) fn forms() -> Vec<MetricForm> {
     let sales = |slug, label, position| form(slug, label, "Sales", position);

@@ -7,5 +7,5 @@ mod people;
 mod tables;
 mod write;
 
-pub(crate) use metrics::{SOURCE, forms};
+pub(crate) use metrics::{CUSTOMER, CUSTOMERS, SOURCE, forms};
 pub use write::{ShopRows, write_shop};

@@ -18,5 +18,10 @@ mod day_values;
 mod existing;
 mod targets;
 
+mod described_json;
+mod descriptions;
+
+pub(crate) use descriptions::read_descriptions;
+pub(crate) use operation::blocking;
 pub use options::{ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, OfDay};
 pub use report::{ImportReport, Refused};

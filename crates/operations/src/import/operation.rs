@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use dbag_collector::batch;
-use dbag_domain::{Day, DayRange, Measure, Metric, ObjectKey, Origin, Problem, SeriesId, Zone};
-use dbag_store::{NewSample, SampleWrite, StoreError, Written};
+use dbag_domain::{
+    AbsentMeans, Day, DayRange, Measure, Metric, ObjectKey, Origin, Problem, SeriesId, Zone,
+};
+use dbag_store::{KeyedSample, NewSample, SampleWrite, StoreError, Written, put_together};
 
 use super::day_values::{DayValue, day_values};
 use super::dumpdata::{is_json, read_dump};
@@ -186,9 +188,13 @@ impl Dbag {
             .ensure_series_of(metric.id, kind, &keys)
             .await
             .map_err(problem_of)?;
+        let merged = self.store.merged_keys(kind).await.map_err(problem_of)?;
         for (object, (key, _)) in named.iter().zip(&keys) {
             if let Some(id) = ids.get(key) {
                 series.add((index, *object), *id, metric.measure, &target.zone);
+                if merged.contains_key(key) {
+                    series.merged.insert((index, *object), metric.absent_means);
+                }
             }
         }
         Ok(())
@@ -209,6 +215,8 @@ struct ImportWrite<'a> {
 struct ImportSeries {
     ids: HashMap<(u32, u32), SeriesId>,
     measures: HashMap<SeriesId, (Measure, Zone)>,
+    /// Objects that became parts of others.
+    merged: HashMap<(u32, u32), AbsentMeans>,
 }
 
 impl ImportSeries {
@@ -218,19 +226,48 @@ impl ImportSeries {
     }
 
     fn samples(&self, values: &[DayValue]) -> Vec<NewSample> {
-        let mut samples = Vec::with_capacity(values.len());
-        for of_series in values.chunk_by(|a, b| (a.metric, a.object) == (b.metric, b.object)) {
+        let of_metrics = values.chunk_by(|a, b| a.metric == b.metric);
+        let samples = of_metrics.map(|of_metric| {
+            let metric = of_metric[0].metric;
+            let mut merged = self.merged.iter().filter(|((of, _), _)| *of == metric);
+            match merged.next() {
+                None => self
+                    .samples_of(of_metric)
+                    .map(|(_, sample)| sample)
+                    .collect(),
+                Some((_, absent_means)) => self.put_together(of_metric, *absent_means),
+            }
+        });
+        samples.collect::<Vec<Vec<NewSample>>>().concat()
+    }
+
+    /// Values of several keys that are one object by now.
+    fn put_together(&self, values: &[DayValue], absent_means: AbsentMeans) -> Vec<NewSample> {
+        let keyed = self.samples_of(values).map(|(place, sample)| KeyedSample {
+            key: place,
+            is_merged: self.merged.contains_key(&place),
+            sample,
+        });
+        put_together(keyed, absent_means)
+    }
+
+    fn samples_of<'a>(
+        &'a self,
+        values: &'a [DayValue],
+    ) -> impl Iterator<Item = ((u32, u32), NewSample)> + 'a {
+        let of_series = values.chunk_by(|a, b| (a.metric, a.object) == (b.metric, b.object));
+        of_series.flat_map(|of_series| {
             let place = (of_series[0].metric, of_series[0].object);
-            let Some(series) = self.ids.get(&place).copied() else {
-                continue;
-            };
-            samples.extend(of_series.iter().map(|one| NewSample {
-                series,
-                day: one.day,
-                value: Ok(one.value),
-            }));
-        }
-        samples
+            let series = self.ids.get(&place).copied();
+            of_series.iter().filter_map(move |one| {
+                let sample = NewSample {
+                    series: series?,
+                    day: one.day,
+                    value: Ok(one.value),
+                };
+                Some((place, sample))
+            })
+        })
     }
 }
 
@@ -252,7 +289,8 @@ async fn read(
     .await?
 }
 
-async fn blocking<T: Send + 'static>(
+/// Does work on a thread where it keeps nobody's request waiting.
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {

@@ -49,12 +49,12 @@ impl ImportReport {
 
 /// Refusals as they come up.
 #[derive(Debug, Default)]
-pub(super) struct Refusals(Vec<Refused>);
+pub(crate) struct Refusals(Vec<Refused>);
 
 impl Refusals {
     const KEPT: usize = 10_000;
 
-    pub(super) fn add(&mut self, line: u32, reason: impl Into<String>) {
+    pub(crate) fn add(&mut self, line: u32, reason: impl Into<String>) {
         self.0.push(Refused {
             line: line.into(),
             reason: reason.into(),
@@ -62,7 +62,7 @@ impl Refusals {
     }
 
     /// The first of them in order of lines, and how many more there are.
-    pub(super) fn finish(mut self) -> (Vec<Refused>, u64) {
+    pub(crate) fn finish(mut self) -> (Vec<Refused>, u64) {
         self.0.sort_by_key(|refused| refused.line);
         let more = self.0.len().saturating_sub(Self::KEPT);
         self.0.truncate(Self::KEPT);

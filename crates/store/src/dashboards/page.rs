@@ -20,7 +20,8 @@ pub struct DashboardPage {
     pub dashboard: Dashboard,
     /// What the series of each panel are in the tables, in the panel's order.
     pub metrics: HashMap<PanelId, Vec<PanelMetric>>,
-    /// The object that was asked for, if it is known.
+    /// The object that was asked for, if it is known; of one that was merged the one that it
+    /// became a part of.
     pub object: Option<Object>,
     /// Whether that object was archived.
     pub is_archived: bool,
@@ -145,8 +146,9 @@ macro_rules! page_sql {
             "(",
             $array,
             "(o.id, o.kind, o.key, o.label))
-                     from dbag_object o
-                     where o.kind = d.object_kind and o.key = $2
+                     from dbag_object k
+                     join dbag_object o on o.id = coalesce(k.merged_into, k.id)
+                     where k.kind = d.object_kind and k.key = $2
                  ), ",
             $empty,
             ") as text) as object,

@@ -211,7 +211,7 @@ async fn named_object(
     key: &ObjectKey,
 ) -> Result<ObjectId, StoreError> {
     let id: Option<i64> = within!(tx, on => sqlx::query_scalar(
-        "select o.id
+        "select coalesce(o.merged_into, o.id)
          from dbag_object o
          join dbag_metric m on m.object_kind = o.kind
          where m.id = $1 and o.key = $2 and o.id <> 0"

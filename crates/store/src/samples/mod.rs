@@ -19,4 +19,4 @@ pub use columns::Columns;
 pub use conflict::{Change, OnConflict};
 pub use export::ExportedSample;
 pub use write::{NewSample, SampleWrite, Written};
-pub(crate) use write::{write_and_tell, write_within};
+pub(crate) use write::{insert_batch, lock_bumps, write_and_tell, write_within};

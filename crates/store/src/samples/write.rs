@@ -99,7 +99,11 @@ pub(crate) async fn write_and_tell(
             sqlx::query("delete from dbag_batch where id = $1").bind(batch_id)
         )?;
     } else {
-        bump_revisions(tx, &written.series).await?;
+        let bumped = bump_revisions(tx, &written.series).await?;
+        // A series that was found before may have become a part of another's since.
+        if bumped < written.series.len() as u64 {
+            return Err(StoreError::Stale);
+        }
     }
     Ok(written)
 }
@@ -279,13 +283,15 @@ async fn replace(tx: &mut Tx, samples: &[NewSample], batch_id: i32) -> Result<()
 /// lock rows in orders of their own and could wait for each other in a ring.
 const BUMP_LOCK: i64 = 0x6462_6167_0001;
 
-/// One bump for all series that changed, the last thing before a transaction ends.
+/// One bump for all series that changed, the last thing before a transaction ends; how many
+/// of them are there.
 pub(crate) async fn bump_revisions(
     tx: &mut Tx,
     series: &BTreeSet<SeriesId>,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let ids: Vec<i32> = series.iter().map(|series| series.0).collect();
-    match tx {
+    lock_bumps(tx).await?;
+    Ok(match tx {
         Tx::Sqlite(_) => {
             let list = serde_json::to_string(&ids).map_err(StoreError::unexpected)?;
             changed_within!(
@@ -295,18 +301,25 @@ pub(crate) async fn bump_revisions(
                      where id in (select value from json_each($1))",
                 )
                 .bind(list)
-            )?;
+            )?
         }
         Tx::Postgres(tx) => {
-            sqlx::query("select pg_advisory_xact_lock($1)")
-                .bind(BUMP_LOCK)
-                .execute(&mut **tx)
-                .await?;
             sqlx::query("update dbag_series set revision = revision + 1 where id = any($1)")
                 .bind(&ids)
                 .execute(&mut **tx)
-                .await?;
+                .await?
+                .rows_affected()
         }
+    })
+}
+
+/// Waits for other transactions that bump; until this one ends they wait for it.
+pub(crate) async fn lock_bumps(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query("select pg_advisory_xact_lock($1)")
+            .bind(BUMP_LOCK)
+            .execute(&mut **tx)
+            .await?;
     }
     Ok(())
 }

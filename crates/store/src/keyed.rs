@@ -1,0 +1,114 @@
+//! Values that came under several keys of one object: keys of objects that were merged.
+
+use std::collections::BTreeMap;
+
+use dbag_domain::{AbsentMeans, Day, GapReason, ObjectId, SeriesId, Value};
+
+use crate::NewSample;
+
+/// Where the values of a key go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Home {
+    /// The object.
+    pub(crate) id: ObjectId,
+    /// Whether the key is that of an object that was merged into this one.
+    pub(crate) is_merged: bool,
+}
+
+/// A sample with the key that it came under.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KeyedSample<K> {
+    /// The key, or what stands for it.
+    pub key: K,
+    /// Whether the object of this key was merged into that of the series.
+    pub is_merged: bool,
+    /// The sample.
+    pub sample: NewSample,
+}
+
+/// One sample a series and day: of one key the last counts; what came under several keys is
+/// added up where no row means zero, and else the object's own value stands.
+///
+/// So the same answer becomes the same value, however often it comes.
+pub fn put_together<K: Ord>(
+    samples: impl IntoIterator<Item = KeyedSample<K>>,
+    absent_means: AbsentMeans,
+) -> Vec<NewSample> {
+    let mut days: BTreeMap<(SeriesId, Day), BTreeMap<(bool, K), Outcome>> = BTreeMap::new();
+    for one in samples {
+        let place = (one.sample.series, one.sample.day);
+        // False sorts first: the object's own key does.
+        let key = (one.is_merged, one.key);
+        days.entry(place).or_default().insert(key, one.sample.value);
+    }
+    let put = |((series, day), of_keys): (_, BTreeMap<_, Outcome>)| NewSample {
+        series,
+        day,
+        value: value_of(of_keys.into_values().collect(), absent_means),
+    };
+    days.into_iter().map(put).collect()
+}
+
+type Outcome = Result<Value, GapReason>;
+
+fn value_of(of_keys: Vec<Outcome>, absent_means: AbsentMeans) -> Outcome {
+    let mut values = of_keys.iter().filter_map(|one| one.ok());
+    let first = values.next();
+    let Some(first) = first else {
+        return of_keys[0];
+    };
+    match absent_means {
+        AbsentMeans::Gap => Ok(first),
+        AbsentMeans::Zero => {
+            let sum = values.fold(first.get(), |sum, value| sum + value.get());
+            Value::new(sum).map_err(|_| GapReason::BadValue)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn together(given: &[(&str, bool, Outcome)], absent_means: AbsentMeans) -> Outcome {
+        let keyed = |(key, is_merged, value): &(&str, bool, Outcome)| KeyedSample {
+            key: (*key).to_owned(),
+            is_merged: *is_merged,
+            sample: NewSample {
+                series: SeriesId(1),
+                day: Day::from_days(1),
+                value: *value,
+            },
+        };
+        let put = put_together(given.iter().map(keyed), absent_means);
+        assert_eq!(put.len(), 1);
+        put[0].value
+    }
+
+    #[test]
+    fn counts_are_added_up_and_of_others_the_own_stands() {
+        use AbsentMeans::{Gap, Zero};
+        let value = |number| Ok(Value::new(number).expect("finite"));
+        let gap = || Err(GapReason::SourceDown);
+        let none = || Err(GapReason::NoAnswer);
+        for (merged, own, absent_means, expected) in [
+            (value(2.0), value(3.0), Zero, value(5.0)),
+            (value(2.0), value(3.0), Gap, value(3.0)),
+            (value(2.0), gap(), Gap, value(2.0)),
+            (value(2.0), gap(), Zero, value(2.0)),
+            (gap(), value(3.0), Zero, value(3.0)),
+            (none(), gap(), Gap, gap()),
+        ] {
+            let given = [("17", true, merged), ("42", false, own)];
+            assert_eq!(together(&given, absent_means), expected);
+            let turned = [("42", false, own), ("17", true, merged)];
+            assert_eq!(together(&turned, absent_means), expected);
+        }
+        let twice = [("42", false, value(1.0)), ("42", false, value(3.0))];
+        assert_eq!(
+            together(&twice, Zero),
+            value(3.0),
+            "of one key the last counts"
+        );
+    }
+}

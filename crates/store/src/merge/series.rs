@@ -1,0 +1,254 @@
+//! Making two series of a metric one, within a transaction.
+
+use dbag_domain::{AbsentMeans, Day, DayRange, Origin, SeriesId};
+use sqlx::FromRow;
+
+use super::days::{Known, KnownDays, MergedDays};
+use super::objects::Batches;
+use crate::StoreError;
+use crate::db::{Tx, changed_within, within};
+use crate::objects::json;
+
+/// Two series of one metric: one becomes a part of the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    pub(super) from: SeriesId,
+    pub(super) into: SeriesId,
+    pub(super) absent_means: AbsentMeans,
+}
+
+/// What making two series one did.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Joined {
+    /// Values of days on which the other had none.
+    pub(super) moved: u64,
+    /// Values that were added to the other's.
+    pub(super) added_up: u64,
+    /// Values that stay on record, as the other's stands.
+    pub(super) put_aside: u64,
+    /// All days on which there was a value.
+    pub(super) days: Option<DayRange>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    day: i32,
+    value: Option<f64>,
+    origin: String,
+}
+
+/// A statement of `$1` the series, `$2` the one it goes into, `$3` the batch, on the days `$4`.
+macro_rules! on_days {
+    ($before:literal, $after:literal) => {
+        OnDays {
+            sqlite: concat!($before, "(select value from json_each($4))", $after),
+            postgres: concat!($before, "(select unnest($4::int[]))", $after),
+        }
+    };
+}
+
+/// One statement for each database: they take lists of days in other forms.
+struct OnDays {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// The gap that a value takes the place of goes on record.
+const KEEP_GAPS: OnDays = on_days!(
+    "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
+     select s.series_id, s.day, s.value, s.gap, s.batch_id, $3
+     from dbag_sample s
+     where s.series_id = $2 and s.day in ",
+    " order by s.day"
+);
+const REMOVE_FROM_INTO: OnDays = on_days!(
+    "delete from dbag_sample where series_id = $2 and day in ",
+    ""
+);
+/// What stood on a day of the series goes on record with the other's, after it.
+const KEEP_MINE: OnDays = on_days!(
+    "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
+     select $2, s.day, s.value, s.gap, s.batch_id, $3
+     from dbag_sample s
+     where s.series_id = $1 and s.day in ",
+    " order by s.day"
+);
+/// Who looks at an earlier day takes the first revision since: that must be the other's own.
+const KEEP_MY_REVISIONS: OnDays = on_days!(
+    "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
+     select $2, v.day, v.value, v.gap, v.batch_id, v.replaced_by
+     from dbag_sample_revision v
+     where v.series_id = $1 and v.day in ",
+    " order by v.id"
+);
+const REMOVE_MY_REVISIONS: OnDays = on_days!(
+    "delete from dbag_sample_revision
+     where series_id = $1 and day in ",
+    ""
+);
+const ADD_UP: OnDays = on_days!(
+    "update dbag_sample
+     set batch_id = $3, value = value + (
+         select f.value
+         from dbag_sample f
+         where f.series_id = $1 and f.day = dbag_sample.day
+     )
+     where series_id = $2 and day in ",
+    ""
+);
+const REMOVE_MINE: OnDays = on_days!(
+    "delete from dbag_sample where series_id = $1 and day in ",
+    ""
+);
+
+impl Pair {
+    /// Moves, adds up or keeps on record every value; the series that is left empty goes.
+    pub(super) async fn join(
+        self,
+        tx: &mut Tx,
+        batches: &mut Batches<'_>,
+    ) -> Result<Joined, StoreError> {
+        let (from, into) = (
+            self.known(tx, self.from).await?,
+            self.known(tx, self.into).await?,
+        );
+        let days = MergedDays::judge(&from, &into, self.absent_means);
+        self.put_before(tx, &days, batches).await?;
+        self.put_together(tx, &days, batches).await?;
+        self.move_rest(tx).await?;
+        Ok(joined(&from, &days))
+    }
+
+    async fn known(self, tx: &mut Tx, series: SeriesId) -> Result<KnownDays, StoreError> {
+        let rows: Vec<Row> = within!(tx, on => sqlx::query_as(
+            "select s.day, s.value, b.origin
+             from dbag_sample s
+             join dbag_batch b on b.id = s.batch_id
+             where s.series_id = $1"
+        ).bind(series.0).fetch_all(on))?;
+        let known = |row: Row| {
+            let origin = Origin::parse(&row.origin).map_err(StoreError::unexpected)?;
+            let value = row.value;
+            Ok((Day::from_days(row.day), Known { value, origin }))
+        };
+        rows.into_iter().map(known).collect()
+    }
+
+    /// Makes room where a value takes the place of a gap, or of what was made up.
+    async fn put_before(
+        self,
+        tx: &mut Tx,
+        days: &MergedDays,
+        batches: &mut Batches<'_>,
+    ) -> Result<(), StoreError> {
+        for (on, is_kept) in [(&days.over_gaps, true), (&days.over_fakes, false)] {
+            if on.is_empty() {
+                continue;
+            }
+            let batch = batches.id(tx, Origin::Edited).await?;
+            if is_kept {
+                self.execute(tx, &KEEP_GAPS, batch, on).await?;
+            }
+            self.execute(tx, &REMOVE_FROM_INTO, batch, on).await?;
+        }
+        Ok(())
+    }
+
+    /// What both have: the other's on record first, then this one's with all that it was.
+    async fn put_together(
+        self,
+        tx: &mut Tx,
+        days: &MergedDays,
+        batches: &mut Batches<'_>,
+    ) -> Result<(), StoreError> {
+        let swapped = Self {
+            from: self.into,
+            into: self.into,
+            ..self
+        };
+        let mut shared = [days.put_aside.as_slice(), &days.said_already].concat();
+        for (origin, on) in &days.added_up {
+            let batch = batches.id(tx, *origin).await?;
+            swapped.execute(tx, &KEEP_MINE, batch, on).await?;
+            shared.extend(on);
+        }
+        if shared.is_empty() {
+            return Ok(());
+        }
+        let batch = batches.id(tx, Origin::Edited).await?;
+        self.execute(tx, &KEEP_MY_REVISIONS, batch, &shared).await?;
+        self.execute(tx, &REMOVE_MY_REVISIONS, batch, &shared)
+            .await?;
+        for (origin, on) in &days.added_up {
+            let batch = batches.id(tx, *origin).await?;
+            self.execute(tx, &KEEP_MINE, batch, on).await?;
+            self.execute(tx, &ADD_UP, batch, on).await?;
+        }
+        self.execute(tx, &KEEP_MINE, batch, &days.put_aside).await?;
+        self.execute(tx, &REMOVE_MINE, batch, &shared).await
+    }
+
+    /// What is left of the series moves as it is. The sum of all revisions and series of the
+    /// metric has to grow, for what is told of all objects is kept by it: one series less.
+    async fn move_rest(self, tx: &mut Tx) -> Result<(), StoreError> {
+        for statement in [
+            "update dbag_sample set series_id = $2 where series_id = $1",
+            "update dbag_sample_revision set series_id = $2 where series_id = $1",
+            "update dbag_series
+             set revision = revision + 2 + (select f.revision from dbag_series f where f.id = $1)
+             where id = $2",
+            "delete from dbag_series where id = $1",
+        ] {
+            changed_within!(
+                &mut *tx,
+                sqlx::query(statement).bind(self.from.0).bind(self.into.0)
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn execute(
+        self,
+        tx: &mut Tx,
+        statement: &OnDays,
+        batch: i32,
+        days: &[Day],
+    ) -> Result<(), StoreError> {
+        if days.is_empty() {
+            return Ok(());
+        }
+        let days: Vec<i32> = days.iter().map(|day| day.days()).collect();
+        match tx {
+            Tx::Sqlite(tx) => {
+                let query = sqlx::query(statement.sqlite);
+                let query = query.bind(self.from.0).bind(self.into.0).bind(batch);
+                query.bind(json(&days)?).execute(&mut **tx).await?;
+            }
+            Tx::Postgres(tx) => {
+                let query = sqlx::query(statement.postgres);
+                let query = query.bind(self.from.0).bind(self.into.0).bind(batch);
+                query.bind(days).execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn joined(from: &KnownDays, days: &MergedDays) -> Joined {
+    let count = |days: &[Day]| days.len() as u64;
+    let added_up: u64 = days.added_up.values().map(|days| count(days)).sum();
+    let put_aside = count(&days.put_aside);
+    let valued = || from.iter().filter(|(_, known)| known.value.is_some());
+    let said_already = valued().filter(|(day, _)| days.said_already.binary_search(day).is_ok());
+    let all = valued().map(|(day, _)| *day);
+    Joined {
+        moved: all.clone().count() as u64 - added_up - put_aside - said_already.count() as u64,
+        added_up,
+        put_aside,
+        days: all
+            .clone()
+            .min()
+            .zip(all.max())
+            .and_then(|(from, to)| DayRange::new(from, to)),
+    }
+}

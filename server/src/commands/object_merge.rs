@@ -1,0 +1,60 @@
+//! `dbag object merge`.
+
+use clap::Args;
+use dbag_operations::{Dbag, ObjectPair};
+
+use super::object::argument_of;
+use crate::clock::now;
+use crate::failure::Failure;
+use crate::out;
+use crate::start::ACTOR;
+
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// What kind of objects, such as customer
+    kind: String,
+    /// The key of the one that leads to the other from then on
+    from: String,
+    /// The key of the one that stays
+    into: String,
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON: {moved, added_up, put_aside}, each so many values
+    #[arg(long)]
+    json: bool,
+}
+
+impl Merge {
+    pub(super) async fn run(self, dbag: &Dbag) -> Result<(), Failure> {
+        let pair = ObjectPair {
+            kind: &self.kind,
+            from: &self.from,
+            into: &self.into,
+        };
+        let view = match self.dry_run {
+            true => dbag.plan_merge(&ACTOR, pair, now()).await,
+            false => dbag.merge_objects(&ACTOR, pair, now()).await,
+        };
+        let view = view.map_err(|problem| Failure::at_flags(vec![problem], argument_of))?;
+        let merged = &view.merged;
+        if self.json {
+            return out::json(&serde_json::json!({
+                "moved": merged.moved,
+                "added_up": merged.added_up,
+                "put_aside": merged.put_aside,
+                "dry_run": self.dry_run,
+            }));
+        }
+        let said = match self.dry_run {
+            true => "would merge",
+            false => "merged",
+        };
+        let (kind, from, into) = (&view.from.kind, &view.from.key, &view.into.key);
+        let (moved, added, aside) = (merged.moved, merged.added_up, merged.put_aside);
+        out::line(format_args!(
+            "{said} {kind}/{from} into {kind}/{into}: {moved} values move, {added} are added up, \
+             {aside} stay on record"
+        ))
+    }
+}
