@@ -7,14 +7,20 @@ use leptos::prelude::*;
 use super::{Shown, menu, read};
 use crate::words::{brief, sentence};
 
-/// So many rows are shown, a year by week; the file has all.
-const MOST_ROWS: usize = 53;
+/// So many rows are shown: a month by day, a year by week; the file has all.
+const fn most_rows(step: Step) -> usize {
+    match step {
+        Step::Day => 31,
+        Step::Week | Step::Month | Step::Quarter | Step::Year => 53,
+    }
+}
 
 /// The table, with all days as one value at its end.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> AnyView {
     let rows = chart.series.iter().map(|one| one.points.len()).max();
     let rows = rows.unwrap_or(0);
-    let left_out = rows.saturating_sub(MOST_ROWS);
+    let most = most_rows(panel.step);
+    let left_out = rows.saturating_sub(most);
     let title = sentence(panel.step.as_str());
     let heads: Vec<_> = chart
         .series
