@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{MetricId, Object, ObjectId, ObjectKind};
 use sqlx::FromRow;
 
-use crate::db::{changed, read};
+use crate::db::{Db, changed, read};
 use crate::objects::ObjectRow;
 use crate::{Store, StoreError};
 
@@ -37,6 +37,8 @@ pub struct ObjectSearch<'a> {
     pub kind: &'a ObjectKind,
     /// A part of the label or the key, in any case; all where empty.
     pub text: &'a str,
+    /// Whether it may be a part of an attribute's text, too, for which each must be read.
+    pub in_attributes: bool,
     /// Whether archived ones are wanted, and no others.
     pub archived: bool,
     /// How many.
@@ -63,6 +65,39 @@ impl TryFrom<DetailRow> for ObjectDetail {
         })
     }
 }
+
+/// A search; `$attributes` lists the texts of an object's attributes.
+macro_rules! search_sql {
+    ($columns:literal, $attributes:literal, $rest:literal) => {
+        concat!(
+            "select ",
+            $columns,
+            "
+             from dbag_object o
+             where kind = $1
+               and (lower(label) like $2 escape '\\' or lower(o.key) like $2 escape '\\'
+                    or $4 and exists (
+                        select 1 from ",
+            $attributes,
+            " a where lower(a.value) like $2 escape '\\'))
+               and (archived_at is not null) = $3 and merged_into is null ",
+            $rest
+        )
+    };
+}
+
+const FIND_SQLITE: &str = search_sql!(
+    "o.id, o.kind, o.key, o.label",
+    "json_each(o.attributes)",
+    "order by label, o.key limit $5 offset $6"
+);
+const FIND_POSTGRES: &str = search_sql!(
+    "o.id, o.kind, o.key, o.label",
+    "jsonb_each_text(o.attributes::jsonb)",
+    "order by label, o.key limit $5 offset $6"
+);
+const COUNT_SQLITE: &str = search_sql!("count(*)", "json_each(o.attributes)", "");
+const COUNT_POSTGRES: &str = search_sql!("count(*)", "jsonb_each_text(o.attributes::jsonb)", "");
 
 /// A text as the middle of a pattern for `like … escape '\'`, in small letters.
 fn pattern(text: &str) -> String {
@@ -107,39 +142,33 @@ impl Store {
     ///
     /// It ends with the last one that is wanted; how many there are in all must look at each.
     pub async fn find_objects(&self, search: ObjectSearch<'_>) -> Result<Vec<Object>, StoreError> {
-        let pattern = pattern(search.text);
-        let rows = read!(self.db, on => sqlx::query_as::<_, ObjectRow>(
-            "select id, kind, key, label
-             from dbag_object
-             where kind = $1
-               and (lower(label) like $2 escape '\\' or lower(key) like $2 escape '\\')
-               and (archived_at is not null) = $3 and merged_into is null
-             order by label, key
-             limit $4 offset $5"
-        )
-        .bind(search.kind.as_str())
-        .bind(&pattern)
-        .bind(search.archived)
-        .bind(search.limit)
-        .bind(search.offset)
-        .fetch_all(on))?;
+        let sql = match &self.db {
+            Db::Sqlite { .. } => FIND_SQLITE,
+            Db::Postgres(_) => FIND_POSTGRES,
+        };
+        let rows = read!(self.db, on => sqlx::query_as::<_, ObjectRow>(sql)
+            .bind(search.kind.as_str())
+            .bind(pattern(search.text))
+            .bind(search.archived)
+            .bind(search.in_attributes)
+            .bind(search.limit)
+            .bind(search.offset)
+            .fetch_all(on))?;
         rows.into_iter().map(Object::try_from).collect()
     }
 
     /// How many objects a search has in all, whatever its limit.
     pub async fn count_objects(&self, search: ObjectSearch<'_>) -> Result<i64, StoreError> {
-        let pattern = pattern(search.text);
-        let count: i64 = read!(self.db, on => sqlx::query_scalar(
-            "select count(*)
-             from dbag_object
-             where kind = $1
-               and (lower(label) like $2 escape '\\' or lower(key) like $2 escape '\\')
-               and (archived_at is not null) = $3 and merged_into is null"
-        )
-        .bind(search.kind.as_str())
-        .bind(&pattern)
-        .bind(search.archived)
-        .fetch_one(on))?;
+        let sql = match &self.db {
+            Db::Sqlite { .. } => COUNT_SQLITE,
+            Db::Postgres(_) => COUNT_POSTGRES,
+        };
+        let count: i64 = read!(self.db, on => sqlx::query_scalar(sql)
+            .bind(search.kind.as_str())
+            .bind(pattern(search.text))
+            .bind(search.archived)
+            .bind(search.in_attributes)
+            .fetch_one(on))?;
         Ok(count)
     }
 

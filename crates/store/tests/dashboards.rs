@@ -2,13 +2,14 @@
 
 mod support;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Annotation, AnnotationId, Batch, Binding, Dashboard, DashboardSettings, Day, DayRange, Goal,
-    Label, Measure, Metric, MetricSettings, NO_OBJECT, ObjectKey, ObjectKind, Origin, PanelId,
-    PanelKind, PanelSeries, PanelSettings, Place, RollUp, Slug, Value,
+    Annotation, AnnotationId, AttributeName, AttributeText, Batch, Binding, Dashboard,
+    DashboardSettings, Day, DayRange, Described, Goal, Label, Measure, Metric, MetricSettings,
+    NO_OBJECT, ObjectKey, ObjectKind, Origin, PanelId, PanelKind, PanelSeries, PanelSettings,
+    Place, RollUp, Slug, Value,
 };
 use dbag_store::{
     NewDashboard, NewSample, ObjectSearch, OnConflict, OverObjects, SampleWrite, Store, StoreError,
@@ -349,7 +350,7 @@ on_both! {
             async move {
                 let kind = customers();
                 let search =
-                    ObjectSearch { kind: &kind, text, archived: false, limit: 2, offset: 0 };
+                    ObjectSearch { kind: &kind, text, in_attributes: false, archived: false, limit: 2, offset: 0 };
                 let found = store.find_objects(search).await.expect("read");
                 let count = store.count_objects(search).await.expect("read");
                 let keys: Vec<_> = found.iter().map(|object| object.key.to_string()).collect();
@@ -361,6 +362,24 @@ on_both! {
         assert_eq!(find("%").await, (String::new(), 0));
         let kinds = store.object_kinds().await.expect("read");
         assert_eq!((kinds.len(), kinds[0].objects), (1, 3));
+    }
+
+    async fn an_object_is_found_by_what_is_said_of_it(store: Store) {
+        metric(&store, "orders", &[("1", &[]), ("2", &[])]).await;
+        let key = ObjectKey::parse("2").expect("a key");
+        let name = AttributeName::parse("plan").expect("a name");
+        let text = AttributeText::parse("Pro \"50 %\"").expect("a text");
+        let attributes = BTreeMap::from([(name, text)]);
+        let described = Described { key, label: None, attributes };
+        store.describe_objects(&customers(), &[described]).await.expect("described");
+        for (text, in_attributes, found) in [
+            ("pro \"50 %", true, 1), ("pro", false, 0), ("plan", true, 0), ("%", true, 1), ("", true, 2),
+        ] {
+            let kind = customers();
+            let search = ObjectSearch { kind: &kind, text, in_attributes, archived: false, limit: 9, offset: 0 };
+            assert_eq!(store.count_objects(search).await.expect("read"), found, "{text} {in_attributes}");
+            assert_eq!(store.find_objects(search).await.expect("read").len() as i64, found, "{text}");
+        }
     }
 
     async fn a_personal_note_is_seen_by_its_author(store: Store) {

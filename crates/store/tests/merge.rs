@@ -326,7 +326,7 @@ on_both! {
             assert!(matches!(refused, Err(StoreError::NotFound { .. })), "{refused:?}");
         }
         for archived in [false, true] {
-            let search = ObjectSearch { kind: &kind, text: "", archived, limit: 9, offset: 0 };
+            let search = ObjectSearch { kind: &kind, text: "", in_attributes: false, archived, limit: 9, offset: 0 };
             let found = store.find_objects(search).await.expect("read");
             let count = store.count_objects(search).await.expect("read");
             let keys: Vec<_> = found.iter().map(|one| one.key.as_str()).collect();

@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use dbag_domain::{DashboardSettings, Role};
+use dbag_operations::{ImportFile, ObjectImport};
 
-use crate::shop::{add, customer, dashboard, metric};
-use crate::support::{PASSWORD, Site, signed_in};
+use crate::shop::{ACTOR, add, customer, dashboard, metric};
+use crate::support::{PASSWORD, Site, clock, signed_in};
 
 async fn customers() -> Site {
     let site = signed_in("").await;
@@ -53,6 +54,29 @@ async fn a_directory_is_paged_found_in_and_sorted() {
     assert!(found.contains("c110") && !found.contains("c109"));
     let none = site.get("/objects/customer?find=%25").await;
     assert!(none.status == StatusCode::OK && !none.body.contains("c001"));
+}
+
+#[tokio::test]
+async fn an_attribute_leads_to_the_others_of_which_it_is_said() {
+    let site = customers().await;
+    let csv = "key,label,plan\nc007,Bond,pro & more\nc009,,pro & more\nc011,,free\n";
+    let file = ImportFile {
+        name: "customers.csv".to_owned(),
+        bytes: csv.as_bytes().to_vec(),
+    };
+    let import = ObjectImport {
+        kind: "customer",
+        file,
+        dry_run: false,
+    };
+    let report = site.dbag.import_objects(&ACTOR, import, clock()).await;
+    assert!(report.expect("imported").is_complete());
+    let page = site.get("/objects/customer/c007").await.body;
+    let alike = "/objects/customer?find=pro%20%26%20more";
+    assert!(page.contains(alike), "{page}");
+    let found = site.get(alike).await.body;
+    assert!(found.contains("Bond") && found.contains("c009"), "{found}");
+    assert!(!found.contains("c011") && found.contains("2 objects"));
 }
 
 #[tokio::test]

@@ -110,7 +110,7 @@ fn find(address: &Address<'_>) -> impl IntoView + use<> {
             <form class="form is-inline" method="get" action=base role="search">
                 {shown}
                 {order(address)}
-                <TextField name="find" label="Name or key" kind="search" value=value />
+                <TextField name="find" label="Name, key or attribute" kind="search" value=value />
                 <button class="button">"Find"</button>
                 <a class="form__link" href=archived.0>{archived.1}</a>
             </form>
@@ -171,7 +171,7 @@ fn empty(query: &DirectoryQuery) -> impl IntoView + use<> {
     let text = match (query.find.as_deref().unwrap_or(""), query.archived) {
         ("", true) => "Nothing is archived.",
         ("", false) => "None yet. They appear with the first value that is tied to one.",
-        _ => "None has a name or key like this.",
+        _ => "None has a name, key or attribute like this.",
     };
     view! { <EmptyNotice text=text /> }
 }

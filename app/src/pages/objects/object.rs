@@ -44,7 +44,7 @@ pub(crate) fn draw(frame: &Frame, page: ObjectPage) -> AnyView {
         let edit = edit(action, label, is_archived, &mut problems);
         view! { <div>{edit} {merge}</div> }
     });
-    let attributes = attributes(&view);
+    let attributes = attributes(&base, &view);
     view! {
         <Head title=object.name() badge=badge about=about.as_str() crumbs=crumbs>
             {dashboards}
@@ -65,13 +65,20 @@ fn dashboards(frame: &Frame, view: &ObjectView, key: &str) -> Vec<AnyView> {
     view.dashboards.iter().map(link).collect()
 }
 
-fn attributes(view: &ObjectView) -> Option<impl IntoView + use<>> {
+/// What is said of it; each leads to the others of which the same is said.
+fn attributes(base: &str, view: &ObjectView) -> Option<impl IntoView + use<>> {
     let rows: Vec<_> = view
         .detail
         .attributes
         .iter()
         .map(|(name, text)| {
-            view! { <div class="facts__item"><dt>{name.clone()}</dt><dd>{text.clone()}</dd></div> }
+            let alike = format!("{base}?find={}", query_text(text));
+            view! {
+                <div class="facts__item">
+                    <dt class="facts__name">{name.clone()}</dt>
+                    <dd><a href=alike>{text.clone()}</a></dd>
+                </div>
+            }
         })
         .collect();
     (!rows.is_empty()).then(|| view! { <dl class="facts">{rows}</dl> })

@@ -225,6 +225,7 @@ impl Dbag {
         let first = dbag_store::ObjectSearch {
             kind,
             text: "",
+            in_attributes: false,
             archived: false,
             limit: 1,
             offset: 0,

@@ -215,6 +215,7 @@ impl Dbag {
         let search = |page: usize| ObjectSearch {
             kind,
             text: query.find.as_deref().unwrap_or("").trim(),
+            in_attributes: true,
             archived: query.archived,
             limit: PAGE as i64,
             offset: i64::try_from((page - 1) * PAGE).unwrap_or(i64::MAX),
@@ -236,6 +237,7 @@ impl Dbag {
         let search = ObjectSearch {
             kind,
             text: query.find.as_deref().unwrap_or("").trim(),
+            in_attributes: true,
             archived: query.archived,
             limit: i64::from(i32::MAX),
             offset: 0,

@@ -29,6 +29,7 @@ impl Dbag {
         let search = ObjectSearch {
             kind: &kind,
             text: text.trim(),
+            in_attributes: false,
             archived: false,
             limit: limit.clamp(1, MOST_FOUND),
             offset: 0,
