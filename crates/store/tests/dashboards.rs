@@ -153,6 +153,21 @@ on_both! {
         assert!(store.dashboard("none").await.is_err());
     }
 
+    async fn a_name_that_a_dashboard_had_leads_to_it_until_another_has_it(store: Store) {
+        let old = add(&store, &settings("old", Vec::new()), &[]).await;
+        let leads = async |name: &str| store.renamed_dashboard(name).await.expect("read").map(|now| now.to_string());
+        assert_eq!(leads("old").await, None);
+        let newer = update(&store, &old, &settings("newer", Vec::new()), &[], &[]).await.expect("renamed");
+        let newest = update(&store, &newer, &settings("newest", Vec::new()), &[], &[]).await.expect("renamed");
+        assert_eq!([leads("old").await, leads("newer").await], [Some("newest".into()), Some("newest".into())]);
+        let back = update(&store, &newest, &settings("old", Vec::new()), &[], &[]).await.expect("renamed");
+        assert_eq!([leads("old").await, leads("newer").await], [None, Some("old".into())]);
+        add(&store, &settings("newer", Vec::new()), &[]).await;
+        assert_eq!(leads("newer").await, None, "another has it");
+        store.remove_dashboard(back.slug.as_str()).await.expect("removed");
+        assert_eq!(leads("newest").await, None);
+    }
+
     async fn a_saved_panel_keeps_its_row(store: Store) {
         let orders = metric(&store, "orders", &[]).await;
         let series = || vec![PanelSeries::of(orders.slug.clone())];

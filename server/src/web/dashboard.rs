@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use dbag_app::{DashboardPage, Page, TypedDays, object_part};
-use dbag_domain::Problem;
+use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::{DashboardQuery, DashboardView, Subject};
 use serde::Deserialize;
 
@@ -107,7 +107,7 @@ async fn page(visit: &Visit, slug: &str, key: Option<&str>, params: DashboardPar
         .await
     {
         Ok(view) => view,
-        Err(problem) => return visit.problem(problem).await,
+        Err(problem) => return refused(visit, slug, problem).await,
     };
     if let (Some(key), Subject::Object(about)) = (key, &view.subject)
         && is_another(key, &about.object)
@@ -138,6 +138,17 @@ async fn page(visit: &Visit, slug: &str, key: Option<&str>, params: DashboardPar
     } else {
         visit.page(page)
     }
+}
+
+/// Why a dashboard is not shown; whoever comes to a name that it had once is led to it.
+pub(super) async fn refused(visit: &Visit, slug: &str, problem: Problem) -> Response {
+    if problem.kind == ProblemKind::NotFound
+        && let Ok(Some(now)) = visit.web.dbag.renamed_dashboard(&visit.actor, slug).await
+        && let Some(rest) = visit.address_behind(&format!("/d/{}", escape_query(slug)))
+    {
+        return visit.see_other(&format!("/d/{now}{rest}"));
+    }
+    visit.problem(problem).await
 }
 
 /// The objects to choose from, where none was chosen or one is looked for.

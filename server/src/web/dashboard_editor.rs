@@ -14,6 +14,7 @@ use dbag_operations::{
 };
 use serde::Deserialize;
 
+use super::dashboard::refused;
 use super::dashboard_editing::{Editing, Fields};
 use super::dashboard_step::Step;
 use super::visit::{Visit, refusal_status};
@@ -36,7 +37,7 @@ pub(super) async fn show(
     }
     let dashboard = match visit.web.dbag.dashboard(&visit.actor, &slug).await {
         Ok(dashboard) => dashboard,
-        Err(problem) => return visit.problem(problem).await,
+        Err(problem) => return refused(&visit, &slug, problem).await,
     };
     let rows = dashboard
         .panels

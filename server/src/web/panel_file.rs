@@ -10,7 +10,7 @@ use dbag_operations::{
 };
 use serde::Deserialize;
 
-use super::dashboard::DashboardParams;
+use super::dashboard::{DashboardParams, refused};
 use super::visit::Visit;
 
 /// What stands behind the `?` of a picture's address.
@@ -68,7 +68,7 @@ pub(super) async fn show(
     {
         Ok(view) => view,
         Err(problem) if is_json => return Visit::problem_json(&problem),
-        Err(problem) => return visit.problem(problem).await,
+        Err(problem) => return refused(&visit, &slug, problem).await,
     };
     if let Some(problem) = &view.problem {
         return visit.problem(problem.clone()).await;

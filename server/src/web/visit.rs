@@ -146,6 +146,11 @@ impl Visit {
         Redirect::to(&self.web.prefix.path(path)).into_response()
     }
 
+    /// What stands in the address behind its beginning; none where it begins otherwise.
+    pub(super) fn address_behind(&self, beginning: &str) -> Option<&str> {
+        self.address.strip_prefix(beginning)
+    }
+
     /// What stands behind the address from the `?` on, but for one parameter.
     pub(super) fn query_without(&self, name: &str) -> String {
         let query = self.address.split_once('?').map_or("", |(_, query)| query);

@@ -232,6 +232,39 @@ async fn a_dashboard_is_composed_from_nothing() {
 }
 
 #[tokio::test]
+async fn a_renamed_dashboard_is_found_where_it_was() {
+    let site = shop().await;
+    let number = panel(PanelKind::Number, 0, vec![series("orders", Binding::Whole)]);
+    add(&site, &dashboard("before", vec![number])).await;
+    let mut editor = Editor::open(&site, "/d/before/edit").await;
+    let status = editor.press("save", &[("slug", "after")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{}", editor.page.body);
+    for (old, now) in [
+        ("/d/before", "/d/after"),
+        (
+            "/d/before?range=30d&step=week",
+            "/d/after?range=30d&step=week",
+        ),
+        ("/d/before/edit", "/d/after/edit"),
+        (
+            "/d/before/panel/1.svg?theme=dark",
+            "/d/after/panel/1.svg?theme=dark",
+        ),
+    ] {
+        let led = site.get(old).await;
+        assert_eq!(led.status, StatusCode::SEE_OTHER, "{old}");
+        assert_eq!(led.header("location"), now, "{old}");
+    }
+    assert_eq!(site.get("/d/never").await.status, StatusCode::NOT_FOUND);
+    site.set_cookie(None);
+    let nobody = site.get("/d/before").await;
+    assert!(
+        !nobody.header("location").contains("after"),
+        "names are not told to strangers"
+    );
+}
+
+#[tokio::test]
 async fn changes_are_undone_redone_and_discarded() {
     let site = shop().await;
     let line = panel(PanelKind::Line, 0, vec![series("orders", Binding::Whole)]);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones};
-use dbag_domain::{Annotation, Dashboard, DayRange, ObjectKey, Problem};
+use dbag_domain::{Annotation, Dashboard, DayRange, ObjectKey, Problem, Slug};
 use dbag_store::DashboardPage;
 
 use super::loaded::Moment;
@@ -40,6 +40,16 @@ impl Dbag {
         let page = page.map_err(problem_of)?;
         let subject = subject(&page, object.as_ref())?;
         show(self, page, subject, query, now).await
+    }
+
+    /// What a dashboard is called that had this slug once.
+    pub async fn renamed_dashboard(
+        &self,
+        actor: &Actor,
+        slug: &str,
+    ) -> Result<Option<Slug>, Problem> {
+        actor.check(Operation::ViewDashboard)?;
+        self.store.renamed_dashboard(slug).await.map_err(problem_of)
     }
 
     /// A dashboard as people set it.

@@ -87,6 +87,18 @@ impl Store {
         rows.into_iter().map(DashboardRow::try_from).collect()
     }
 
+    /// What a dashboard is called that had this slug once.
+    pub async fn renamed_dashboard(&self, slug: &str) -> Result<Option<Slug>, StoreError> {
+        let now: Option<String> = read!(self.db, on => sqlx::query_scalar(
+            "select d.slug
+             from dbag_dashboard_slug o
+             join dbag_dashboard d on d.id = o.dashboard_id
+             where o.slug = $1"
+        ).bind(slug).fetch_optional(on))?;
+        let parsed = now.as_deref().map(Slug::parse).transpose();
+        parsed.map_err(StoreError::unexpected)
+    }
+
     /// Removes a dashboard with its panels; values stay.
     pub async fn remove_dashboard(&self, slug: &str) -> Result<(), StoreError> {
         let removed = changed!(

@@ -53,6 +53,8 @@ impl Store {
         .bind(now)
         .fetch_one(on))
         .map_err(|error| StoreError::taken(error, "dashboard", settings.slug.as_str()))?;
+        // A new dashboard takes over an address that another one had once.
+        forget_slug(&mut tx, &settings.slug).await?;
         write_panels(&mut tx, id, new).await?;
         tx.commit().await?;
         self.dashboard(settings.slug.as_str()).await
@@ -106,10 +108,35 @@ impl Store {
                 )?;
             }
         }
+        if old.slug != settings.slug {
+            forget_slug(&mut tx, &settings.slug).await?;
+            remember_slug(&mut tx, old).await?;
+        }
         write_panels(&mut tx, old.id.0, new).await?;
         tx.commit().await?;
         self.dashboard(settings.slug.as_str()).await
     }
+}
+
+async fn forget_slug(tx: &mut Tx, slug: &Slug) -> Result<(), StoreError> {
+    changed_within!(
+        tx,
+        sqlx::query("delete from dbag_dashboard_slug where slug = $1").bind(slug.as_str())
+    )?;
+    Ok(())
+}
+
+async fn remember_slug(tx: &mut Tx, old: &Dashboard) -> Result<(), StoreError> {
+    changed_within!(
+        tx,
+        sqlx::query(
+            "insert into dbag_dashboard_slug (slug, dashboard_id) values ($1, $2)
+             on conflict (slug) do update set dashboard_id = excluded.dashboard_id",
+        )
+        .bind(old.slug.as_str())
+        .bind(old.id.0)
+    )?;
+    Ok(())
 }
 
 async fn write_panels(
