@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use dbag_collector::{batch, finality};
 use dbag_domain::{Day, DayRange, GapReason, Metric, ObjectKey, Origin, Problem, SeriesId, Value};
-use dbag_store::{NewSample, OnConflict, SampleWrite, Written};
+use dbag_store::{NewSample, OnConflict, SampleWrite, StoreError, Written};
 
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
@@ -37,10 +37,9 @@ impl Dbag {
         let metric = self.metric(slug).await?;
         let value = parse_value(value)?;
         let day = self.past_day(&metric, day, now).await?;
-        let series = self.series_for(&metric, object).await?;
         self.write_one(
             &metric,
-            series,
+            object,
             day,
             Ok(value),
             Origin::Pushed,
@@ -76,11 +75,10 @@ impl Dbag {
         if note.chars().count() > 500 {
             return Err(Problem::field("note", "a note has at most 500 characters"));
         }
-        let series = self.series_for(&metric, object).await?;
         let written = self
             .write_one(
                 &metric,
-                series,
+                object,
                 day,
                 value,
                 Origin::Edited,
@@ -171,7 +169,7 @@ impl Dbag {
     async fn write_one(
         &self,
         metric: &Metric,
-        series: SeriesId,
+        object: Option<&str>,
         day: Day,
         value: Result<Value, GapReason>,
         origin: Origin,
@@ -181,13 +179,21 @@ impl Dbag {
     ) -> Result<Written, Problem> {
         let zone = self.zone(metric).await?;
         let is_final = finality(metric.measure, zone, now);
-        let write = SampleWrite {
-            batch: batch(origin, actor.name(), now, note),
-            samples: vec![NewSample { series, day, value }],
-            on_conflict: OnConflict::Overwrite,
-            is_final: &is_final,
+        let mut is_again = false;
+        let written = loop {
+            let series = self.series_for(metric, object).await?;
+            let write = SampleWrite {
+                batch: batch(origin, actor.name(), now, note),
+                samples: vec![NewSample { series, day, value }],
+                on_conflict: OnConflict::Overwrite,
+                is_final: &is_final,
+            };
+            match self.store.write_samples(write).await {
+                // The object became a part of another just now: it is found there.
+                Err(StoreError::Stale) if !is_again => is_again = true,
+                written => break written.map_err(problem_of)?,
+            }
         };
-        let written = self.store.write_samples(write).await.map_err(problem_of)?;
         self.collector
             .recompute_dependents(metric, DayRange::single(day), now)
             .await;

@@ -7,6 +7,7 @@ use sqlx::FromRow;
 
 use crate::db::{Tx, changed_within, read, within};
 use crate::keyed::Home;
+use crate::objects::json;
 use crate::{Store, StoreError};
 
 /// A series with what its values are cached by.
@@ -57,55 +58,94 @@ impl TryFrom<Row> for SeriesRow {
 }
 
 /// Finds or adds the series of a metric for objects, within a transaction.
+///
+/// # Errors
+///
+/// `Stale` where an object became a part of another since it was found.
 pub(crate) async fn ensure_series(
     tx: &mut Tx,
     metric: MetricId,
     objects: &[ObjectId],
 ) -> Result<HashMap<ObjectId, SeriesId>, StoreError> {
     let ids: Vec<i64> = objects.iter().map(|object| object.0).collect();
+    let is_whole = |known: &HashMap<ObjectId, SeriesId>| {
+        objects.iter().all(|object| known.contains_key(object))
+    };
+    let known = series_of_objects(tx, metric, &ids).await?;
+    if is_whole(&known) {
+        return Ok(known);
+    }
+    add_series(tx, metric, &ids).await?;
+    let known = series_of_objects(tx, metric, &ids).await?;
+    match is_whole(&known) {
+        true => Ok(known),
+        false => Err(StoreError::Stale),
+    }
+}
+
+async fn series_of_objects(
+    tx: &mut Tx,
+    metric: MetricId,
+    ids: &[i64],
+) -> Result<HashMap<ObjectId, SeriesId>, StoreError> {
     let rows: Vec<(i64, i32)> = match tx {
-        Tx::Sqlite(_) => {
-            let list = serde_json::to_string(&ids).map_err(StoreError::unexpected)?;
-            changed_within!(
-                &mut *tx,
-                sqlx::query(
-                    "insert into dbag_series (metric_id, object_id)
-                     select $1, o.value from json_each($2) o where true
-                     on conflict (metric_id, object_id) do nothing",
-                )
-                .bind(metric.0)
-                .bind(&list)
-            )?;
-            within!(tx, on => sqlx::query_as(
-                "select s.object_id, s.id
-                 from json_each($2) o
-                 cross join dbag_series s on s.metric_id = $1 and s.object_id = o.value"
-            ).bind(metric.0).bind(&list).fetch_all(on))?
-        }
+        Tx::Sqlite(_) => within!(tx, on => sqlx::query_as(
+            "select s.object_id, s.id
+             from json_each($2) o
+             cross join dbag_series s on s.metric_id = $1 and s.object_id = o.value"
+        ).bind(metric.0).bind(json(ids)?).fetch_all(on))?,
         Tx::Postgres(tx) => {
-            sqlx::query(
-                "insert into dbag_series (metric_id, object_id)
-                 select $1, o from unnest($2::bigint[]) as o order by o
-                 on conflict (metric_id, object_id) do nothing",
-            )
-            .bind(metric.0)
-            .bind(&ids)
-            .execute(&mut **tx)
-            .await?;
             sqlx::query_as(
-                "select object_id, id from dbag_series
+                "select object_id, id
+                 from dbag_series
                  where metric_id = $1 and object_id = any($2)",
             )
             .bind(metric.0)
-            .bind(&ids)
+            .bind(ids)
             .fetch_all(&mut **tx)
             .await?
         }
     };
-    Ok(rows
-        .into_iter()
-        .map(|(object, id)| (ObjectId(object), SeriesId(id)))
-        .collect())
+    let pair = |(object, id)| (ObjectId(object), SeriesId(id));
+    Ok(rows.into_iter().map(pair).collect())
+}
+
+/// Adds the series that are missing, of objects that are no parts of others. On Postgres these
+/// are held, so that a merge that goes on comes before, and is seen, or after.
+async fn add_series(tx: &mut Tx, metric: MetricId, ids: &[i64]) -> Result<(), StoreError> {
+    match tx {
+        Tx::Sqlite(_) => changed_within!(
+            tx,
+            sqlx::query(
+                "insert into dbag_series (metric_id, object_id)
+                 select $1, o.id
+                 from dbag_object o
+                 where o.id in (select value from json_each($2)) and o.merged_into is null
+                 order by o.id
+                 on conflict (metric_id, object_id) do nothing",
+            )
+            .bind(metric.0)
+            .bind(json(ids)?)
+        )?,
+        Tx::Postgres(tx) => sqlx::query(
+            "insert into dbag_series (metric_id, object_id)
+             select $1, o.id
+             from (
+                 select id
+                 from dbag_object
+                 where id = any($2) and merged_into is null
+                 order by id
+                 for key share
+             ) o
+             on conflict (metric_id, object_id) do nothing",
+        )
+        .bind(metric.0)
+        .bind(ids)
+        .execute(&mut **tx)
+        .await?
+        .rows_affected(),
+    };
+    Ok(())
 }
 
 impl Store {
@@ -172,9 +212,7 @@ pub(crate) async fn ensure_series_for_keys(
     rows.sort_unstable();
     rows.dedup();
     let series = ensure_series(tx, metric, &rows).await?;
-    let of_key = |(key, home): (ObjectKey, Home)| {
-        let series = *series.get(&home.id)?;
-        Some((key, (series, home.is_merged)))
-    };
-    Ok(homes.into_iter().filter_map(of_key).collect())
+    // All that was asked for is there, or it would have failed.
+    let of_key = |(key, home): (ObjectKey, Home)| (key, (series[&home.id], home.is_merged));
+    Ok(homes.into_iter().map(of_key).collect())
 }

@@ -401,13 +401,13 @@ on_both! {
 
     async fn values_that_are_written_while_objects_merge_are_all_there(store: Store) {
         let orders = metric(&store, "orders", AbsentMeans::Zero).await;
-        let answer: &[(&str, &[f64])] = &[("17", &[1.0, 2.0]), ("42", &[10.0, 20.0])];
+        let answer: &[(&str, &[f64])] = &[("17", &[1.0, 2.0]), ("42", &[10.0, 20.0]), ("7", &[GAP])];
         collect(&store, &orders, now(), answer).await;
         let mut writers = tokio::task::JoinSet::new();
         for offset in 0..24 {
             let (store, orders) = (store.clone(), orders.clone());
             writers.spawn(async move {
-                let name = if offset % 2 == 0 { "17" } else { "42" };
+                let name = ["17", "42", "7"][offset as usize % 3];
                 let found = [(key(name), None)];
                 let series = store.ensure_series_of(orders.id, &customers(), &found).await?;
                 tokio::task::yield_now().await;
@@ -426,14 +426,16 @@ on_both! {
             });
         }
         // One that was in the way of the writers may have to come again.
-        let (kind, from, into) = (customers(), key("17"), key("42"));
-        let (actor, at) = ("ann@example.com", hour(2));
-        let merge = Merge { kind: &kind, from: &from, into: &into, actor, at };
-        let mut merged = store.merge_objects(&merge).await;
-        while matches!(merged, Err(StoreError::Busy(_) | StoreError::Database(_))) {
-            merged = store.merge_objects(&merge).await;
+        for (from, into) in [("17", "42"), ("42", "7")] {
+            let (kind, from, into) = (customers(), key(from), key(into));
+            let (actor, at) = ("ann@example.com", hour(2));
+            let merge = Merge { kind: &kind, from: &from, into: &into, actor, at };
+            let mut merged = store.merge_objects(&merge).await;
+            while matches!(merged, Err(StoreError::Busy(_) | StoreError::Database(_))) {
+                merged = store.merge_objects(&merge).await;
+            }
+            merged.expect("merged");
         }
-        merged.expect("merged");
         let mut written = 0;
         while let Some(outcome) = writers.join_next().await {
             match outcome.expect("no panic") {

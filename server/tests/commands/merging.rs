@@ -84,8 +84,9 @@ on_both! {
                      orders,2025-02-01,3,customer,1\norders,2025-02-01,4,customer,2\n\
                      orders,2025-02-02,5,customer,2\n";
         let file = place.write("more.csv", table);
-        for _ in 0..2 {
-            place.done(&["import", &file]);
+        for words in ["became 2 values\n  2 are new\n", "became 2 values\n  2 were there already\n"] {
+            let said = place.done(&["import", &file]);
+            assert!(said.contains(words), "{said}");
             let text = place.done(&["export", "orders"]);
             assert!(text.contains("orders,2025-02-01,7,customer,1"), "{text}");
             assert!(text.contains("orders,2025-02-02,5,customer,1"), "{text}");

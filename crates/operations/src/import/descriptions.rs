@@ -97,7 +97,10 @@ impl Columns {
         let mut key = None;
         let mut label = None;
         let mut attributes: Vec<(usize, AttributeName)> = Vec::new();
-        for (at, cell) in record.iter().enumerate() {
+        // Spreadsheets write separators behind the last column that is in use.
+        let is_blank = |cell: &&[u8]| cell.trim_ascii().is_empty();
+        let width = record.len() - record.iter().rev().take_while(is_blank).count();
+        for (at, cell) in record.iter().take(width).enumerate() {
             let title = text(cell).map_err(refused)?.trim();
             let place = match title.to_ascii_lowercase().as_str() {
                 "key" => &mut key,
@@ -129,12 +132,13 @@ impl Columns {
             })?,
             label,
             attributes,
-            width: record.len(),
+            width,
         })
     }
 
     fn read_line(&self, record: &ByteRecord) -> Result<Described, String> {
-        if record.len() != self.width {
+        let mut surplus = record.iter().skip(self.width);
+        if record.len() < self.width || surplus.any(|cell| !cell.trim_ascii().is_empty()) {
             let (found, width) = (record.len(), self.width);
             let hint = match spans_lines(record) {
                 true => "; is a quote not closed?",
@@ -222,6 +226,7 @@ mod tests {
             "\u{feff}key;label;plan\r\n42;Acme;pro\r\n7;;\r\n",
             "Key\tLABEL\tplan\n42\t\"Acme\"\tpro\n7\t\t\n",
             "label, key, plan\nAcme, 42, pro\n , 7, \n",
+            "key,label,plan,,\n42,Acme,pro,,\n7,,,,\n",
         ] {
             let (lines, refused) = told(read(text));
             assert_eq!(lines, expected, "{text}");

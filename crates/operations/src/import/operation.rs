@@ -82,7 +82,7 @@ impl Dbag {
             values: &values,
             now,
         };
-        let written = self.write_import(write, targets).await?;
+        let (written, values) = self.write_import(write, targets).await?;
         progress(ImportProgress {
             step,
             done: total,
@@ -91,7 +91,9 @@ impl Dbag {
         report.added = written.added;
         report.replaced = written.replaced;
         report.kept = written.kept;
-        report.same = total.saturating_sub(written.added + written.replaced + written.kept);
+        // Of several keys of one object one value is made.
+        report.values = values;
+        report.same = values.saturating_sub(written.added + written.replaced + written.kept);
         Ok(report)
     }
 
@@ -99,7 +101,7 @@ impl Dbag {
         &self,
         write: ImportWrite<'_>,
         targets: Vec<Target>,
-    ) -> Result<Written, Problem> {
+    ) -> Result<(Written, u64), Problem> {
         let mut series = ImportSeries::default();
         let mut touched = Vec::new();
         for of_metric in write.values.chunk_by(|a, b| a.metric == b.metric) {
@@ -111,6 +113,7 @@ impl Dbag {
             touched.push((metric, days));
         }
         let samples = series.samples(write.values);
+        let count = samples.len() as u64;
         let now = write.now;
         let measures = series.measures;
         let is_final = move |series: SeriesId, day: Day, written_at: DateTime<Utc>| {
@@ -133,7 +136,7 @@ impl Dbag {
             }
             self.audit(write.actor, "import", &write.note, now).await;
         }
-        Ok(written)
+        Ok((written, count))
     }
 
     async fn import_metric(
