@@ -154,10 +154,6 @@ pub(crate) fn full_sentence(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn day(text: &str) -> Day {
-        Day::parse(text).expect("a date")
-    }
-
     #[test]
     fn an_instant_is_told_by_its_distance() {
         let instant = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
