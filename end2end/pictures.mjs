@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium as browserOf } from "@playwright/test";
 import { chromium } from "./playwright.config.js";
+import { daysAgo } from "./support/seed.js";
 import { PROGRAM, newFolder, removeFolder, serve } from "./support/site.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -45,8 +46,11 @@ const PAGES = [
   ["dashboard-wall", "d/shop?wall=1"],
   ["dashboard-editor", "d/shop/edit", openPanel],
   ["dashboard-new", "d/new"],
+  ["dashboard-day", "d/shop", knownDay],
+  ["day", `metric/orders/day/${daysAgo(2)}`],
   ["objects", "objects/customer?sort=customer-revenue"],
-  ["object", "objects/customer/1"],
+  ["objects-described", "objects/customer?find=zz", unfold],
+  ["object", "objects/customer/1", unfold],
 ];
 
 /** What is the same for every picture. */
@@ -66,10 +70,13 @@ const SHOWN = [
   ["dashboard-dark", DARK, "d/shop?range=12m&compare=year"],
   ["dashboard-phone", PHONE, "d/shop"],
   ["editor", TALL, "d/shop/edit", openPanel],
+  ["templates", TALL, "d/new", toTemplates],
+  ["day", LIGHT, "d/shop", knownDay],
+  ["objects", TALL, "objects/customer?sort=customer-revenue"],
 ];
 
 const LOOKS = ["light", "dark"].flatMap((colorScheme) =>
-  [1280, 360].map((width) => ({ ...USUAL, colorScheme, viewport: { width, height: 800 } })),
+  [360, 768, 1280, 1920].map((width) => ({ ...USUAL, colorScheme, viewport: { width, height: 800 } })),
 );
 
 const folder = newFolder();
@@ -165,6 +172,25 @@ async function open(page, address) {
     await page.locator("html[data-awake]").waitFor({ state: "attached" });
   }
   await page.evaluate(() => document.fonts.ready);
+}
+
+/** What is known of a day, over the chart that was clicked. */
+async function knownDay(page) {
+  const picture = page.locator(".panel.is-bars .panel__picture").first();
+  await picture.scrollIntoViewIfNeeded();
+  const box = await picture.boundingBox();
+  await page.mouse.click(box.x + box.width * 0.6, box.y + box.height / 2);
+  await page.getByRole("dialog").getByText("Origin").waitFor();
+}
+
+async function toTemplates(page) {
+  await page.locator("details", { has: page.locator(".sketch") }).scrollIntoViewIfNeeded();
+  await page.mouse.wheel(0, 260);
+}
+
+/** Everything that unfolds below a page. */
+async function unfold(page) {
+  for (const summary of await page.locator(".disclosure > summary").all()) await summary.click();
 }
 
 async function cursor(page) {

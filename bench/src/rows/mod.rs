@@ -6,6 +6,7 @@ pub(crate) mod w1_sqlite;
 pub(crate) mod w4;
 pub(crate) mod w4_gallery;
 pub(crate) mod w5;
+pub(crate) mod w6;
 
 pub(crate) mod l6;
 pub(crate) mod library;

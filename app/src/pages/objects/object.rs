@@ -115,7 +115,7 @@ fn edit(
     view! {
         <details class="disclosure">
             <summary class="disclosure__summary">"Rename or archive"</summary>
-            <div class="stack">
+            <div class="disclosure__body">
                 <form class="form is-inline" method="post" action=action.clone()>
                     <TextField name="label" label="Name" value=label problem=problem />
                     <button class="button" name="do" value="rename">"Rename"</button>

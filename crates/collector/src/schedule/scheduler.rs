@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
 
 use super::collector::Collector;
 use super::report::RunReport;
@@ -53,18 +54,31 @@ impl Scheduler {
     /// Runs until `shutdown`; a run that hangs delays no other, as each source has a gate of its own.
     pub async fn run(self, now: impl Fn() -> DateTime<Utc>, shutdown: impl Future<Output = ()>) {
         let mut runs: JoinSet<()> = JoinSet::new();
+        // Beside the runs: each of them that ends is a reason to look again at once, these are not.
+        let mut describing: JoinSet<()> = JoinSet::new();
+        let mut describe_at = Instant::now();
         tokio::pin!(shutdown);
         loop {
             self.start_due(&mut runs, now()).await;
+            if describing.is_empty() && Instant::now() >= describe_at {
+                let (scheduler, now) = (self.clone(), now());
+                describing.spawn(async move { scheduler.describe(now).await });
+                describe_at = Instant::now() + POLL;
+            }
             tokio::select! {
                 () = &mut shutdown => break,
-                () = tokio::time::sleep(POLL) => {}
+                () = sleep(POLL) => {}
                 Some(ended) = runs.join_next() => tell_panic(ended),
+            }
+            while let Some(ended) = describing.try_join_next() {
+                tell_panic(ended);
             }
         }
         let rest = async {
-            while let Some(ended) = runs.join_next().await {
-                tell_panic(ended);
+            for ends in [&mut runs, &mut describing] {
+                while let Some(ended) = ends.join_next().await {
+                    tell_panic(ended);
+                }
             }
         };
         if tokio::time::timeout(GRACE, rest).await.is_err() {
@@ -91,8 +105,6 @@ impl Scheduler {
     }
 
     async fn start_due(&self, runs: &mut JoinSet<()>, now: DateTime<Utc>) {
-        let scheduler = self.clone();
-        runs.spawn(async move { scheduler.describe(now).await });
         if let Err(error) = self.collector.plan_all(now).await {
             tracing::error!(%error, "days could not be planned; trying again");
             return;

@@ -246,3 +246,24 @@ async fn a_preview_tells_what_collecting_then_does() {
         [Some(1.0), Some(0.0), Some(0.0), Some(7.0)]
     );
 }
+
+/// A loop that has nothing to do waits: whoever wakes it at every turn takes a processor.
+#[tokio::test]
+async fn a_scheduler_without_anything_due_waits() {
+    let world = world(Engine::Sqlite).await;
+    world.orders().await;
+    let looks = std::sync::atomic::AtomicUsize::new(0);
+    let now = || {
+        looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        instant("2026-11-10T09:00:00Z")
+    };
+    world
+        .scheduler()
+        .step(instant("2026-11-10T09:00:00Z"))
+        .await
+        .expect("a step");
+    let shutdown = tokio::time::sleep(std::time::Duration::from_millis(400));
+    world.scheduler().run(now, shutdown).await;
+    let looks = looks.into_inner();
+    assert!(looks <= 4, "it looked {looks} times in 0.4 s");
+}
