@@ -146,11 +146,26 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
                     {draw(frame, page)}
                 </main>
                 {foot}
-                <script type="module" nonce=frame.nonce.clone()>{wake_script(site)}</script>
+                <script type="module" nonce=frame.nonce.clone()>
+                    {MENU_SCRIPT} {wake_script(site)}
+                </script>
             </body>
         </html>
     }
 }
+
+/// A menu that is open closes on Escape, and when something beside it is pressed or has the focus.
+/// It is here and not in an island: menus are on pages that have none.
+const MENU_SCRIPT: &str = r#"const leave = (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    const isKey = event.type === "keydown";
+    if (isKey ? event.key !== "Escape" : menu.contains(event.target)) continue;
+    menu.open = false;
+    if (isKey) menu.querySelector("summary").focus();
+  }
+};
+for (const type of ["keydown", "pointerdown", "focusin"]) document.addEventListener(type, leave);
+"#;
 
 /// Loads the WASM once the page is drawn, if the page has islands, and wakes them, outer before
 /// inner: an island among another's children first gets the owner those children belong to.

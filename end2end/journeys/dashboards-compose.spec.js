@@ -48,6 +48,7 @@ test("a dashboard begins with a template, of a metric that is chosen", async ({ 
   await awake(page);
   await field(page, "label").fill("Revenue in depth");
   await field(page, "slug").fill("");
+  await expect(field(page, "template.metric"), "what goes on comes first").toHaveValue("orders");
   await field(page, "template.metric").selectOption("revenue");
   await answered(page, () => page.getByRole("button", { name: "One metric in depth" }).click());
   await expect(edited(page, "Revenue").locator(".panel__figure")).toHaveText(/^€[\d,.]+/);

@@ -177,6 +177,25 @@ test("a panel's title leads to its metric over the same days", async ({ page, si
   await expect(page).toHaveURL(/\/metric\/orders\?range=30d$/);
 });
 
+test("a menu closes on Escape, and when something beside it is pressed", async ({ page, site }) => {
+  seedLinked(site.folder, "closing");
+  await page.goto(`d/closing?from=${daysAgo(20)}&to=${daysAgo(3)}`);
+  const dates = page.getByLabel("As it was known on");
+  await expect(dates, "days of one's own are no reason to open").toBeHidden();
+  const menu = page.getByLabel("Data of Orders by day");
+  const item = shown(page, "Orders by day").getByRole("link", { name: "Values, CSV" });
+  await menu.click();
+  await expect(item).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(item).toBeHidden();
+  await expect(menu).toBeFocused();
+  await menu.click();
+  await page.mouse.click(4, 4);
+  await expect(item).toBeHidden();
+  await page.goto("d/closing?as_of=never");
+  await expect(dates, "what is refused is shown").toBeVisible();
+});
+
 test("a panel's values are a file, and its picture, too", async ({ page, site }) => {
   seedLinked(site.folder, "filed");
   await page.goto("d/filed?range=7d");
@@ -186,6 +205,8 @@ test("a panel's values are a file, and its picture, too", async ({ page, site })
   expect((await csv.text()).trim().split("\n")).toHaveLength(8);
   const svg = await page.request.get(await link("Picture, SVG").getAttribute("href"));
   expect(svg.headers()["content-type"]).toContain("image/svg+xml");
+  const png = await page.request.get(await link("Picture, PNG").getAttribute("href"));
+  expect((await png.body()).subarray(1, 4).toString()).toBe("PNG");
 });
 
 /** Two charts, an area and a number, all of which fit into a window. */

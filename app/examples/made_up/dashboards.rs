@@ -88,6 +88,7 @@ pub fn series(
         ),
         record: record(&everything, yesterday),
         streak: streak(&everything, yesterday),
+        is_remembered: true,
         daily,
         unit,
     }

@@ -7,7 +7,7 @@ use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{BeforeUnloadEvent, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{BeforeUnloadEvent, HtmlElement, HtmlFormElement, HtmlInputElement, Window};
 
 use super::dom::{all, document, first, set, target};
 
@@ -145,6 +145,22 @@ fn return_to_place() {
     }
     if let Ok(scroll) = scroll.parse() {
         window.scroll_to_with_x_and_y(0.0, scroll);
+    }
+    // A panel's title opens its form, which has another place where there is one column.
+    if id.ends_with("-title") {
+        show_open_form(&window);
+    }
+}
+
+fn show_open_form(window: &Window) {
+    let Some(form) = document().and_then(|document| document.get_element_by_id("open")) else {
+        return;
+    };
+    let around = form.get_bounding_client_rect();
+    let height = window.inner_height().ok();
+    let height = height.and_then(|height| height.as_f64());
+    if around.bottom() < 0.0 || around.top() > height.unwrap_or(f64::INFINITY) {
+        form.scroll_into_view();
     }
 }
 

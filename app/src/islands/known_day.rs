@@ -81,7 +81,11 @@ async fn show(addresses: &[String]) -> Result<(), JsValue> {
         title.set_text_content(Some(&day));
         body.append_child(&article)?;
     }
-    set(&find("a")?, "href", addresses.first().ok_or(JsValue::NULL)?);
+    set(
+        &find(".dialog__actions a")?,
+        "href",
+        addresses.first().ok_or(JsValue::NULL)?,
+    );
     if !dialog.open() {
         dialog.show_modal()?;
     }

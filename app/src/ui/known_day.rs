@@ -12,7 +12,7 @@ pub(crate) fn KnownDay() -> impl IntoView {
                 <div class="dialog__matter stack"></div>
                 <form class="dialog__actions" method="dialog">
                     <a class="button" href="#known-day">"Open as a page"</a>
-                    <button class="button">"Close"</button>
+                    <button class="button" autofocus="">"Close"</button>
                 </form>
             </div>
         </dialog>

@@ -4,15 +4,17 @@ use std::fmt::Write;
 
 use crate::look::{Look, Theme};
 use crate::text::{LABEL_PX, cut, push_escaped, text_width};
-use crate::{Picture, SeriesClass};
+use crate::{Picture, SeriesClass, SeriesRole};
 
-/// A series' name and colour, as the legend has them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is drawn and how, as the legend has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LegendName {
     /// The name.
     pub name: String,
     /// The colour.
     pub class: SeriesClass,
+    /// Whether it is shown, or what the shown is measured by.
+    pub role: SeriesRole,
 }
 
 /// What is written above a picture that stands alone; what is empty takes no room.
@@ -160,15 +162,7 @@ fn push_caption(out: &mut String, caption: &Caption, look: &Look, width: i32) {
     }
     for (one, (x, row)) in caption.legend.iter().zip(caption.legend_places(width)) {
         let y = foot + (row + 1) * line(LABEL_PX) - LABEL_PX / 4;
-        let colour = look.colour(&format!("--{}", one.class.name()));
-        push_formatted(
-            out,
-            format_args!(
-                "<rect x=\"{}\" y=\"{}\" width=\"9\" height=\"9\" rx=\"2\" fill=\"{colour}\"/>",
-                PAD + x,
-                y - 9
-            ),
-        );
+        push_sign(out, one, look, (PAD + x, y));
         let line = Line {
             text: cut_to(&one.name, width - SWATCH, LABEL_PX),
             x: PAD + x + SWATCH,
@@ -179,6 +173,32 @@ fn push_caption(out: &mut String, caption: &Caption, look: &Look, width: i32) {
         };
         push_line(out, &line);
     }
+}
+
+/// A patch of a series' colour, or the line of what it is measured by.
+fn push_sign(out: &mut String, one: &LegendName, look: &Look, (x, y): (i32, i32)) {
+    let colour = look.colour(&format!("--{}", one.class.name()));
+    let (colour, dashes) = match one.role {
+        SeriesRole::Shown => {
+            return push_formatted(
+                out,
+                format_args!(
+                    "<rect x=\"{x}\" y=\"{}\" width=\"9\" height=\"9\" rx=\"2\" fill=\"{colour}\"/>",
+                    y - 9
+                ),
+            );
+        }
+        SeriesRole::Trend => (colour, ""),
+        SeriesRole::Goal => (look.colour("--text"), " stroke-dasharray=\"4 2\""),
+        _ => (look.colour("--edge"), ""),
+    };
+    push_formatted(
+        out,
+        format_args!(
+            "<path d=\"M{x} {}h10\" stroke=\"{colour}\" stroke-width=\"2\"{dashes}/>",
+            y - 4
+        ),
+    );
 }
 
 fn push_notes(out: &mut String, caption: &Caption, look: &Look, (top, width): (i32, i32)) {
@@ -235,6 +255,7 @@ mod tests {
         let name = |name: &str, at| LegendName {
             name: name.to_owned(),
             class: SeriesClass::at(at),
+            role: SeriesRole::Shown,
         };
         Caption {
             title: "Orders & <returns>".to_owned(),

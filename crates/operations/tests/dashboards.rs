@@ -215,7 +215,7 @@ on_both! {
         assert_eq!(number.series.streak, 13);
         let csv = table_csv(&panel_table(&shown.panels[0]).expect("a table")).expect("written");
         let csv = String::from_utf8(csv).expect("text");
-        assert!(csv.starts_with("day,name,plain,\"plain, previous before\"\n2026-11-17,17 Nov 2026,8,1\n"), "{csv}");
+        assert!(csv.starts_with("day,name,plain,\"plain, period before\"\n2026-11-17,17 Nov 2026,8,1\n"), "{csv}");
     }
 
     async fn objects_are_ranked_with_their_change(dbag: Dbag) {

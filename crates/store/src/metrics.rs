@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    AbsentMeans, Direction, Format, Label, Measure, Metric, MetricId, MetricSettings, ObjectKind,
-    Properties, RollUp, Slug, SourceId, TimeOfDay, Unit,
+    AbsentMeans, Day, Direction, Format, Label, Measure, Metric, MetricId, MetricSettings,
+    ObjectKind, Properties, RollUp, Slug, SourceId, TimeOfDay, Unit,
 };
 use sqlx::FromRow;
 
@@ -252,18 +252,29 @@ impl Store {
         tx.commit().await
     }
 
-    /// The metrics of which any value was ever written.
-    pub async fn metrics_with_values(&self) -> Result<Vec<MetricId>, StoreError> {
-        let ids: Vec<i64> = read!(self.db, on => sqlx::query_scalar(
-            "select m.id
+    /// The metrics of which any value was ever written, and whether one is of `since` or later.
+    pub async fn metrics_with_values(
+        &self,
+        since: Day,
+    ) -> Result<Vec<(MetricId, bool)>, StoreError> {
+        let rows: Vec<(i64, bool)> = read!(self.db, on => sqlx::query_as(
+            "select m.id, exists (
+                 select 1
+                 from dbag_series s
+                 join dbag_sample v on v.series_id = s.id
+                 where s.metric_id = m.id and v.day >= $1 and v.value is not null
+             )
              from dbag_metric m
              where m.deleted_at is null
                and exists (
                    select 1 from dbag_series s where s.metric_id = m.id and s.revision > 0
                )
              order by m.id"
-        ).fetch_all(on))?;
-        Ok(ids.into_iter().map(MetricId).collect())
+        ).bind(since.days()).fetch_all(on))?;
+        let metrics = rows.into_iter();
+        Ok(metrics
+            .map(|(id, is_recent)| (MetricId(id), is_recent))
+            .collect())
     }
 
     /// All metrics, as they stand in the gallery.

@@ -162,7 +162,7 @@ async fn add(visit: &Visit, editing: &mut Editing, kind: PanelKind) {
     let first = visit
         .web
         .dbag
-        .first_series(&visit.actor, kind, about.as_ref())
+        .first_series(&visit.actor, kind, about.as_ref(), visit.now)
         .await;
     match first {
         Ok(series) => panel.series.extend(series),
@@ -182,7 +182,10 @@ async fn begin(visit: &Visit, editing: &mut Editing, template: Template, fields:
     };
     let head = editing.draft.state().to_settings();
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    match dbag.fill_template(actor, template, head, &choice).await {
+    match dbag
+        .fill_template(actor, template, head, &choice, visit.now)
+        .await
+    {
         Ok(settings) => editing.draft.change(DraftChange::Replace { settings }),
         Err(problem) => editing.problems.push(problem),
     }

@@ -1,5 +1,7 @@
 //! A panel as a file: its picture, or the values it is drawn from.
 
+use std::str::FromStr;
+
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -13,14 +15,22 @@ use serde::Deserialize;
 use super::dashboard::{DashboardParams, refused};
 use super::visit::Visit;
 
-/// What stands behind the `?` of a picture's address.
+/// What stands behind the `?` of a picture's address, as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct PictureParams {
-    width: Option<u32>,
-    height: Option<u32>,
+    width: Option<String>,
+    height: Option<String>,
     theme: Option<String>,
     /// Pixels of a PNG for each of its own.
-    scale: Option<f32>,
+    scale: Option<String>,
+}
+
+/// The picture that is wanted.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    size: PictureSize,
+    theme: Theme,
+    scale: f32,
 }
 
 /// The size of a picture unless asked for otherwise.
@@ -76,11 +86,15 @@ pub(super) async fn show(
     let Some(panel) = view.panels.first() else {
         return visit.problem(missing()).await;
     };
-    let document = || panel_document(&view, panel, picture.size(), picture.theme());
+    let wanted = match picture.read() {
+        Ok(wanted) => wanted,
+        Err(problem) => return visit.problem(problem).await,
+    };
+    let document = || panel_document(&view, panel, wanted.size, wanted.theme);
     let answered = match form {
         "svg" => document().map(svg),
         "png" => match document() {
-            Some(document) => Some(png(&visit, document, picture.scale()).await),
+            Some(document) => Some(png(&visit, document, wanted.scale).await),
             None => None,
         },
         form => values(&view, panel, form),
@@ -131,24 +145,40 @@ fn values(view: &DashboardView, panel: &PanelView, form: &str) -> Option<Respons
 }
 
 impl PictureParams {
-    fn size(&self) -> PictureSize {
-        let within = |asked: Option<u32>, usual: u32, least: u32, most: u32| {
-            asked.unwrap_or(usual).clamp(least, most)
-        };
-        PictureSize {
-            width: within(self.width, USUAL.width, SMALLEST.width, LARGEST.width),
-            height: within(self.height, USUAL.height, SMALLEST.height, LARGEST.height),
+    /// What is too large or too small becomes what is possible; what is no number, or no theme,
+    /// is refused.
+    fn read(&self) -> Result<Wanted, Problem> {
+        let width = number("width", self.width.as_deref(), USUAL.width)?;
+        let height = number("height", self.height.as_deref(), USUAL.height)?;
+        let scale: f32 = number("scale", self.scale.as_deref(), USUAL_SCALE)?;
+        if !scale.is_finite() {
+            return Err(Problem::field("scale", "scale: a number is needed"));
         }
+        let theme = match given(self.theme.as_deref()) {
+            None => Theme::default(),
+            Some(word) => Theme::parse(word)
+                .ok_or_else(|| Problem::field("theme", "theme: it can be light or dark"))?,
+        };
+        Ok(Wanted {
+            size: PictureSize {
+                width: width.clamp(SMALLEST.width, LARGEST.width),
+                height: height.clamp(SMALLEST.height, LARGEST.height),
+            },
+            theme,
+            scale: scale.clamp(0.5, LARGEST_SCALE),
+        })
     }
+}
 
-    /// The theme that was asked for; any other word is light.
-    fn theme(&self) -> Theme {
-        let asked = self.theme.as_deref().and_then(Theme::parse);
-        asked.unwrap_or_default()
-    }
+fn given(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
+}
 
-    fn scale(&self) -> f32 {
-        let asked = self.scale.filter(|scale| scale.is_finite());
-        asked.unwrap_or(USUAL_SCALE).clamp(0.5, LARGEST_SCALE)
+fn number<T: FromStr>(name: &str, text: Option<&str>, usual: T) -> Result<T, Problem> {
+    match given(text) {
+        None => Ok(usual),
+        Some(text) => text
+            .parse()
+            .map_err(|_| Problem::field(name, format!("{name}: a number is needed"))),
     }
 }

@@ -51,11 +51,28 @@ async fn a_picture_stands_alone_in_both_themes_and_within_bounds() {
         .await;
     assert_ne!(light.body, dark.body);
     let odd = site
-        .get(&format!(
-            "{address}.svg?object=42&width=999999999&height=0&theme=x"
-        ))
+        .get(&format!("{address}.svg?object=42&width=999999999&height=0"))
         .await;
     assert!(odd.body.contains("width=\"4"), "{}", &odd.body[..200]);
+}
+
+#[tokio::test]
+async fn a_picture_that_cannot_be_understood_is_refused() {
+    let (site, address) = one_panel(PanelKind::Line, Binding::Page).await;
+    for (asked, told) in [
+        ("width=abc", "width: a number is needed"),
+        ("height=-1", "height: a number is needed"),
+        ("scale=NaN", "scale: a number is needed"),
+        ("theme=pink", "theme: it can be light or dark"),
+    ] {
+        let refused = site.get(&format!("{address}.png?object=42&{asked}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{asked}");
+        assert!(
+            refused.body.to_lowercase().contains(told),
+            "{asked}: {}",
+            refused.body
+        );
+    }
 }
 
 #[tokio::test]
@@ -93,7 +110,6 @@ async fn a_png_is_as_large_as_it_was_asked_for_within_bounds() {
         ("", (1_920, 800)),
         ("&scale=1", (960, 400)),
         ("&scale=1&width=480&height=240", (480, 240)),
-        ("&scale=NaN&width=480&height=240", (960, 480)),
         ("&scale=900&width=480&height=240", (1_920, 960)),
     ] {
         let (kind, body) = bytes(&site, &format!("{address}.png?object=42{query}")).await;

@@ -284,7 +284,7 @@ async fn r57_a_page_is_shown_as_it_was_known() {
     let before = site.get("/d/shop?as_of=2026-11-22").await.body;
     assert!(before.contains("As it was known at the end of 22 Nov 2026"));
     assert!(
-        before.contains("No values yet"),
+        before.contains("Nothing was known of it on that day"),
         "everything was written on the 23rd"
     );
     let now = site.get("/d/shop?as_of=2026-11-23").await.body;

@@ -84,7 +84,7 @@ fn entries(
     let mut beside = Vec::new();
     for (at, series) in chart.series.iter().enumerate() {
         let class = class_of(series, at).name();
-        let unit = read::unit(panel, chart, series);
+        let unit = series.drawn_unit(panel, chart);
         let is_told = at < TOLD_SERIES;
         let address = shown
             .address

@@ -66,9 +66,9 @@ pub(super) fn draw(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems)
 
 /// All other ranges: one of the presets, or from one day to another.
 fn more(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems, is_other: bool) -> AnyView {
-    let wrong = ["range", "from", "to"].map(|field| problems.take(field));
-    let is_open = wrong.iter().any(Option::is_some) || !typed.is_empty();
-    let [range, from, to] = wrong;
+    let wrong = ["range", "from", "to", "as_of"].map(|field| problems.take(field));
+    let is_open = wrong.iter().any(Option::is_some);
+    let [range, from, to, as_of] = wrong;
     let view = shown.view;
     let word = match (is_other, view.choice.title()) {
         (false, _) => "More".to_owned(),
@@ -78,12 +78,14 @@ fn more(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems, is_other: 
     let class = if is_other { " is-current" } else { "" };
     let class = format!("segments__item{class}");
     let typed = typed.or(shown.view.days);
-    let options = RangeChoice::presets()
-        .map(|(word, title)| (word.to_owned(), title.to_owned()))
-        .collect();
-    let preset = shown.view.choice.preset().unwrap_or("90d");
+    let preset = shown.view.choice.preset().unwrap_or("");
+    let none = preset
+        .is_empty()
+        .then(|| (String::new(), "Choose …".to_owned()));
+    let presets = RangeChoice::presets().map(|(word, title)| (word.to_owned(), title.to_owned()));
+    let options = none.into_iter().chain(presets).collect();
     let action = shown.address.base();
-    let as_of = as_of(shown, problems);
+    let as_of = self::as_of(shown, as_of);
     view! {
         <details class="menu" name="menu" open=is_open>
             <summary class=class>{word}</summary>
@@ -113,8 +115,7 @@ fn more(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems, is_other: 
 }
 
 /// The page as it was known on an earlier day, from what corrections have kept.
-fn as_of(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
-    let problem = problems.take("as_of");
+fn as_of(shown: &Shown<'_>, problem: Option<String>) -> AnyView {
     let value = shown
         .view
         .as_of

@@ -102,10 +102,7 @@ fn days(view: &DashboardView) -> String {
     };
     match view.compare {
         CompareChoice::With(compare) => {
-            format!(
-                "{days}, compared with the {}",
-                super::told::compared(compare)
-            )
+            format!("{days}, compared with the {}", compare.words())
         }
         CompareChoice::AsSet | CompareChoice::Nothing => days,
     }

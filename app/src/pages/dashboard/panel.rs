@@ -151,7 +151,13 @@ pub(super) fn body(shown: &Shown<'_>, panel: &PanelView) -> AnyView {
 
 /// Why there is nothing, and the way out for whoever may take it.
 fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
-    let is_set_wrong = !matches!(why, Unavailable::NoValuesYet | Unavailable::NoValuesHere);
+    let is_set_wrong = !matches!(
+        why,
+        Unavailable::NoValuesYet
+            | Unavailable::NoValuesHere
+            | Unavailable::NothingKnownThen
+            | Unavailable::NotAsOf
+    );
     let edit = (is_set_wrong && shown.may_edit).then(|| {
         let address = format!("{}/edit", shown.address.dashboard());
         view! { <a href=address>"Edit the panel"</a> }

@@ -1,10 +1,10 @@
 //! The line above a picture: every series' name and value, which a cursor replaces.
 
 use dbag_domain::{ReadAs, Step, Unit, format_with_unit};
-use dbag_operations::{ChartView, PanelView, SeriesView};
+use dbag_operations::{PanelView, SeriesView};
 use leptos::prelude::*;
 
-use super::{Shown, told};
+use super::Shown;
 use crate::islands::Track;
 use crate::words::change;
 
@@ -76,25 +76,11 @@ pub(super) fn track(panel: &PanelView, series: &SeriesView, unit: &Unit) -> Opti
     }
 }
 
-/// The unit that a series' drawn values are in.
-pub(super) fn unit<'a>(
-    panel: &PanelView,
-    chart: &'a ChartView,
-    series: &'a SeriesView,
-) -> &'a Unit {
-    match panel.panel.options.read_as {
-        ReadAs::Values | ReadAs::Cumulative => &series.unit,
-        ReadAs::Share | ReadAs::Indexed => &chart.unit,
-    }
-}
-
 /// A series without a cursor: all its days as one value; the last one where it is made of others.
 pub(super) fn at_rest(panel: &PanelView, series: &SeriesView, unit: &Unit) -> String {
-    let value = match panel.panel.options.read_as {
-        ReadAs::Values => series.total,
-        _ => series.points.iter().rev().find_map(|point| point.value),
-    };
-    value.map_or_else(|| "—".to_owned(), |value| format_with_unit(value, unit))
+    series
+        .at_rest(panel)
+        .map_or_else(|| "—".to_owned(), |value| format_with_unit(value, unit))
 }
 
 /// The other days of a series, and how much the shown ones differ from them.
@@ -116,7 +102,7 @@ pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) ->
         key: if is_bars { "is-tick" } else { "is-compared" }.to_owned(),
         name: format!(
             "{}, {}",
-            told::compared(compared.choice),
+            compared.choice.words(),
             compared.days.spoken(shown.view.today)
         ),
         address: None,

@@ -4,7 +4,7 @@ use dbag_domain::{Step, format_value};
 use dbag_operations::{ChartView, PanelView};
 use leptos::prelude::*;
 
-use super::{Shown, menu, read};
+use super::{Shown, menu};
 use crate::words::{brief, sentence};
 
 /// So many rows are shown: a month by day, a year by week; the file has all.
@@ -66,7 +66,7 @@ fn row(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView, at: usize) -> Op
         .series
         .iter()
         .map(|one| {
-            let words = menu::cell(one.points.get(at), read::unit(panel, chart, one));
+            let words = menu::cell(one.points.get(at), one.drawn_unit(panel, chart));
             view! { <td class="is-number">{words}</td> }
         })
         .collect();

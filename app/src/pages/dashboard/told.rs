@@ -1,19 +1,9 @@
 //! What numbers mean, in words.
 
-use dbag_domain::{Day, DayRange, Direction, Outlook, PanelCompare, Record};
+use dbag_domain::{Day, DayRange, Direction, Outlook, Record};
 
 /// A streak of fewer values is chance.
 const SHORTEST_STREAK: u32 = 3;
-
-/// `previous period`, `year before`, `28 days before`.
-pub(super) fn compared(compare: PanelCompare) -> String {
-    match compare {
-        PanelCompare::Previous => "period before".to_owned(),
-        PanelCompare::Year => "year before".to_owned(),
-        PanelCompare::Days(1) => "day before".to_owned(),
-        PanelCompare::Days(days) => format!("{days} days before"),
-    }
-}
 
 /// How the newest value stands: `highest since 3 Mar, up 5 days in a row`.
 pub(super) fn standing(record: Option<Record>, streak: i32, today: Day) -> Option<String> {

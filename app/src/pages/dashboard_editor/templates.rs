@@ -44,7 +44,7 @@ fn item(editing: &Editing<'_>, template: Template, filled: &DashboardSettings) -
 fn choice(editing: &Editing<'_>, template: Template) -> Option<AnyView> {
     let (name, label, options): (_, _, Vec<(String, String)>) = match template {
         Template::InDepth => {
-            let metrics = editing.draft.metrics.iter();
+            let metrics = editing.draft.by_worth.iter();
             let option =
                 |metric: &dbag_domain::Metric| (metric.slug.to_string(), metric.label.to_string());
             ("template.metric", "Metric", metrics.map(option).collect())

@@ -74,10 +74,13 @@ fn article(frame: &Frame, view: &DayView) -> AnyView {
         None => ("—".to_owned(), String::new()),
     };
     let class = long_class("panel__figure", [digits.as_str()]);
+    let key = view.object.as_ref().map(|object| object.key.to_string());
+    let base = frame.path(&format!("/metric/{}", view.metric.slug));
+    let page = of_day(&base, view.day, key.as_deref());
     view! {
         <article class="day stack">
             <div>
-                <h2>{name}</h2>
+                <h2><a class="panel__link" href=page>{name}</a></h2>
                 <p class=class>{digits} " " <span class="reading__unit">{word}</span></p>
                 {on_week_before(view)}
             </div>
@@ -115,7 +118,9 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
         fact("Written", by)
     });
     let asking = asking(clock, view).map(|words| fact("Asked", words));
-    let facts = [Some(fact("Origin", came)), written, asking];
+    let zone = view.metric.time_zone.clone();
+    let zone = zone.map(|zone| fact("Days and times in", zone));
+    let facts = [Some(fact("Origin", came)), written, asking, zone];
     facts.into_iter().flatten().collect()
 }
 

@@ -89,6 +89,16 @@ impl PanelCompare {
     /// The largest offset, in days.
     pub const MAX_DAYS: u16 = 3_700;
 
+    /// What it is called beside what is compared: `period before`, `28 days before`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Previous => "period before".to_owned(),
+            Self::Year => "year before".to_owned(),
+            Self::Days(1) => "day before".to_owned(),
+            Self::Days(days) => format!("{days} days before"),
+        }
+    }
+
     /// Reads `previous`, `year` or `28d`.
     pub fn parse(text: &str) -> Result<Self, UnknownCompare> {
         let unknown = || UnknownCompare(text.chars().take(20).collect());

@@ -1,9 +1,11 @@
 //! What an editor offers to begin with: templates, and every kind of panel as it would look.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use dbag_domain::{
     Binding, DashboardSettings, Draft, DraftState, Metric, ObjectKind, PanelKind, PanelSeries,
-    PanelSettings, Place, Problem, RangeChoice, Step, Template, TemplateChoice,
+    PanelSettings, Place, Problem, RangeChoice, Step, Template, TemplateChoice, Zone,
 };
 
 use super::load::preview;
@@ -11,6 +13,8 @@ use super::view::{DashboardQuery, DashboardView};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
+/// Values of so many days are of late.
+const LATE_DAYS: i32 = 30;
 /// Objects that a sample of a ranking or of small multiples names.
 const SAMPLED_OBJECTS: u16 = 3;
 
@@ -26,10 +30,11 @@ impl Dbag {
         template: Template,
         head: DashboardSettings,
         choice: &TemplateChoice,
+        now: DateTime<Utc>,
     ) -> Result<DashboardSettings, Problem> {
         actor.check(Operation::EditDashboard)?;
         let metrics = self.store.metrics().await.map_err(problem_of)?;
-        let metrics = self.by_worth(metrics).await?;
+        let metrics = self.by_worth(metrics, now).await?;
         template.fill(head, &metrics, choice).ok_or_else(|| {
             let title = template.title();
             Problem::invalid(format!(
@@ -69,21 +74,28 @@ impl Dbag {
         actor: &Actor,
         kind: PanelKind,
         about: Option<&ObjectKind>,
+        now: DateTime<Utc>,
     ) -> Result<Option<PanelSeries>, Problem> {
         actor.check(Operation::EditDashboard)?;
         let metrics = self.store.metrics().await.map_err(problem_of)?;
-        let metrics = self.by_worth(metrics).await?;
+        let metrics = self.by_worth(metrics, now).await?;
         Ok(first_series(&metrics, kind, about))
     }
 
-    /// Metrics in the order in which they are worth showing: those that go on, those that have
-    /// ended, those without a value.
-    pub(super) async fn by_worth(&self, mut metrics: Vec<Metric>) -> Result<Vec<Metric>, Problem> {
-        let with_values = self.store.metrics_with_values().await.map_err(problem_of)?;
-        metrics.sort_by_key(|metric| {
-            let has_values = with_values.contains(&metric.id);
-            let goes_on = metric.do_collect || metric.metric_type == "push";
-            (!has_values, !goes_on)
+    /// Metrics in the order in which they are worth showing: those with values of late, those
+    /// that have ended, those without a value.
+    pub(super) async fn by_worth(
+        &self,
+        mut metrics: Vec<Metric>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Metric>, Problem> {
+        let since = Zone::utc().day_of(now) - LATE_DAYS;
+        let found = self.store.metrics_with_values(since).await;
+        let with_values: HashMap<_, _> = found.map_err(problem_of)?.into_iter().collect();
+        metrics.sort_by_key(|metric| match with_values.get(&metric.id) {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
         });
         Ok(metrics)
     }

@@ -1,11 +1,13 @@
 //! A panel as a picture of its own, with the words that its page has around it.
 
-use dbag_chart::{Caption, LegendName, Picture, RowsSpec, Theme, rows};
-use dbag_domain::{DayRange, PanelKind, format_value, format_with_unit, sentence};
+use dbag_chart::{Caption, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
+use dbag_domain::{
+    Day, DayRange, PanelKind, ReadAs, Step, format_value, format_with_unit, sentence,
+};
 
 use super::picture::{PictureSize, class_of, panel_picture};
 use super::table::{PanelTable, panel_table};
-use super::view::{DashboardView, PanelContent, PanelView, SeriesView, Subject};
+use super::view::{ChartView, DashboardView, PanelContent, PanelView, SeriesView, Subject};
 
 /// Names in a legend; more would leave no room for what they are the names of.
 const MOST_NAMES: usize = 12;
@@ -30,7 +32,7 @@ pub fn panel_document(
     };
     let drawn = match panel_picture(panel, &view.notes, size) {
         Some(picture) => picture,
-        None => in_rows(&panel_table(panel)?, panel, size),
+        None => in_rows(&panel_table(panel)?, panel, (size, view.today)),
     };
     Some(drawn.standalone(theme, &caption))
 }
@@ -53,9 +55,11 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
         }
         PanelContent::Chart(chart) => {
             about.push(panel.days.spoken(view.today));
-            about.extend(compared(chart.series.first(), view));
             if panel.panel.kind != PanelKind::Table {
-                legend = names(&chart.series);
+                if let [only] = chart.series.as_slice() {
+                    figure = figure_of(panel, chart, only);
+                }
+                legend = legend_of(view, panel, chart);
                 notes = chart
                     .notes
                     .iter()
@@ -64,10 +68,26 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
                 notes.truncate(MOST_NOTES);
             }
         }
-        PanelContent::Calendar(_)
-        | PanelContent::Progress(_)
-        | PanelContent::Ranking(_)
-        | PanelContent::Multiples(_) => about.push(panel.days.spoken(view.today)),
+        PanelContent::Calendar(series) => {
+            figure = series
+                .total
+                .map_or_else(String::new, |total| format_with_unit(total, &series.unit));
+            about.push(panel.days.spoken(view.today));
+        }
+        PanelContent::Progress(progress) => {
+            let unit = &progress.series.unit;
+            figure = format_with_unit(progress.value, unit);
+            let percent = (progress.value / progress.goal * 100.0).round();
+            let goal = format_with_unit(progress.goal, unit);
+            about.push(match percent.is_finite() && progress.goal > 0.0 {
+                true => format!("{percent} % of {goal}"),
+                false => format!("of {goal}"),
+            });
+            about.push(panel.days.spoken(view.today));
+        }
+        PanelContent::Ranking(_) | PanelContent::Multiples(_) => {
+            about.push(panel.days.spoken(view.today))
+        }
         PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => {
             return None;
         }
@@ -88,36 +108,60 @@ fn note(view: &DashboardView, at: usize) -> Option<String> {
     Some(format!("{} · {days}: {}", at + 1, note.text))
 }
 
-fn compared(first: Option<&SeriesView>, view: &DashboardView) -> Option<String> {
-    let compared = first?.compared.as_ref()?;
-    Some(format!(
-        "compared with {}",
-        compared.days.spoken(view.today)
-    ))
+fn figure_of(panel: &PanelView, chart: &ChartView, series: &SeriesView) -> String {
+    let unit = series.drawn_unit(panel, chart);
+    let value = series.at_rest(panel);
+    value.map_or_else(String::new, |value| format_with_unit(value, unit))
 }
 
-/// The names of several series; one alone is what the title says.
-fn names(series: &[SeriesView]) -> Vec<LegendName> {
-    if series.len() < 2 {
-        return Vec::new();
+/// The names of several series, with what stands for each; and what they are measured by.
+fn legend_of(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<LegendName> {
+    let mut legend = Vec::new();
+    if chart.series.len() > 1 {
+        for (at, one) in chart.series.iter().enumerate().take(MOST_NAMES) {
+            let figure = figure_of(panel, chart, one);
+            legend.push(LegendName {
+                name: format!("{} {figure}", one.name).trim_end().to_owned(),
+                class: class_of(one, at),
+                role: SeriesRole::Shown,
+            });
+        }
     }
-    let name = |(at, one): (usize, &SeriesView)| LegendName {
-        name: one.name.clone(),
-        class: class_of(one, at),
+    let Some(first) = chart.series.first() else {
+        return legend;
     };
-    series
-        .iter()
-        .enumerate()
-        .take(MOST_NAMES)
-        .map(name)
-        .collect()
+    let beside = |name: String, role| LegendName {
+        name,
+        class: class_of(first, 0),
+        role,
+    };
+    if let ([only], true) = (chart.series.as_slice(), panel.step == Step::Day) {
+        let days = panel
+            .panel
+            .options
+            .average
+            .filter(|_| !only.average.is_empty());
+        legend.extend(days.map(|days| beside(format!("mean of {days} days"), SeriesRole::Trend)));
+        let is_drawn = panel.panel.options.read_as == ReadAs::Values;
+        let goal = only.goal.as_ref().filter(|_| is_drawn);
+        let end = goal.and_then(|goal| goal.goal.end());
+        legend.extend(end.map(|(_, wanted)| {
+            let words = format!("goal {}", format_with_unit(wanted, &only.unit));
+            beside(words, SeriesRole::Goal)
+        }));
+    }
+    if let Some(compared) = &first.compared {
+        let (words, days) = (compared.choice.words(), compared.days.spoken(view.today));
+        legend.push(beside(format!("{words}, {days}"), SeriesRole::Compared));
+    }
+    legend
 }
 
 /// Objects in their order; periods from the newest on.
-fn in_rows(table: &PanelTable, panel: &PanelView, size: PictureSize) -> Picture {
+fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, Day)) -> Picture {
     let heads = std::iter::once(sentence(&table.first));
     let columns = table.columns.iter().map(|column| sentence(&column.name));
-    let heads: Vec<String> = heads.chain(columns).collect();
+    let mut heads: Vec<String> = heads.chain(columns).collect();
     let mut words: Vec<Vec<String>> = table
         .rows
         .iter()
@@ -127,11 +171,24 @@ fn in_rows(table: &PanelTable, panel: &PanelView, size: PictureSize) -> Picture 
                 Some(value) => format_value(*value, &column.unit),
                 None => "—".to_owned(),
             });
-            std::iter::once(row.name.clone()).chain(values).collect()
+            std::iter::once(sentence(&row.name)).chain(values).collect()
         })
         .collect();
-    if matches!(panel.content, PanelContent::Chart(_)) {
-        words.reverse();
+    match &panel.content {
+        PanelContent::Chart(chart) => {
+            words.reverse();
+            words.extend(all_days(panel, chart, table.columns.len()));
+        }
+        PanelContent::Ranking(ranking) => {
+            name_days(&mut heads, ranking.compared.spoken(today));
+            for (rank, row) in words.iter_mut().enumerate() {
+                row[0] = format!("{}  {}", rank + 1, row[0]);
+            }
+        }
+        PanelContent::Multiples(all) => {
+            name_days(&mut heads, all.ranking.compared.spoken(today));
+        }
+        _ => {}
     }
     rows(&RowsSpec {
         heads: &heads,
@@ -140,4 +197,27 @@ fn in_rows(table: &PanelTable, panel: &PanelView, size: PictureSize) -> Picture 
         height: size.height,
         title: &panel.title,
     })
+}
+
+/// The last column of objects has the values of other days.
+fn name_days(heads: &mut [String], days: String) {
+    if let Some(last) = heads.last_mut() {
+        *last = days;
+    }
+}
+
+/// The row of all days, where it has a value for every column: not beside what is compared.
+fn all_days(panel: &PanelView, chart: &ChartView, columns: usize) -> Option<Vec<String>> {
+    if panel.panel.options.read_as != ReadAs::Values || chart.series.len() != columns {
+        return None;
+    }
+    let totals = chart.series.iter().map(|one| match one.total {
+        Some(total) => format_value(total, &one.unit),
+        None => "—".to_owned(),
+    });
+    Some(
+        std::iter::once("All days".to_owned())
+            .chain(totals)
+            .collect(),
+    )
 }

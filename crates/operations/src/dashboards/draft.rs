@@ -26,6 +26,8 @@ pub struct DraftView {
     pub metrics: Vec<Metric>,
     /// The kinds of objects that it can be about.
     pub kinds: Vec<KindRow>,
+    /// The same, those first that are most worth showing.
+    pub by_worth: Vec<Metric>,
     /// Every kind of panel that shows values, with the first metric that fits.
     pub samples: DashboardView,
     /// What could be begun with, where there is no panel yet.
@@ -61,7 +63,7 @@ impl Dbag {
         let others = dashboards
             .into_iter()
             .filter(|one| one.slug != draft.base.slug);
-        let by_worth = self.by_worth(metrics.clone()).await?;
+        let by_worth = self.by_worth(metrics.clone(), now).await?;
         let templates = match state.panels.is_empty() {
             true => templates(&state.head, &by_worth),
             false => Vec::new(),
@@ -69,6 +71,7 @@ impl Dbag {
         Ok(DraftView {
             samples: self.samples(actor, &state, &by_worth, now).await?,
             templates,
+            by_worth,
             view: preview(self, page, query, now).await?,
             kinds: self.store.object_kinds().await.map_err(problem_of)?,
             dashboards: others.collect(),

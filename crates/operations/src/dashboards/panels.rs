@@ -114,10 +114,11 @@ impl Dbag {
             values: Vec::new(),
             marks: Vec::new(),
         };
-        let (all, series);
+        let (all, series, is_remembered);
         let (columns, goal): (&Columns, _) = match whose {
             Whose::All(_) if loaded.is_past => return Ok(Err(Unavailable::NotAsOf)),
             Whose::All(how) => {
+                is_remembered = metric.all_revisions > 0;
                 let days = days_needed(making.request, panel, shown.days);
                 let id = metric.metric.id;
                 let read = self.store.over_objects(id, days, how, metric.all_revisions);
@@ -129,6 +130,7 @@ impl Dbag {
             Whose::One(found) => {
                 series = found;
                 let columns = series.and_then(|series| loaded.columns(series));
+                is_remembered = columns.is_some_and(|all| all.range().is_some());
                 (
                     columns.unwrap_or(&nothing),
                     series.and_then(|series| series.goal.as_ref()),
@@ -142,6 +144,7 @@ impl Dbag {
             object: object_key(settings, row, loaded),
             columns,
             goal,
+            is_remembered,
         };
         Ok(Ok(series_view(&given, shown)))
     }
@@ -213,9 +216,11 @@ fn content(
     let is_empty = !series.iter().any(is_known);
     let has_figure = series.iter().any(|one| one.figure.is_some());
     if is_empty && !(panel.kind == PanelKind::Number && has_figure) {
-        return PanelContent::Unavailable(match has_figure {
-            true => Unavailable::NoValuesHere,
-            false => Unavailable::NoValuesYet,
+        let is_remembered = series.iter().any(|one| one.is_remembered);
+        return PanelContent::Unavailable(match (is_remembered, making.loaded.is_past) {
+            (true, _) => Unavailable::NoValuesHere,
+            (false, true) => Unavailable::NothingKnownThen,
+            (false, false) => Unavailable::NoValuesYet,
         });
     }
     match panel.kind {

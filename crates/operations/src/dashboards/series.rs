@@ -28,6 +28,8 @@ pub(super) struct Given<'a> {
     pub(super) object: Option<String>,
     pub(super) columns: &'a Columns,
     pub(super) goal: Option<&'a Goal>,
+    /// Whether anything was ever remembered of it.
+    pub(super) is_remembered: bool,
 }
 
 /// An outlook looks back so many days.
@@ -73,6 +75,7 @@ pub(super) fn series_view(given: &Given<'_>, shown: &Shown<'_>) -> SeriesView {
         record: figure_day.and_then(|day| record(&past, day)),
         streak: figure_day.map_or(0, |day| streak(&past, day)),
         points: read_as(points, shown.options.read_as),
+        is_remembered: given.is_remembered,
         daily,
     }
 }

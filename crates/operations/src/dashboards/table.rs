@@ -114,7 +114,7 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
         columns.push(column(one.name.clone()));
         values.push(&one.points);
         if let Some(compared) = &one.compared {
-            columns.push(column(format!("{}, {} before", one.name, compared.choice)));
+            columns.push(column(format!("{}, {}", one.name, compared.choice.words())));
             values.push(&compared.points);
         }
         if !one.average.is_empty() {

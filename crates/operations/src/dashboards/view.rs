@@ -2,8 +2,8 @@
 
 use dbag_domain::{
     Annotation, Colour, Coverage, Dashboard, Day, DayRange, Delta, Direction, Goal, Measure,
-    Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem, RangeChoice, Record,
-    Series, Slug, Step, Unit,
+    Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem, RangeChoice, ReadAs,
+    Record, Series, Slug, Step, Unit,
 };
 
 /// What is asked for in the address of a dashboard.
@@ -173,6 +173,8 @@ pub enum Unavailable {
     NoValuesYet,
     /// Nothing was remembered in the shown days.
     NoValuesHere,
+    /// Nothing was known of it on the earlier day that is shown.
+    NothingKnownThen,
     /// It shows progress, and there is no goal.
     NoGoal,
     /// It is told of all objects, and what they told on an earlier day is not read together.
@@ -193,6 +195,7 @@ impl Unavailable {
             ),
             Self::NoValuesYet => "No values yet. The first one is drawn here.".to_owned(),
             Self::NoValuesHere => "No values in these days. Choose another range.".to_owned(),
+            Self::NothingKnownThen => "Nothing was known of it on that day.".to_owned(),
             Self::NotAsOf => {
                 "What is told of all objects is only shown as it is known today.".to_owned()
             }
@@ -240,6 +243,27 @@ pub struct SeriesView {
     pub record: Option<Record>,
     /// How many values in a row went one way.
     pub streak: i32,
+    /// Whether anything was ever remembered of it, on whatever day.
+    pub is_remembered: bool,
+}
+
+impl SeriesView {
+    /// The unit that its drawn values are in.
+    pub fn drawn_unit<'a>(&'a self, panel: &PanelView, chart: &'a ChartView) -> &'a Unit {
+        match panel.panel.options.read_as {
+            ReadAs::Values | ReadAs::Cumulative => &self.unit,
+            ReadAs::Share | ReadAs::Indexed => &chart.unit,
+        }
+    }
+
+    /// The one value that stands for it without a cursor: all its days; the last one where it is
+    /// made of others.
+    pub fn at_rest(&self, panel: &PanelView) -> Option<f64> {
+        match panel.panel.options.read_as {
+            ReadAs::Values => self.total,
+            _ => self.points.iter().rev().find_map(|point| point.value),
+        }
+    }
 }
 
 /// Values of other days, beside the shown ones.
