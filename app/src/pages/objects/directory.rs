@@ -1,6 +1,6 @@
 //! The directory of a kind: every object, with the values of the metrics that have any for them.
 
-use dbag_domain::format_value;
+use dbag_domain::{decimals, format_value_to};
 use dbag_operations::{
     DirectoryCell, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, MOST_COLUMNS,
     PictureSize, object_spark,
@@ -188,10 +188,11 @@ fn table(address: &Address<'_>) -> impl IntoView + use<> {
         let to = address.with(None, 1);
         view! { <th scope="col" aria-sort=current><a href=to>"Name"</a></th> }
     };
+    let places = places(view);
     let rows: Vec<_> = view
         .rows
         .iter()
-        .map(|row| self::row(address, row))
+        .map(|row| self::row(address, row, &places))
         .collect();
     view! {
         <div class="table-wrap">
@@ -215,14 +216,14 @@ fn column(address: &Address<'_>, metric: &DirectoryMetric) -> impl IntoView + us
     view! { <th scope="col" class="is-number" aria-sort=current><a href=to>{label}</a></th> }
 }
 
-fn row(address: &Address<'_>, row: &DirectoryRow) -> impl IntoView + use<> {
+fn row(address: &Address<'_>, row: &DirectoryRow, places: &[usize]) -> impl IntoView + use<> {
     let object = &row.object;
     let to = format!("{}/{}", address.base(), object_part(object.key.as_str()));
     let key = (!object.label.is_empty()).then(|| {
         view! { <span class="table__note">{object.key.to_string()}</span> }
     });
-    let cells = std::iter::zip(&row.cells, &address.view.metrics);
-    let cells = cells.map(|(cell, metric)| self::cell(cell, metric));
+    let cells = std::iter::zip(&row.cells, &address.view.metrics).enumerate();
+    let cells = cells.map(|(at, (cell, metric))| self::cell(cell, metric, places[at]));
     view! {
         <tr>
             <th scope="row"><a href=to>{object.name().to_owned()}</a>{key}</th>
@@ -231,10 +232,20 @@ fn row(address: &Address<'_>, row: &DirectoryRow) -> impl IntoView + use<> {
     }
 }
 
+/// The decimals of each column: as many as its value with the most needs.
+fn places(view: &DirectoryView) -> Vec<usize> {
+    let places = |(at, metric): (usize, &DirectoryMetric)| {
+        let values = view.rows.iter().filter_map(|row| row.cells.get(at)?.value);
+        let needed = values.map(|value| decimals(value, &metric.unit));
+        needed.max().unwrap_or(0)
+    };
+    view.metrics.iter().enumerate().map(places).collect()
+}
+
 /// A value over its days.
-fn cell(cell: &DirectoryCell, metric: &DirectoryMetric) -> impl IntoView + use<> {
+fn cell(cell: &DirectoryCell, metric: &DirectoryMetric, places: usize) -> impl IntoView + use<> {
     let text = match cell.value {
-        Some(value) => format_value(value, &metric.unit),
+        Some(value) => format_value_to(value, &metric.unit, places),
         None => "—".to_owned(),
     };
     let spark = cell.spark.as_ref().filter(|_| cell.value.is_some());
