@@ -11,6 +11,7 @@ mod batch;
 mod coverage;
 mod dashboard;
 mod day;
+mod day_range;
 mod delta;
 mod described;
 mod field;
@@ -43,7 +44,8 @@ pub use dashboard::{
     PanelKind, PanelOptions, PanelProblem, PanelScale, PanelSeries, PanelSettings, Place,
     PlaceError, ReadAs, Template, TemplateChoice, UnknownCompare, free_place, overlapping, settle,
 };
-pub use day::{Day, DayRange, NotADay};
+pub use day::{Day, NotADay};
+pub use day_range::DayRange;
 pub use delta::{Comparison, Delta};
 pub use described::{AttributeError, AttributeName, AttributeText, Described};
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
