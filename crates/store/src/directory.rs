@@ -66,38 +66,54 @@ impl TryFrom<DetailRow> for ObjectDetail {
     }
 }
 
-/// A search; `$attributes` lists the texts of an object's attributes.
+/// A search by label and key, and by what `$also` adds.
 macro_rules! search_sql {
-    ($columns:literal, $attributes:literal, $rest:literal) => {
+    ($columns:literal, [$($also:literal),*], $rest:literal) => {
         concat!(
             "select ",
             $columns,
             "
              from dbag_object o
              where kind = $1
-               and (lower(label) like $2 escape '\\' or lower(o.key) like $2 escape '\\'
-                    or $4 and exists (
-                        select 1 from ",
-            $attributes,
-            " a where lower(a.value) like $2 escape '\\'))
+               and (lower(label) like $2 escape '\\' or lower(o.key) like $2 escape '\\'",
+            $($also,)*
+            ")
                and (archived_at is not null) = $3 and merged_into is null ",
             $rest
         )
     };
 }
 
-const FIND_SQLITE: &str = search_sql!(
+/// The same search in labels and keys alone, and in attributes, which costs reading each: on
+/// SQLite, and on Postgres.
+macro_rules! searches {
+    ($name:ident, $columns:literal, $rest:literal) => {
+        const $name: [&str; 3] = [
+            search_sql!($columns, [], $rest),
+            search_sql!(
+                $columns,
+                [" or exists (select 1 from json_each(o.attributes) a
+                              where lower(a.value) like $2 escape '\\')"],
+                $rest
+            ),
+            search_sql!(
+                $columns,
+                [
+                    " or exists (select 1 from jsonb_each_text(o.attributes::jsonb) a
+                              where lower(a.value) like $2 escape '\\')"
+                ],
+                $rest
+            ),
+        ];
+    };
+}
+
+searches!(
+    FIND,
     "o.id, o.kind, o.key, o.label",
-    "json_each(o.attributes)",
-    "order by label, o.key limit $5 offset $6"
+    "order by label, o.key limit $4 offset $5"
 );
-const FIND_POSTGRES: &str = search_sql!(
-    "o.id, o.kind, o.key, o.label",
-    "jsonb_each_text(o.attributes::jsonb)",
-    "order by label, o.key limit $5 offset $6"
-);
-const COUNT_SQLITE: &str = search_sql!("count(*)", "json_each(o.attributes)", "");
-const COUNT_POSTGRES: &str = search_sql!("count(*)", "jsonb_each_text(o.attributes::jsonb)", "");
+searches!(COUNT, "count(*)", "");
 
 /// A text as the middle of a pattern for `like … escape '\'`, in small letters.
 fn pattern(text: &str) -> String {
@@ -142,15 +158,11 @@ impl Store {
     ///
     /// It ends with the last one that is wanted; how many there are in all must look at each.
     pub async fn find_objects(&self, search: ObjectSearch<'_>) -> Result<Vec<Object>, StoreError> {
-        let sql = match &self.db {
-            Db::Sqlite { .. } => FIND_SQLITE,
-            Db::Postgres(_) => FIND_POSTGRES,
-        };
+        let sql = FIND[self.place_of(search)];
         let rows = read!(self.db, on => sqlx::query_as::<_, ObjectRow>(sql)
             .bind(search.kind.as_str())
             .bind(pattern(search.text))
             .bind(search.archived)
-            .bind(search.in_attributes)
             .bind(search.limit)
             .bind(search.offset)
             .fetch_all(on))?;
@@ -159,17 +171,22 @@ impl Store {
 
     /// How many objects a search has in all, whatever its limit.
     pub async fn count_objects(&self, search: ObjectSearch<'_>) -> Result<i64, StoreError> {
-        let sql = match &self.db {
-            Db::Sqlite { .. } => COUNT_SQLITE,
-            Db::Postgres(_) => COUNT_POSTGRES,
-        };
+        let sql = COUNT[self.place_of(search)];
         let count: i64 = read!(self.db, on => sqlx::query_scalar(sql)
             .bind(search.kind.as_str())
             .bind(pattern(search.text))
             .bind(search.archived)
-            .bind(search.in_attributes)
             .fetch_one(on))?;
         Ok(count)
+    }
+
+    /// Which of the statements of a search it is.
+    fn place_of(&self, search: ObjectSearch<'_>) -> usize {
+        match (search.in_attributes && !search.text.is_empty(), &self.db) {
+            (false, _) => 0,
+            (true, Db::Sqlite { .. }) => 1,
+            (true, Db::Postgres(_)) => 2,
+        }
     }
 
     /// An object with everything that was said of it; of one that was merged the one that it
