@@ -119,6 +119,8 @@ async function takeShown(storageState) {
     const context = await browser.newContext({ ...look, storageState });
     const page = await context.newPage();
     await open(page, `${demo.address}/${address}`);
+    // Whoever comes a second time has the font.
+    await open(page, `${demo.address}/${address}`);
     await act?.(page);
     await page.screenshot({ path: join(shown, `${name}.png`) });
     await context.close();
@@ -184,8 +186,11 @@ async function knownDay(page) {
 }
 
 async function toTemplates(page) {
-  await page.locator("details", { has: page.locator(".sketch") }).scrollIntoViewIfNeeded();
-  await page.mouse.wheel(0, 260);
+  await page.evaluate(() => {
+    document.querySelector(".sketch").closest("details").scrollIntoView();
+    scrollBy(0, -72);
+  });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** Everything that unfolds below a page. */
