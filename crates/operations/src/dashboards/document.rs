@@ -86,7 +86,7 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             about.push(panel.days.spoken(view.today));
         }
         PanelContent::Ranking(_) | PanelContent::Multiples(_) => {
-            about.push(panel.days.spoken(view.today))
+            about.push(panel.days.spoken(view.today));
         }
         PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => {
             return None;
