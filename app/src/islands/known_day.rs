@@ -75,9 +75,13 @@ async fn show(addresses: &[String]) -> Result<(), JsValue> {
     let dialog: HtmlDialogElement = dialog.dyn_into()?;
     let find = |selector: &str| first(&dialog, selector).ok_or(JsValue::NULL);
     let (title, body) = (find(".dialog__title")?, find(".dialog__matter")?);
-    body.set_inner_html("");
+    // All are there before any is shown: of two clicks in a row the later one's stay.
+    let mut known = Vec::with_capacity(addresses.len());
     for address in addresses {
-        let (day, article) = fetched(address).await?;
+        known.push(fetched(address).await?);
+    }
+    body.replace_children_with_node_0();
+    for (day, article) in known {
         title.set_text_content(Some(&day));
         body.append_child(&article)?;
     }

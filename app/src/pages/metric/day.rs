@@ -8,6 +8,7 @@ use dbag_operations::{DayView, ValueRow};
 use leptos::prelude::*;
 
 use super::address::of_day;
+use super::notes::author;
 use super::origin::origin;
 use super::runs;
 use crate::Frame;
@@ -206,12 +207,7 @@ fn before(clock: &Clock, view: &DayView) -> Option<impl IntoView + use<>> {
 fn notes(view: &DayView) -> Option<impl IntoView + use<>> {
     let item = |note: &dbag_domain::Annotation| {
         let days = note.days.spoken(view.today);
-        let own = if note.is_personal {
-            ", for you only"
-        } else {
-            ""
-        };
-        let author = format!(" — {}{own}", note.author);
+        let author = author(note);
         view! {
             <li class="notes__item">
                 <span class="notes__days">{days}</span>

@@ -44,12 +44,7 @@ fn item(shown: &Shown<'_>, number: usize, note: &Annotation) -> impl IntoView + 
             />
         }
     });
-    let own = if note.is_personal {
-        ", for you only"
-    } else {
-        ""
-    };
-    let author = format!(" — {}{own}", note.author);
+    let author = author(note);
     view! {
         <li class="notes__item">
             <span class="notes__number">{number}</span>
@@ -61,6 +56,16 @@ fn item(shown: &Shown<'_>, number: usize, note: &Annotation) -> impl IntoView + 
             </span>
         </li>
     }
+}
+
+/// Who wrote a note, and whether others see it.
+pub(super) fn author(note: &Annotation) -> String {
+    let own = if note.is_personal {
+        ", for you only"
+    } else {
+        ""
+    };
+    format!(" — {}{own}", note.author)
 }
 
 fn form(shown: &Shown<'_>, typed: TypedNote, problems: &mut Problems) -> impl IntoView + use<> {
