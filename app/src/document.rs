@@ -98,7 +98,7 @@ pub fn render(frame: &Frame, page: Page) -> String {
 /// leptos marks the places of texts and lists, for a browser that would draw them again; ours
 /// only wakes islands, whose own elements have no such places. Text cannot hold a marker: its
 /// `<` is escaped.
-fn without_markers(html: &str) -> String {
+pub(crate) fn without_markers(html: &str) -> String {
     html.replace("<!>", "")
 }
 

@@ -19,6 +19,8 @@ mod document;
 #[cfg(feature = "ssr")]
 mod markdown;
 #[cfg(feature = "ssr")]
+mod outside;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 mod pages;
@@ -33,6 +35,11 @@ mod words;
 pub use describing::Describing;
 #[cfg(feature = "ssr")]
 pub use document::{Frame, Refresh, Viewer, render};
+#[cfg(feature = "ssr")]
+pub use outside::{
+    Card, Look, OutsideFrame, OutsidePage, PasswordPage, Refusal, render_outside, render_password,
+    render_refusal,
+};
 #[cfg(feature = "ssr")]
 pub use page::{
     Correction, DashboardEditorPage, DashboardPage, DirectoryPage, EditorPage, GalleryPage,

@@ -6,7 +6,7 @@ use std::io::Write;
 use anyhow::Result;
 use chrono::Utc;
 use dbag::http::{Limits, raise_descriptors, serve};
-use dbag::web::{News, Web, router};
+use dbag::web::{News, Outside, Web, router};
 use dbag_app::site::Prefix;
 use dbag_operations::{Dbag, InstanceKey, Location, Registry, Store, Vault};
 use tokio::net::TcpListener;
@@ -35,6 +35,7 @@ pub(crate) async fn run(location: &str) -> Result<()> {
         fonts: dbag::png::Fonts::default(),
         time_zone: "UTC".to_owned(),
         news,
+        outside: Outside::new("http://127.0.0.1"),
         clock: Utc::now,
     };
     let file = location.file().map(std::path::Path::to_owned);

@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use dbag_operations::Registry;
 
 use crate::commands::{
-    Backfill, Backup, Collect, Cron, Dashboard, Doctor, Export, Fake, Import, Init, Metric,
+    Backfill, Backup, Collect, Cron, Dashboard, Doctor, Embed, Export, Fake, Import, Init, Metric,
     Migrate, Object, Push, Restore, Serve, Source, User,
 };
 use crate::failure::Failure;
@@ -41,6 +41,9 @@ enum Command {
     /// Show, import and remove dashboards
     #[command(subcommand)]
     Dashboard(Dashboard),
+    /// Show dashboards and panels in other sites, by signed tokens
+    #[command(subcommand)]
+    Embed(Embed),
     /// List, name and describe objects
     #[command(subcommand)]
     Object(Object),
@@ -132,6 +135,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Source(command) => command.run(context).await,
         Command::Metric(command) => command.run(context).await,
         Command::Dashboard(command) => command.run(context).await,
+        Command::Embed(command) => command.run(context).await,
         Command::Object(command) => command.run(context).await,
         Command::User(command) => command.run(context).await,
         Command::Collect(command) => command.run(context).await,

@@ -1,4 +1,4 @@
-//! One stylesheet out of `style/main.css` and what it imports.
+//! Two stylesheets out of `style`: the pages' own, and that of frames in other sites.
 
 use std::path::Path;
 
@@ -10,18 +10,24 @@ use crate::compress::write_asset;
 use crate::fingerprint::Fingerprint;
 use crate::site::{Mode, Paths};
 
-/// Writes `pkg/dbag.css`.
+/// What is bundled, and what it is called in the site.
+const SHEETS: [(&str, &str); 2] = [("main.css", "dbag.css"), ("embed.css", "embed.css")];
+
+/// Writes `pkg/dbag.css` and `pkg/embed.css`.
 pub(crate) fn build(paths: &Paths, mode: Mode) -> Result<()> {
     let folder = paths.root.join("style");
-    let output = paths.pkg().join("dbag.css");
+    let output = paths.pkg().join("embed.css");
     let inputs = Fingerprint::new(&paths.work, "style")
         .text(mode.name())
         .path(&folder)?;
     if inputs.is_fresh(&output) {
         return Ok(());
     }
-    println!("site: bundling style/main.css");
-    write_asset(&output, bundle(&folder.join("main.css"))?.as_bytes(), mode)?;
+    for (entry, name) in SHEETS {
+        println!("site: bundling style/{entry}");
+        let sheet = bundle(&folder.join(entry))?;
+        write_asset(&paths.pkg().join(name), sheet.as_bytes(), mode)?;
+    }
     inputs.remember()
 }
 

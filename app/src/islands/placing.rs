@@ -115,12 +115,12 @@ impl Placing {
     }
 
     /// Whether values have bars, and no dots.
-    pub(super) const fn has_bands(&self) -> bool {
+    pub(crate) const fn has_bands(&self) -> bool {
         self.has_bands
     }
 
     /// Whether heights tell values.
-    pub(super) const fn has_heights(&self) -> bool {
+    pub(crate) const fn has_heights(&self) -> bool {
         self.height.is_some()
     }
 
@@ -150,7 +150,7 @@ impl Placing {
     }
 
     /// The height of a value, in percent from the top.
-    pub(super) fn y(&self, value: f64) -> Option<f64> {
+    pub(crate) fn y(&self, value: f64) -> Option<f64> {
         let (slope, offset) = self.height?;
         Some(slope * value + offset)
     }

@@ -29,6 +29,31 @@ impl Track {
         }
     }
 
+    /// A slot's value in words, without the reason where there is none.
+    #[cfg_attr(
+        not(feature = "ssr"),
+        allow(dead_code, reason = "frames are made by the server")
+    )]
+    pub(crate) fn value_words(&self, slot: usize) -> String {
+        match self.value(slot) {
+            Some(_) => self.words(slot),
+            None => "no value".to_owned(),
+        }
+    }
+
+    /// The name of a slot's period.
+    #[cfg_attr(
+        not(feature = "ssr"),
+        allow(dead_code, reason = "frames are made by the server")
+    )]
+    pub(crate) fn period_name(&self, slot: usize) -> String {
+        let name = self.period(slot).name();
+        match self.is_running(slot) {
+            true => format!("{name}, so far"),
+            false => name,
+        }
+    }
+
     /// A slot's day or period in words: `Monday 16 Nov`, `week of 16 Nov 2026, so far`.
     pub(crate) fn day_words(&self, slot: usize) -> String {
         let last = self.period(self.len().saturating_sub(1));

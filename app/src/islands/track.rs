@@ -129,6 +129,11 @@ impl Track {
         self.first.start
     }
 
+    /// The length of its periods.
+    pub fn step(&self) -> Step {
+        self.first.step
+    }
+
     /// The values as one text: numbers, with `~` where they are so far; `!` for a gap, with its
     /// reason's number.
     pub fn values_text(&self) -> String {

@@ -14,6 +14,7 @@ mod setup;
 mod sign_in;
 mod sources;
 
+pub(crate) use dashboard::draw_outside;
 use leptos::prelude::*;
 
 use crate::Frame;

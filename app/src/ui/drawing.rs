@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::islands::{Placing, Track};
 use crate::markdown::SafeHtml;
+use crate::ui::FrameSlots;
 
 /// A picture with the values that a cursor in it tells.
 ///
@@ -64,11 +65,15 @@ pub(crate) fn PanelDrawing(
     /// The pages of its metrics, with spaces between them; what is known of a day is there.
     #[prop(optional_no_strip)]
     opens: Option<String>,
+    /// Its slots, for a cursor that is a script without WASM.
+    #[prop(optional_no_strip)]
+    slots: Option<FrameSlots>,
     /// What is added to its class.
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
     let class = format!("panel__picture{class}");
+    let slots = slots.unwrap_or_default();
     let height = picture.height.max(1) * 10;
     let percent = |place: i32| f64::from(place) * 100.0 / f64::from(height);
     let (top, bottom) = (picture.plot.top, picture.plot.top + picture.plot.height);
@@ -84,6 +89,9 @@ pub(crate) fn PanelDrawing(
             data-height=placing.height_text()
             data-bands=placing.bands_text()
             data-grid=placing.grid_text()
+            data-slots=slots.count
+            data-from=slots.from
+            data-names=slots.names
             data-opens=opens
             inner_html=picture.svg
         ></div>

@@ -21,6 +21,7 @@
 //! gutter that the stylesheet gives (`.chart`, `.chart.is-wide-axis`). Names of classes are
 //! all the styling there is; [`Picture::standalone`] makes a document of it that needs no page.
 
+mod badge;
 mod bars;
 mod calendar;
 mod column;
@@ -55,6 +56,7 @@ mod time_axis;
 mod timeline;
 mod value_axis;
 
+pub use badge::badge;
 pub use describe::{describe, describe_periods};
 pub use document::{Caption, LegendName};
 pub use draw::draw;

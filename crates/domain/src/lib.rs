@@ -14,6 +14,7 @@ mod day;
 mod day_range;
 mod delta;
 mod described;
+mod embed;
 mod field;
 mod format;
 mod gap;
@@ -48,6 +49,10 @@ pub use day::{Day, NotADay};
 pub use day_range::DayRange;
 pub use delta::{Comparison, Delta};
 pub use described::{AttributeError, AttributeName, AttributeText, Described};
+pub use embed::{
+    EmbedClaims, EmbedForm, EmbedResource, EmbedSettings, FrameOrigin, NotAnOrigin, TokenFault,
+    TokenLimits,
+};
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
 pub use format::{
     decimals, format_compact, format_value, format_value_to, format_with_unit, sentence,

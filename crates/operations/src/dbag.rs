@@ -7,6 +7,7 @@ use dbag_collector::{CollectError, Collector, Registry};
 use dbag_domain::{Day, Metric, MetricSettings, Problem, Zone};
 use dbag_store::{Store, Vault};
 
+use crate::embed::Views;
 use crate::problem::problem_of;
 use crate::sign_in::Throttle;
 
@@ -17,6 +18,13 @@ pub struct Dbag {
     pub(crate) vault: Vault,
     pub(crate) collector: Collector,
     pub(crate) throttle: Arc<Throttle>,
+    /// Views of today that are not kept yet.
+    pub(crate) views: Arc<Views>,
+    /// Those of a day that is over.
+    pub(crate) over: Arc<Views>,
+    /// For tests: the object that embeds are about, whatever their token says.
+    #[cfg(feature = "controls")]
+    pub(crate) instead_of_locked: Option<dbag_domain::ObjectKey>,
 }
 
 impl Dbag {
@@ -28,7 +36,19 @@ impl Dbag {
             vault,
             collector,
             throttle: Arc::default(),
+            views: Arc::default(),
+            over: Arc::default(),
+            #[cfg(feature = "controls")]
+            instead_of_locked: None,
         }
+    }
+
+    /// The same without the filter that keeps an embed to its token's object: a control for the
+    /// tests of that filter, which must fail then.
+    #[cfg(feature = "controls")]
+    pub fn without_object_filter(mut self, other: dbag_domain::ObjectKey) -> Self {
+        self.instead_of_locked = Some(other);
+        self
     }
 
     /// The same with another collector, for other limits.

@@ -12,6 +12,7 @@ mod day_rule;
 mod day_view;
 mod dbag;
 mod edit;
+mod embed;
 mod export;
 mod fake;
 mod form;
@@ -37,16 +38,20 @@ pub use actor::Actor;
 pub use collect::BackfillPlan;
 pub use compared::Compared;
 pub use dashboards::{
-    ChartView, CompareChoice, ComparedView, DashboardEdit, DashboardQuery, DashboardView,
+    Badge, ChartView, CompareChoice, ComparedView, DashboardEdit, DashboardQuery, DashboardView,
     DraftView, GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
     PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PictureSize, ProgressView,
     RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
-    object_spark, panel_document, panel_picture, panel_table, table_csv,
+    object_spark, panel_badge, panel_document, panel_picture, panel_table, table_csv,
 };
 pub use day_view::DayView;
 pub use dbag::Dbag;
-pub use dbag_chart::Theme;
+pub use dbag_chart::{Theme, badge};
 pub use edit::{EditorView, TableView};
+pub use embed::{
+    Door, EmbedCheck, EmbedPage, EmbedRefused, EmbedRequest, EmbedTarget, NewEmbedKey, PanelCheck,
+    RefusedAs, SignRequest,
+};
 pub use export::{ExportFormat, ExportRow, Exporter};
 pub use fake::FakedMetric;
 pub use form::MetricForm;
@@ -75,6 +80,6 @@ pub use dbag_collector::{
     RunReport, RunState, Scheduler, TestReport, Trial,
 };
 pub use dbag_store::{
-    DashboardRow, ExportedSample, Failing, InstanceKey, KindRow, Location, MigrationState,
-    ObjectDetail, ObjectQuery, Restored, Store, StoreError, User, UserId, Vault,
+    DashboardRow, EmbedKey, ExportedSample, Failing, InstanceKey, KindRow, Location,
+    MigrationState, ObjectDetail, ObjectQuery, Restored, Store, StoreError, User, UserId, Vault,
 };

@@ -279,7 +279,7 @@ fn wrong_code() -> Problem {
 }
 
 /// Random letters and digits, 5 bits a character.
-fn random_token(bytes: usize) -> String {
+pub(crate) fn random_token(bytes: usize) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut random = vec![0_u8; bytes * 8 / 5 + 1];
     rand::rng().fill_bytes(&mut random);

@@ -51,6 +51,14 @@ operations! {
     ViewDashboard => VIEWER,
     /// Add, change and remove dashboards.
     EditDashboard => EDITOR,
+    /// See what a token that holds opens.
+    ViewEmbed => Access::Anyone,
+    /// See how dashboards are embedded and shared, and which keys there are.
+    ViewEmbedding => EDITOR,
+    /// Say where a dashboard may be embedded, and try it.
+    EditEmbedding => EDITOR,
+    /// Make and revoke the keys that sites sign with, and sign with them.
+    EditEmbedKeys => ADMIN,
     /// See the objects there are and what is remembered of each.
     ViewObjects => VIEWER,
     /// Name and archive objects.

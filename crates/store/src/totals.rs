@@ -34,7 +34,14 @@ pub enum OverObjects {
     Mean,
     /// Their median.
     Median,
+    /// Their median on the days on which so many of them have a value that nobody can tell whose
+    /// it is.
+    MedianOfMany,
 }
+
+/// So many objects have a value where their median is shown to outsiders: of fewer, one who
+/// knows some of the values could work out another.
+const MANY: i64 = 5;
 
 macro_rules! totals_sql {
     ($value:literal) => {
@@ -63,7 +70,8 @@ macro_rules! over_sql {
              join dbag_sample v on v.series_id = s.id
              where s.metric_id = $1 and s.object_id <> 0
                and v.day between $2 and $3 and v.value is not null
-             group by v.day"
+             group by v.day
+             having count(*) >= $4"
         )
     };
 }
@@ -105,6 +113,7 @@ const MEDIAN: &str = "
           and v.day between $2 and $3 and v.value is not null
     ) ranked
     where place in ((values_of_day + 1) / 2, (values_of_day + 2) / 2)
+      and values_of_day >= $4
     group by day";
 
 impl Store {
@@ -189,12 +198,17 @@ impl Store {
         let sql = match how {
             OverObjects::Sum => over_sql!("sum(v.value)"),
             OverObjects::Mean => over_sql!("avg(v.value)"),
-            OverObjects::Median => MEDIAN,
+            OverObjects::Median | OverObjects::MedianOfMany => MEDIAN,
+        };
+        let at_least = match how {
+            OverObjects::MedianOfMany => MANY,
+            _ => 1,
         };
         let rows: Vec<(i32, f64)> = read!(self.db, on => sqlx::query_as(sql)
             .bind(metric.0)
             .bind(days.from.days())
             .bind(days.to.days())
+            .bind(at_least)
             .fetch_all(on))?;
         let mut columns = Columns {
             first: days.from,

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use dbag_domain::{Dashboard as Shown, DashboardSettings, PanelSettings};
-use dbag_operations::Dbag;
+use dbag_operations::{Dbag, EmbedTarget};
 
+use super::dashboard_embed::EmbedFlags;
 use super::table::aligned;
 use crate::clock::now;
 use crate::failure::Failure;
@@ -30,6 +31,14 @@ pub(crate) enum Dashboard {
     Import {
         /// The file; `-` is standard input
         file: PathBuf,
+    },
+    /// Say whether and where a dashboard may be embedded, or show it
+    Embed {
+        /// Its name
+        #[arg(value_name = "DASHBOARD")]
+        slug: String,
+        #[command(flatten)]
+        flags: EmbedFlags,
     },
     /// Remove a dashboard; the values that it shows stay
     Remove {
@@ -57,6 +66,13 @@ impl Dashboard {
             Self::Import { file } => {
                 let settings = read(&file)?;
                 import(&context.open().await?, &settings).await
+            }
+            Self::Embed { slug, flags } => {
+                let dbag = context.open().await?;
+                let dashboard = dbag.dashboard(&ACTOR, &slug).await?;
+                let about = dashboard.about.as_ref().map(ToString::to_string);
+                let target = EmbedTarget::Dashboard(&slug);
+                flags.run(&dbag, target, about.as_deref()).await
             }
             Self::Remove { slug } => {
                 let dbag = context.open().await?;

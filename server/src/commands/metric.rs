@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use dbag_domain::{MetricTypeDescription, Problem};
-use dbag_operations::{Dbag, MetricForm};
+use dbag_operations::{Dbag, EmbedTarget, MetricForm};
 use tokio::time::timeout;
 
+use super::dashboard_embed::EmbedFlags;
 use super::metric_flags::{MetricFlags, at_flags};
 use super::shown_metric::{to_json, to_text};
 use super::table::aligned;
@@ -42,6 +43,14 @@ pub(crate) enum Metric {
         /// Its name
         #[arg(value_name = "METRIC")]
         slug: String,
+    },
+    /// Say whether and where a metric may be embedded alone, or show it
+    Embed {
+        /// Its name
+        #[arg(value_name = "METRIC")]
+        slug: String,
+        #[command(flatten)]
+        flags: EmbedFlags,
     },
     /// Hide a metric with its values; its name is free again
     Remove {
@@ -94,6 +103,12 @@ impl Metric {
                     .resume_metric(&ACTOR, &slug, now())
                     .await?;
                 out::line(format_args!("resumed {slug}"))
+            }
+            Self::Embed { slug, flags } => {
+                let dbag = context.open().await?;
+                let kind = dbag.metric_kind(&ACTOR, &slug).await?;
+                let target = EmbedTarget::Metric(&slug);
+                flags.run(&dbag, target, kind.as_deref()).await
             }
             Self::Remove { slug } => {
                 context

@@ -7,6 +7,8 @@ mod source;
 mod user;
 
 mod dashboard;
+mod dashboard_embed;
+mod embed;
 mod metric;
 mod metric_flags;
 mod shown_metric;
@@ -31,6 +33,7 @@ mod restore;
 
 mod days;
 mod demo;
+mod life;
 mod stdin;
 mod table;
 
@@ -40,6 +43,7 @@ pub(crate) use collect::Collect;
 pub(crate) use cron::Cron;
 pub(crate) use dashboard::Dashboard;
 pub(crate) use doctor::Doctor;
+pub(crate) use embed::Embed;
 pub(crate) use export::Export;
 pub(crate) use fake::Fake;
 pub(crate) use import::Import;

@@ -23,7 +23,7 @@ use crate::png::Fonts;
 use crate::settings::variable;
 use crate::shutdown::shutdown_signal;
 use crate::start::Context;
-use crate::web::{News, Web, router};
+use crate::web::{News, Outside, Web, keep_views, router};
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -87,12 +87,18 @@ impl Serve {
             .unwrap_or_default()
     }
 
+    /// The address that absolute links begin with.
+    fn base(&self, address: Option<SocketAddr>) -> String {
+        match (&self.public_url, address) {
+            (Some(url), _) => url.as_str().to_owned(),
+            (None, Some(address)) => format!("http://{address}"),
+            (None, None) => "http://localhost:8000".to_owned(),
+        }
+    }
+
     /// Says where Dbag is and how to get in; that nobody reads it stops nothing.
     async fn greet(&self, dbag: &Dbag, address: SocketAddr) -> Result<(), Failure> {
-        let base = match &self.public_url {
-            Some(url) => url.as_str().to_owned(),
-            None => format!("http://{address}"),
-        };
+        let base = self.base(Some(address));
         _ = out::line(format_args!("Dbag listens on {base}/"));
         if self.public_url.is_some() {
             _ = out::line(format_args!(
@@ -126,6 +132,9 @@ impl Serve {
         let limits = http::Limits::of_descriptors(http::raise_descriptors());
         let news = News::new(limits.listeners());
         let watched = tokio::spawn(news.clone().watch(dbag.clone(), stop.clone()));
+        let kept = tokio::spawn(keep_views(dbag.clone(), now, stop.clone()));
+        let address = listener.local_addr().ok();
+        let base = self.base(address);
         let web = Web {
             news,
             dbag: dbag.clone(),
@@ -133,6 +142,7 @@ impl Serve {
             secure_cookies: self.public_url.as_ref().is_some_and(PublicUrl::is_https),
             time_zone: instance.time_zone,
             fonts,
+            outside: Outside::new(&base),
             clock: now,
         };
         let ended = stop.clone();
@@ -146,6 +156,7 @@ impl Serve {
             _ = scheduler.await;
         }
         _ = watched.await;
+        _ = kept.await;
         dbag.store().close().await;
         tracing::info!("stopped");
         served.map_err(|error| Failure::Failed(format!("cannot serve: {error}")))

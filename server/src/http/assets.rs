@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH,
-    VARY,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE,
+    ETAG, HeaderMap, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::Response;
@@ -17,6 +17,9 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[derive(RustEmbed)]
 #[folder = "../target/site"]
 struct Site;
+
+/// The type of fonts.
+const FONT: &str = "font/woff2";
 
 /// Enough of the SHA-256 that no two versions of a file share it.
 const VERSION_BYTES: usize = 8;
@@ -72,6 +75,10 @@ impl Asset {
             return response;
         }
         answer.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        if content_type == FONT {
+            // A page in a sandboxed frame has no origin; browsers ask for fonts across origins.
+            answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        }
         if let Some(coding) = coding {
             answer.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
@@ -135,7 +142,7 @@ fn content_type(name: &str) -> &'static str {
         "txt" => "text/plain; charset=utf-8",
         "wasm" => "application/wasm",
         "webmanifest" => "application/manifest+json",
-        "woff2" => "font/woff2",
+        "woff2" => FONT,
         _ => "application/octet-stream",
     }
 }

@@ -15,6 +15,7 @@ mod metric_actions;
 mod metric_notes;
 mod news;
 mod objects;
+mod outside;
 mod panel_file;
 mod redirect;
 mod router;
@@ -28,5 +29,7 @@ mod visit;
 mod wall;
 
 pub use news::News;
+pub use outside::Outside;
+pub(crate) use outside::keep_views;
 pub use router::router;
 pub use state::Web;

@@ -12,7 +12,8 @@ use tower_http::csrf::CsrfLayer;
 use super::state::Web;
 use super::{
     assets, dashboard, dashboard_editor, describing, editor, gallery, health, metric,
-    metric_actions, metric_notes, news, objects, panel_file, settings, setup, sign_in, sources,
+    metric_actions, metric_notes, news, objects, outside, panel_file, settings, setup, sign_in,
+    sources,
 };
 use crate::http::add_headers;
 
@@ -121,6 +122,9 @@ pub fn router(web: Web) -> Router {
             "/settings/people/remove",
             post(settings::remove).get(settings::back),
         )
+        .route("/embed/dashboard/{token}", get(outside::dashboard))
+        .route("/embed/panel/{file}", get(outside::panel))
+        .route("/embed/badge/{file}", get(outside::badge))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(assets::answer)

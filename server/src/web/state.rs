@@ -5,6 +5,7 @@ use dbag_app::site::{Prefix, Site};
 use dbag_operations::Dbag;
 
 use super::news::News;
+use super::outside::Outside;
 use crate::http::asset_version;
 use crate::png::Fonts;
 
@@ -23,6 +24,8 @@ pub struct Web {
     pub fonts: Fonts,
     /// Tells pages that something was written.
     pub news: News,
+    /// What is kept for outsiders.
+    pub outside: Outside,
     /// Tells the time.
     pub clock: fn() -> DateTime<Utc>,
 }

@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use chrono::{DateTime, Utc};
 use dbag::png::Fonts;
-use dbag::web::{News, Web, router};
+use dbag::web::{News, Outside, Web, router};
 use dbag_app::site::Prefix;
 use dbag_domain::Role;
 use dbag_operations::{Actor, Dbag, InstanceKey, Location, Registry, Store, Vault};
@@ -80,6 +80,7 @@ impl Site {
             fonts: Fonts::default(),
             time_zone: "UTC".to_owned(),
             news: news.clone(),
+            outside: Outside::new("https://dbag.test"),
             clock,
         };
         Self {

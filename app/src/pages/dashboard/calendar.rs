@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::read::{self, Entry};
 use super::{Shown, chart};
 use crate::islands::{Grid, Placing, Track};
+use crate::ui::FrameSlots;
 use crate::ui::PanelDrawing;
 use crate::words::count;
 
@@ -45,17 +46,25 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) ->
         track: Some(Track::of_days(&known, &series.unit)),
         dot: None,
     };
-    let opens = shown
-        .address
-        .metric_to(series.metric.as_str(), series.object.as_deref());
+    let opens = (!shown.is_outside).then(|| {
+        let (metric, object) = (series.metric.as_str(), series.object.as_deref());
+        shown.address.metric_to(metric, object)
+    });
+    let placing = Placing::calendar(first);
+    let slots = entry
+        .track
+        .as_ref()
+        .filter(|_| shown.is_outside)
+        .map(FrameSlots::of);
     view! {
-        {read::line(vec![entry], " is-lone")}
+        {read::line(shown, vec![entry], placing, " is-lone")}
         <PanelDrawing
             class=" heat-scroll"
             picture=picture
             name=Some(panel.title.clone())
-            placing=Placing::calendar(first)
-            opens=Some(opens)
+            placing=placing
+            opens=opens
+            slots=slots
         />
     }
     .into_any()

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::Shown;
 use super::read::{self, Entry, TOLD_SERIES};
 use crate::islands::{Placing, Track};
+use crate::ui::FrameSlots;
 use crate::ui::PanelDrawing;
 
 /// So many notes are told below a picture.
@@ -38,15 +39,18 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
     let entries = entries(shown, panel, chart, style);
     let placing = placing(panel, chart, style, (&picture, &entries));
     let name = Some(format!("{}, by {}", panel.title, panel.step));
-    let opens = Some(opens(shown, panel, chart)).filter(|opens| !opens.is_empty());
+    let opens = Some(opens(shown, panel, chart));
+    let opens = opens.filter(|opens| !opens.is_empty() && !shown.is_outside);
+    let main = entries.iter().find_map(|entry| entry.track.as_ref());
+    let slots = main.filter(|_| shown.is_outside).map(FrameSlots::of);
     let class = match (panel.panel.options.no_legend, chart.series.len()) {
         (true, _) => " is-bare",
         (false, 1) => " is-lone",
         (false, _) => "",
     };
     view! {
-        {read::line(entries, class)}
-        <PanelDrawing picture=picture name=name placing=placing opens=opens />
+        {read::line(shown, entries, placing, class)}
+        <PanelDrawing picture=picture name=name placing=placing opens=opens slots=slots />
         {marks(shown, panel, chart)}
     }
     .into_any()

@@ -34,6 +34,9 @@ fn empty(shown: &Shown<'_>) -> AnyView {
         return view! { <EmptyNotice text="Nothing is on it yet." action=Some(action) /> }
             .into_any();
     }
+    if shown.is_outside {
+        return view! { <EmptyNotice text="Nothing is on it yet." /> }.into_any();
+    }
     view! { <EmptyNotice text="Nothing is on it yet. An editor adds the first panel." /> }
         .into_any()
 }

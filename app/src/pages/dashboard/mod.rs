@@ -12,6 +12,7 @@ mod multiples;
 mod notes;
 mod number;
 mod objects;
+mod outside;
 mod panel;
 mod place;
 mod preview;
@@ -21,6 +22,7 @@ mod read;
 mod table;
 mod told;
 
+pub(crate) use self::outside::draw_outside;
 pub(super) use self::preview::{Preview, preview};
 
 use dbag_domain::{PanelKind, Role};
@@ -39,6 +41,9 @@ struct Shown<'a> {
     view: &'a DashboardView,
     address: Address,
     may_edit: bool,
+    /// Whether an outsider looks, in a frame or by a link: nothing leads further, and a script
+    /// without WASM reads what is drawn.
+    is_outside: bool,
     /// Whether headings stand between the page's title and those of panels.
     has_headings: bool,
 }
@@ -50,6 +55,7 @@ pub(super) fn draw(frame: &Frame, page: DashboardPage) -> AnyView {
     let shown = Shown {
         address: Address::of(frame, view),
         may_edit: frame.may(Role::Editor) && !page.wall,
+        is_outside: false,
         has_headings: view.panels.iter().any(is_heading),
         frame,
         view,

@@ -40,7 +40,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, all: &MultiplesView) ->
 fn cell(shown: &Shown<'_>, all: &MultiplesView, object: &RankedObject) -> AnyView {
     let spark = object_spark(&object.spark, "", all.extent, SPARK)
         .map(|picture| view! { <Spark class="multiples__line" picture=picture /> });
-    let address = ranking::address(shown, &all.ranking, &object.key);
+    let address = (!shown.is_outside).then(|| ranking::address(shown, &all.ranking, &object.key));
     let value = format_value(object.value, &all.ranking.unit);
     view! {
         <li class="multiples__item">
@@ -53,7 +53,7 @@ fn cell(shown: &Shown<'_>, all: &MultiplesView, object: &RankedObject) -> AnyVie
 }
 
 fn pages(shown: &Shown<'_>, panel: &PanelView, all: &MultiplesView) -> Option<AnyView> {
-    if all.pages < 2 {
+    if all.pages < 2 || shown.is_outside {
         return None;
     }
     let to = |page: usize, word: &'static str| {

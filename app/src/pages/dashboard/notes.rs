@@ -1,6 +1,6 @@
 //! What happened on which days: the words to the numbers in the charts.
 
-use dbag_domain::{Annotation, Day};
+use dbag_domain::Annotation;
 use leptos::prelude::*;
 
 use super::Shown;
@@ -15,7 +15,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<AnyView> {
         .notes
         .iter()
         .enumerate()
-        .map(|(at, note)| item(at + 1, note, view.today))
+        .map(|(at, note)| item(shown, at + 1, note))
         .collect();
     Some(
         view! {
@@ -28,8 +28,8 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<AnyView> {
     )
 }
 
-fn item(number: usize, note: &Annotation, today: Day) -> AnyView {
-    let author = (!note.author.is_empty()).then(|| {
+fn item(shown: &Shown<'_>, number: usize, note: &Annotation) -> AnyView {
+    let author = (!note.author.is_empty() && !shown.is_outside).then(|| {
         let own = if note.is_personal {
             ", for you only"
         } else {
@@ -40,7 +40,7 @@ fn item(number: usize, note: &Annotation, today: Day) -> AnyView {
     view! {
         <li class="notes__item" id=format!("note-{number}")>
             <span class="notes__number">{number}</span>
-            <span class="notes__days">{note.days.spoken(today)}</span>
+            <span class="notes__days">{note.days.spoken(shown.view.today)}</span>
             <span class="notes__text">{note.text.clone()}{author}</span>
         </li>
     }

@@ -5,8 +5,9 @@ use dbag_operations::{NumberView, PanelView, panel_picture};
 use leptos::prelude::*;
 
 use super::{Shown, chart, told};
-use crate::islands::{Placing, Track};
+use crate::islands::{Attributes, Placing, Track};
 use crate::ui::{Change, PanelDrawing};
+use crate::ui::{FrameSlots, FrameTrack};
 use crate::words::long_class;
 
 /// Days after which a number is no longer today's news.
@@ -17,7 +18,19 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
     let (series, today) = (&number.series, shown.view.today);
     let unit = &series.unit;
     let track = Track::of_days(&number.spark, unit);
-    let attributes = track.attributes();
+    let (picture, placing) = match spark(shown, panel, number, &track) {
+        Some((picture, placing)) => (Some(picture), placing),
+        None => (None, Placing::flat(false)),
+    };
+    let attributes = if shown.is_outside {
+        Attributes::default()
+    } else {
+        track.attributes()
+    };
+    let told = shown
+        .is_outside
+        .then(|| FrameTrack::of_digits(&track, placing));
+    let told = told.unwrap_or_default();
     let (digits, word) = match series.figure {
         Some((_, value)) => (format_value(value, unit), unit_word(value, unit).to_owned()),
         None => ("—".to_owned(), String::new()),
@@ -33,6 +46,8 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
             data-one=attributes.one
             data-many=attributes.many
             data-format=attributes.format
+            data-words=told.words
+            data-y=told.heights
         >
             <span class="reading__number">{digits}</span>
             " "
@@ -40,7 +55,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
         </p>
         {delta(number, today)}
         <p class="panel__standing">{standing}</p>
-        {spark(shown, panel, number, &track)}
+        {picture}
     }
     .into_any()
 }
@@ -72,25 +87,27 @@ fn spark(
     panel: &PanelView,
     number: &NumberView,
     track: &Track,
-) -> Option<AnyView> {
+) -> Option<(AnyView, Placing)> {
     let size = chart::size(panel.panel.place);
     let picture = panel_picture(panel, &shown.view.notes, size)?;
     let heights = picture.y.first().map_or(&[][..], Vec::as_slice);
     let whole = i32::try_from(picture.height * 10).unwrap_or(i32::MAX);
     let placing = Placing::of(track.heights(heights), whole, false);
     let series = &number.series;
-    let opens = shown
-        .address
-        .metric_to(series.metric.as_str(), series.object.as_deref());
-    Some(
-        view! {
-            <PanelDrawing
-                picture=picture
-                name=Some(panel.title.clone())
-                placing=placing
-                opens=Some(opens)
-            />
-        }
-        .into_any(),
-    )
+    let opens = (!shown.is_outside).then(|| {
+        let (metric, object) = (series.metric.as_str(), series.object.as_deref());
+        shown.address.metric_to(metric, object)
+    });
+    let slots = shown.is_outside.then(|| FrameSlots::of(track));
+    let drawn = view! {
+        <PanelDrawing
+            picture=picture
+            name=Some(panel.title.clone())
+            placing=placing
+            opens=opens
+            slots=slots
+        />
+    }
+    .into_any();
+    Some((drawn, placing))
 }

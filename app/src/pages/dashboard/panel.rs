@@ -72,7 +72,7 @@ fn head(shown: &Shown<'_>, panel: &PanelView, title_id: &str) -> Option<AnyView>
                 {title}
                 {unbound}
                 {own}
-                {menu::draw(shown, panel)}
+                {(!shown.is_outside).then(|| menu::draw(shown, panel))}
             </div>
         }
         .into_any(),
@@ -109,7 +109,7 @@ fn title(shown: &Shown<'_>, panel: &PanelView) -> AnyView {
                 .metric(one.metric.as_str(), one.object.as_deref())
         }),
     };
-    match address {
+    match address.filter(|_| !shown.is_outside) {
         Some(address) => view! { <a class="panel__link" href=address>{words}</a> }.into_any(),
         None => words.into_any(),
     }
@@ -157,14 +157,20 @@ fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
             | Unavailable::NoValuesHere
             | Unavailable::NothingKnownThen
             | Unavailable::NotAsOf
+            | Unavailable::NotShown
     );
     let edit = (is_set_wrong && shown.may_edit).then(|| {
         let address = format!("{}/edit", shown.address.dashboard());
         view! { <a href=address>"Edit the panel"</a> }
     });
+    let words = match (shown.is_outside, why) {
+        (true, Unavailable::NoValuesYet) => "No values yet.".to_owned(),
+        (true, Unavailable::NoValuesHere) => "No values in these days.".to_owned(),
+        _ => why.words(),
+    };
     view! {
         <div class="panel__none">
-            <p>{why.words()}</p>
+            <p>{words}</p>
             {edit}
         </div>
     }

@@ -24,6 +24,7 @@ pub(crate) fn preview<'a>(frame: &Frame, view: &'a DashboardView) -> Vec<Preview
     let shown = Shown {
         address: Address::of(frame, view),
         may_edit: false,
+        is_outside: false,
         has_headings: false,
         frame,
         view,

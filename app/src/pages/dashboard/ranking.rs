@@ -60,11 +60,12 @@ fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObj
     let class = format!("is-number is-minor delta{}", tone(ranking, object));
     let spark = object_spark(&object.spark, "", None, SPARK)
         .map(|picture| view! { <Spark class="ranking__line" picture=picture /> });
+    let address = (!shown.is_outside).then(|| address(shown, ranking, &object.key));
     view! {
         <tr>
             <td class="ranking__rank">{rank}</td>
             <th scope="row">
-                <a href=address(shown, ranking, &object.key)>{object.name.clone()}</a>
+                <a href=address>{object.name.clone()}</a>
             </th>
             <td class="is-number">{format_value(object.value, &ranking.unit)}</td>
             <td class=class><span class="delta__change">{change}</span></td>

@@ -5,7 +5,8 @@ use dbag_operations::{PanelView, SeriesView};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::islands::Track;
+use crate::islands::{Placing, Track};
+use crate::ui::FrameTrack;
 use crate::words::change;
 
 /// So many series are told by a cursor; of more, nobody could read the values.
@@ -27,24 +28,35 @@ pub(super) struct Entry {
     pub(super) dot: Option<&'static str>,
 }
 
-/// The entries.
-pub(super) fn line(entries: Vec<Entry>, class: &'static str) -> AnyView {
-    let items: Vec<_> = entries.into_iter().map(entry).collect();
+/// The entries, above a picture in which values lie so.
+pub(super) fn line(
+    shown: &Shown<'_>,
+    entries: Vec<Entry>,
+    placing: Placing,
+    class: &'static str,
+) -> AnyView {
+    let draw = |one| entry(one, shown.is_outside.then_some(placing));
+    let items: Vec<_> = entries.into_iter().map(draw).collect();
     let class = format!("reading-line{class}");
     view! { <p class=class>{items}</p> }.into_any()
 }
 
-fn entry(entry: Entry) -> AnyView {
+fn entry(entry: Entry, in_frame: Option<Placing>) -> AnyView {
     let key = format!("legend__key {}", entry.key);
-    let attributes = entry.track.as_ref().map(Track::attributes);
+    let (track, for_island) = (entry.track.as_ref(), in_frame.is_none());
+    let attributes = track.filter(|_| for_island).map(Track::attributes);
     let attributes = attributes.unwrap_or_default();
+    let told = track
+        .zip(in_frame)
+        .map(|(track, placing)| FrameTrack::of(track, placing));
+    let told = told.unwrap_or_default();
     let class = "reading-line__name";
     let name = match (entry.name.as_str(), entry.address) {
         ("", _) => None,
-        (_, Some(address)) => {
+        (_, Some(address)) if for_island => {
             Some(view! { <a class=class href=address>{entry.name}</a> }.into_any())
         }
-        (_, None) => Some(view! { <span class=class>{entry.name}</span> }.into_any()),
+        (_, _) => Some(view! { <span class=class>{entry.name}</span> }.into_any()),
     };
     view! {
         <span
@@ -56,6 +68,8 @@ fn entry(entry: Entry) -> AnyView {
             data-one=attributes.one
             data-many=attributes.many
             data-format=attributes.format
+            data-words=told.words
+            data-y=told.heights
         >
             <span class=key></span>
             {name}

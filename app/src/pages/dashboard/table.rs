@@ -26,9 +26,8 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
         .series
         .iter()
         .map(|one| {
-            let address = shown
-                .address
-                .metric(one.metric.as_str(), one.object.as_deref());
+            let (metric, object) = (one.metric.as_str(), one.object.as_deref());
+            let address = (!shown.is_outside).then(|| shown.address.metric(metric, object));
             view! { <th scope="col" class="is-number"><a href=address>{one.name.clone()}</a></th> }
         })
         .collect();
@@ -36,7 +35,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
         .rev()
         .filter_map(|at| row(shown, panel, chart, at))
         .collect();
-    let more = (left_out > 0).then(|| {
+    let more = (left_out > 0 && !shown.is_outside).then(|| {
         let address = shown.address.panel(panel.panel.id, "csv");
         let words = format!("All {rows} rows as CSV");
         view! { <p class="panel__more"><a href=address>{words}</a></p> }

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{Annotation, Dashboard, DayRange, ObjectKey, Problem, Slug};
-use dbag_store::DashboardPage;
+use dbag_store::{DashboardPage, PageMetric};
 
-use super::loaded::Moment;
+use super::loaded::{Loaded, Moment};
 use super::panels::Making;
 use super::request::Request;
+use super::sight::{Outside, Sight};
 use super::view::{DashboardQuery, DashboardView, PageObject, PanelChoice, Subject};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
@@ -81,46 +82,100 @@ async fn show(
     query: &DashboardQuery,
     now: DateTime<Utc>,
 ) -> Result<DashboardView, Problem> {
-    let request = Request::read(query, &page.dashboard);
-    let zones = Zones::named(&page.time_zone).map_err(CollectError::into_problem)?;
-    let moment = Moment::of(request.as_of, &zones, now);
-    let today = zones.own().day_of(moment.now);
-    let loaded = dbag.load_page(page, zones, moment).await?;
-    let known = dbag.known_days(&loaded, today).await?;
-    let days = request.page_days(known);
-    let notes = notes_in(&loaded.page, days, query);
-    let making = Making {
-        loaded: &loaded,
-        request: &request,
-        known,
-        notes: &notes,
-    };
-    let mut panels = Vec::with_capacity(loaded.page.dashboard.panels.len());
-    for panel in &loaded.page.dashboard.panels {
-        let is_wanted = match query.panels {
-            PanelChoice::Shown => !panel.options.hidden,
-            PanelChoice::All => true,
-            PanelChoice::One(id) => panel.id == id,
-        };
-        if is_wanted {
-            panels.push(dbag.make_panel(panel, &making).await?);
-        }
-    }
-    Ok(DashboardView {
+    let metrics = dbag.metrics_of_page(&page).await?;
+    let read = ReadPage {
+        page,
+        metrics,
         subject,
-        choice: request.choice,
-        days,
-        step: request.step,
-        compare: request.compare,
-        problem: request.problem,
-        today,
-        as_of: request.as_of.filter(|_| moment.is_past),
-        panels,
-        notes,
-        is_favourite: loaded.page.is_favourite,
-        is_home: loaded.page.is_home,
-        dashboard: loaded.page.dashboard,
-    })
+        sight: Sight::Team,
+    };
+    read.show(dbag, query, now).await
+}
+
+/// A page with its metrics: everything but the values, which the revisions in it stand for.
+pub(crate) struct ReadPage {
+    pub(crate) page: DashboardPage,
+    pub(crate) metrics: Vec<PageMetric>,
+    pub(crate) subject: Subject,
+    pub(crate) sight: Sight,
+}
+
+impl ReadPage {
+    /// A page as outsiders see it; an object that nobody knows yet has no values yet.
+    pub(crate) async fn outside(
+        dbag: &Dbag,
+        page: DashboardPage,
+        outside: Outside,
+    ) -> Result<Self, Problem> {
+        let subject = match (&page.dashboard.about, &page.object) {
+            (None, _) => Subject::Nothing,
+            (Some(_), None) => Subject::Unchosen,
+            (Some(_), Some(object)) => Subject::Object(Box::new(PageObject {
+                object: object.clone(),
+                is_archived: false,
+                previous: None,
+                next: None,
+            })),
+        };
+        Ok(Self {
+            metrics: dbag.metrics_of_page(&page).await?,
+            page,
+            subject,
+            sight: Sight::Outside(outside),
+        })
+    }
+
+    /// Makes its panels.
+    pub(crate) async fn show(
+        self,
+        dbag: &Dbag,
+        query: &DashboardQuery,
+        now: DateTime<Utc>,
+    ) -> Result<DashboardView, Problem> {
+        let Self {
+            page,
+            metrics,
+            subject,
+            sight,
+        } = self;
+        let request = Request::read(query, &page.dashboard);
+        let zones = Zones::named(&page.time_zone).map_err(CollectError::into_problem)?;
+        let moment = Moment::of(request.as_of, &zones, now);
+        let today = zones.own().day_of(moment.now);
+        let loaded = dbag
+            .load_page((page, metrics), zones, (moment, sight))
+            .await?;
+        let known = dbag.known_days(&loaded, today).await?;
+        let days = sight.of_days(request.page_days(known));
+        let notes = notes_in(&loaded, days, query);
+        let making = Making {
+            loaded: &loaded,
+            request: &request,
+            known,
+            notes: &notes,
+        };
+        let mut panels = Vec::with_capacity(loaded.page.dashboard.panels.len());
+        for panel in &loaded.page.dashboard.panels {
+            if query.panels.wants(panel) {
+                panels.push(dbag.make_panel(panel, &making).await?);
+            }
+        }
+        Ok(DashboardView {
+            subject,
+            choice: request.choice,
+            days,
+            step: request.step,
+            compare: request.compare,
+            problem: request.problem,
+            today,
+            as_of: request.as_of.filter(|_| moment.is_past),
+            panels,
+            notes,
+            is_favourite: loaded.page.is_favourite,
+            is_home: loaded.page.is_home,
+            dashboard: loaded.page.dashboard,
+        })
+    }
 }
 
 fn parse_key(slug: &str, key: &str) -> Result<ObjectKey, Problem> {
@@ -156,7 +211,8 @@ fn page_object(page: &DashboardPage) -> Result<PageObject, Problem> {
 }
 
 /// The annotations that are about what the page shows: its metrics, for its object or as a whole.
-fn notes_in(page: &DashboardPage, days: DayRange, query: &DashboardQuery) -> Vec<Annotation> {
+fn notes_in(loaded: &Loaded, days: DayRange, query: &DashboardQuery) -> Vec<Annotation> {
+    let page = &loaded.page;
     let is_near = |note: &Annotation| {
         query.panels != PanelChoice::Shown || note.days.intersection(days).is_some()
     };
@@ -167,7 +223,7 @@ fn notes_in(page: &DashboardPage, days: DayRange, query: &DashboardQuery) -> Vec
     };
     let notes = page.annotations.iter();
     notes
-        .filter(|note| is_near(note) && concerns(note))
+        .filter(|note| is_near(note) && concerns(note) && loaded.sight.shows_note(note))
         .cloned()
         .collect()
 }

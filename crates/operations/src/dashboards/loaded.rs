@@ -12,6 +12,7 @@ use dbag_domain::{
 use dbag_store::{Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric};
 
 use super::request::{Known, Request};
+use super::sight::Sight;
 use super::view::Unavailable;
 use crate::Dbag;
 use crate::day_rule::DayRule;
@@ -33,6 +34,8 @@ pub(super) struct Loaded {
     pub(super) page: DashboardPage,
     /// Whether it is shown as it was known before.
     pub(super) is_past: bool,
+    /// Who looks at it.
+    pub(super) sight: Sight,
     metrics: HashMap<MetricId, LoadedMetric>,
     columns: HashMap<SeriesId, Arc<Columns>>,
 }
@@ -72,15 +75,14 @@ pub(super) enum Whose<'a> {
 }
 
 impl Dbag {
-    /// Reads metrics, their series for the page's object, and the values that changed.
+    /// Reads the values that changed.
     pub(super) async fn load_page(
         &self,
-        page: DashboardPage,
+        (page, found): (DashboardPage, Vec<PageMetric>),
         zones: Zones,
-        moment: Moment,
+        (moment, sight): (Moment, Sight),
     ) -> Result<Loaded, Problem> {
         let now = moment.now;
-        let found = self.metrics_of_page(&page).await?;
         let rows: Vec<_> = found
             .iter()
             .flat_map(|metric| metric.series.iter().map(|series| series.row.clone()))
@@ -90,6 +92,7 @@ impl Dbag {
             false => self.store.columns(&rows).await,
         };
         let columns = columns.map_err(problem_of)?;
+        let columns = columns.into_iter().map(|one| sight.of_columns(one));
         let columns = rows.iter().map(|row| row.id).zip(columns).collect();
         let known: Vec<Metric> = found.iter().map(|one| one.metric.clone()).collect();
         let mut metrics = HashMap::with_capacity(found.len());
@@ -108,12 +111,17 @@ impl Dbag {
         Ok(Loaded {
             page,
             is_past: moment.is_past,
+            sight,
             metrics,
             columns,
         })
     }
 
-    async fn metrics_of_page(&self, page: &DashboardPage) -> Result<Vec<PageMetric>, Problem> {
+    /// The metrics of a page, with their series for its object.
+    pub(super) async fn metrics_of_page(
+        &self,
+        page: &DashboardPage,
+    ) -> Result<Vec<PageMetric>, Problem> {
         let mut metrics: Vec<MetricId> = Vec::new();
         let mut every: Vec<MetricId> = Vec::new();
         let mut objects: Vec<ObjectId> = page.object.iter().map(|object| object.id).collect();
@@ -159,10 +167,10 @@ impl Dbag {
             }
         }
         let last = last.filter(|_| !is_collected).unwrap_or(today).min(today);
-        Ok(Known {
+        Ok(loaded.sight.of_known(Known {
             first: first.unwrap_or(last).min(last),
             last,
-        })
+        }))
     }
 
     /// Between which days a panel knows anything: one of metrics that are no longer collected
@@ -255,7 +263,7 @@ impl Loaded {
                 Ok(of(object.id))
             }
             Binding::Median | Binding::Every if !has_objects => Err(other_kind()),
-            Binding::Median => Ok(Whose::All(OverObjects::Median)),
+            Binding::Median => Ok(Whose::All(self.sight.of_objects(OverObjects::Median))),
             Binding::Whole | Binding::Unbound | Binding::Every if has_objects => {
                 Ok(Whose::All(whole_of(metric.metric.rollup)))
             }

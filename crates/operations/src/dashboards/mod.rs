@@ -1,5 +1,6 @@
 //! Dashboards: loaded for a page, listed, written.
 
+mod badge;
 mod begin;
 mod document;
 mod draft;
@@ -13,15 +14,19 @@ mod picture;
 mod ranking;
 mod request;
 mod series;
+mod sight;
 mod table;
 mod view;
 
+pub use badge::{Badge, panel_badge};
 pub use document::panel_document;
 pub use draft::DraftView;
 pub use edit::DashboardEdit;
 pub use head_form::HeadForm;
+pub(crate) use load::ReadPage;
 pub use panel_form::PanelForm;
 pub use picture::{PictureSize, chart_style, class_of, object_spark, panel_picture};
+pub(crate) use sight::Outside;
 pub use table::{PanelColumn, PanelRow, PanelTable, panel_table, table_csv};
 pub use view::{
     ChartView, CompareChoice, ComparedView, DashboardQuery, DashboardView, GoalView, MultiplesView,

@@ -11,6 +11,7 @@ use dbag_store::{Columns, OverObjects, PanelMetric};
 use super::loaded::{Loaded, Whose, days_needed};
 use super::request::{Known, Request};
 use super::series::{Given, Shown, series_view};
+use super::sight::Sight;
 use super::view::{
     ChartView, NumberView, PanelContent, PanelView, ProgressView, SeriesView, Unavailable,
 };
@@ -34,6 +35,7 @@ impl Dbag {
     ) -> Result<PanelView, Problem> {
         let known = self.known_of_panel(making.loaded, panel, making.known);
         let days = panel_days(panel, making.request, known);
+        let days = making.loaded.sight.of_days(days);
         let step = making.request.step(panel, days);
         let shown = Shown {
             days,
@@ -43,7 +45,12 @@ impl Dbag {
         };
         let rows = making.loaded.rows(panel);
         let mut missing = Vec::new();
+        let object = making.loaded.page.object.as_ref().map(|object| object.id);
+        let sight = making.loaded.sight;
         let content = match panel.kind {
+            _ if sight.refuses(panel, rows, object) => {
+                PanelContent::Unavailable(Unavailable::NotShown)
+            }
             PanelKind::Heading => PanelContent::Heading,
             PanelKind::Text => PanelContent::Text(panel.options.text.clone()),
             PanelKind::Ranking | PanelKind::Multiples => {
@@ -58,6 +65,10 @@ impl Dbag {
             },
         };
         let about = making.loaded.page.dashboard.about.is_some();
+        let content = sight.of_content(content);
+        if sight != Sight::Team {
+            missing.clear();
+        }
         Ok(PanelView {
             title: title(panel, rows, &content),
             is_unbound: about && !panel.is_bound(),
@@ -119,11 +130,13 @@ impl Dbag {
             Whose::All(_) if loaded.is_past => return Ok(Err(Unavailable::NotAsOf)),
             Whose::All(how) => {
                 is_remembered = metric.all_revisions > 0;
-                let days = days_needed(making.request, panel, shown.days);
+                let days = loaded
+                    .sight
+                    .of_days(days_needed(making.request, panel, shown.days));
                 let id = metric.metric.id;
                 let read = self.store.over_objects(id, days, how, metric.all_revisions);
                 all = read.await.map_err(problem_of)?;
-                let is_whole = how != OverObjects::Median;
+                let is_whole = !matches!(how, OverObjects::Median | OverObjects::MedianOfMany);
                 let goal = metric.whole_goal.as_ref().filter(|_| is_whole);
                 (Arc::as_ref(&all), goal)
             }
@@ -186,8 +199,11 @@ fn object_key(settings: &PanelSeries, row: &PanelMetric, loaded: &Loaded) -> Opt
     object.map(|object| object.key.to_string())
 }
 
-/// The title that was set, or the names of what is shown.
+/// The title that was set, or the names of what is shown; nothing of what may not be seen.
 fn title(panel: &Panel, rows: &[PanelMetric], content: &PanelContent) -> String {
+    if *content == PanelContent::Unavailable(Unavailable::NotShown) {
+        return String::new();
+    }
     if !panel.title.is_empty() {
         return panel.title.clone();
     }

@@ -43,6 +43,7 @@ impl Dbag {
             return Ok(PanelContent::Unavailable(why));
         }
         let compared = compared_days(shown.compare.unwrap_or(PanelCompare::Previous), shown.days);
+        let compared = making.loaded.sight.of_days(compared);
         let totals = self.totals(metric, shown.days).await?;
         if totals.is_empty() {
             return Ok(PanelContent::Unavailable(match metric.all_revisions {
@@ -63,7 +64,9 @@ impl Dbag {
                 .unwrap_or_default(),
             unit: metric.metric.unit.clone(),
             direction: metric.metric.direction,
-            rows: self.ranked(&shown_totals, &before, metric, shown).await?,
+            rows: self
+                .ranked(&shown_totals, &before, metric, (shown, making))
+                .await?,
             objects: totals.len(),
             compared,
         };
@@ -90,7 +93,7 @@ impl Dbag {
         totals: &[&ObjectTotal],
         before: &[ObjectTotal],
         metric: &LoadedMetric,
-        shown: &Shown<'_>,
+        (shown, making): (&Shown<'_>, &Making<'_>),
     ) -> Result<Vec<RankedObject>, Problem> {
         let wanted: HashSet<_> = totals.iter().map(|total| total.series.id).collect();
         let before: HashMap<_, f64> = before
@@ -101,7 +104,7 @@ impl Dbag {
         let series: Vec<_> = totals.iter().map(|total| total.series.clone()).collect();
         let columns = self.store.columns(&series).await.map_err(problem_of)?;
         let ranked = totals.iter().zip(columns).map(|(total, columns)| {
-            let mut spark = columns.over(shown.days);
+            let mut spark = making.loaded.sight.of_columns(columns).over(shown.days);
             metric.rule.mark(&mut spark, metric.today);
             let key = total.series.object_key.as_ref().map(ToString::to_string);
             let key = key.unwrap_or_default();

@@ -39,6 +39,17 @@ pub enum PanelChoice {
     One(PanelId),
 }
 
+impl PanelChoice {
+    /// Whether a panel is wanted.
+    pub(super) fn wants(self, panel: &Panel) -> bool {
+        match self {
+            Self::Shown => !panel.options.hidden,
+            Self::All => true,
+            Self::One(id) => panel.id == id,
+        }
+    }
+}
+
 /// A dashboard over a range, about an object where it is about a kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DashboardView {
@@ -179,6 +190,8 @@ pub enum Unavailable {
     NoGoal,
     /// It is told of all objects, and what they told on an earlier day is not read together.
     NotAsOf,
+    /// It is not for whoever looks.
+    NotShown,
 }
 
 impl Unavailable {
@@ -200,6 +213,7 @@ impl Unavailable {
                 "What is told of all objects is only shown as it is known today.".to_owned()
             }
             Self::NoGoal => "No goal is set for this number yet.".to_owned(),
+            Self::NotShown => "This panel is not available.".to_owned(),
         }
     }
 }

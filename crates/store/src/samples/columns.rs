@@ -42,6 +42,24 @@ impl Columns {
         }
     }
 
+    /// The columns without the days beyond a range, as if nothing had ever been known of them.
+    pub fn within(&self, range: DayRange) -> Self {
+        let known = self.range().and_then(|known| known.intersection(range));
+        let part = known.map(|known| self.over(known));
+        match part {
+            Some(part) => Self {
+                first: part.from,
+                values: part.values,
+                marks: part.marks,
+            },
+            None => Self {
+                first: range.from,
+                values: Vec::new(),
+                marks: Vec::new(),
+            },
+        }
+    }
+
     /// Everything, as a series.
     pub fn all(&self) -> Series {
         Series {

@@ -1,0 +1,162 @@
+//! How claims are spelled in JSON, where that is not what serde would read by itself.
+
+use std::fmt;
+
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::ObjectKey;
+
+/// Kinds with their keys; a kind that stands twice is refused.
+pub(super) fn params<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(String, ObjectKey)>, D::Error> {
+    struct Params;
+
+    impl<'de> Visitor<'de> for Params {
+        type Value = Vec<(String, ObjectKey)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("parameters with one value each")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut params: Self::Value = Vec::new();
+            while let Some((name, One(key))) = map.next_entry::<String, One>()? {
+                if params.iter().any(|(known, _)| *known == name) {
+                    return Err(de::Error::custom("a parameter stands twice"));
+                }
+                params.push((name, key));
+            }
+            Ok(params)
+        }
+    }
+
+    deserializer.deserialize_map(Params)
+}
+
+/// The parameters as an object.
+pub(super) fn write_params<S: Serializer>(
+    params: &[(String, ObjectKey)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(params.len()))?;
+    for (name, key) in params {
+        map.serialize_entry(name, key)?;
+    }
+    map.end()
+}
+
+/// One key: a text, a whole number, or a list of one.
+struct One(ObjectKey);
+
+impl<'de> de::Deserialize<'de> for One {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneVisitor { may_be_list: true })
+    }
+}
+
+struct OneVisitor {
+    may_be_list: bool,
+}
+
+impl<'de> de::DeserializeSeed<'de> for OneVisitor {
+    type Value = One;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<One, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneVisitor {
+    type Value = One;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one key")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<One, E> {
+        read_key(text).map(One)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<One, E> {
+        Ok(One(ObjectKey::from_integer(number.into())))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<One, E> {
+        Ok(One(ObjectKey::from_integer(number.into())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<One, A::Error> {
+        if !self.may_be_list {
+            return Err(de::Error::custom("a list within a list"));
+        }
+        let inner = || Self { may_be_list: false };
+        let one = list.next_element_seed(inner())?;
+        let one = one.ok_or_else(|| de::Error::custom("an empty list"))?;
+        match list.next_element_seed(inner())? {
+            None => Ok(one),
+            Some(_) => Err(de::Error::custom("more than one key")),
+        }
+    }
+}
+
+#[cfg(feature = "tables")]
+fn read_key<E: de::Error>(text: &str) -> Result<ObjectKey, E> {
+    ObjectKey::parse(text).map_err(E::custom)
+}
+
+/// Keys are only read where they can be put in order.
+#[cfg(not(feature = "tables"))]
+fn read_key<E: de::Error>(_: &str) -> Result<ObjectKey, E> {
+    Err(E::custom("tokens are not read here"))
+}
+
+/// Whom a token is meant for: a text, or a list of one.
+pub(super) fn audience<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Audience {
+        One(String),
+        List([String; 1]),
+    }
+    let audience = <Audience as de::Deserialize>::deserialize(deserializer)?;
+    Ok(Some(match audience {
+        Audience::One(one) | Audience::List([one]) => one,
+    }))
+}
+
+/// A slug, or the number of a row.
+pub(super) mod named {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::Slug;
+
+    #[derive(Deserialize, Serialize)]
+    #[serde(untagged)]
+    enum Named {
+        Slug(Slug),
+        Row(i64),
+    }
+
+    pub(in crate::embed) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Result<Slug, i64>, D::Error> {
+        Ok(match Named::deserialize(deserializer)? {
+            Named::Slug(slug) => Ok(slug),
+            Named::Row(row) => Err(row),
+        })
+    }
+
+    pub(in crate::embed) fn serialize<S: Serializer>(
+        named: &Result<Slug, i64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match named {
+            Ok(slug) => slug.serialize(serializer),
+            Err(row) => row.serialize(serializer),
+        }
+    }
+}

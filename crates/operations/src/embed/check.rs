@@ -1,0 +1,182 @@
+//! The check before publishing: what each panel would show for two different objects.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Binding, Dashboard, Object, ObjectKey, Panel, PanelId, PanelKind, Problem};
+
+use crate::dashboards::{Outside, ReadPage};
+use crate::problem::problem_of;
+use crate::{Actor, DashboardQuery, Dbag, Operation, PanelContent, PanelView, panel_table};
+use dbag_domain::format_with_unit;
+
+/// What outsiders would be shown, for two objects side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmbedCheck {
+    /// The objects: those that were named, else the first two.
+    pub objects: Vec<Object>,
+    /// The panels in their order.
+    pub panels: Vec<PanelCheck>,
+}
+
+impl EmbedCheck {
+    /// Whether it may be published.
+    pub fn passes(&self) -> bool {
+        self.panels.iter().all(|panel| !panel.is_refused)
+    }
+}
+
+/// What a panel would show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PanelCheck {
+    /// The panel.
+    pub id: PanelId,
+    /// Its title.
+    pub title: String,
+    /// Whether it is kept from outsiders: it is not bound to the object.
+    pub is_refused: bool,
+    /// What it tells of each object, in few words.
+    pub told: Vec<String>,
+}
+
+impl Dbag {
+    /// What each panel of a dashboard would show to outsiders.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` for a dashboard or an object that does not exist.
+    pub async fn check_embed(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        keys: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<EmbedCheck, Problem> {
+        actor.check(Operation::EditEmbedding)?;
+        let dashboard = self.store.dashboard(slug).await.map_err(problem_of)?;
+        let objects = self.two_objects(actor, &dashboard, keys).await?;
+        let mut pages = Vec::new();
+        match (&dashboard.about, objects.as_slice()) {
+            (Some(_), objects) => {
+                for object in objects {
+                    pages.push(self.as_outsider(slug, Some(&object.key), now).await?);
+                }
+            }
+            (None, _) => pages.push(self.as_outsider(slug, None, now).await?),
+        }
+        let refused: Vec<PanelId> = unbound(&dashboard).map(|panel| panel.id).collect();
+        let shown = dashboard
+            .panels
+            .iter()
+            .filter(|panel| !panel.options.hidden);
+        let panels = shown
+            .map(|panel| PanelCheck {
+                id: panel.id,
+                title: name_of(panel),
+                is_refused: refused.contains(&panel.id),
+                told: pages
+                    .iter()
+                    .map(|page| {
+                        let view = page.iter().find(|view| view.panel.id == panel.id);
+                        view.map_or_else(String::new, told)
+                    })
+                    .collect(),
+            })
+            .collect();
+        Ok(EmbedCheck { objects, panels })
+    }
+
+    async fn two_objects(
+        &self,
+        actor: &Actor,
+        dashboard: &Dashboard,
+        keys: &[String],
+    ) -> Result<Vec<Object>, Problem> {
+        let Some(kind) = &dashboard.about else {
+            return Ok(Vec::new());
+        };
+        if keys.is_empty() {
+            return self.find_objects(actor, kind.as_str(), "", 2).await;
+        }
+        let mut objects = Vec::with_capacity(keys.len());
+        for key in keys {
+            let found = self.object_detail(actor, kind.as_str(), key).await?;
+            objects.push(found.object);
+        }
+        Ok(objects)
+    }
+
+    async fn as_outsider(
+        &self,
+        slug: &str,
+        key: Option<&ObjectKey>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<PanelView>, Problem> {
+        let page = self.store.dashboard_page(slug, key, "").await;
+        let page = page.map_err(problem_of)?;
+        let outside = Outside {
+            days: Outside::days(None, None),
+            is_locked: page.dashboard.about.is_some(),
+            shows_notes: false,
+        };
+        let read = ReadPage::outside(self, page, outside).await?;
+        let shown = read.show(self, &DashboardQuery::default(), now).await?;
+        Ok(shown.panels)
+    }
+}
+
+/// The panels of a dashboard about a kind that are kept from outsiders.
+pub(super) fn unbound(dashboard: &Dashboard) -> impl Iterator<Item = &Panel> {
+    let is_locked = dashboard.about.is_some();
+    dashboard
+        .panels
+        .iter()
+        .filter(move |panel| is_locked && shows_others(panel))
+}
+
+/// Whether it may show another object than the page's, or was never said whose values it shows.
+fn shows_others(panel: &Panel) -> bool {
+    let lists_objects = matches!(panel.kind, PanelKind::Ranking | PanelKind::Multiples);
+    let mut bindings = panel.series.iter().map(|series| series.object);
+    lists_objects
+        || bindings
+            .any(|binding| matches!(binding, Binding::Named | Binding::Every | Binding::Unbound))
+}
+
+/// What a panel is called where it is told of.
+pub(super) fn name_of(panel: &Panel) -> String {
+    let metrics = || {
+        let metrics = panel.series.iter().map(|series| series.metric.as_str());
+        metrics.collect::<Vec<_>>().join(", ")
+    };
+    match (panel.title.as_str(), panel.series.is_empty()) {
+        ("", true) => panel.kind.title().to_owned(),
+        ("", false) => format!("{} of {}", panel.kind.title(), metrics()),
+        (title, _) => format!("“{title}”"),
+    }
+}
+
+/// What a panel tells, in few words.
+fn told(view: &PanelView) -> String {
+    match &view.content {
+        PanelContent::Heading | PanelContent::Text(_) => "the same for all".to_owned(),
+        PanelContent::Unavailable(why) => why.words(),
+        PanelContent::Number(number) => {
+            let series = &number.series;
+            series.figure.map_or_else(
+                || "—".to_owned(),
+                |(_, value)| format_with_unit(value, &series.unit),
+            )
+        }
+        PanelContent::Progress(progress) => format_with_unit(progress.value, &progress.series.unit),
+        PanelContent::Chart(chart) => match chart.series.as_slice() {
+            [only] => only.total.map_or_else(
+                || "—".to_owned(),
+                |total| format_with_unit(total, &only.unit),
+            ),
+            many => format!("{} series", many.len()),
+        },
+        _ => match panel_table(view) {
+            Some(table) => format!("{} rows", table.rows.len()),
+            None => "—".to_owned(),
+        },
+    }
+}

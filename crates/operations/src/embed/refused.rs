@@ -1,0 +1,82 @@
+//! Why nothing is shown: a word for outsiders, the reason for the log.
+
+use dbag_domain::{Problem, ProblemKind, TokenFault};
+use dbag_store::StoreError;
+
+use crate::problem::problem_of;
+
+/// What outsiders are told; nothing in it depends on what exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusedAs {
+    /// The token holds no more, or never did.
+    Token,
+    /// It holds, and does not open this.
+    NotAllowed,
+    /// The address asks for something that there is not.
+    Request,
+    /// The database cannot be used right now.
+    Busy,
+}
+
+/// A refusal with what the log is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmbedRefused {
+    /// What outsiders are told.
+    pub told: RefusedAs,
+    /// What is wrong; for the log.
+    pub why: String,
+    /// The key by which the token says it was signed; for the log.
+    pub kid: Option<String>,
+    /// The sites that may frame the refusal; `'none'` while nobody knows whose token it is.
+    pub frame_ancestors: String,
+}
+
+impl EmbedRefused {
+    pub(crate) fn new(told: RefusedAs, why: impl Into<String>) -> Self {
+        Self {
+            told,
+            why: why.into(),
+            kid: None,
+            frame_ancestors: "'none'".to_owned(),
+        }
+    }
+
+    /// The same, in the name of a key.
+    pub(super) fn of_key(self, kid: &str) -> Self {
+        Self {
+            kid: Some(kid.to_owned()),
+            ..self
+        }
+    }
+
+    /// The same, in a frame of these sites.
+    pub(super) fn within(self, frame_ancestors: &str) -> Self {
+        Self {
+            frame_ancestors: frame_ancestors.to_owned(),
+            ..self
+        }
+    }
+}
+
+impl From<TokenFault> for EmbedRefused {
+    fn from(fault: TokenFault) -> Self {
+        Self::new(RefusedAs::Token, fault.to_string())
+    }
+}
+
+impl From<Problem> for EmbedRefused {
+    fn from(problem: Problem) -> Self {
+        let told = match problem.kind {
+            ProblemKind::Busy | ProblemKind::TooOften | ProblemKind::Internal => RefusedAs::Busy,
+            ProblemKind::Invalid => RefusedAs::Request,
+            _ => RefusedAs::NotAllowed,
+        };
+        Self::new(told, problem.message)
+    }
+}
+
+impl From<StoreError> for EmbedRefused {
+    fn from(error: StoreError) -> Self {
+        problem_of(error).into()
+    }
+}

@@ -1,0 +1,172 @@
+//! Answers to outsiders with the headers that each must bear.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use dbag_app::{Look, OutsideFrame, Refusal, render_refusal};
+use dbag_operations::{EmbedRefused, RefusedAs};
+use sha2::{Digest, Sha256};
+
+use super::drawn::{Drawing, DrawingKey};
+use crate::web::state::Web;
+use crate::web::visit::header_text;
+
+const NO_REFERRER: (HeaderName, HeaderValue) = (
+    header::REFERRER_POLICY,
+    HeaderValue::from_static("no-referrer"),
+);
+
+/// In which form a refusal is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A page.
+    Page,
+    /// A picture or a file, whose readers look at the status.
+    File,
+    /// JSON.
+    Json,
+}
+
+/// The policy of a page in a frame. It is sandboxed by itself, whatever frame it is put in: it has
+/// no origin, and so no cookies and no storage.
+fn page_policy(frame_ancestors: &str, look: &Look) -> HeaderValue {
+    let style = look.css().map(|css| {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
+        format!(" 'sha256-{hash}'")
+    });
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'{}; font-src 'self'; \
+         img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+         sandbox allow-scripts allow-popups allow-downloads; frame-ancestors {frame_ancestors}",
+        style.unwrap_or_default()
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// The policy of a picture or a file.
+fn file_policy(frame_ancestors: &str) -> HeaderValue {
+    let policy = format!(
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors {frame_ancestors}"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// A page; kept nowhere on its way.
+pub(super) fn page(drawing: Drawing, frame_ancestors: &str, look: &Look) -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(drawing.content_type),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            page_policy(frame_ancestors, look),
+        ),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        ),
+        NO_REFERRER,
+    ];
+    (headers, drawing.body).into_response()
+}
+
+/// The headers of a picture: whoever has it asks each time whether it is still the one.
+fn picture_headers(key: &DrawingKey, frame_ancestors: &str) -> [(HeaderName, HeaderValue); 4] {
+    let tag = HeaderValue::from_str(&key.tag()).unwrap_or(HeaderValue::from_static("\"\""));
+    [
+        (header::ETAG, tag),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            file_policy(frame_ancestors),
+        ),
+        NO_REFERRER,
+    ]
+}
+
+/// That a picture is the one that the asker has, where it is.
+pub(super) fn not_modified(
+    key: &DrawingKey,
+    frame_ancestors: &str,
+    headers: &HeaderMap,
+) -> Option<Response> {
+    let tag = key.tag();
+    let known = header_text(headers, &header::IF_NONE_MATCH);
+    let has_it = known
+        .split(',')
+        .any(|one| one.trim().trim_start_matches("W/") == tag);
+    let answer = picture_headers(key, frame_ancestors);
+    has_it.then(|| (StatusCode::NOT_MODIFIED, answer).into_response())
+}
+
+/// A picture or a file.
+pub(super) fn picture(drawing: Drawing, key: &DrawingKey, frame_ancestors: &str) -> Response {
+    let content_type = HeaderValue::from_static(drawing.content_type);
+    let mut answer = (picture_headers(key, frame_ancestors), drawing.body).into_response();
+    answer
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    answer
+}
+
+/// A refusal, which says the same whatever there is; the log is told why.
+pub(super) fn refuse(web: &Web, refused: &EmbedRefused, form: Form) -> Response {
+    let now = (web.clock)();
+    web.outside.refusals.note(refused, now);
+    let (status, told) = match refused.told {
+        RefusedAs::Token => (StatusCode::UNAUTHORIZED, Refusal::NotAvailable),
+        RefusedAs::NotAllowed => (StatusCode::FORBIDDEN, Refusal::NotAvailable),
+        RefusedAs::Request => (StatusCode::BAD_REQUEST, Refusal::BadRequest),
+        RefusedAs::Busy => (StatusCode::SERVICE_UNAVAILABLE, Refusal::NotNow),
+    };
+    let ancestors = &refused.frame_ancestors;
+    let mut answer = match form {
+        Form::Page => {
+            let frame = OutsideFrame {
+                site: web.site(),
+                time_zone: web.time_zone.clone(),
+                now,
+                look: Look::default(),
+            };
+            let html = render_refusal(&frame, told);
+            let policy = page_policy(ancestors, &frame.look);
+            let content_type = HeaderValue::from_static(HTML);
+            let mut answer = html.into_response();
+            answer
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, content_type);
+            answer
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, policy);
+            answer
+        }
+        Form::File => {
+            let mut answer = "not available\n".into_response();
+            let policy = file_policy(ancestors);
+            answer
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, policy);
+            answer
+        }
+        Form::Json => axum::Json(serde_json::json!({
+            "schemaVersion": 1, "label": "dbag", "message": "not available", "isError": true,
+        }))
+        .into_response(),
+    };
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(NO_REFERRER.0, NO_REFERRER.1);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    answer
+}
+
+/// The type of a page.
+pub(super) const HTML: &str = "text/html; charset=utf-8";
