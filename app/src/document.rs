@@ -155,7 +155,8 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
 }
 
 /// A menu that is open closes on Escape, and when something beside it is pressed or has the focus.
-/// It is here and not in an island: menus are on pages that have none.
+/// And what a button bears is copied. Both are here and not in an island: menus are on pages that
+/// have none.
 const MENU_SCRIPT: &str = r#"const leave = (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     const isKey = event.type === "keydown";
@@ -165,6 +166,12 @@ const MENU_SCRIPT: &str = r#"const leave = (event) => {
   }
 };
 for (const type of ["keydown", "pointerdown", "focusin"]) document.addEventListener(type, leave);
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.textContent = "Copied";
+});
 "#;
 
 /// Loads the WASM once the page is drawn, if the page has islands, and wakes them, outer before

@@ -17,6 +17,8 @@ mod describing;
 #[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
+mod embedding;
+#[cfg(feature = "ssr")]
 mod markdown;
 #[cfg(feature = "ssr")]
 mod outside;
@@ -35,6 +37,8 @@ mod words;
 pub use describing::Describing;
 #[cfg(feature = "ssr")]
 pub use document::{Frame, Refresh, Viewer, render};
+#[cfg(feature = "ssr")]
+pub use embedding::{EmbedForm, EmbeddingPage, SnippetChoice};
 #[cfg(feature = "ssr")]
 pub use outside::{
     Card, Look, OutsideFrame, OutsidePage, PasswordPage, Refusal, render_outside, render_password,

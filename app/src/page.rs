@@ -8,6 +8,7 @@ use dbag_operations::{
 };
 
 use crate::describing::Describing;
+use crate::embedding::EmbeddingPage;
 
 /// A page with everything that it shows.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub enum Page {
     Dashboard(Box<DashboardPage>),
     /// Adding or changing a dashboard.
     DashboardEditor(Box<DashboardEditorPage>),
+    /// Showing a dashboard to outsiders.
+    Embedding(Box<EmbeddingPage>),
     /// The kinds of objects.
     Kinds(Vec<KindRow>),
     /// The objects of a kind.
@@ -324,7 +327,9 @@ impl Page {
             Self::Gallery(_) | Self::Dashboard(_) | Self::Metric(_) | Self::Editor(_) => {
                 Some(Section::Dashboards)
             }
-            Self::DashboardEditor(_) | Self::Day(_) => Some(Section::Dashboards),
+            Self::DashboardEditor(_) | Self::Day(_) | Self::Embedding(_) => {
+                Some(Section::Dashboards)
+            }
             Self::Kinds(_) | Self::Directory(_) | Self::Object(_) => Some(Section::Objects),
             Self::Sources(_) => Some(Section::Sources),
             Self::Settings(_) => Some(Section::Settings),

@@ -9,7 +9,7 @@ use dbag_operations::Registry;
 
 use crate::commands::{
     Backfill, Backup, Collect, Cron, Dashboard, Doctor, Embed, Export, Fake, Import, Init, Metric,
-    Migrate, Object, Push, Restore, Serve, Source, User,
+    Migrate, Object, Push, Restore, Serve, Share, Source, User,
 };
 use crate::failure::Failure;
 use crate::log;
@@ -44,6 +44,9 @@ enum Command {
     /// Show dashboards and panels in other sites, by signed tokens
     #[command(subcommand)]
     Embed(Embed),
+    /// Show dashboards to people without an account, by links
+    #[command(subcommand)]
+    Share(Share),
     /// List, name and describe objects
     #[command(subcommand)]
     Object(Object),
@@ -136,6 +139,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Metric(command) => command.run(context).await,
         Command::Dashboard(command) => command.run(context).await,
         Command::Embed(command) => command.run(context).await,
+        Command::Share(command) => command.run(context).await,
         Command::Object(command) => command.run(context).await,
         Command::User(command) => command.run(context).await,
         Command::Collect(command) => command.run(context).await,

@@ -1,6 +1,7 @@
 //! The documents around what outsiders see. No island, no WASM, no word of who they are.
 
 use chrono::{DateTime, Utc};
+use dbag_domain::RangeChoice;
 use dbag_operations::{DashboardView, Subject};
 use leptos::attr::custom::CustomAttribute;
 use leptos::prelude::*;
@@ -33,6 +34,8 @@ pub struct OutsidePage {
     pub titled: bool,
     /// Whether a line is drawn around it.
     pub bordered: bool,
+    /// Whether it has a window of its own, with choices.
+    pub is_shared: bool,
     /// What a link to it unfurls to, where it may be linked to.
     pub card: Option<Card>,
 }
@@ -100,17 +103,24 @@ pub fn render_outside(frame: &OutsideFrame, page: &OutsidePage) -> String {
     let title = page.title();
     let heading = (page.titled && !page.is_panel).then(|| heading(&page.view));
     let panels = || crate::pages::draw_outside(&inner, &page.view);
+    let choices = page.is_shared.then(|| choices(&page.view));
     let class = match (page.is_panel, page.bordered) {
         (true, true) => "frame is-panel is-bordered",
         (true, false) => "frame is-panel",
         (false, true) => "frame is-bordered",
         (false, false) => "frame",
     };
+    let class = if page.is_shared {
+        format!("{class} is-shared")
+    } else {
+        class.to_owned()
+    };
     let untitled = (!page.titled).then_some("");
     let body = || {
         view! {
             <main class=class data-untitled=untitled>
                 {heading}
+                {choices}
                 {panels()}
             </main>
         }
@@ -232,6 +242,20 @@ fn heading(view: &DashboardView) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+/// Other ranges, as links to the same page.
+fn choices(view: &DashboardView) -> AnyView {
+    let own = String::from(view.choice);
+    let links: Vec<_> = RangeChoice::PRESETS
+        .into_iter()
+        .map(|(preset, words)| {
+            let is_shown = (own == preset).then_some("true");
+            let address = format!("?range={preset}");
+            view! { <a href=address aria-current=is_shown>{words}</a> }
+        })
+        .collect();
+    view! { <nav class="frame__choices" aria-label="Days">{links}</nav> }.into_any()
 }
 
 fn card_tags(card: &Card, title: &str) -> AnyView {

@@ -3,6 +3,7 @@
 mod dashboard;
 mod dashboard_editor;
 mod editor;
+mod embedding;
 mod failed;
 mod gallery;
 mod metric;
@@ -26,6 +27,7 @@ pub(crate) fn draw(frame: &Frame, page: Page) -> AnyView {
         Page::Gallery(page) => gallery::draw(frame, page).into_any(),
         Page::Dashboard(page) => dashboard::draw(frame, *page),
         Page::DashboardEditor(page) => dashboard_editor::draw(frame, *page),
+        Page::Embedding(page) => embedding::draw(frame, &page),
         Page::Kinds(kinds) => objects::kinds(frame, kinds),
         Page::Directory(page) => objects::directory(frame, *page),
         Page::Object(page) => objects::object(frame, *page),
@@ -48,6 +50,7 @@ pub(crate) fn title(page: &Page) -> String {
         Page::Gallery(page) => gallery::title(page),
         Page::Dashboard(page) => return dashboard::title(page),
         Page::DashboardEditor(page) => return dashboard_editor::title(page),
+        Page::Embedding(page) => return embedding::title(page),
         Page::Kinds(_) => "Objects",
         Page::Directory(page) => return crate::words::sentence(page.view.kind.as_str()),
         Page::Object(page) => page.view.detail.object.name(),

@@ -140,7 +140,7 @@ pub(crate) fn TextField(
     around.draw(control.into_any())
 }
 
-/// Several lines of SQL.
+/// Several lines of SQL, or of names.
 #[component]
 pub(crate) fn TextAreaField(
     /// Its name.
@@ -153,6 +153,9 @@ pub(crate) fn TextAreaField(
     hint: String,
     /// What is wrong with it.
     problem: Option<String>,
+    /// How many lines are seen.
+    #[prop(default = "8")]
+    rows: &'static str,
 ) -> impl IntoView {
     let id = element_id(&name);
     let around = Around {
@@ -170,7 +173,7 @@ pub(crate) fn TextAreaField(
             class="field__input is-code"
             id=id
             name=name
-            rows="8"
+            rows=rows
             spellcheck="false"
             aria-invalid=around.invalid()
             autofocus=around.is_wrong()

@@ -17,6 +17,7 @@ pub(crate) fn DoneNotice(
         "paused" => "Paused: its values stay, and it is not asked until it is resumed.",
         "resumed" => "Resumed: it is asked every day again.",
         "removed" => "Removed.",
+        "revoked" => "Revoked: it opens nothing from now on.",
         "collected-typed" => {
             "Collected. A value that somebody typed stays as it is: asking does not replace it."
         }

@@ -49,8 +49,8 @@ pub use dbag::Dbag;
 pub use dbag_chart::{Theme, badge};
 pub use edit::{EditorView, TableView};
 pub use embed::{
-    Door, EmbedCheck, EmbedPage, EmbedRefused, EmbedRequest, EmbedTarget, NewEmbedKey, PanelCheck,
-    RefusedAs, SignRequest,
+    Door, EmbedCheck, EmbedPage, EmbedRefused, EmbedRequest, EmbedTarget, NewEmbedKey, NewShare,
+    PanelCheck, RefusedAs, ShareForm, ShareRequest, Shared, SharedPage, SignRequest,
 };
 pub use export::{ExportFormat, ExportRow, Exporter};
 pub use fake::FakedMetric;
@@ -81,5 +81,6 @@ pub use dbag_collector::{
 };
 pub use dbag_store::{
     DashboardRow, EmbedKey, ExportedSample, Failing, InstanceKey, KindRow, Location,
-    MigrationState, ObjectDetail, ObjectQuery, Restored, Store, StoreError, User, UserId, Vault,
+    MigrationState, ObjectDetail, ObjectQuery, Restored, ShareLink, ShareLinkId, Store, StoreError,
+    User, UserId, Vault,
 };

@@ -11,6 +11,7 @@ mod dashboard_embed;
 mod embed;
 mod metric;
 mod metric_flags;
+mod share;
 mod shown_metric;
 
 mod object;
@@ -54,5 +55,6 @@ pub(crate) use object::Object;
 pub(crate) use push::Push;
 pub(crate) use restore::Restore;
 pub(crate) use serve::Serve;
+pub(crate) use share::Share;
 pub(crate) use source::Source;
 pub(crate) use user::User;

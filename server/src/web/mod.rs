@@ -8,6 +8,7 @@ mod dashboard_editor;
 mod dashboard_step;
 mod describing;
 mod editor;
+mod embedding;
 mod gallery;
 mod health;
 mod metric;

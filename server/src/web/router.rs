@@ -11,7 +11,7 @@ use tower_http::csrf::CsrfLayer;
 
 use super::state::Web;
 use super::{
-    assets, dashboard, dashboard_editor, describing, editor, gallery, health, metric,
+    assets, dashboard, dashboard_editor, describing, editor, embedding, gallery, health, metric,
     metric_actions, metric_notes, news, objects, outside, panel_file, settings, setup, sign_in,
     sources,
 };
@@ -92,6 +92,15 @@ pub fn router(web: Web) -> Router {
             post(dashboard_editor::remove).get(dashboard::back),
         )
         .route("/d/{slug}/{key}", get(dashboard::show_object))
+        .route(
+            "/d/{slug}/share",
+            get(embedding::show).post(embedding::post),
+        )
+        .route(
+            "/d/{slug}/share/revoke",
+            post(embedding::revoke).get(embedding::back),
+        )
+        .route("/d/{slug}/share/preview", get(embedding::preview))
         .route("/d/{slug}/mine", post(dashboard::mine).get(dashboard::back))
         .route("/d/{slug}/panel/{file}", get(panel_file::show))
         .route("/events", get(news::listen))
@@ -125,6 +134,9 @@ pub fn router(web: Web) -> Router {
         .route("/embed/dashboard/{token}", get(outside::dashboard))
         .route("/embed/panel/{file}", get(outside::panel))
         .route("/embed/badge/{file}", get(outside::badge))
+        .route("/s/{link}", get(outside::shared).post(outside::unlock))
+        .route("/s/{link}/panel/{file}", get(outside::shared_panel))
+        .route("/oembed", get(outside::oembed))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(assets::answer)

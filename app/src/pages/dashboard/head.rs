@@ -33,6 +33,10 @@ pub(super) fn draw(shown: &Shown<'_>, is_wall: bool) -> AnyView {
         let address = format!("{}/edit", shown.address.dashboard());
         view! { <a class="button" href=address>"Edit"</a> }
     });
+    let share = shown.may_edit.then(|| {
+        let address = format!("{}/share", shown.address.dashboard());
+        view! { <a class="button" href=address>"Share"</a> }
+    });
     let is_shown = shown.view.subject != dbag_operations::Subject::Unchosen;
     let wall = is_shown.then(|| {
         let address = shown.address.with("wall=1");
@@ -44,6 +48,7 @@ pub(super) fn draw(shown: &Shown<'_>, is_wall: bool) -> AnyView {
         <Head title=title about=dashboard.description.as_str() crumbs=crumbs>
             {mine}
             {wall}
+            {share}
             {edit}
         </Head>
         <p class="dashboard__days print-only">{printed}</p>

@@ -27,6 +27,11 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     let png = picture("png", "Picture, PNG");
     let csv = shown.address.panel(id, "csv");
     let table = values(shown, panel);
+    let embed = shown.may_edit.then(|| {
+        let dashboard = shown.address.dashboard();
+        let address = format!("{dashboard}/share?panel={}#h-snippet", id.0);
+        view! { <a class="menu__item" href=address>"Embed…"</a> }
+    });
     let name = format!("Data of {}", panel.title);
     Some(
         view! {
@@ -36,6 +41,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
                     <a class="menu__item" href=csv>"Values, CSV"</a>
                     {svg}
                     {png}
+                    {embed}
                     {table}
                 </div>
             </details>

@@ -5,7 +5,10 @@ use dbag_domain::{Binding, Dashboard, Object, ObjectKey, Panel, PanelId, PanelKi
 
 use crate::dashboards::{Outside, ReadPage};
 use crate::problem::problem_of;
-use crate::{Actor, DashboardQuery, Dbag, Operation, PanelContent, PanelView, panel_table};
+use crate::{
+    Actor, DashboardQuery, DashboardView, Dbag, EmbedTarget, Operation, PanelContent, PanelView,
+    panel_table,
+};
 use dbag_domain::format_with_unit;
 
 /// What outsiders would be shown, for two objects side by side.
@@ -84,6 +87,30 @@ impl Dbag {
         Ok(EmbedCheck { objects, panels })
     }
 
+    /// A dashboard, or one of its panels, as outsiders would see it.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` for a dashboard that does not exist.
+    pub async fn preview_embed(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        key: &str,
+        query: &DashboardQuery,
+        now: DateTime<Utc>,
+    ) -> Result<DashboardView, Problem> {
+        actor.check(Operation::EditEmbedding)?;
+        let key = ObjectKey::parse(key).ok();
+        let notes = self
+            .embed_settings(actor, EmbedTarget::Dashboard(slug))
+            .await?;
+        let read = self
+            .read_as_outsider(slug, key.as_ref(), notes.shows_notes)
+            .await?;
+        read.show(self, query, now).await
+    }
+
     async fn two_objects(
         &self,
         actor: &Actor,
@@ -110,16 +137,25 @@ impl Dbag {
         key: Option<&ObjectKey>,
         now: DateTime<Utc>,
     ) -> Result<Vec<PanelView>, Problem> {
+        let read = self.read_as_outsider(slug, key, false).await?;
+        let shown = read.show(self, &DashboardQuery::default(), now).await?;
+        Ok(shown.panels)
+    }
+
+    async fn read_as_outsider(
+        &self,
+        slug: &str,
+        key: Option<&ObjectKey>,
+        shows_notes: bool,
+    ) -> Result<ReadPage, Problem> {
         let page = self.store.dashboard_page(slug, key, "").await;
         let page = page.map_err(problem_of)?;
         let outside = Outside {
             days: Outside::days(None, None),
             is_locked: page.dashboard.about.is_some(),
-            shows_notes: false,
+            shows_notes,
         };
-        let read = ReadPage::outside(self, page, outside).await?;
-        let shown = read.show(self, &DashboardQuery::default(), now).await?;
-        Ok(shown.panels)
+        ReadPage::outside(self, page, outside).await
     }
 }
 

@@ -6,6 +6,7 @@ mod metric;
 mod page;
 mod refused;
 mod settings;
+mod share;
 mod token;
 mod views;
 
@@ -14,4 +15,5 @@ pub use keys::{NewEmbedKey, SignRequest};
 pub use page::{Door, EmbedPage, EmbedRequest};
 pub use refused::{EmbedRefused, RefusedAs};
 pub use settings::EmbedTarget;
+pub use share::{NewShare, ShareForm, ShareRequest, Shared, SharedPage};
 pub(crate) use views::Views;

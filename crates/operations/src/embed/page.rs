@@ -215,7 +215,7 @@ fn chosen_panels(
 }
 
 /// A panel that is asked for alone is there, is not hidden, and is bound (R3).
-fn refuse_hidden(read: &ReadPage, query: &DashboardQuery) -> Result<(), EmbedRefused> {
+pub(super) fn refuse_hidden(read: &ReadPage, query: &DashboardQuery) -> Result<(), EmbedRefused> {
     let PanelChoice::One(id) = query.panels else {
         return Ok(());
     };
@@ -236,7 +236,7 @@ fn refuse_hidden(read: &ReadPage, query: &DashboardQuery) -> Result<(), EmbedRef
 }
 
 /// Everything that a page is drawn from, as a number: two requests of the same see the same.
-fn stamp(
+pub(super) fn stamp(
     read: &ReadPage,
     query: &DashboardQuery,
     (outside, key): (Outside, Option<&ObjectKey>),

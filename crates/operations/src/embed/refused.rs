@@ -14,6 +14,8 @@ pub enum RefusedAs {
     NotAllowed,
     /// The address asks for something that there is not.
     Request,
+    /// There is no such share link, or no longer.
+    NoLink,
     /// The database cannot be used right now.
     Busy,
 }
@@ -32,6 +34,11 @@ pub struct EmbedRefused {
 }
 
 impl EmbedRefused {
+    /// A refusal that nobody's token is to be blamed for.
+    pub fn of(told: RefusedAs, why: &str) -> Self {
+        Self::new(told, why)
+    }
+
     pub(crate) fn new(told: RefusedAs, why: impl Into<String>) -> Self {
         Self {
             told,

@@ -90,7 +90,7 @@ impl Dbag {
                 let dashboard = self.store.dashboard(found.slug.as_str()).await;
                 let dashboard = dashboard.map_err(|error| vec![problem_of(error)])?;
                 if settings.is_on {
-                    let problems = unbound_panels(&dashboard);
+                    let problems = unbound_panels(&dashboard, "on");
                     if !problems.is_empty() {
                         return Err(problems);
                     }
@@ -112,19 +112,22 @@ impl Dbag {
         Ok(())
     }
 
-    async fn embed_target(&self, target: EmbedTarget<'_>) -> Result<Embeddable, Problem> {
+    pub(super) async fn embed_target(
+        &self,
+        target: EmbedTarget<'_>,
+    ) -> Result<Embeddable, Problem> {
         let found = self.store.embeddable(&target.resource()?).await;
         found.map_err(problem_of)?.ok_or_else(|| target.not_found())
     }
 }
 
-/// A problem for each panel that would show more than its page's object, or other objects.
-fn unbound_panels(dashboard: &Dashboard) -> Vec<Problem> {
+/// A problem at a field for each panel that would show more than its page's object, or others.
+pub(super) fn unbound_panels(dashboard: &Dashboard, field: &str) -> Vec<Problem> {
     super::check::unbound(dashboard)
         .map(|panel| {
             let title = super::check::name_of(panel);
             Problem::field(
-                "on",
+                field,
                 format!(
                     "the panel {title} is not bound to the page's object; bind it, or remove it \
                      from the dashboard"

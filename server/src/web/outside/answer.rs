@@ -31,17 +31,33 @@ pub(super) enum Form {
 /// The policy of a page in a frame. It is sandboxed by itself, whatever frame it is put in: it has
 /// no origin, and so no cookies and no storage.
 fn page_policy(frame_ancestors: &str, look: &Look) -> HeaderValue {
-    let style = look.css().map(|css| {
-        let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
-        format!(" 'sha256-{hash}'")
-    });
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'{}; font-src 'self'; \
          img-src 'self' data:; base-uri 'none'; form-action 'none'; \
          sandbox allow-scripts allow-popups allow-downloads; frame-ancestors {frame_ancestors}",
-        style.unwrap_or_default()
+        style_source(look)
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// The policy of a shared page, which has a window of its own.
+fn shared_policy(frame_ancestors: &str, look: &Look) -> HeaderValue {
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'{}; font-src 'self'; \
+         img-src 'self' data:; base-uri 'none'; form-action 'self'; \
+         frame-ancestors {frame_ancestors}",
+        style_source(look)
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// What lets the one style of a look through, and no other.
+fn style_source(look: &Look) -> String {
+    let source = look.css().map(|css| {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(css.as_bytes()));
+        format!(" 'sha256-{hash}'")
+    });
+    source.unwrap_or_default()
 }
 
 /// The policy of a picture or a file.
@@ -70,6 +86,15 @@ pub(super) fn page(drawing: Drawing, frame_ancestors: &str, look: &Look) -> Resp
         NO_REFERRER,
     ];
     (headers, drawing.body).into_response()
+}
+
+/// A shared dashboard, or the form that its password is typed into.
+pub(super) fn shared_page(drawing: Drawing, frame_ancestors: &str, look: &Look) -> Response {
+    let policy = shared_policy(frame_ancestors, look);
+    let mut answer = page(drawing, frame_ancestors, look);
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    answer
 }
 
 /// The headers of a picture: whoever has it asks each time whether it is still the one.
@@ -121,6 +146,7 @@ pub(super) fn refuse(web: &Web, refused: &EmbedRefused, form: Form) -> Response 
     let (status, told) = match refused.told {
         RefusedAs::Token => (StatusCode::UNAUTHORIZED, Refusal::NotAvailable),
         RefusedAs::NotAllowed => (StatusCode::FORBIDDEN, Refusal::NotAvailable),
+        RefusedAs::NoLink => (StatusCode::NOT_FOUND, Refusal::NotAvailable),
         RefusedAs::Request => (StatusCode::BAD_REQUEST, Refusal::BadRequest),
         RefusedAs::Busy => (StatusCode::SERVICE_UNAVAILABLE, Refusal::NotNow),
     };

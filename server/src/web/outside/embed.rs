@@ -4,14 +4,12 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use dbag_app::{OutsideFrame, OutsidePage, render_outside};
-use dbag_domain::{EmbedForm, Problem, Zone};
-use dbag_operations::{
-    DashboardView, Door, EmbedPage, EmbedRefused, EmbedRequest, badge as draw_badge, panel_badge,
-    panel_document, panel_table, table_csv,
-};
+use dbag_domain::{EmbedForm, Problem};
+use dbag_operations::{Door, EmbedPage, EmbedRefused, EmbedRequest};
 
 use super::answer::{Form, HTML, not_modified, page, picture, refuse};
 use super::drawn::{Drawing, DrawingKey};
+use super::file::{draw_file, today};
 use super::params::Params;
 use crate::web::state::Web;
 
@@ -118,9 +116,9 @@ impl Asked<'_> {
             now: (self.web.clock)(),
         };
         let page = self.web.dbag.open_embed(request).await?;
-        let zone = Zone::parse(&self.web.time_zone).unwrap_or_else(|_| Zone::utc());
-        let today = zone.day_of((self.web.clock)());
-        self.web.dbag.count_view(&page.subject, &page.kid, today);
+        self.web
+            .dbag
+            .count_view(&page.subject, &page.kid, today(self.web));
         Ok(page)
     }
 
@@ -147,6 +145,7 @@ impl Asked<'_> {
                 is_panel,
                 titled: !params.untitled,
                 bordered: params.bordered,
+                is_shared: false,
                 card: None,
             },
         );
@@ -173,81 +172,15 @@ impl Asked<'_> {
         }
         let kid = opened.kid.clone();
         let view = self.web.dbag.show_embed(opened).await?;
-        let drawn = match form {
-            "svg" => svg(&view, &params),
-            "png" => match svg(&view, &params) {
-                Some(svg) => Some(png(self.web, svg, params.scale()).await?),
-                None => None,
-            },
-            "csv" => csv(&view),
-            "badge.svg" => badge_svg(&view, &params),
-            _ => badge_json(&view, &params),
-        };
-        let Some(drawing) = drawn else {
-            let refused: EmbedRefused =
-                Problem::invalid("the panel cannot be had in this form").into();
-            return Err(EmbedRefused {
-                kid: Some(kid),
-                frame_ancestors: ancestors,
-                ..refused
-            });
-        };
+        let drawing = draw_file(self.web, &view, &params, form).await;
+        let drawing = drawing.map_err(|refused| EmbedRefused {
+            kid: Some(kid),
+            frame_ancestors: ancestors.clone(),
+            ..refused
+        })?;
         self.web.outside.drawn.put(key, drawing.clone());
         Ok(picture(drawing, &key, &ancestors))
     }
-}
-
-const SVG: &str = "image/svg+xml";
-
-fn svg(view: &DashboardView, params: &Params) -> Option<Drawing> {
-    let panel = view.panels.first()?;
-    let document = panel_document(view, panel, params.size(), params.theme())?;
-    Some(Drawing::new(document, SVG))
-}
-
-/// Drawn beside the threads that answer requests.
-async fn png(web: &Web, svg: Drawing, scale: f32) -> Result<Drawing, EmbedRefused> {
-    let fonts = web.fonts.clone();
-    let drawn = tokio::task::spawn_blocking(move || {
-        let svg = std::str::from_utf8(&svg.body).unwrap_or("");
-        fonts.png(svg, scale)
-    });
-    let drawn = drawn.await.unwrap_or_else(|error| {
-        let message = format!("the picture cannot be drawn: {error}");
-        Err(Problem::new(dbag_domain::ProblemKind::Internal, message))
-    });
-    Ok(Drawing::new(drawn?, "image/png"))
-}
-
-fn csv(view: &DashboardView) -> Option<Drawing> {
-    let table = panel_table(view.panels.first()?)?;
-    Some(Drawing::new(
-        table_csv(&table).ok()?,
-        "text/csv; charset=utf-8",
-    ))
-}
-
-fn badge_svg(view: &DashboardView, params: &Params) -> Option<Drawing> {
-    let badge = panel_badge(view.panels.first()?)?;
-    let label = params.label.as_deref().unwrap_or(&badge.label);
-    Some(Drawing::new(
-        draw_badge(label, &badge.message, params.theme()),
-        SVG,
-    ))
-}
-
-/// As shields.io reads it (its "endpoint badge").
-fn badge_json(view: &DashboardView, params: &Params) -> Option<Drawing> {
-    let badge = panel_badge(view.panels.first()?)?;
-    let json = serde_json::json!({
-        "schemaVersion": 1,
-        "label": params.label.as_deref().unwrap_or(&badge.label),
-        "message": badge.message,
-        "color": "blue",
-        "isError": false,
-        "cacheSeconds": 300,
-    });
-    Some(Drawing::new(json.to_string(), "application/json"))
 }
 
 #[cfg(test)]

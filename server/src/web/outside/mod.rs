@@ -1,17 +1,26 @@
-//! What outsiders are answered: embeds by token. No cookie is read or set here, and every refusal
-//! is the same neutral page.
+//! What outsiders are answered: embeds by token, dashboards by share link. No session is looked at
+//! here, and every refusal is the same neutral page.
 
 mod answer;
 mod drawn;
 mod embed;
+mod file;
+mod misses;
+mod oembed;
 mod params;
+mod preview;
 mod refusals;
+mod share;
 mod views;
 
 pub(in crate::web) use embed::{badge, dashboard, panel};
+pub(in crate::web) use oembed::answer as oembed;
+pub(in crate::web) use preview::preview;
+pub(in crate::web) use share::{panel as shared_panel, show as shared, unlock};
 pub(crate) use views::keep_views;
 
 use self::drawn::Drawn;
+use self::misses::Misses;
 use self::refusals::RefusalLog;
 
 /// What the handlers for outsiders share.
@@ -21,15 +30,22 @@ pub struct Outside {
     public_url: std::sync::Arc<str>,
     drawn: Drawn,
     refusals: RefusalLog,
+    misses: Misses,
 }
 
 impl Outside {
+    /// The instance's own address.
+    pub(in crate::web) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
     /// For an instance at this address.
     pub fn new(public_url: &str) -> Self {
         Self {
             public_url: public_url.trim_end_matches('/').into(),
             drawn: Drawn::default(),
             refusals: RefusalLog::default(),
+            misses: Misses::default(),
         }
     }
 }

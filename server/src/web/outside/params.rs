@@ -77,6 +77,12 @@ impl Params {
         Ok(())
     }
 
+    /// Asks for a picture of this size.
+    pub(super) fn size_of(&mut self, size: PictureSize) {
+        self.width = Some(size.width);
+        self.height = Some(size.height);
+    }
+
     /// The size of a picture; what is too large or too small becomes what is possible.
     pub(super) fn size(&self) -> PictureSize {
         let width = self.width.unwrap_or(USUAL.width);

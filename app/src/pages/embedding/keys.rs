@@ -1,0 +1,109 @@
+//! The keys that sites sign with.
+
+use dbag_operations::EmbedKey;
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::ui::{Post, Problems, TextField};
+
+/// The keys there are; administrators make and revoke them.
+pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
+    let page = shown.page;
+    let made = page.new_key.as_ref().map(|made| {
+        let secret = made.secret.clone();
+        view! {
+            <div class="notice is-good" role="status">
+                <div class="notice__text">
+                    <p>"The secret is shown this once. Give it to your server as DBAG_EMBED_SECRET:"</p>
+                    <pre class="code-block" tabindex="0">{secret.clone()}</pre>
+                </div>
+                <button class="button is-small" type="button" data-copy=secret>"Copy"</button>
+            </div>
+        }
+    });
+    let rows: Vec<_> = page.keys.iter().map(|key| row(shown, key)).collect();
+    let table = (!rows.is_empty()).then(|| {
+        view! {
+            <div class="table-wrap">
+                <table class="table is-dense">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Site"</th>
+                            <th scope="col">"kid"</th>
+                            <th scope="col">"State"</th>
+                            <th scope="col"><span class="visually-hidden">"Action"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    });
+    let name = problems.take("key_name");
+    let form = match shown.is_admin {
+        true => view! {
+            <form class="form is-inline" method="post" action=shown.action.clone()>
+                <TextField
+                    name="key_name"
+                    label="Site that signs"
+                    value=page.key_name.clone()
+                    problem=name
+                />
+                <button class="button" name="do" value="add-key">"Make a key"</button>
+            </form>
+        }
+        .into_any(),
+        false => {
+            view! { <p class="is-muted">"An administrator makes and revokes keys."</p> }.into_any()
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="h-keys">
+            <h3 id="h-keys">"3. Give your server a key"</h3>
+            <p class="section__about">
+                "Your server signs a short-lived token for the customer who is signed in. Several keys can "
+                "live side by side, so that one can be replaced; a revoked one opens nothing from then on. Tokens "
+                "that name no key are those of the default."
+            </p>
+            {made}
+            {table}
+            {form}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(shown: &Shown<'_>, key: &EmbedKey) -> AnyView {
+    let clock = shown.frame.clock(None);
+    let state = match (key.revoked_at, key.is_default) {
+        (Some(at), _) => format!("revoked {}", clock.at(at)),
+        (None, true) => "default".to_owned(),
+        (None, false) => String::new(),
+    };
+    let is_live = key.revoked_at.is_none();
+    let revoke = (is_live && shown.is_admin).then(|| {
+        view! {
+            <details class="disclosure">
+                <summary class="disclosure__summary">
+                    "Revoke" <span class="visually-hidden">{format!(" {}", key.kid)}</span>
+                </summary>
+                <Post
+                    action=format!("{}/revoke", shown.action)
+                    title="Refuse all that it signed"
+                    class="button is-danger is-small"
+                    to=key.kid.clone()
+                    with=Some(("kid", key.kid.clone()))
+                />
+            </details>
+        }
+    });
+    view! {
+        <tr class=(!is_live).then_some("is-muted")>
+            <th scope="row">{key.name.clone()}</th>
+            <td><span class="code">{key.kid.clone()}</span></td>
+            <td>{state}</td>
+            <td class="is-actions">{revoke}</td>
+        </tr>
+    }
+    .into_any()
+}
