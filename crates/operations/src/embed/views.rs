@@ -175,10 +175,12 @@ impl Dbag {
         }
     }
 
-    /// The metric, made at its first view; none where people removed it or use its name.
+    /// The metric, made at its first view; none where people paused it, or use its name.
     async fn own_metric(&self, own: &Own, now: DateTime<Utc>) -> Result<Option<Metric>, Problem> {
         match self.store.metric(own.slug).await {
-            Ok(metric) if metric.metric_type == "push" => return Ok(Some(metric)),
+            Ok(metric) if metric.metric_type == "push" && metric.do_collect => {
+                return Ok(Some(metric));
+            }
             Ok(_) => return Ok(None),
             Err(StoreError::NotFound { .. }) => {}
             Err(error) => return Err(problem_of(error)),
@@ -205,7 +207,7 @@ impl Dbag {
         };
         match self.store.add_metric(&settings, now).await {
             Ok(metric) => Ok(Some(metric)),
-            // It was removed, and its name stays taken: nobody wants it.
+            // Another process made it just now: the next views find it.
             Err(StoreError::Taken { .. }) => Ok(None),
             Err(error) => Err(problem_of(error)),
         }

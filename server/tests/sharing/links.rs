@@ -1,0 +1,367 @@
+//! Links: who sees what, until when (R48).
+
+use axum::http::{Method, StatusCode};
+use chrono::TimeDelta;
+use dbag_domain::{Binding, DashboardSettings, EmbedSettings, FrameOrigin, PanelKind};
+use dbag_operations::{EmbedTarget, ShareForm};
+
+use crate::shop::{ACTOR, add, customer, dashboard, metric, panel, series, today};
+use crate::support::{Site, clock};
+
+/// Two customers with numbers that nobody confuses, and a dashboard for each.
+pub(crate) async fn site() -> Site {
+    let site = Site::start("").await;
+    let values: [(Option<&str>, &[f64]); 2] = [
+        (Some("42"), &[7_001_042.0, 7_002_042.0, 7_003_042.0]),
+        (Some("43"), &[7_001_043.0, 7_002_043.0, 7_003_043.0]),
+    ];
+    metric(&site, "orders", &values).await;
+    let settings = DashboardSettings {
+        about: customer(),
+        ..dashboard(
+            "customer",
+            vec![
+                panel(PanelKind::Line, 0, vec![series("orders", Binding::Page)]),
+                panel(PanelKind::Number, 1, vec![series("orders", Binding::Page)]),
+            ],
+        )
+    };
+    add(&site, &settings).await;
+    site
+}
+
+pub(crate) fn form(name: &str) -> ShareForm {
+    ShareForm {
+        name: name.to_owned(),
+        object: "42".to_owned(),
+        ..ShareForm::default()
+    }
+}
+
+/// Makes a link and answers its path.
+pub(crate) async fn share(site: &Site, form: &ShareForm) -> String {
+    let made = site
+        .dbag
+        .add_share_link(&ACTOR, "customer", form, clock())
+        .await;
+    format!("/s/{}", made.expect("a link").token)
+}
+
+#[tokio::test]
+async fn r48_share_links_show_their_object_and_nothing_of_another() {
+    let site = site().await;
+    let link = share(&site, &form("Acme")).await;
+    for path in [
+        link.clone(),
+        format!("{link}?range=all"),
+        format!("{link}/panel/1.svg"),
+        format!("{link}/panel/1.csv"),
+    ] {
+        let answer = site.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let body = answer.body.replace(',', "");
+        assert!(body.contains("7003042"), "{path}");
+        assert!(!body.contains("043"), "{path}");
+        assert_eq!(answer.header("set-cookie"), "", "{path}");
+    }
+    for path in [
+        format!("{link}?object=43"),
+        format!("{link}?customer=43"),
+        format!("{link}/panel/1.svg?object=43"),
+    ] {
+        let answer = site.get(&path).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(!answer.body.contains("7,00"), "{path}");
+    }
+    for path in [
+        format!("{link}/panel/99.svg"),
+        format!("{link}/panel/1.json"),
+        format!("{link}/panel/x.svg"),
+    ] {
+        assert_eq!(
+            site.get(&path).await.status,
+            StatusCode::FORBIDDEN,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn r48_share_links_of_some_days_show_no_other_day() {
+    let site = site().await;
+    let link = share(
+        &site,
+        &ShareForm {
+            from: today().previous().to_string(),
+            ..form("Acme")
+        },
+    )
+    .await;
+    for path in [
+        link.clone(),
+        format!("{link}?range=all&compare=previous"),
+        format!("{link}?from=2026-11-01&to=2026-11-23"),
+        format!("{link}/panel/1.csv?range=all"),
+    ] {
+        let answer = site.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let body = answer.body.replace(',', "");
+        assert!(body.contains("7002042"), "{path}");
+        assert!(!body.contains("7001042"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn r48_share_links_are_refused_alike_when_unknown_revoked_or_over() {
+    let site = site().await;
+    let revoked = share(&site, &form("Acme")).await;
+    let links = site.dbag.share_links(&ACTOR, None).await.expect("links");
+    let gone = site
+        .dbag
+        .revoke_share_link(&ACTOR, links[0].id, clock())
+        .await;
+    gone.expect("revoked");
+    let made_long_ago = clock() - TimeDelta::days(8);
+    let week = ShareForm {
+        days: "7".to_owned(),
+        ..form("Acme")
+    };
+    let over = site
+        .dbag
+        .add_share_link(&ACTOR, "customer", &week, made_long_ago)
+        .await;
+    let over = format!("/s/{}", over.expect("a link").token);
+    let unknown = format!("/s/{}", "a".repeat(33));
+    let neutral = site.get(&unknown).await;
+    assert_eq!(neutral.status, StatusCode::NOT_FOUND);
+    assert!(!neutral.body.contains("customer"), "{}", neutral.body);
+    for path in [
+        revoked,
+        over,
+        "/s/:link".to_owned(),
+        "/s/*".to_owned(),
+        "/s/null".to_owned(),
+        "/s/0".to_owned(),
+        "/s/%25".to_owned(),
+        "/s/%00".to_owned(),
+    ] {
+        let answer = site.get(&path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.body, neutral.body, "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn r48_share_links_with_a_password_ask_for_it_and_are_framed_by_nobody() {
+    let site = site().await;
+    let origin = FrameOrigin::parse("https://shop.example.com").expect("an origin");
+    let settings = EmbedSettings {
+        is_on: true,
+        origins: vec![origin],
+        ..EmbedSettings::off()
+    };
+    let target = EmbedTarget::Dashboard("customer");
+    let set = site
+        .dbag
+        .set_embed_settings(&ACTOR, target, &settings, clock())
+        .await;
+    set.expect("set");
+    let open = share(&site, &form("Acme")).await;
+    let policy = site.get(&open).await;
+    let policy = policy.header("content-security-policy").to_owned();
+    assert!(
+        policy.contains("frame-ancestors https://shop.example.com"),
+        "{policy}"
+    );
+
+    let locked = share(
+        &site,
+        &ShareForm {
+            password: "open sesame".to_owned(),
+            ..form("Acme")
+        },
+    )
+    .await;
+    let asked = site.get(&locked).await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert!(asked.body.contains("A password is needed") && !asked.body.contains("7,00"));
+    assert!(
+        asked
+            .header("content-security-policy")
+            .contains("frame-ancestors 'none'")
+    );
+    for path in ["panel/1.svg", "panel/1.csv", "panel/card.png"] {
+        let answer = site.get(&format!("{locked}/{path}")).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+
+    let wrong = site.post(&locked, &[("password", "sesame")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.header("set-cookie"), "");
+    let right = site.post(&locked, &[("password", "open sesame")]).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER);
+    let cookie = right.header("set-cookie").to_owned();
+    assert!(
+        cookie.contains(&format!("Path={locked};")) && cookie.contains("HttpOnly"),
+        "{cookie}"
+    );
+    let shown = site.get(&locked).await;
+    assert!(
+        shown.body.contains("7,003,042"),
+        "the browser keeps the cookie"
+    );
+    assert!(
+        shown
+            .header("content-security-policy")
+            .contains("frame-ancestors 'none'")
+    );
+    assert!(
+        !shown.body.contains("og:image"),
+        "what is behind a password does not unfurl"
+    );
+
+    // What opens one link opens no other.
+    let other = share(
+        &site,
+        &ShareForm {
+            password: "open sesame".to_owned(),
+            ..form("Acme")
+        },
+    )
+    .await;
+    assert!(!site.get(&other).await.body.contains("7,00"));
+    site.set_cookie(Some("dbag-share=v1:00".to_owned()));
+    assert!(!site.get(&locked).await.body.contains("7,00"));
+}
+
+#[tokio::test]
+async fn r48_share_link_passwords_are_not_guessed() {
+    let site = site().await;
+    let locked = share(
+        &site,
+        &ShareForm {
+            password: "open sesame".to_owned(),
+            ..form("Acme")
+        },
+    )
+    .await;
+    let mut last = StatusCode::OK;
+    for _ in 0..8 {
+        last = site.post(&locked, &[("password", "guess")]).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn r48_share_links_change_nothing() {
+    let site = site().await;
+    let link = share(&site, &form("Acme")).await;
+    for method in [Method::DELETE, Method::PUT, Method::PATCH] {
+        let headers = [("sec-fetch-site", "same-origin")];
+        let answer = site.send(method.clone(), &link, None, &headers).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+    }
+    let posted = site
+        .post(&link, &[("password", "x"), ("do", "revoke")])
+        .await;
+    assert_eq!(posted.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for path in ["/", "/d/customer/42", "/metric/orders", "/objects/customer"] {
+        assert_eq!(site.get(path).await.status, StatusCode::SEE_OTHER, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_is_made_for_an_object_that_is_there_and_days_in_order() {
+    let site = site().await;
+    for (form, field) in [
+        (
+            ShareForm {
+                object: String::new(),
+                ..form("Acme")
+            },
+            "object",
+        ),
+        (
+            ShareForm {
+                object: "44".to_owned(),
+                ..form("Acme")
+            },
+            "object",
+        ),
+        (
+            ShareForm {
+                name: " ".to_owned(),
+                ..form("Acme")
+            },
+            "name",
+        ),
+        (
+            ShareForm {
+                from: "soon".to_owned(),
+                ..form("Acme")
+            },
+            "from",
+        ),
+        (
+            ShareForm {
+                from: "2026-02-02".to_owned(),
+                to: "2026-02-01".to_owned(),
+                ..form("Acme")
+            },
+            "to",
+        ),
+        (
+            ShareForm {
+                password: "12345".to_owned(),
+                ..form("Acme")
+            },
+            "password",
+        ),
+        (
+            ShareForm {
+                days: "0".to_owned(),
+                ..form("Acme")
+            },
+            "days",
+        ),
+        (
+            ShareForm {
+                days: "ten".to_owned(),
+                ..form("Acme")
+            },
+            "days",
+        ),
+    ] {
+        let refused = site
+            .dbag
+            .add_share_link(&ACTOR, "customer", &form, clock())
+            .await;
+        let problems = refused.expect_err("refused");
+        let fields: Vec<_> = problems.iter().map(|one| one.field.as_deref()).collect();
+        assert_eq!(fields, [Some(field)], "{form:?}");
+    }
+}
+
+#[tokio::test]
+async fn r03_a_dashboard_that_shows_other_objects_is_not_shared() {
+    let site = site().await;
+    let settings = DashboardSettings {
+        about: customer(),
+        ..dashboard(
+            "ranked",
+            vec![panel(
+                PanelKind::Ranking,
+                0,
+                vec![series("orders", Binding::Every)],
+            )],
+        )
+    };
+    add(&site, &settings).await;
+    let refused = site
+        .dbag
+        .add_share_link(&ACTOR, "ranked", &form("Acme"), clock())
+        .await;
+    let problems = refused.expect_err("refused");
+    assert!(problems[0].message.contains("is not bound"), "{problems:?}");
+}

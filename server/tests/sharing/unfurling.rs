@@ -1,0 +1,128 @@
+//! What a pasted link unfurls to: Open Graph and oEmbed.
+
+use axum::http::StatusCode;
+use dbag_domain::{EmbedSettings, FrameOrigin};
+use dbag_operations::{EmbedTarget, ShareForm};
+
+use super::links::{form, share, site};
+use crate::shop::ACTOR;
+use crate::support::clock;
+
+fn escaped(address: &str) -> String {
+    form_urlencoded::byte_serialize(address.as_bytes()).collect()
+}
+
+#[tokio::test]
+async fn a_link_tells_its_title_its_picture_and_its_oembed() {
+    let site = site().await;
+    let link = share(&site, &form("Acme")).await;
+    let page = site.get(&link).await.body;
+    let address = format!("https://dbag.test{link}");
+    for part in [
+        "<meta property=\"og:title\" content=\"42 · The customer\">".to_owned(),
+        format!("<meta property=\"og:url\" content=\"{address}\">"),
+        format!("<meta property=\"og:image\" content=\"{address}/panel/card.png?scale=1\">"),
+        format!(
+            "href=\"https://dbag.test/oembed?format=json&amp;url={}\"",
+            escaped(&address)
+        ),
+    ] {
+        assert!(page.contains(&part), "{part}");
+    }
+    let card = site.get(&format!("{link}/panel/card.png?scale=1")).await;
+    assert_eq!(card.status, StatusCode::OK);
+    assert_eq!(card.header("content-type"), "image/png");
+    let known = [("if-none-match", card.header("etag"))];
+    let path = format!("{link}/panel/card.png?scale=1");
+    let again = site
+        .send(axum::http::Method::GET, &path, None, &known)
+        .await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn oembed_is_a_frame_where_a_site_may_frame_it_else_a_picture() {
+    let site = site().await;
+    let link = share(&site, &form("Acme")).await;
+    let address = escaped(&format!("https://dbag.test{link}"));
+    let path = format!("/oembed?url={address}&maxwidth=600");
+    let answer = site.get(&path).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let said: serde_json::Value = serde_json::from_str(&answer.body).expect("json");
+    assert_eq!(
+        (&said["type"], &said["version"]),
+        (&"photo".into(), &"1.0".into())
+    );
+    assert_eq!(
+        (&said["width"], &said["height"]),
+        (&600.into(), &315.into())
+    );
+
+    let origin = FrameOrigin::parse("https://blog.example.com").expect("an origin");
+    let settings = EmbedSettings {
+        is_on: true,
+        origins: vec![origin],
+        ..EmbedSettings::off()
+    };
+    let target = EmbedTarget::Dashboard("customer");
+    let set = site
+        .dbag
+        .set_embed_settings(&ACTOR, target, &settings, clock())
+        .await;
+    set.expect("set");
+    let said: serde_json::Value = serde_json::from_str(&site.get(&path).await.body).expect("json");
+    assert_eq!(said["type"], "rich");
+    let html = said["html"].as_str().expect("html");
+    assert!(
+        html.contains(&format!("src=\"https://dbag.test{link}\"")),
+        "{html}"
+    );
+}
+
+#[tokio::test]
+async fn oembed_tells_nothing_of_what_is_not_a_link_of_this_instance() {
+    let site = site().await;
+    let locked = share(
+        &site,
+        &ShareForm {
+            password: "open sesame".to_owned(),
+            ..form("Acme")
+        },
+    )
+    .await;
+    let link = share(&site, &form("Acme")).await;
+    for (address, more, status) in [
+        (
+            format!("https://dbag.test{locked}"),
+            "",
+            StatusCode::UNAUTHORIZED,
+        ),
+        (
+            format!("https://evil.test{link}"),
+            "",
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            format!("https://dbag.test.evil{link}"),
+            "",
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "https://dbag.test/d/customer".to_owned(),
+            "",
+            StatusCode::NOT_FOUND,
+        ),
+        (String::new(), "", StatusCode::NOT_FOUND),
+        (
+            format!("https://dbag.test{link}"),
+            "&format=xml",
+            StatusCode::NOT_IMPLEMENTED,
+        ),
+    ] {
+        let answer = site
+            .get(&format!("/oembed?url={}{more}", escaped(&address)))
+            .await;
+        assert_eq!(answer.status, status, "{address}");
+        assert!(!answer.body.contains("42"), "{address}: {}", answer.body);
+    }
+}

@@ -1,0 +1,101 @@
+//! How often embeds and links are looked at, as metrics of Dbag's own.
+
+use chrono::TimeDelta;
+use dbag_domain::{EmbedResource, EmbedSettings, FrameOrigin, Slug};
+use dbag_operations::{EmbedTarget, SignRequest, ValuesQuery};
+
+use super::links::{form, share, site};
+use crate::shop::ACTOR;
+use crate::support::{Site, clock};
+
+async fn token(site: &Site) -> (String, String) {
+    let made = site
+        .dbag
+        .add_embed_key(&ACTOR, "shop", None, clock())
+        .await
+        .expect("a key");
+    let settings = EmbedSettings {
+        is_on: true,
+        origins: vec![FrameOrigin::parse("https://shop.example.com").expect("an origin")],
+        ..EmbedSettings::off()
+    };
+    let target = EmbedTarget::Dashboard("customer");
+    let set = site
+        .dbag
+        .set_embed_settings(&ACTOR, target, &settings, clock())
+        .await;
+    set.expect("set");
+    let key = dbag_domain::ObjectKey::parse("42").expect("a key");
+    let request = SignRequest {
+        resource: EmbedResource::Dashboard(Slug::parse("customer").map_err(|_| 0)),
+        object: Some(("customer".to_owned(), key)),
+        life: TimeDelta::minutes(10),
+        days: None,
+        allow: None,
+        kid: None,
+    };
+    let token = site
+        .dbag
+        .sign_embed(&ACTOR, &request, clock())
+        .await
+        .expect("a token");
+    (token, made.key.kid)
+}
+
+async fn views(site: &Site, slug: &str, object: &str) -> Vec<Option<f64>> {
+    let query = ValuesQuery {
+        days: Some("1".to_owned()),
+        object: Some(object.to_owned()),
+        ..ValuesQuery::default()
+    };
+    let json = site
+        .dbag
+        .metric_json(&ACTOR, slug, &query, clock())
+        .await
+        .expect("values");
+    let json = serde_json::to_value(&json).expect("json");
+    let data = json["data"].as_array().expect("data");
+    data.iter().map(|pair| pair[1].as_f64()).collect()
+}
+
+#[tokio::test]
+async fn views_are_remembered_by_what_was_looked_at_and_by_key() {
+    let site = site().await;
+    let (token, kid) = token(&site).await;
+    let link = share(&site, &form("Acme")).await;
+    for _ in 0..3 {
+        site.get(&format!("/embed/dashboard/{token}")).await;
+    }
+    site.get(&link).await;
+    site.get(&format!("/embed/dashboard/{token}x")).await;
+    site.dbag.keep_views(clock()).await.expect("kept");
+    assert_eq!(
+        views(&site, "embed-views", "dashboard customer").await,
+        [Some(3.0)]
+    );
+    assert_eq!(views(&site, "embed-views", "share 1").await, [Some(1.0)]);
+    assert_eq!(views(&site, "embed-views-by-key", &kid).await, [Some(3.0)]);
+    // More of them the same day: the day has one value, which grows.
+    site.get(&format!("/embed/dashboard/{token}")).await;
+    site.dbag.keep_views(clock()).await.expect("kept");
+    assert_eq!(
+        views(&site, "embed-views", "dashboard customer").await,
+        [Some(4.0)]
+    );
+    let links = site.dbag.share_links(&ACTOR, None).await.expect("links");
+    assert_eq!(links[0].views, 1);
+}
+
+#[tokio::test]
+async fn a_metric_of_views_that_is_paused_takes_no_more() {
+    let site = site().await;
+    let (token, _) = token(&site).await;
+    site.get(&format!("/embed/dashboard/{token}")).await;
+    site.dbag.keep_views(clock()).await.expect("kept");
+    let paused = site.dbag.pause_metric(&ACTOR, "embed-views", clock()).await;
+    paused.expect("paused");
+    site.get(&format!("/embed/dashboard/{token}")).await;
+    site.dbag.keep_views(clock()).await.expect("kept");
+    let told = views(&site, "embed-views", "dashboard customer").await;
+    assert_eq!(told, [Some(1.0)]);
+}
