@@ -129,7 +129,7 @@ pub fn render_outside(frame: &OutsideFrame, page: &OutsidePage) -> String {
     let script = frame.site.asset("/embed-frame.js");
     drawn(|| {
         let card = page.card.as_ref().map(|card| card_tags(card, &title));
-        let script = view! { <script src=script defer="" async=""></script> }.into_any();
+        let script = view! { <script src=script defer=""></script> }.into_any();
         document(frame, &title, card, body(), Some(script))
     })
 }

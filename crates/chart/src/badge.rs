@@ -25,7 +25,8 @@ pub fn badge(label: &str, message: &str, theme: Theme) -> String {
         "\" font-family=\"Inter,system-ui,sans-serif\" font-size=\"12\">\
          <rect width=\"{width}\" height=\"{HEIGHT}\" rx=\"3\" fill=\"{accent}\"/>\
          <path d=\"M3 0H{left}V{HEIGHT}H3A3 3 0 0 1 0 17V3A3 3 0 0 1 3 0Z\" fill=\"{ground}\"/>\
-         <text x=\"{PAD}\" y=\"14\" fill=\"#fff\">",
+         <text x=\"{PAD}\" y=\"14\" fill=\"#fff\" textLength=\"{}\">",
+        text_width(&label) / 10,
         accent = look.colour("--accent"),
         ground = "#454b53",
     ));
@@ -37,8 +38,10 @@ pub fn badge(label: &str, message: &str, theme: Theme) -> String {
             Theme::Dark => "#121518",
         },
     );
+    // Where a badge is an image, there is no Inter: other letters are fitted to its measures.
+    let length = text_width(&message) / 10;
     out.push_str(&format!(
-        "</text><text x=\"{x}\" y=\"14\" font-weight=\"600\" fill=\"{ink}\">"
+        "</text><text x=\"{x}\" y=\"14\" fill=\"{ink}\" textLength=\"{length}\">"
     ));
     push_escaped(&mut out, &message);
     out.push_str("</text></svg>\n");
