@@ -8,6 +8,7 @@ use dbag_domain::{Problem, ProblemKind};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
+use tokio::sync::Semaphore;
 
 use crate::failure::Failure;
 
@@ -16,9 +17,15 @@ const SEMI_BOLD: &[u8] = include_bytes!("../fonts/inter-semibold.otf");
 /// The pixels of the largest picture: 64 MB while it is drawn.
 const MOST_PIXELS: f32 = 16_000_000.0;
 
-/// What text in pictures is written with; read once and shared.
+/// Pictures that are drawn at once: each takes a core, and memory for all of its pixels.
+const AT_ONCE: usize = 2;
+
+/// What text in pictures is written with, read once and shared; and the places to draw at.
 #[derive(Clone)]
-pub struct Fonts(Arc<Database>);
+pub struct Fonts {
+    fonts: Arc<Database>,
+    places: Arc<Semaphore>,
+}
 
 impl Default for Fonts {
     /// The fonts inside this program: Latin, Greek and Cyrillic letters.
@@ -27,7 +34,10 @@ impl Default for Fonts {
         fonts.load_font_data(REGULAR.to_vec());
         fonts.load_font_data(SEMI_BOLD.to_vec());
         fonts.set_sans_serif_family("Inter");
-        Self(Arc::new(fonts))
+        Self {
+            fonts: Arc::new(fonts),
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+        }
     }
 }
 
@@ -50,13 +60,34 @@ impl Fonts {
         }
         files.retain(|path| is_font(path));
         files.sort();
-        let Self(mut fonts) = Self::default();
-        let loaded = Arc::make_mut(&mut fonts);
+        let mut all = Self::default();
+        let loaded = Arc::make_mut(&mut all.fonts);
         for path in files {
             let font = fs::read(&path).map_err(|error| unreadable(&path, error))?;
             loaded.load_font_data(font);
         }
-        Ok(Self(fonts))
+        Ok(all)
+    }
+
+    /// The same beside the threads that answer requests, a few at a time.
+    ///
+    /// # Errors
+    ///
+    /// As of [`png`](Self::png).
+    pub(crate) async fn draw(&self, svg: String, scale: f32) -> Result<Vec<u8>, Problem> {
+        let broken = |error: &dyn std::fmt::Display| {
+            let message = format!("the picture cannot be drawn: {error}");
+            Problem::new(ProblemKind::Internal, message)
+        };
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = place.map_err(|error| broken(&error))?;
+        let fonts = self.clone();
+        let drawn = tokio::task::spawn_blocking(move || {
+            let drawn = fonts.png(&svg, scale);
+            drop(place);
+            drawn
+        });
+        drawn.await.unwrap_or_else(|error| Err(broken(&error)))
     }
 
     /// An SVG that stands alone as a PNG, `scale` pixels for each of its own.
@@ -73,7 +104,7 @@ impl Fonts {
         };
         let options = Options {
             font_family: "Inter".to_owned(),
-            fontdb: Arc::clone(&self.0),
+            fontdb: Arc::clone(&self.fonts),
             ..Options::default()
         };
         let tree = Tree::from_str(svg, &options).map_err(|error| broken(&error))?;

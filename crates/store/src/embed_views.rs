@@ -2,7 +2,7 @@
 
 use dbag_domain::Day;
 
-use crate::db::{changed_within, within};
+use crate::db::{changed_within, read};
 use crate::{Store, StoreError};
 
 /// What was looked at, signed by which key, on which day.
@@ -81,12 +81,10 @@ impl Store {
             ViewsBy::Subject => SUBJECT,
             ViewsBy::Key => KEY,
         };
-        let mut tx = self.db.begin().await?;
-        let (views, before): (i64, Option<i32>) = within!(&mut tx, on => sqlx::query_as(sql)
+        let (views, before): (i64, Option<i32>) = read!(self.db, on => sqlx::query_as(sql)
             .bind(name)
             .bind(day.days())
             .fetch_one(on))?;
-        tx.commit().await?;
         Ok(ViewTotal {
             name: name.to_owned(),
             day,

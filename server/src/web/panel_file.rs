@@ -5,7 +5,7 @@ use std::str::FromStr;
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use dbag_domain::{PanelId, Problem, ProblemKind};
+use dbag_domain::{PanelId, Problem};
 use dbag_operations::{
     DashboardView, PanelChoice, PanelView, PictureSize, Theme, panel_document, panel_table,
     table_csv,
@@ -109,19 +109,10 @@ fn svg(document: String) -> Response {
     ([(header::CONTENT_TYPE, "image/svg+xml")], document).into_response()
 }
 
-/// Drawn beside the threads that answer requests.
 async fn png(visit: &Visit, document: String, scale: f32) -> Response {
-    let fonts = visit.web.fonts.clone();
-    let drawn = tokio::task::spawn_blocking(move || fonts.png(&document, scale)).await;
-    match drawn {
-        Ok(Ok(png)) => ([(header::CONTENT_TYPE, "image/png")], png).into_response(),
-        Ok(Err(problem)) => visit.problem(problem).await,
-        Err(error) => {
-            let message = format!("the picture cannot be drawn: {error}");
-            visit
-                .problem(Problem::new(ProblemKind::Internal, message))
-                .await
-        }
+    match visit.web.fonts.draw(document, scale).await {
+        Ok(png) => ([(header::CONTENT_TYPE, "image/png")], png).into_response(),
+        Err(problem) => visit.problem(problem).await,
     }
 }
 

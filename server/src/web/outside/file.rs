@@ -1,6 +1,6 @@
 //! Panels as files for outsiders: pictures, values, badges.
 
-use dbag_domain::{Day, Problem, ProblemKind, Zone};
+use dbag_domain::{Day, Problem, Zone};
 use dbag_operations::{
     DashboardView, EmbedRefused, badge as draw_badge, panel_badge, panel_document, panel_table,
     table_csv,
@@ -24,9 +24,12 @@ pub(super) async fn draw_file(
     form: &str,
 ) -> Result<Drawing, EmbedRefused> {
     let drawn = match form {
-        "svg" => svg(view, params),
-        "png" => match svg(view, params) {
-            Some(svg) => Some(png(web, svg, params.scale()).await?),
+        "svg" => document(view, params).map(|svg| Drawing::new(svg, SVG)),
+        "png" => match document(view, params) {
+            Some(document) => {
+                let png = web.fonts.draw(document, params.scale()).await?;
+                Some(Drawing::new(png, "image/png"))
+            }
             None => None,
         },
         "csv" => csv(view),
@@ -42,24 +45,9 @@ pub(super) fn today(web: &Web) -> Day {
     zone.day_of((web.clock)())
 }
 
-fn svg(view: &DashboardView, params: &Params) -> Option<Drawing> {
+fn document(view: &DashboardView, params: &Params) -> Option<String> {
     let panel = view.panels.first()?;
-    let document = panel_document(view, panel, params.size(), params.theme())?;
-    Some(Drawing::new(document, SVG))
-}
-
-/// Drawn beside the threads that answer requests.
-async fn png(web: &Web, svg: Drawing, scale: f32) -> Result<Drawing, EmbedRefused> {
-    let fonts = web.fonts.clone();
-    let drawn = tokio::task::spawn_blocking(move || {
-        let svg = std::str::from_utf8(&svg.body).unwrap_or("");
-        fonts.png(svg, scale)
-    });
-    let drawn = drawn.await.unwrap_or_else(|error| {
-        let message = format!("the picture cannot be drawn: {error}");
-        Err(Problem::new(ProblemKind::Internal, message))
-    });
-    Ok(Drawing::new(drawn?, "image/png"))
+    panel_document(view, panel, params.size(), params.theme())
 }
 
 fn csv(view: &DashboardView) -> Option<Drawing> {

@@ -33,6 +33,8 @@ const SMALLEST: PictureSize = PictureSize {
     width: 160,
     height: 80,
 };
+/// The pixels of the largest PNG for outsiders: a big screen's.
+const MOST_PIXELS: f32 = 8_000_000.0;
 /// The longest label of a badge, in characters.
 const MAX_LABEL: usize = 100;
 
@@ -93,11 +95,12 @@ impl Params {
         }
     }
 
-    /// Pixels of a PNG for each of its own.
+    /// Pixels of a PNG for each of its own; no more than a picture for outsiders may have.
     pub(super) fn scale(&self) -> f32 {
-        self.scale
-            .filter(|scale| scale.is_finite())
-            .map_or(2.0, |scale| scale.clamp(0.5, 4.0))
+        let PictureSize { width, height } = self.size();
+        let most = (MOST_PIXELS / (width as f32 * height as f32)).sqrt();
+        let scale = self.scale.filter(|scale| scale.is_finite());
+        scale.map_or(2.0, |scale| scale.clamp(0.5, 4.0)).min(most)
     }
 
     /// The theme of a picture.
@@ -158,6 +161,7 @@ mod tests {
         assert_eq!(size("width=1&height=4294967295"), (160, 2_000));
         assert_eq!(read("scale=100").scale(), 4.0);
         assert_eq!(read("scale=NaN").scale(), 2.0);
+        assert_eq!(read("width=4000&height=2000&scale=4").scale(), 1.0);
         for query in [
             "width=-1",
             "width=99999999999",
