@@ -1,7 +1,7 @@
 # Every target is one script of scripts/, which says what it needs and does.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build watch bench fault lint fmt audit clean
+.PHONY: help run test build watch bench load fault lint fmt audit clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,9 @@ watch: ## Serve and rebuild after every change (cargo-leptos; installs it first)
 
 bench: ## Measure
 	scripts/bench.sh
+
+load: ## Measure under load, for minutes
+	scripts/load.sh
 
 fault: ## Run the tests that break things: kills, full disks, cut connections
 	scripts/fault.sh

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse};
@@ -17,10 +18,15 @@ use crate::limit;
 /// The file that the server under test is on; the baselines read the very same rows.
 static FILE: OnceLock<PathBuf> = OnceLock::new();
 
-/// `/hello`, `/rows/<series>`, `/columns/<series>`, `/rows/<from>/<to>`, `/gallery/<series>`,
+/// `/hello`, `/fixed/<bytes>`, `/rows/<series>`, `/columns/<series>`, `/rows/<from>/<to>`, `/gallery/<series>`,
 /// `/panels/<count>/<object>`.
 pub(crate) fn router(file: Option<PathBuf>) -> Router {
-    let hello = Router::new().route("/hello", get(|| async { "hello, world" }));
+    let hello = Router::new()
+        .route("/hello", get(|| async { "hello, world" }))
+        .route(
+            "/fixed/{bytes}",
+            get(|Path(bytes): Path<usize>| async move { Html(fixed(bytes)) }),
+        );
     let Some(file) = file else { return hello };
     _ = FILE.set(file);
     hello
@@ -44,6 +50,13 @@ pub(crate) fn router(file: Option<PathBuf>) -> Router {
             "/panels/{count}/{object}",
             get(|Path((count, object))| async move { Html(panels(count, object)) }),
         )
+}
+
+/// So many bytes, made once.
+fn fixed(bytes: usize) -> Bytes {
+    static FIXED: OnceLock<Bytes> = OnceLock::new();
+    let all = FIXED.get_or_init(|| Bytes::from(vec![b'x'; 1 << 20]));
+    all.slice(..bytes.min(all.len()))
 }
 
 fn json(text: String) -> impl IntoResponse {

@@ -8,23 +8,19 @@ use chrono::Utc;
 use dbag::http::{Limits, raise_descriptors, serve};
 use dbag::web::{News, Outside, Web, router};
 use dbag_app::site::Prefix;
-use dbag_operations::{Dbag, InstanceKey, Location, Registry, Store, Vault};
+use dbag_operations::{Dbag, Location, Registry, Store, Vault};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use crate::baselines;
+use crate::site::key;
 
 /// Serves until standard input ends, so that it never outlives whoever measures.
 pub(crate) async fn run(location: &str) -> Result<()> {
     let location = Location::parse(location)?;
     let store = Store::open(&location).await?;
-    // No source is asked here, so any key will do.
-    let dbag = Dbag::new(
-        store,
-        Vault::new(&InstanceKey::random()),
-        Registry::built_in(),
-    );
+    let dbag = Dbag::new(store, Vault::new(&key()?), Registry::built_in());
     let limits = Limits::of_descriptors(raise_descriptors());
     let news = News::new(limits.listeners());
     let watched = news.clone().watch(dbag.clone(), CancellationToken::new());

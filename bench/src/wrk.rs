@@ -21,6 +21,8 @@ pub(crate) struct Answered {
     pub(crate) per_second: f64,
     /// User and system time of the server, in milliseconds a request.
     pub(crate) cpu_ms: f64,
+    /// Milliseconds that 99 requests of 100 took at most.
+    pub(crate) p99_ms: f64,
 }
 
 /// Asks a server for some seconds; any answer but 2xx or 3xx is an error.
@@ -51,10 +53,24 @@ pub(crate) fn load(load: &Load, server: u32) -> Result<Answered> {
         .lines()
         .find_map(|line| line.strip_prefix("Requests/sec:")?.trim().parse().ok())
         .context("wrk's Requests/sec")?;
+    let p99 = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("99%"));
     Ok(Answered {
+        p99_ms: p99.and_then(milliseconds).context("wrk's 99%")?,
         per_second,
         cpu_ms: cpu_s * 1e3 / requests,
     })
+}
+
+/// `1.25ms`, `810.00us` or `2.10s`.
+fn milliseconds(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let units = [("us", 1e-3), ("ms", 1.0), ("s", 1e3)];
+    let (number, factor) = units
+        .iter()
+        .find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, factor)))?;
+    Some(number.parse::<f64>().ok()? * factor)
 }
 
 fn number_before(text: &str, words: &str) -> Option<f64> {

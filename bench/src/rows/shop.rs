@@ -46,6 +46,9 @@ impl Shop {
             shop.add(slug, bound(panels)?, RangeChoice::LastMonths(12))
                 .await?;
         }
+        let line = vec![(PanelKind::Line, 0, Binding::Page)];
+        shop.add("line", place(line)?, RangeChoice::LastMonths(12))
+            .await?;
         shop.add("all", about_all()?, RangeChoice::LastDays(30))
             .await?;
         Ok(shop)

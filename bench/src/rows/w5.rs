@@ -1,16 +1,20 @@
-//! W5: one chart of 365 points as SVG. Pictures for others (PNG) are issue 4.
+//! W5: one chart of 365 points as SVG and as PNG, and a sparkline.
 
-use anyhow::Result;
-use dbag_chart::{ChartSeries, ChartSpec, ChartStyle, draw};
+use anyhow::{Context, Result};
+use dbag::png::Fonts;
+use dbag_chart::{Caption, ChartSeries, ChartSpec, ChartStyle, SparkSpec, Theme, draw, sparkline};
 use dbag_domain::Series;
 
 use crate::data::{days, value};
 use crate::limit::push_line;
 use crate::measure::{Spread, rounds, thread_ms};
 use crate::report::{Goal, Report, Row};
+use crate::site::failed;
 
 const POINTS: u32 = 365;
 const PICTURES: u32 = 2_000;
+/// PNGs drawn in one round.
+const IMAGES: u32 = 100;
 
 /// Measures and adds the rows.
 pub(crate) async fn run(report: &mut Report) -> Result<()> {
@@ -20,7 +24,7 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
         style: ChartStyle::Line,
         series: vec![ChartSeries {
             name: "Orders".to_owned(),
-            points: series.into(),
+            points: series.clone().into(),
             ..ChartSeries::default()
         }],
         axis_from_zero: true,
@@ -49,6 +53,64 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
             .figure(kib)
             .goal(Goal::AtMost(8.0)),
     );
-    report.absent("W5", "PNG and sparkline images", "no route yet: issue 4");
+    png(report, &spec, &series, &values)
+}
+
+/// The chart and a sparkline as PNG, of the sizes that the peers draw: a document with its words,
+/// drawn by resvg, beside the bare line.
+fn png(report: &mut Report, spec: &ChartSpec, series: &Series, values: &[f64]) -> Result<()> {
+    let fonts = Fonts::default();
+    let caption = Caption {
+        title: "Orders".to_owned(),
+        figure: "1,204 orders".to_owned(),
+        about: "27 Nov 2025 – 26 Nov 2026".to_owned(),
+        ..Caption::default()
+    };
+    let chart = draw(spec).standalone(Theme::Light, &caption);
+    let range = series.range().context("days")?;
+    let small = SparkSpec {
+        width: 160,
+        height: 36,
+        ..SparkSpec::new(series, range)
+    };
+    let spark = sparkline(&small).standalone(Theme::Light, &Caption::default());
+    let bare = bare_document(values);
+    let (mut charts, mut sparks, mut limits) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rounds() {
+        charts.push(thread_ms(IMAGES, || fonts.png(&chart, 1.0))?);
+        sparks.push(thread_ms(IMAGES, || fonts.png(&spark, 1.0))?);
+        limits.push(thread_ms(IMAGES, || fonts.png(&bare, 1.0))?);
+    }
+    let made = |svg: &str| fonts.png(svg, 1.0).map_err(|problem| failed(&problem));
+    let bytes = |svg: &str| -> Result<f64> { Ok(made(svg)?.len() as f64 / 1024.0) };
+    report.add(
+        Row::new("W5", "the same with its words as PNG", "CPU ms")
+            .cost(&charts, "limit: the line alone", &limits)
+            .goal(Goal::AtMost(21.8 / 4.0))
+            .note(format!(
+                "{:.1} KiB, peer 43; a quarter of graphite's 21.8",
+                bytes(&chart)?
+            )),
+    );
+    report.add(
+        Row::new("W5", "a sparkline as PNG", "CPU ms")
+            .figure(Spread::of(sparks))
+            .goal(Goal::AtMost(6.1 / 10.0))
+            .note(format!(
+                "{:.1} KiB, peer 2.6; a tenth of graphite's 6.1",
+                bytes(&spark)?
+            )),
+    );
     Ok(())
+}
+
+/// A document with nothing but the line.
+fn bare_document(values: &[f64]) -> String {
+    let mut text = String::from(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"586\" height=\"308\" fill=\"none\" \
+         stroke=\"#0072b2\" stroke-width=\"2\">",
+    );
+    push_line(&mut text, values, (586.0, 308.0));
+    text.push_str("</svg>");
+    text
 }

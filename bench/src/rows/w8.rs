@@ -27,7 +27,6 @@ pub(crate) async fn run(report: &mut Report, library: &Library) -> Result<()> {
         },
         server.id(),
     )?;
-    // W7's own route is issue 4.
     add(
         report,
         "most under W2 with 64 connections",
