@@ -7,6 +7,8 @@ mod page;
 mod refused;
 mod settings;
 mod share;
+mod share_form;
+mod shared;
 mod token;
 mod views;
 
@@ -15,5 +17,7 @@ pub use keys::{NewEmbedKey, SignRequest};
 pub use page::{Door, EmbedPage, EmbedRequest};
 pub use refused::{EmbedRefused, RefusedAs};
 pub use settings::EmbedTarget;
-pub use share::{NewShare, ShareForm, ShareRequest, Shared, SharedPage};
+pub use share::NewShare;
+pub use share_form::ShareForm;
+pub use shared::{ShareRequest, Shared, SharedPage};
 pub(crate) use views::Views;
