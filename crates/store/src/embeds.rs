@@ -68,6 +68,25 @@ const METRIC: &str = "
     order by case when m.slug = $1 then 0 else 1 end
     limit 1";
 
+macro_rules! set_sql {
+    ($table:literal, $id:literal) => {
+        concat!(
+            "insert into ",
+            $table,
+            " (",
+            $id,
+            ", is_on, origins, most_seconds, shows_notes, updated_at)
+             values ($1, $2, $3, $4, $5, $6)
+             on conflict (",
+            $id,
+            ") do update set
+                 is_on = excluded.is_on, origins = excluded.origins,
+                 most_seconds = excluded.most_seconds, shows_notes = excluded.shows_notes,
+                 updated_at = excluded.updated_at"
+        )
+    };
+}
+
 impl Store {
     /// What a resource is, and how it may be embedded; `None` where there is no such thing.
     pub async fn embeddable(
@@ -105,14 +124,7 @@ impl Store {
         settings: &EmbedSettings,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        const SQL: &str = "
-            insert into dbag_dashboard_embed
-                (dashboard_id, is_on, origins, most_seconds, shows_notes, updated_at)
-            values ($1, $2, $3, $4, $5, $6)
-            on conflict (dashboard_id) do update set
-                is_on = excluded.is_on, origins = excluded.origins,
-                most_seconds = excluded.most_seconds, shows_notes = excluded.shows_notes,
-                updated_at = excluded.updated_at";
+        const SQL: &str = set_sql!("dbag_dashboard_embed", "dashboard_id");
         self.set_embed(SQL, dashboard.0, settings, now).await
     }
 
@@ -123,14 +135,7 @@ impl Store {
         settings: &EmbedSettings,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        const SQL: &str = "
-            insert into dbag_metric_embed
-                (metric_id, is_on, origins, most_seconds, shows_notes, updated_at)
-            values ($1, $2, $3, $4, $5, $6)
-            on conflict (metric_id) do update set
-                is_on = excluded.is_on, origins = excluded.origins,
-                most_seconds = excluded.most_seconds, shows_notes = excluded.shows_notes,
-                updated_at = excluded.updated_at";
+        const SQL: &str = set_sql!("dbag_metric_embed", "metric_id");
         self.set_embed(SQL, metric.0, settings, now).await
     }
 

@@ -18,6 +18,7 @@ mod news;
 mod objects;
 mod outside;
 mod panel_file;
+mod picture_size;
 mod redirect;
 mod router;
 mod settings;

@@ -13,6 +13,7 @@ use dbag_operations::{
 use serde::Deserialize;
 
 use super::dashboard::{DashboardParams, refused};
+use super::picture_size::{picture_scale, picture_size};
 use super::visit::Visit;
 
 /// What stands behind the `?` of a picture's address, as it was typed.
@@ -32,26 +33,6 @@ struct Wanted {
     theme: Theme,
     scale: f32,
 }
-
-/// The size of a picture unless asked for otherwise.
-const USUAL: PictureSize = PictureSize {
-    width: 960,
-    height: 400,
-};
-/// The largest picture.
-const LARGEST: PictureSize = PictureSize {
-    width: 4_000,
-    height: 2_000,
-};
-/// The smallest picture whose labels can be read.
-const SMALLEST: PictureSize = PictureSize {
-    width: 160,
-    height: 80,
-};
-
-/// A PNG is as sharp as on a good display unless asked for otherwise, and at most so sharp.
-const USUAL_SCALE: f32 = 2.0;
-const LARGEST_SCALE: f32 = 4.0;
 
 /// `/d/<slug>/panel/<id>.svg`, `.png`, `.csv` or `.json`.
 pub(super) async fn show(
@@ -139,10 +120,10 @@ impl PictureParams {
     /// What is too large or too small becomes what is possible; what is no number, or no theme,
     /// is refused.
     fn read(&self) -> Result<Wanted, Problem> {
-        let width = number("width", self.width.as_deref(), USUAL.width)?;
-        let height = number("height", self.height.as_deref(), USUAL.height)?;
-        let scale: f32 = number("scale", self.scale.as_deref(), USUAL_SCALE)?;
-        if !scale.is_finite() {
+        let width = number("width", self.width.as_deref())?;
+        let height = number("height", self.height.as_deref())?;
+        let scale: Option<f32> = number("scale", self.scale.as_deref())?;
+        if scale.is_some_and(|scale| !scale.is_finite()) {
             return Err(Problem::field("scale", "scale: a number is needed"));
         }
         let theme = match given(self.theme.as_deref()) {
@@ -151,12 +132,9 @@ impl PictureParams {
                 .ok_or_else(|| Problem::field("theme", "theme: it can be light or dark"))?,
         };
         Ok(Wanted {
-            size: PictureSize {
-                width: width.clamp(SMALLEST.width, LARGEST.width),
-                height: height.clamp(SMALLEST.height, LARGEST.height),
-            },
+            size: picture_size(width, height),
             theme,
-            scale: scale.clamp(0.5, LARGEST_SCALE),
+            scale: picture_scale(scale),
         })
     }
 }
@@ -165,11 +143,7 @@ fn given(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
-fn number<T: FromStr>(name: &str, text: Option<&str>, usual: T) -> Result<T, Problem> {
-    match given(text) {
-        None => Ok(usual),
-        Some(text) => text
-            .parse()
-            .map_err(|_| Problem::field(name, format!("{name}: a number is needed"))),
-    }
+fn number<T: FromStr>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
+    let number = given(text).map(str::parse).transpose();
+    number.map_err(|_| Problem::field(name, format!("{name}: a number is needed")))
 }

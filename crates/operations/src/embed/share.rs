@@ -1,4 +1,4 @@
-//! Links for people without an account: made, listed, revoked, opened (R48).
+//! Links for people without an account: made, listed, revoked (R48).
 
 use chrono::{DateTime, Utc};
 use dbag_domain::Problem;

@@ -6,6 +6,8 @@ use dbag_app::Look;
 use dbag_domain::{PanelId, Problem};
 use dbag_operations::{DashboardQuery, PictureSize, Theme};
 
+use crate::web::picture_size::{picture_scale, picture_size};
+
 /// Everything that outsiders may say.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Params {
@@ -20,19 +22,6 @@ pub(super) struct Params {
     pub(super) label: Option<String>,
 }
 
-/// The size of a picture unless asked for otherwise, the largest and the smallest.
-const USUAL: PictureSize = PictureSize {
-    width: 960,
-    height: 400,
-};
-const LARGEST: PictureSize = PictureSize {
-    width: 4_000,
-    height: 2_000,
-};
-const SMALLEST: PictureSize = PictureSize {
-    width: 160,
-    height: 80,
-};
 /// The pixels of the largest PNG for outsiders: a big screen's.
 const MOST_PIXELS: f32 = 8_000_000.0;
 /// The longest label of a badge, in characters.
@@ -87,20 +76,14 @@ impl Params {
 
     /// The size of a picture; what is too large or too small becomes what is possible.
     pub(super) fn size(&self) -> PictureSize {
-        let width = self.width.unwrap_or(USUAL.width);
-        let height = self.height.unwrap_or(USUAL.height);
-        PictureSize {
-            width: width.clamp(SMALLEST.width, LARGEST.width),
-            height: height.clamp(SMALLEST.height, LARGEST.height),
-        }
+        picture_size(self.width, self.height)
     }
 
     /// Pixels of a PNG for each of its own; no more than a picture for outsiders may have.
     pub(super) fn scale(&self) -> f32 {
         let PictureSize { width, height } = self.size();
         let most = (MOST_PIXELS / (width as f32 * height as f32)).sqrt();
-        let scale = self.scale.filter(|scale| scale.is_finite());
-        scale.map_or(2.0, |scale| scale.clamp(0.5, 4.0)).min(most)
+        picture_scale(self.scale).min(most)
     }
 
     /// The theme of a picture.
