@@ -64,9 +64,6 @@
     const [left, top, pitch, cell, skip] = (grid || "").split(" ").map(Number);
     const panel = chart.closest(".panel");
     const svg = chart.querySelector("svg");
-    // A cursor says more than the browser's tip.
-    svg.querySelector("title")?.remove();
-
     // The stylesheet hides marks while nothing is read. A line moves as a whole, dots included.
     const mark = grid
       ? draw(svg, "rect", { class: "reading reading__cell", width: cell / 10, height: cell / 10 })

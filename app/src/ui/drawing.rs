@@ -73,6 +73,10 @@ pub(crate) fn PanelDrawing(
     class: &'static str,
 ) -> impl IntoView {
     let class = format!("panel__picture{class}");
+    let svg = match slots {
+        Some(_) => without_tip(picture.svg),
+        None => picture.svg,
+    };
     let slots = slots.unwrap_or_default();
     let height = picture.height.max(1) * 10;
     let percent = |place: i32| f64::from(place) * 100.0 / f64::from(height);
@@ -93,9 +97,20 @@ pub(crate) fn PanelDrawing(
             data-from=slots.from
             data-names=slots.names
             data-opens=opens
-            inner_html=picture.svg
+            inner_html=svg
         ></div>
     }
+}
+
+/// A picture whose title is its accessible name without being the browser's tip, which would lie
+/// over the cursor. The texts of a picture are escaped for attributes, too.
+fn without_tip(svg: String) -> String {
+    let titled = svg.split_once("<title>").and_then(|(head, rest)| {
+        let (title, rest) = rest.split_once("</title>")?;
+        let opening = head.strip_prefix("<svg")?;
+        Some(format!("<svg aria-label=\"{title}\"{opening}{rest}"))
+    });
+    titled.unwrap_or(svg)
 }
 
 /// A small picture that says nothing without the words beside it.
@@ -116,4 +131,22 @@ pub(crate) fn Prose(
     html: SafeHtml,
 ) -> impl IntoView {
     view! { <div class="prose" inner_html=html.into_string()></div> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_becomes_a_name() {
+        let svg = "<svg class=\"chart\"><title>Orders &amp; more</title><path/></svg>";
+        assert_eq!(
+            without_tip(svg.to_owned()),
+            "<svg aria-label=\"Orders &amp; more\" class=\"chart\"><path/></svg>"
+        );
+        assert_eq!(
+            without_tip("<svg><path/></svg>".to_owned()),
+            "<svg><path/></svg>"
+        );
+    }
 }
