@@ -1,0 +1,15 @@
+//! Embeds through the site's door, as browsers, mail programs and attackers ask for them.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+#[allow(dead_code)]
+#[path = "../dashboards/shop.rs"]
+mod shop;
+
+mod canaries;
+mod neutral;
+mod site;
+mod tokens;
+
+mod isolation;
