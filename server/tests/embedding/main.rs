@@ -8,8 +8,13 @@ mod support;
 mod shop;
 
 mod canaries;
+mod log;
 mod neutral;
 mod site;
 mod tokens;
 
+mod corpus;
+mod forged_headers;
+mod forged_payloads;
+mod granted;
 mod isolation;

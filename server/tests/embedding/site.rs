@@ -1,10 +1,11 @@
 //! What is embedded in these tests, and how it is asked for.
 
-use dbag_domain::{DashboardSettings, EmbedSettings, FrameOrigin, PanelKind};
+use dbag_domain::{Binding, DashboardSettings, EmbedSettings, FrameOrigin, PanelKind};
 use dbag_operations::EmbedTarget;
 
-use crate::shop::{ACTOR, customer, dashboard};
-use crate::support::{Site, clock};
+use crate::shop::{ACTOR, add, customer, dashboard, metric, panel, series};
+use crate::support::{Site, clock, signed_in};
+use crate::tokens::Signer;
 
 /// The site that may frame.
 pub(crate) const SHOP: &str = "https://shop.example.com";
@@ -52,4 +53,23 @@ pub(crate) async fn panels(site: &Site, slug: &str) -> Vec<(PanelKind, i64)> {
     let kept = site.dbag.dashboard(&ACTOR, slug).await.expect("there");
     let panels = kept.panels.iter();
     panels.map(|panel| (panel.kind, panel.id.0)).collect()
+}
+
+/// A small shop of two customers, 42 and 43, with a dashboard `shop` of a line, a number and a
+/// table, and the metric `orders`; and who signs for it with the default key.
+pub(crate) async fn small() -> (Site, Signer) {
+    let site = signed_in("").await;
+    let values = [
+        (Some("42"), &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 4211.0][..]),
+        (Some("43"), &[8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 4311.0]),
+    ];
+    metric(&site, "orders", &values).await;
+    let kinds = [PanelKind::Line, PanelKind::Number, PanelKind::Table];
+    let of = |(kind, at)| panel(kind, at, vec![series("orders", Binding::Page)]);
+    let panels = kinds.into_iter().zip(0..).map(of).collect();
+    add(&site, &about_customers("shop", panels)).await;
+    publish(&site, "shop", &on()).await;
+    publish_metric(&site, "orders", &on()).await;
+    let signer = Signer::new(&site.dbag, "shop").await;
+    (site, signer)
 }
