@@ -7,6 +7,7 @@ use crate::forged_payloads::good;
 use crate::neutral::Neutral;
 use crate::shop::{ACTOR, add};
 use crate::site::{about_customers, small};
+use crate::support::{Site, clock};
 use crate::tokens::{claims, now, with};
 
 #[tokio::test]
@@ -136,4 +137,18 @@ async fn r02_token_corpus_what_the_rules_allow_is_shown() {
         assert!(answer.body.contains("4,211"), "{name}: {}", answer.body);
         assert!(!answer.body.contains("4,311"), "{name}");
     }
+}
+
+#[tokio::test]
+async fn under_a_prefix_embeds_are_there_and_only_there() {
+    let (site, signer) = small().await;
+    let token = signer.dashboard("shop", "42");
+    let site = Site::over(site.dbag, "/dbag", site.folder, clock);
+    let page = site.get(&format!("/dbag/embed/dashboard/{token}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for asset in ["/dbag/embed-frame.js", "/dbag/pkg/embed"] {
+        assert!(page.body.contains(asset), "{asset}: {}", page.body);
+    }
+    let elsewhere = site.get(&format!("/embed/dashboard/{token}")).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
 }

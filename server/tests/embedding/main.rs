@@ -16,5 +16,7 @@ mod tokens;
 mod corpus;
 mod forged_headers;
 mod forged_payloads;
+mod framing;
 mod granted;
 mod isolation;
+mod unbound;

@@ -2,6 +2,8 @@
 
 use dbag_domain::{Binding, DashboardSettings, EmbedSettings, FrameOrigin, PanelKind};
 use dbag_operations::EmbedTarget;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::shop::{ACTOR, add, customer, dashboard, metric, panel, series};
 use crate::support::{Site, clock, signed_in};
@@ -53,6 +55,15 @@ pub(crate) async fn panels(site: &Site, slug: &str) -> Vec<(PanelKind, i64)> {
     let kept = site.dbag.dashboard(&ACTOR, slug).await.expect("there");
     let panels = kept.panels.iter();
     panels.map(|panel| (panel.kind, panel.id.0)).collect()
+}
+
+/// Runs a statement of the test's own on the site's file.
+pub(crate) async fn execute(site: &Site, sql: &'static str) {
+    let file = site.folder.path().join("dbag.db");
+    let options = SqliteConnectOptions::new().filename(file);
+    let mut connection = options.connect().await.expect("opened");
+    let done = sqlx::query(sql).execute(&mut connection).await;
+    done.expect("executed");
 }
 
 /// A small shop of two customers, 42 and 43, with a dashboard `shop` of a line, a number and a
