@@ -13,10 +13,12 @@ mod neutral;
 mod site;
 mod tokens;
 
+mod cache;
 mod corpus;
 mod forged_headers;
 mod forged_payloads;
 mod framing;
 mod granted;
 mod isolation;
+mod keys;
 mod unbound;
