@@ -187,7 +187,6 @@ async fn r47_cache_scope_a_new_value_is_seen_at_once_and_changes_the_tag() {
         }
         let others = site.get(&address(form, &yours)).await;
         assert_eq!(others.body, your.body, "{form}");
-        assert!(!others.body.contains("9876"), "{form}");
     }
     // A value that was corrected, too.
     let before = site

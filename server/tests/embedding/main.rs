@@ -13,6 +13,7 @@ mod neutral;
 mod site;
 mod tokens;
 
+mod bad_input;
 mod cache;
 mod corpus;
 mod forged_headers;
@@ -21,4 +22,8 @@ mod framing;
 mod granted;
 mod isolation;
 mod keys;
+mod medians;
+mod notes;
+mod paths;
+mod ranges;
 mod unbound;
