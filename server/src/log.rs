@@ -16,7 +16,7 @@ pub(crate) const OF_A_SERVER: &str = "info,sqlx=warn";
 pub(crate) const OF_A_COMMAND: &str = "warn";
 
 /// Tells whole addresses, and those of embeds are tokens: it says nothing, whatever DBAG_LOG says.
-const UNTOLD: &str = "tower_http::csrf=off";
+const UNTOLD: &str = "tower_http::csrf::service=off";
 
 /// Starts the log, with as much as DBAG_LOG says or `usual`.
 ///

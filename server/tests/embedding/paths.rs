@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode};
 
 use crate::neutral::Neutral;
 use crate::site::small;
-use crate::support::{Answer, Site};
+use crate::support::Answer;
 
 /// Ways to spell what is no token.
 const TRICKS: [&str; 44] = [

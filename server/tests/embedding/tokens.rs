@@ -53,7 +53,7 @@ impl Signer {
 
     /// A token as the contract has it.
     pub(crate) fn sign(&self, payload: &Json) -> String {
-        self.forge(&self.header(), &payload.to_string())
+        self.forge(self.header(), payload.to_string())
     }
 
     /// A token for a dashboard and a customer.
