@@ -287,11 +287,18 @@ async fn r01_embed_isolation_control_without_the_filter_another_customer_is_seen
     let Shop { site, eye, .. } = shop;
     let leaking = site.dbag.clone().without_object_filter(seen);
     let leaking = Site::over(leaking, "", site.folder, clock);
-    for path in addresses {
-        let answer = leaking.get(&path).await;
+    let mut leaks = 0;
+    for path in &addresses {
+        let answer = leaking.get(path).await;
         if answer.status == StatusCode::OK {
             let found = eye.foreign(own, &answer);
             assert!(found.is_some(), "{path}: {}", answer.body);
+            leaks += 1;
         }
     }
+    assert_eq!(
+        leaks,
+        addresses.len() - 2,
+        "as many as show their own otherwise"
+    );
 }

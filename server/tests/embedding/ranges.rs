@@ -138,6 +138,18 @@ async fn a_limited_token_shows_no_value_of_another_day() {
             assert!(answer.status == StatusCode::OK || answer.status == StatusCode::BAD_REQUEST);
         }
     }
+    // Without a limit the same question shows the other days.
+    let all = signer.dashboard("shop", "42");
+    let all = site
+        .get(&format!("/embed/dashboard/{all}?range=all"))
+        .await
+        .body;
+    assert!(
+        [0, 9, 21, 300, DAYS - 1]
+            .map(value)
+            .iter()
+            .all(|other| has(&all, *other))
+    );
     // It would be no news that nothing is seen where nothing is.
     assert!(
         shown > addresses.len() * 6,
