@@ -15,6 +15,9 @@ pub(crate) const OF_A_SERVER: &str = "info,sqlx=warn";
 /// What a command logs, which tells what it did by itself.
 pub(crate) const OF_A_COMMAND: &str = "warn";
 
+/// Tells whole addresses, and those of embeds are tokens: it says nothing, whatever DBAG_LOG says.
+const UNTOLD: &str = "tower_http::csrf::service=off";
+
 /// Starts the log, with as much as DBAG_LOG says or `usual`.
 ///
 /// # Errors
@@ -27,6 +30,7 @@ pub(crate) fn start(usual: &str) -> Result<(), Failure> {
             "DBAG_LOG: {error}; write a level such as info or debug"
         ))
     })?;
+    let filter = filter.add_directive(UNTOLD.parse().expect("a target and a level"));
     let lines = layer()
         .with_writer(|| Unbreakable(io::stderr()))
         .with_ansi(out::has_colour())

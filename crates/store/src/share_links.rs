@@ -96,6 +96,10 @@ macro_rules! share_link_sql {
 
 impl Store {
     /// Adds a link to a dashboard; of the object the row is found by its kind and key.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` for an object that nobody knows: without one the link would be to all of them.
     pub async fn add_share_link(
         &self,
         token: &TokenHash,
@@ -103,13 +107,14 @@ impl Store {
         link: &NewShareLink,
         now: DateTime<Utc>,
     ) -> Result<ShareLinkId, StoreError> {
-        let id: i64 = write!(self.db, on => sqlx::query_scalar(
+        let id: Option<i64> = write!(self.db, on => sqlx::query_scalar(
             "insert into dbag_share_link
                  (token_hash, name, dashboard_id, object_id, from_day, to_day, password_hash,
                   shows_notes, expires_at, created_by, created_at)
-             values ($1, $2, $3, (
-                     select id from dbag_object where kind = $4 and key = $5
-                 ), $6, $7, $8, $9, $10, $11, $12)
+             select $1, $2, $3, o.id, $6, $7, $8, $9, $10, $11, $12
+             from (select 1 as one) link
+             left join dbag_object o on o.kind = $4 and o.key = $5
+             where $4 is null or o.id is not null
              returning id"
         )
         .bind(token.as_str())
@@ -124,8 +129,11 @@ impl Store {
         .bind(link.expires_at)
         .bind(&link.created_by)
         .bind(now)
-        .fetch_one(on))?;
-        Ok(ShareLinkId(id))
+        .fetch_optional(on))?;
+        id.map(ShareLinkId).ok_or_else(|| {
+            let key = link.object.as_ref().map_or("", |(_, key)| key.as_str());
+            StoreError::not_found("object", key)
+        })
     }
 
     /// The link of a token; one that was revoked or is over, too.

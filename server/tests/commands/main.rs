@@ -7,6 +7,7 @@ mod shop;
 mod backup;
 mod contract;
 mod dashboards;
+mod embedding;
 mod exit_codes;
 mod first_steps;
 mod merging;

@@ -71,6 +71,16 @@ impl Site {
             .await
             .expect("an instance");
         let dbag = Dbag::new(store, Vault::new(&key), Registry::built_in());
+        Self::over(dbag, prefix, folder, clock)
+    }
+
+    /// A site over what was made before, by a clock of its own.
+    pub(crate) fn over(
+        dbag: Dbag,
+        prefix: &str,
+        folder: tempfile::TempDir,
+        clock: fn() -> DateTime<Utc>,
+    ) -> Self {
         let prefix = Prefix::parse(prefix).expect("a prefix");
         let news = News::new(2);
         let web = Web {

@@ -9,7 +9,9 @@ use super::loaded::{Loaded, Moment};
 use super::panels::Making;
 use super::request::Request;
 use super::sight::{Outside, Sight};
-use super::view::{DashboardQuery, DashboardView, PageObject, PanelChoice, Subject};
+use super::view::{
+    DashboardQuery, DashboardView, PageObject, PanelChoice, PanelContent, PanelView, Subject,
+};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
@@ -160,6 +162,11 @@ impl ReadPage {
                 panels.push(dbag.make_panel(panel, &making).await?);
             }
         }
+        let is_alone = matches!(query.panels, PanelChoice::One(_));
+        let notes = match (sight, panels.as_mut_slice()) {
+            (Sight::Outside(_), [panel]) if is_alone => own_notes(panel, &notes),
+            _ => notes,
+        };
         Ok(DashboardView {
             subject,
             choice: request.choice,
@@ -208,6 +215,18 @@ fn page_object(page: &DashboardPage) -> Result<PageObject, Problem> {
         previous: page.neighbours.previous.clone(),
         next: page.neighbours.next.clone(),
     })
+}
+
+/// The annotations that a panel draws, numbered anew: whoever was given it alone is told of no
+/// other panel's.
+fn own_notes(panel: &mut PanelView, notes: &[Annotation]) -> Vec<Annotation> {
+    let PanelContent::Chart(chart) = &mut panel.content else {
+        return Vec::new();
+    };
+    let own = chart.notes.iter().filter_map(|at| notes.get(*at)).cloned();
+    let own: Vec<Annotation> = own.collect();
+    chart.notes = (0..own.len()).collect();
+    own
 }
 
 /// The annotations that are about what the page shows: its metrics, for its object or as a whole.

@@ -18,7 +18,8 @@ pub struct Columns {
 impl Columns {
     /// The days from the first to the last known; `None` where nothing is known.
     pub fn range(&self) -> Option<DayRange> {
-        DayRange::new(self.first, self.first + (self.values.len() as i32 - 1))
+        let last = self.values.len().checked_sub(1)?;
+        DayRange::new(self.first, self.first + last as i32)
     }
 
     /// The part over a range.
@@ -138,5 +139,17 @@ mod tests {
         assert_eq!(part(9, 11), [None, Some(1.0), Some(2.0)]);
         assert_eq!(part(12, 13), [Some(3.0), None]);
         assert_eq!(part(20, 20), [None]);
+    }
+
+    #[test]
+    fn nothing_is_known_of_days_before_all_others() {
+        let columns = Columns::build([(Day::from_days(10), Ok(1.0))].into_iter());
+        let first = DayRange {
+            from: Day::MIN,
+            to: Day::MIN.next(),
+        };
+        let nothing = columns.within(first);
+        assert_eq!(nothing.range(), None);
+        assert_eq!(nothing.over(first).values, [None, None]);
     }
 }

@@ -171,19 +171,17 @@ pub(super) fn refuse(web: &Web, refused: &EmbedRefused, form: Form) -> Response 
                 .insert(header::CONTENT_SECURITY_POLICY, policy);
             answer
         }
-        Form::File => {
-            let mut answer = "not available\n".into_response();
-            let policy = file_policy(ancestors);
-            answer
-                .headers_mut()
-                .insert(header::CONTENT_SECURITY_POLICY, policy);
-            answer
-        }
+        Form::File => "not available\n".into_response(),
         Form::Json => axum::Json(serde_json::json!({
             "schemaVersion": 1, "label": "dbag", "message": "not available", "isError": true,
         }))
         .into_response(),
     };
+    if form != Form::Page {
+        answer
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, file_policy(ancestors));
+    }
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,5 +1,6 @@
 //! Embeds: pages, pictures and badges by token.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -16,9 +17,10 @@ use crate::web::state::Web;
 /// `/embed/dashboard/<token>`.
 pub(in crate::web) async fn dashboard(
     State(web): State<Web>,
-    Path(token): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Response {
+    let token = text(path);
     let asked = Asked {
         web: &web,
         token: &token,
@@ -30,10 +32,11 @@ pub(in crate::web) async fn dashboard(
 /// `/embed/panel/<token>`, and with `.svg`, `.png` or `.csv` behind it.
 pub(in crate::web) async fn panel(
     State(web): State<Web>,
-    Path(file): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
+    let file = text(path);
     let (token, form) = parted(&file, &["svg", "png", "csv"]);
     let asked = Asked {
         web: &web,
@@ -52,10 +55,11 @@ pub(in crate::web) async fn panel(
 /// `/embed/badge/<token>.svg`, or `.json` for shields.io's endpoint.
 pub(in crate::web) async fn badge(
     State(web): State<Web>,
-    Path(file): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
+    let file = text(path);
     let (token, form) = parted(&file, &["svg", "json"]);
     let told = match form {
         Some("json") => Form::Json,
@@ -75,6 +79,11 @@ pub(in crate::web) async fn badge(
         }
     };
     answered(&web, told, asked.file(form, &headers).await)
+}
+
+/// The end of a path; what is no text is no token either.
+fn text(path: Result<Path<String>, PathRejection>) -> String {
+    path.map_or_else(|_| String::new(), |Path(text)| text)
 }
 
 fn answered(web: &Web, form: Form, answer: Result<Response, EmbedRefused>) -> Response {
