@@ -4,7 +4,9 @@
 //
 // Takes the program that DBAG_TEST_PROGRAM names, else target/release/dbag, else target/debug/dbag.
 
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium as browserOf } from "@playwright/test";
@@ -47,6 +49,7 @@ const PAGES = [
   ["dashboard-editor", "d/shop/edit", openPanel],
   ["dashboard-new", "d/new"],
   ["dashboard-day", "d/shop", knownDay],
+  ["dashboard-share", "d/customer/share", toPreview],
   ["day", `metric/orders/day/${daysAgo(2)}`],
   ["objects", "objects/customer?sort=customer-revenue"],
   ["objects-described", "objects/customer?find=zz", unfold],
@@ -87,6 +90,7 @@ try {
   mkdirSync(review, { recursive: true });
   const storageState = await signIn();
   await takeShown(storageState);
+  await takeEmbedded();
   for (const look of LOOKS) {
     await takeInside(storageState, look);
     await takeStart(look);
@@ -125,6 +129,58 @@ async function takeShown(storageState) {
     await page.screenshot({ path: join(shown, `${name}.png`) });
     await context.close();
   }
+}
+
+/** A customer's page in a shop that embeds: another origin, its own colours and letters. */
+async function takeEmbedded() {
+  const shop = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    response.end(shopPage(token));
+  });
+  await new Promise((resolve) => shop.listen(0, "127.0.0.1", resolve));
+  const origin = `http://localhost:${shop.address().port}`;
+  const dbag = (...args) => execFileSync(program, [...args, "--data-dir", folder], { encoding: "utf8" });
+  dbag("embed", "key", "add", "shop");
+  dbag("dashboard", "embed", "customer", "--on", "--origin", origin);
+  const token = dbag("embed", "sign", "--dashboard", "customer", "--object", "customer/1").trim();
+  const context = await browser.newContext({ ...LIGHT, viewport: { width: 1000, height: 660 } });
+  const page = await context.newPage();
+  await page.goto(origin);
+  const frame = page.frameLocator("dbag-dashboard iframe");
+  await frame.locator(".panel").first().waitFor();
+  await page.waitForFunction(() => {
+    const frame = document.querySelector("dbag-dashboard").shadowRoot.querySelector("iframe");
+    return frame.offsetHeight > 600;
+  });
+  await page.screenshot({ path: join(shown, "embed.png") });
+  await context.close();
+  shop.close();
+  shop.closeAllConnections();
+}
+
+/** What a shop would write; whose numbers are shown, the token says. */
+function shopPage(token) {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Papermill</title>
+<link rel="icon" href="data:,">
+<style>
+  body { margin: 0; background: #f7f2e7; color: #3a2d1a; font-family: "Liberation Serif", Georgia, serif;
+    --dbag-surface: #fffdf8; --dbag-text: #3a2d1a; --dbag-accent: #a3391f; --dbag-series: #a3391f;
+    --dbag-font: Liberation Serif, Georgia, serif; --dbag-radius: 10px; }
+  header { display: flex; gap: 24px; padding: 14px 32px; background: #3a2d1a; color: #f7f2e7; }
+  header b { flex: 1; }
+  main { padding: 12px 32px; }
+  h1 { font-weight: 400; }
+</style>
+<script src="${demo.address}/embed.js" async></script>
+<header><b>Papermill</b><span>Catalogue</span><span>Orders</span><span>Acme Tools</span></header>
+<main>
+<h1>Good to see you, Acme Tools</h1>
+<dbag-dashboard token="${token}" titled="false" bordered></dbag-dashboard>
+</main>
+</html>`;
 }
 
 /** Every page that one sees signed in. */
@@ -191,6 +247,13 @@ async function toTemplates(page) {
     scrollBy(0, -72);
   });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** The preview is drawn when it is looked at. */
+async function toPreview(page) {
+  await page.locator("iframe[title=Preview]").scrollIntoViewIfNeeded();
+  await page.frameLocator("iframe[title=Preview]").locator(".panel").first().waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 /** Everything that unfolds below a page. */

@@ -144,6 +144,7 @@ async fn r48_share_links_are_refused_alike_when_unknown_revoked_or_over() {
         "/s/0".to_owned(),
         "/s/%25".to_owned(),
         "/s/%00".to_owned(),
+        "/s/%ff".to_owned(),
     ] {
         let answer = site.get(&path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");

@@ -157,7 +157,10 @@ impl Dbag {
                 .iter()
                 .filter_map(|series| loaded.columns(series).and_then(known_range))
                 .collect();
-            if days.is_empty() && metric.metric.object_kind.is_some() && metric.all_revisions > 0 {
+            // Outsiders who may see one object are told nothing of when others began.
+            let may_see_others = !loaded.sight.is_locked();
+            let has_others = metric.metric.object_kind.is_some() && metric.all_revisions > 0;
+            if days.is_empty() && has_others && may_see_others {
                 let known = self.store.days_of_metric(metric.metric.id).await;
                 days.extend(known.map_err(problem_of)?);
             }

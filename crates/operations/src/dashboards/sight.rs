@@ -39,6 +39,17 @@ impl Outside {
 }
 
 impl Sight {
+    /// Whether one object only may be seen.
+    pub(super) const fn is_locked(self) -> bool {
+        matches!(
+            self,
+            Self::Outside(Outside {
+                is_locked: true,
+                ..
+            })
+        )
+    }
+
     /// The days that may be seen; none where all may.
     fn limits(self) -> Option<DayRange> {
         match self {
@@ -113,12 +124,9 @@ impl Sight {
         rows: &[PanelMetric],
         object: Option<ObjectId>,
     ) -> bool {
-        let Self::Outside(Outside {
-            is_locked: true, ..
-        }) = self
-        else {
+        if !self.is_locked() {
             return false;
-        };
+        }
         let lists_objects = matches!(panel.kind, PanelKind::Ranking | PanelKind::Multiples);
         let mut series = panel.series.iter().zip(rows);
         let shows_another = series.any(|(series, row)| match series.object {

@@ -1,7 +1,6 @@
 //! Embeds: pages, pictures and badges by token.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use dbag_app::{OutsideFrame, OutsidePage, render_outside};
@@ -12,15 +11,15 @@ use super::answer::{Form, HTML, not_modified, page, picture, refuse};
 use super::drawn::{Drawing, DrawingKey};
 use super::file::{draw_file, today};
 use super::params::Params;
+use super::path::PathOrNothing;
 use crate::web::state::Web;
 
 /// `/embed/dashboard/<token>`.
 pub(in crate::web) async fn dashboard(
     State(web): State<Web>,
-    path: Result<Path<String>, PathRejection>,
+    PathOrNothing(token): PathOrNothing<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let token = text(path);
     let asked = Asked {
         web: &web,
         token: &token,
@@ -32,11 +31,10 @@ pub(in crate::web) async fn dashboard(
 /// `/embed/panel/<token>`, and with `.svg`, `.png` or `.csv` behind it.
 pub(in crate::web) async fn panel(
     State(web): State<Web>,
-    path: Result<Path<String>, PathRejection>,
+    PathOrNothing(file): PathOrNothing<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let file = text(path);
     let (token, form) = parted(&file, &["svg", "png", "csv"]);
     let asked = Asked {
         web: &web,
@@ -55,11 +53,10 @@ pub(in crate::web) async fn panel(
 /// `/embed/badge/<token>.svg`, or `.json` for shields.io's endpoint.
 pub(in crate::web) async fn badge(
     State(web): State<Web>,
-    path: Result<Path<String>, PathRejection>,
+    PathOrNothing(file): PathOrNothing<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let file = text(path);
     let (token, form) = parted(&file, &["svg", "json"]);
     let told = match form {
         Some("json") => Form::Json,
@@ -79,11 +76,6 @@ pub(in crate::web) async fn badge(
         }
     };
     answered(&web, told, asked.file(form, &headers).await)
-}
-
-/// The end of a path; what is no text is no token either.
-fn text(path: Result<Path<String>, PathRejection>) -> String {
-    path.map_or_else(|_| String::new(), |Path(text)| text)
 }
 
 fn answered(web: &Web, form: Form, answer: Result<Response, EmbedRefused>) -> Response {

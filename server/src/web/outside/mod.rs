@@ -8,6 +8,7 @@ mod file;
 mod misses;
 mod oembed;
 mod params;
+mod path;
 mod preview;
 mod refusals;
 mod share;

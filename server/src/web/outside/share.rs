@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::Form as FormBody;
-use axum::extract::{ConnectInfo, FromRequestParts, Path, RawQuery, State};
+use axum::extract::{ConnectInfo, FromRequestParts, RawQuery, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,6 +20,7 @@ use super::answer::{Form, HTML, not_modified, picture, refuse, shared_page};
 use super::drawn::{Drawing, DrawingKey};
 use super::file::{draw_file, today};
 use super::params::Params;
+use super::path::PathOrNothing;
 use crate::web::state::Web;
 use crate::web::visit::header_text;
 
@@ -51,7 +52,7 @@ pub(in crate::web) struct Password {
 /// `/s/<link>`.
 pub(in crate::web) async fn show(
     State(web): State<Web>,
-    Path(token): Path<String>,
+    PathOrNothing(token): PathOrNothing<String>,
     RawQuery(query): RawQuery,
     From(from): From,
     headers: HeaderMap,
@@ -69,7 +70,7 @@ pub(in crate::web) async fn show(
 /// `/s/<link>/panel/<number>.svg`, `.png` or `.csv`, and `/s/<link>/panel/card.png`.
 pub(in crate::web) async fn panel(
     State(web): State<Web>,
-    Path((token, file)): Path<(String, String)>,
+    PathOrNothing((token, file)): PathOrNothing<(String, String)>,
     RawQuery(query): RawQuery,
     From(from): From,
     headers: HeaderMap,
@@ -87,7 +88,7 @@ pub(in crate::web) async fn panel(
 /// A password that was typed.
 pub(in crate::web) async fn unlock(
     State(web): State<Web>,
-    Path(token): Path<String>,
+    PathOrNothing(token): PathOrNothing<String>,
     From(from): From,
     headers: HeaderMap,
     FormBody(form): FormBody<Password>,
