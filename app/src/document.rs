@@ -155,7 +155,7 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
 }
 
 /// A menu that is open closes on Escape, and when something beside it is pressed or has the focus.
-/// And what a button bears is copied. Both are here and not in an island: menus are on pages that
+/// What a button bears is copied, and a preview is as high as what it shows. All are here and not in an island: menus are on pages that
 /// have none.
 const MENU_SCRIPT: &str = r#"const leave = (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -166,11 +166,19 @@ const MENU_SCRIPT: &str = r#"const leave = (event) => {
   }
 };
 for (const type of ["keydown", "pointerdown", "focusin"]) document.addEventListener(type, leave);
-document.addEventListener("click", async ({ target }) => {
-  const button = target.closest?.("[data-copy]");
-  if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  button.textContent = "Copied";
+for (const button of document.querySelectorAll("[data-copy]")) {
+  // Browsers have it only where nobody listens on the way.
+  button.hidden = !navigator.clipboard;
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = "Copied";
+  };
+}
+const preview = document.querySelector("iframe.embed-preview");
+addEventListener("message", ({ source, data }) => {
+  if (source === preview?.contentWindow && data.height < 20000) {
+    preview.style.height = `${data.height + 2}px`;
+  }
 });
 "#;
 

@@ -26,7 +26,7 @@ const SIGNING = fileURLToPath(new URL("../../app/src/signing/", import.meta.url)
 
 /**
  * The languages: the file, what runs it and, around what people copy, the least that prints the
- * address for the customer named on the command line.
+ * token for the customer named on the command line.
  *
  * A tool that is missing is an error: `scripts/tools.sh test` installs them. Rust links the crates that
  * Dbag itself was built with.
@@ -34,22 +34,22 @@ const SIGNING = fileURLToPath(new URL("../../app/src/signing/", import.meta.url)
 const LANGUAGES = {
   "python.py": {
     file: "sign.py",
-    around: (code) => `${code}\nimport sys\nprint(dashboard_address(sys.argv[1]))\n`,
+    around: (code) => `${code}\nimport sys\nprint(dbag_token(sys.argv[1]))\n`,
     run: (file, key) => [[PYTHON, file, key]],
   },
   "ruby.rb": {
     file: "sign.rb",
-    around: (code) => `${code}\nputs dashboard_address(ARGV[0])\n`,
+    around: (code) => `${code}\nputs dbag_token(ARGV[0])\n`,
     run: (file, key) => [["ruby", "-w", file, key]],
   },
   "php.php": {
     file: "sign.php",
-    around: (code) => `${code}\necho dashboard_address($argv[1]);\n`,
+    around: (code) => `${code}\necho dbag_token($argv[1]);\n`,
     run: (file, key) => [["php", "-d", "error_reporting=-1", "-d", "display_errors=stderr", file, key]],
   },
   "node.js": {
     file: "sign.mjs",
-    around: (code) => `${code}\nconsole.log(dashboardAddress(process.argv[2]));\n`,
+    around: (code) => `${code}\nconsole.log(dbagToken(process.argv[2]));\n`,
     run: (file, key) => [[process.execPath, file, key]],
   },
   "go.go": {
@@ -60,11 +60,11 @@ const LANGUAGES = {
         .replace('\t"os"\n', '\t"fmt"\n\t"os"\n')
         .concat(`
 func main() {
-	address, problem := DashboardAddress(os.Args[1])
+	token, problem := DbagToken(os.Args[1])
 	if problem != nil {
 		panic(problem)
 	}
-	fmt.Println(address)
+	fmt.Println(token)
 }
 `),
     run: (file, key) => [["go", "run", file, key]],
@@ -74,7 +74,7 @@ func main() {
     around: (code) => `${code}
 fn main() {
     let key = std::env::args().nth(1).expect("a key");
-    println!("{}", dashboard_address(&key).expect("an address"));
+    println!("{}", dbag_token(&key).expect("a token"));
 }
 `,
     run: (file, key) => [
@@ -89,7 +89,7 @@ fn main() {
         "final class Dbag",
         `class Sign {
     public static void main(String[] words) throws Exception {
-        System.out.println(Dbag.dashboardAddress(Long.parseLong(words[0])));
+        System.out.println(Dbag.dbagToken(Long.parseLong(words[0])));
     }
 }
 
@@ -104,7 +104,7 @@ final class Dbag`,
     around: (code) => `${code}
 static class Sign
 {
-    static void Main(string[] words) => Console.WriteLine(Dbag.DashboardAddress(words[0]));
+    static void Main(string[] words) => Console.WriteLine(Dbag.Token(words[0]));
 }
 
 namespace System.Text.Json
@@ -148,24 +148,26 @@ test.describe.configure({ mode: "default", timeout: 120_000 });
 for (const [name, language] of Object.entries(LANGUAGES)) {
   test(`${name} signs a token for a dashboard`, async ({ request, embedding, folder }) => {
     for (const [customer, { key, own }] of Object.entries(CUSTOMERS)) {
-      const address = print(language, filled(name, embedding), folder, key, embedding);
-      expect(address).toMatch(new RegExp(`^${embedding.address}/embed/dashboard/[\\w-]+\\.[\\w-]+\\.[\\w-]+$`));
-      const answer = await request.get(address);
-      expect(answer.status(), `${name}: ${address}`).toBe(200);
+      const code = filled(name, embedding);
+      expect(code, "where a plain frame finds it").toContain(`${embedding.address}/embed/dashboard/"`);
+      const token = print(language, code, folder, key, embedding);
+      expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+      const answer = await request.get(`${embedding.address}/embed/dashboard/${token}`);
+      expect(answer.status(), `${name}: ${token}`).toBe(200);
       const page = await answer.text();
       expect(page).toMatch(own);
       expect(page).toContain(customer);
       expect(page).not.toMatch(CUSTOMERS[other(customer)].own);
-      const { iat, exp } = claimsOf(address);
+      const { iat, exp } = claimsOf(token);
       expect(exp - iat).toBe(600);
     }
   });
 
   test(`${name} signs a token where nothing is locked, and none without a secret`, async ({ embedding, folder }) => {
     const whole = filled(name, embedding, { locked: false, kind: "panel", name: "17" });
-    const address = print(language, whole, folder, "42", embedding);
-    expect(address).toContain("/embed/panel/");
-    expect(claimsOf(address)).toMatchObject({ resource: { panel: 17 }, params: {} });
+    expect(whole).toContain("/embed/panel/");
+    const token = print(language, whole, folder, "42", embedding);
+    expect(claimsOf(token)).toMatchObject({ resource: { panel: 17 }, params: {} });
 
     // A key of no letters would sign what everybody could sign.
     const tried = () => print(language, whole, folder, "42", { key: { secret: undefined } });
@@ -193,7 +195,7 @@ function fill(code, { locked, ...places }) {
   );
 }
 
-/** Runs code with the secret of a key; gives the address that it prints. */
+/** Runs code with the secret of a key; gives the token that it prints. */
 function print({ file, around, run }, code, folder, key, { key: { secret } }) {
   expect(code).not.toContain("{{");
   const path = join(folder, file);
@@ -207,7 +209,6 @@ function print({ file, around, run }, code, folder, key, { key: { secret } }) {
   return printed.trim();
 }
 
-function claimsOf(address) {
-  const token = address.split("/").at(-1);
+function claimsOf(token) {
   return JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
 }

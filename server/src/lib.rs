@@ -58,6 +58,7 @@ mod settings;
 
 mod clock;
 mod failure;
+mod indexed;
 mod log;
 mod out;
 mod progress;

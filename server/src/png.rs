@@ -11,6 +11,7 @@ use resvg::usvg::{Options, Tree};
 use tokio::sync::Semaphore;
 
 use crate::failure::Failure;
+use crate::indexed::encode;
 
 const REGULAR: &[u8] = include_bytes!("../fonts/inter-regular.otf");
 const SEMI_BOLD: &[u8] = include_bytes!("../fonts/inter-semibold.otf");
@@ -118,7 +119,7 @@ impl Fonts {
             .ok_or_else(|| broken(&"it has no size"))?;
         let transform = Transform::from_scale(scale, scale);
         resvg::render(&tree, transform, &mut pixels.as_mut());
-        pixels.encode_png().map_err(|error| broken(&error))
+        encode(&pixels).map_err(|error| broken(&error))
     }
 }
 

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::Look;
 use crate::Frame;
 use crate::site::Site;
+use crate::words::full_sentence;
 
 /// What every page for outsiders shares.
 #[derive(Clone)]
@@ -161,10 +162,10 @@ pub fn render_refusal(frame: &OutsideFrame, refusal: Refusal) -> String {
 
 /// The form that a password is typed into.
 pub fn render_password(frame: &OutsideFrame, page: &PasswordPage) -> String {
-    let problem = page
-        .problem
-        .clone()
-        .map(|words| view! { <p class="frame__problem" role="alert">{words}</p> });
+    let problem = page.problem.clone().map(|words| {
+        let words = full_sentence(&words);
+        view! { <p class="frame__problem" role="alert">{words}</p> }
+    });
     let action = page.action.clone();
     drawn(|| {
         let body = view! {
@@ -206,6 +207,7 @@ fn document(
 ) -> AnyView {
     let title = title.to_owned();
     let style = frame.look.css().map(|css| view! { <style>{css}</style> });
+    let icon = frame.site.asset("/favicon.svg");
     let sheet = frame.site.asset("/pkg/embed.css");
     view! {
         <!DOCTYPE html>
@@ -216,6 +218,7 @@ fn document(
                 <meta name="robots" content="noindex" />
                 <title>{title}</title>
                 {card}
+                <link rel="icon" href=icon type="image/svg+xml" />
                 <link rel="stylesheet" href=sheet />
                 {style}
                 {script}
@@ -226,19 +229,22 @@ fn document(
     .into_any()
 }
 
-/// The dashboard's title and the object that it is about.
+/// The object that it is about, and the dashboard's title.
 fn heading(view: &DashboardView) -> AnyView {
-    let title = match view.dashboard.icon.as_str() {
+    let label = match view.dashboard.icon.as_str() {
         "" => view.dashboard.label.to_string(),
         icon => format!("{icon} {}", view.dashboard.label),
     };
-    let object = view.subject.object();
-    let object = object.map(|object| view! { <span>{object.name().to_owned()}</span> });
+    let (title, label) = match view.subject.object() {
+        Some(object) => (object.name().to_owned(), Some(label)),
+        None => (label, None),
+    };
+    let label = label.map(|label| view! { <span>{label}</span> });
     let days = view.days.spoken(view.today);
     view! {
         <header class="frame__head">
             <h1 class="frame__title">{title}</h1>
-            <p class="frame__about">{object} <span>{days}</span></p>
+            <p class="frame__about">{label} <span>{days}</span></p>
         </header>
     }
     .into_any()

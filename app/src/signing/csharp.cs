@@ -6,8 +6,8 @@ using System.Text.Json;
 
 static class Dbag
 {
-    /// <summary>For the frame's src. The key comes from your session, never from the request.</summary>
-    public static string DashboardAddress(string customerKey)
+    /// <summary>What /dbag-token answers. The key comes from your session, never from the request.</summary>
+    public static string Token(string customerKey)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var header = new { alg = "HS256", typ = "JWT", kid = "{{kid}}" };
@@ -27,7 +27,8 @@ static class Dbag
         using (var mac = new HMACSHA256(Encoding.UTF8.GetBytes(secret)))
         {
             var signature = mac.ComputeHash(Encoding.UTF8.GetBytes(signed));
-            return "{{base}}/embed/{{kind}}/" + signed + "." + Encode(signature);
+            // The src of a plain frame: "{{base}}/embed/{{kind}}/" + token
+            return signed + "." + Encode(signature);
         }
     }
 

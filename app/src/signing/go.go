@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// DashboardAddress is for the frame's src. The key comes from your session, never from the request.
-func DashboardAddress(customerKey string) (string, error) {
+// DbagToken is what /dbag-token answers. The key comes from your session, never from the request.
+func DbagToken(customerKey string) (string, error) {
 	secret := os.Getenv("DBAG_EMBED_SECRET")
 	if secret == "" {
 		return "", errors.New("no DBAG_EMBED_SECRET")
@@ -30,7 +30,8 @@ func DashboardAddress(customerKey string) (string, error) {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte(signed))
 	signature := base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
-	return "{{base}}/embed/{{kind}}/" + signed + "." + signature, nil
+	// The src of a plain frame: "{{base}}/embed/{{kind}}/" + token
+	return signed + "." + signature, nil
 }
 
 func encode(part map[string]any) string {

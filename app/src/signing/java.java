@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 final class Dbag {
-    /** The address for the frame's src. The id comes from your session, never from the request. */
-    static String dashboardAddress(long customerId) throws GeneralSecurityException {
+    /** What /dbag-token answers. The id comes from your session, never from the request. */
+    static String dbagToken(long customerId) throws GeneralSecurityException {
         long now = Instant.now().getEpochSecond();
         String header = """
             {"alg": "HS256", "typ": "JWT", "kid": "{{kid}}"}""";
@@ -22,7 +22,8 @@ final class Dbag {
         String signed = encode(header.getBytes(UTF_8)) + "." + encode(claims.getBytes(UTF_8));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(System.getenv("DBAG_EMBED_SECRET").getBytes(UTF_8), "HmacSHA256"));
-        return "{{base}}/embed/{{kind}}/" + signed + "." + encode(mac.doFinal(signed.getBytes(UTF_8)));
+        // The src of a plain frame: "{{base}}/embed/{{kind}}/" + token
+        return signed + "." + encode(mac.doFinal(signed.getBytes(UTF_8)));
     }
 
     private static String encode(byte[] bytes) {

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 
-/** The address for the frame's src. The key comes from your session, never from the request. */
-export function dashboardAddress(customerKey) {
+/** What /dbag-token answers. The key comes from your session, never from the request. */
+export function dbagToken(customerKey) {
   const now = Math.floor(Date.now() / 1000);
   const header = { alg: "HS256", typ: "JWT", kid: "{{kid}}" };
   const claims = {
@@ -15,5 +15,6 @@ export function dashboardAddress(customerKey) {
   const encode = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
   const signed = `${encode(header)}.${encode(claims)}`;
   const mac = createHmac("sha256", process.env.DBAG_EMBED_SECRET).update(signed);
-  return `{{base}}/embed/{{kind}}/${signed}.${mac.digest("base64url")}`;
+  // The src of a plain frame: "{{base}}/embed/{{kind}}/" + token
+  return `${signed}.${mac.digest("base64url")}`;
 }

@@ -1,7 +1,7 @@
 <?php
 
-// The address for the frame's src. The key comes from your session, never from the request.
-function dashboard_address(string $customerKey): string
+// What /dbag-token answers. The key comes from your session, never from the request.
+function dbag_token(string $customerKey): string
 {
     $secret = getenv("DBAG_EMBED_SECRET") ?: throw new RuntimeException("no DBAG_EMBED_SECRET");
     $header = ["alg" => "HS256", "typ" => "JWT", "kid" => "{{kid}}"];
@@ -17,5 +17,6 @@ function dashboard_address(string $customerKey): string
     $json = fn ($part) => $encode(json_encode($part, JSON_THROW_ON_ERROR));
     $signed = $json($header) . "." . $json($claims);
     $signature = $encode(hash_hmac("sha256", $signed, $secret, true));
-    return "{{base}}/embed/{{kind}}/$signed.$signature";
+    // The src of a plain frame: "{{base}}/embed/{{kind}}/" . $token
+    return "$signed.$signature";
 }

@@ -4,8 +4,8 @@ import time
 import jwt  # pip install pyjwt
 
 
-def dashboard_address(customer_key):
-    """The address for the frame's src. The key comes from your session, never from the request."""
+def dbag_token(customer_key):
+    """What /dbag-token answers. The key comes from your session, never from the request."""
     now = int(time.time())
     claims = {
         "resource": {{resource}},
@@ -16,5 +16,5 @@ def dashboard_address(customer_key):
         "exp": now + 600,
     }
     secret = os.environ["DBAG_EMBED_SECRET"]
-    token = jwt.encode(claims, secret, algorithm="HS256", headers={"kid": "{{kid}}"})
-    return "{{base}}/embed/{{kind}}/" + token
+    # The src of a plain frame: "{{base}}/embed/{{kind}}/" + token
+    return jwt.encode(claims, secret, algorithm="HS256", headers={"kid": "{{kid}}"})

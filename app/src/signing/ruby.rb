@@ -1,8 +1,8 @@
 require "json"
 require "openssl"
 
-# The address for the frame's src. The key comes from your session, never from the request.
-def dashboard_address(customer_key)
+# What /dbag-token answers. The key comes from your session, never from the request.
+def dbag_token(customer_key)
   now = Time.now.to_i
   header = { alg: "HS256", typ: "JWT", kid: "{{kid}}" }
   claims = {
@@ -16,5 +16,6 @@ def dashboard_address(customer_key)
   encode = ->(bytes) { [bytes].pack("m0").tr("+/", "-_").delete("=") }
   signed = [header, claims].map { |part| encode.(JSON.generate(part)) }.join(".")
   signature = OpenSSL::HMAC.digest("SHA256", ENV.fetch("DBAG_EMBED_SECRET"), signed)
-  "{{base}}/embed/{{kind}}/#{signed}.#{encode.(signature)}"
+  # The src of a plain frame: "{{base}}/embed/{{kind}}/" + token
+  "#{signed}.#{encode.(signature)}"
 end

@@ -32,7 +32,8 @@ pub(super) async fn token(shop: &Shop, dashboard: &str, object: u32) -> Result<S
         resource: EmbedResource::Dashboard(Ok(Slug::parse(dashboard)?)),
         object: Some(("customer".to_owned(), key)),
         life: TimeDelta::hours(12),
-        days: None,
+        from: None,
+        to: None,
         allow: None,
         kid: None,
     };

@@ -49,8 +49,8 @@ pub use dbag::Dbag;
 pub use dbag_chart::{Theme, badge};
 pub use edit::{EditorView, TableView};
 pub use embed::{
-    Door, EmbedCheck, EmbedPage, EmbedRefused, EmbedRequest, EmbedTarget, NewEmbedKey, NewShare,
-    PanelCheck, RefusedAs, ShareForm, ShareRequest, Shared, SharedPage, SignRequest,
+    Door, EmbedCheck, EmbedPage, EmbedRefused, EmbedRequest, EmbedTarget, Holding, NewEmbedKey,
+    NewShare, PanelCheck, RefusedAs, ShareForm, ShareRequest, Shared, SharedPage, SignRequest,
 };
 pub use export::{ExportFormat, ExportRow, Exporter};
 pub use fake::FakedMetric;

@@ -38,6 +38,7 @@ mod totals;
 mod totals_cache;
 mod users;
 mod vault;
+mod watch;
 
 pub use backup::Restored;
 pub use dashboards::{

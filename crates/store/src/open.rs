@@ -16,6 +16,7 @@ use crate::db::Db;
 use crate::migrate::{self, MigrationState};
 use crate::samples::ColumnCache;
 use crate::totals_cache::TotalsCache;
+use crate::watch::Watch;
 
 /// Where Dbag's tables are.
 #[derive(Clone, PartialEq, Eq)]
@@ -69,6 +70,7 @@ pub struct Store {
     pub(crate) location: Location,
     pub(crate) columns: std::sync::Arc<ColumnCache>,
     pub(crate) totals: std::sync::Arc<TotalsCache>,
+    pub(crate) watch: std::sync::Arc<Watch>,
 }
 
 /// Waits this long for a lock that another process holds.
@@ -77,7 +79,8 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
 /// Waits this long to learn why there was none.
 const REASON_TIMEOUT: Duration = Duration::from_secs(2);
-const READERS: u32 = 4;
+/// One of them only watches whether anything is written.
+const READERS: u32 = 5;
 
 impl Store {
     /// Opens the store without looking at its version; creates an empty SQLite file.
@@ -91,6 +94,7 @@ impl Store {
             location: location.clone(),
             columns: ColumnCache::shared(),
             totals: TotalsCache::shared(),
+            watch: std::sync::Arc::default(),
         })
     }
 
@@ -127,6 +131,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.db {
             Db::Sqlite { reader, writer } => {
+                self.watch.close().await;
                 reader.close().await;
                 writer.close().await;
             }

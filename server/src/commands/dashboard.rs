@@ -134,7 +134,10 @@ async fn show(dbag: &Dbag, slug: &str, as_json: bool) -> Result<(), Failure> {
 
 /// The dashboard for people: what it is, and a line for each panel.
 fn to_text(dashboard: &Shown) -> String {
-    let mut lines = vec![format!("{}  {}", dashboard.slug, dashboard.label)];
+    let mut lines = vec![format!(
+        "{}  {}  (number {})",
+        dashboard.slug, dashboard.label, dashboard.id.0
+    )];
     if !dashboard.description.is_empty() {
         lines.push(format!("  {}", dashboard.description));
     }
@@ -156,7 +159,8 @@ fn to_text(dashboard: &Shown) -> String {
             .collect();
         let place = settings.place;
         vec![
-            format!("  {}", settings.kind),
+            format!("  {}", panel.id.0),
+            settings.kind.to_string(),
             format!("{}×{} at {},{}", place.w, place.h, place.x, place.y),
             settings.title.clone(),
             metrics.join(", "),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, Subcommand};
-use dbag_domain::{Day, DayRange, EmbedForm, EmbedResource, ObjectKey, Slug};
+use dbag_domain::{Day, EmbedForm, EmbedResource, ObjectKey, Slug};
 use dbag_operations::{Dbag, Door, EmbedCheck, EmbedKey, EmbedRequest, SignRequest};
 use serde_json::json;
 
@@ -77,7 +77,7 @@ pub(crate) struct Sign {
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     from: Option<Day>,
     /// The last day that it shows
-    #[arg(long, value_name = "DAY", value_parser = parse_day, requires = "from")]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
     to: Option<Day>,
     /// What may be had besides the page; both where nothing is said
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
@@ -211,15 +211,12 @@ impl Sign {
             EmbedResource::Dashboard(_) => "dashboard",
             _ => "panel",
         };
-        let days = self.from.map(|from| DayRange {
-            from,
-            to: self.to.unwrap_or(Day::MAX),
-        });
         let request = SignRequest {
             resource,
             object: self.object,
             life: self.ttl,
-            days,
+            from: self.from,
+            to: self.to,
             allow: (!self.allow.is_empty()).then_some(self.allow),
             kid: self.key,
         };
@@ -265,17 +262,31 @@ async fn check_token(dbag: &Dbag, token: &str, as_json: bool) -> Result<(), Fail
     }
     match opened {
         Ok(page) => {
-            let until = DateTime::<Utc>::from_timestamp(page.expires, 0);
+            let claims = &page.holding.claims;
+            let until = DateTime::<Utc>::from_timestamp(claims.exp, 0);
             let until = until.map_or_else(String::new, |until| until.to_rfc3339());
             if as_json {
                 return out::json(&json!({
                     "ok": true, "kid": page.kid, "opens": page.subject, "expires": until,
+                    "claims": claims, "object": page.object_name(),
                     "frame_ancestors": page.frame_ancestors,
                 }));
             }
-            out::line(format_args!("it opens {}, until {until}", page.subject))?;
-            out::line(format_args!("signed with {}", page.kid))?;
-            out::line(format_args!("may be framed by {}", page.frame_ancestors))
+            out::line(format_args!("opens      {}, until {until}", page.subject))?;
+            for (kind, key) in &claims.params {
+                let name = page.object_name().unwrap_or("nothing is known of it yet");
+                out::line(format_args!("about      {kind} {key}: {name}"))?;
+            }
+            let day =
+                |day: Option<Day>, open: &str| day.map_or(open.to_owned(), |day| day.to_string());
+            let days = (day(claims.from, "the first"), day(claims.to, "the last"));
+            out::line(format_args!("days       from {} to {}", days.0, days.1))?;
+            let forms = [("csv", EmbedForm::Csv), ("image", EmbedForm::Image)];
+            let forms = forms.iter().filter(|(_, form)| claims.allows(*form));
+            let forms: Vec<&str> = forms.map(|(word, _)| *word).collect();
+            out::line(format_args!("besides    {}", forms.join(", ")))?;
+            out::line(format_args!("signed by  {}", page.kid))?;
+            out::line(format_args!("framed by  {}", page.frame_ancestors))
         }
         Err(refused) if as_json => {
             out::json(&json!({ "ok": false, "kid": refused.kid, "why": refused.why }))?;

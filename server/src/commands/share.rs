@@ -105,7 +105,11 @@ impl Add {
         if self.json {
             return out::json(&json!({ "number": made.id.0, "address": address }));
         }
-        out::line(address)
+        out::line(address)?;
+        if base.is_empty() {
+            out::note("this stands behind the address of your Dbag; DBAG_PUBLIC_URL says which");
+        }
+        Ok(())
     }
 }
 
@@ -133,6 +137,15 @@ async fn list(dbag: &Dbag, slug: Option<&str>, as_json: bool) -> Result<(), Fail
     out::line(aligned(&links.iter().map(row).collect::<Vec<_>>()))
 }
 
+fn days(link: &ShareLink) -> String {
+    match (link.settings.from, link.settings.to) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(to)) => format!("until {to}"),
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+    }
+}
+
 fn row(link: &ShareLink) -> Vec<String> {
     let settings = &link.settings;
     let object = settings
@@ -154,7 +167,11 @@ fn row(link: &ShareLink) -> Vec<String> {
         link.dashboard.to_string(),
         settings.name.clone(),
         object.unwrap_or_default(),
-        format!("{} views", link.views),
+        days(link),
+        match link.views {
+            1 => "1 view".to_owned(),
+            views => format!("{views} views"),
+        },
         password.to_owned(),
         state,
     ]

@@ -297,6 +297,10 @@ async fn load(
     let dashboard = dbag.dashboard(actor, slug).await?;
     let check = dbag.check_embed(actor, slug, &[], visit.now).await?;
     let mut object = choice.object;
+    let mut share = outcome.share;
+    if share == ShareForm::default() {
+        share.object.clone_from(&object);
+    }
     if object.is_empty() {
         object = check
             .objects
@@ -326,7 +330,7 @@ async fn load(
         key_name: outcome.key_name,
         links: dbag.share_links(actor, Some(slug)).await?,
         new_link: outcome.new_link,
-        share: outcome.share,
+        share,
         choice: SnippetChoice {
             panel: choice.panel.chars().filter(char::is_ascii_digit).collect(),
             object,

@@ -172,8 +172,16 @@ impl Visit {
 pub(super) fn refusal_status(problems: &[Problem]) -> StatusCode {
     let passing = problems
         .iter()
-        .find(|problem| matches!(problem.kind, ProblemKind::Busy | ProblemKind::TooOften));
+        .find(|problem| is_not_of_a_field(problem.kind));
     status_of(passing.map_or(ProblemKind::Invalid, |problem| problem.kind))
+}
+
+/// What is wrong whatever was typed.
+fn is_not_of_a_field(kind: ProblemKind) -> bool {
+    matches!(
+        kind,
+        ProblemKind::Busy | ProblemKind::TooOften | ProblemKind::NotAllowed
+    )
 }
 
 fn status_of(kind: ProblemKind) -> StatusCode {

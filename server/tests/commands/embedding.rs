@@ -195,7 +195,8 @@ on_both! {
         assert_eq!((&shown["ok"], &shown["kid"], &shown["opens"]), (&json!(true), &json!(kid), &json!("dashboard shop")));
         assert_eq!(shown["frame_ancestors"], json!("https://shop.example.com"));
         let text = place.done(&["embed", "check", token.trim()]);
-        assert!(text.contains("it opens dashboard shop, until "), "{text}");
+        assert!(text.contains("opens      dashboard shop, until "), "{text}");
+        assert!(text.contains("about      customer 42: "), "{text}");
         let wrong = place.done(&[&sign[..], &["project/42"]].concat());
         let cut = &token.trim()[..token.len() - 5];
         for (token, words) in [

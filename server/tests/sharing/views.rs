@@ -30,7 +30,8 @@ async fn token(site: &Site) -> (String, String) {
         resource: EmbedResource::Dashboard(Slug::parse("customer").map_err(|_| 0)),
         object: Some(("customer".to_owned(), key)),
         life: TimeDelta::minutes(10),
-        days: None,
+        from: None,
+        to: None,
         allow: None,
         kid: None,
     };

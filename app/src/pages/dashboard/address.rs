@@ -108,6 +108,21 @@ impl Address {
         format!("{path}/panel/{}.{format}{query}", panel.0)
     }
 
+    /// The page on which it is shared and embedded, or one of its panels is.
+    pub(super) fn share(&self, panel: Option<PanelId>) -> String {
+        let panel_part = panel.map(|panel| format!("panel={}", panel.0));
+        let object = self.object.as_deref().map(query_text);
+        let object_part = object.map(|key| format!("object={key}"));
+        let parts: Vec<String> = panel_part.into_iter().chain(object_part).collect();
+        let query = if parts.is_empty() { "" } else { "?" };
+        let place = if panel.is_some() { "#h-snippet" } else { "" };
+        format!(
+            "{}/share{query}{}{place}",
+            self.dashboard(),
+            parts.join("&")
+        )
+    }
+
     /// A metric's page over the same days.
     pub(super) fn metric(&self, slug: &str, object: Option<&str>) -> String {
         format!("{}{}", self.metric_to(slug, object), self.told_range)

@@ -34,7 +34,7 @@ pub(super) fn draw(shown: &Shown<'_>, is_wall: bool) -> AnyView {
         view! { <a class="button" href=address>"Edit"</a> }
     });
     let share = shown.may_edit.then(|| {
-        let address = format!("{}/share", shown.address.dashboard());
+        let address = shown.address.share(None);
         view! { <a class="button" href=address>"Share"</a> }
     });
     let is_shown = shown.view.subject != dbag_operations::Subject::Unchosen;

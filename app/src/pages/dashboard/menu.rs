@@ -28,8 +28,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     let csv = shown.address.panel(id, "csv");
     let table = values(shown, panel);
     let embed = shown.may_edit.then(|| {
-        let dashboard = shown.address.dashboard();
-        let address = format!("{dashboard}/share?panel={}#h-snippet", id.0);
+        let address = shown.address.share(Some(id));
         view! { <a class="menu__item" href=address>"Embed…"</a> }
     });
     let name = format!("Data of {}", panel.title);

@@ -47,10 +47,13 @@ fn row(panel: &PanelCheck) -> AnyView {
     let badge = panel
         .is_refused
         .then(|| view! { " " <span class="badge is-bad">"not bound"</span> });
+    let all = panel
+        .tells_of_all
+        .then(|| view! { " " <span class="badge">"tells of all"</span> });
     let cells: Vec<_> = panel
         .told
         .iter()
         .map(|told| view! { <td>{told.clone()}</td> })
         .collect();
-    view! { <tr><th scope="row">{panel.title.clone()}{badge}</th>{cells}</tr> }.into_any()
+    view! { <tr><th scope="row">{panel.title.clone()}{badge}{all}</th>{cells}</tr> }.into_any()
 }

@@ -14,7 +14,10 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
         view! {
             <div class="notice is-good" role="status">
                 <div class="notice__text">
-                    <p>"The secret is shown this once. Give it to your server as DBAG_EMBED_SECRET:"</p>
+                    <p>
+                        "The secret of " <span class="code">{made.key.kid.clone()}</span>
+                        " is shown this once. Give it to your server as DBAG_EMBED_SECRET:"
+                    </p>
                     <pre class="code-block" tabindex="0">{secret.clone()}</pre>
                 </div>
                 <button class="button is-small" type="button" data-copy=secret>"Copy"</button>
@@ -24,7 +27,7 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
     let rows: Vec<_> = page.keys.iter().map(|key| row(shown, key)).collect();
     let table = (!rows.is_empty()).then(|| {
         view! {
-            <div class="table-wrap">
+            <div class="table-wrap is-unbroken">
                 <table class="table is-dense">
                     <thead>
                         <tr>
@@ -42,7 +45,7 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
     let name = problems.take("key_name");
     let form = match shown.is_admin {
         true => view! {
-            <form class="form is-inline" method="post" action=shown.action.clone()>
+            <form class="form is-inline" method="post" action=format!("{}#h-keys", shown.action)>
                 <TextField
                     name="key_name"
                     label="Site that signs"
@@ -76,7 +79,7 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
 fn row(shown: &Shown<'_>, key: &EmbedKey) -> AnyView {
     let clock = shown.frame.clock(None);
     let state = match (key.revoked_at, key.is_default) {
-        (Some(at), _) => format!("revoked {}", clock.at(at)),
+        (Some(at), _) => format!("revoked {}", clock.ago(at)),
         (None, true) => "default".to_owned(),
         (None, false) => String::new(),
     };

@@ -23,7 +23,7 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
     let rows: Vec<_> = page.links.iter().map(|link| row(shown, link)).collect();
     let table = (!rows.is_empty()).then(|| {
         view! {
-            <div class="table-wrap">
+            <div class="table-wrap is-unbroken">
                 <table class="table">
                     <thead>
                         <tr>
@@ -81,7 +81,7 @@ fn form(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
         }
     });
     view! {
-        <form class="form" method="post" action=shown.action.clone()>
+        <form class="form" method="post" action=format!("{}#h-links", shown.action)>
             <TextField name="name" form="link-" label="For whom" value=typed.name.clone() problem=name />
             {object}
             <div class="row is-end">
@@ -124,10 +124,12 @@ fn row(shown: &Shown<'_>, link: &ShareLink) -> AnyView {
     let last = link.last_viewed.map(|day| day.spoken(clock.today()));
     let mut state: Vec<String> = Vec::new();
     match (link.revoked_at, settings.expires_at) {
-        (Some(at), _) => state.push(format!("revoked {}", clock.at(at))),
+        (Some(at), _) => state.push(format!("revoked {}", clock.ago(at))),
         (None, Some(end)) if end <= clock.now => state.push("over".to_owned()),
         (None, Some(end)) => {
-            let days = usize::try_from((end - clock.now).num_days()).unwrap_or(0);
+            // Of thirty days the first has begun.
+            let hours = (end - clock.now).num_hours();
+            let days = usize::try_from(hours / 24 + 1).unwrap_or(1);
             state.push(format!("ends in {}", count(days, "day")));
         }
         (None, None) => {}

@@ -27,7 +27,7 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
         <section class="section is-narrow" aria-labelledby="h-settings">
             <h3 id="h-settings">"2. Switch it on " {state}</h3>
             <p class="section__about">{locked}</p>
-            <form class="form" method="post" action=shown.action.clone()>
+            <form class="form" method="post" action=format!("{}#h-settings", shown.action)>
                 {refused}
                 <Check name="on" label="Let it be embedded" is_checked=typed.is_on />
                 <TextAreaField

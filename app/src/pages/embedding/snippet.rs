@@ -117,8 +117,8 @@ fn page_code(shown: &Shown<'_>) -> AnyView {
          style=\"border:0\"></iframe>"
     );
     let about = format!(
-        "In your page; your server answers /dbag-token with a token for {kind} {name} and the \
-         customer who is signed in."
+        "In your page. Your server answers /dbag-token with what the code below makes: a token for \
+         {kind} {name} and whoever is signed in."
     );
     view! {
         <p class="section__about">{about}</p>

@@ -106,8 +106,8 @@ pub enum TokenFault {
     /// It is over.
     #[error("it expired {0} s ago")]
     Expired(i64),
-    /// It lives longer than its key allows.
-    #[error("it lives longer than its key allows: {0} s")]
+    /// It lives longer than it may.
+    #[error("it lives longer than its key and its dashboard allow: {0} s")]
     TooLongLived(i64),
     /// It has not begun.
     #[error("it is not valid yet: {0} s too early")]

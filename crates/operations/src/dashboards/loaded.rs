@@ -258,8 +258,13 @@ impl Loaded {
                 if metric.metric.object_kind != self.page.dashboard.about {
                     return Err(other_kind());
                 }
-                let object = self.page.object.as_ref().ok_or(Unavailable::NoObject)?;
-                Ok(of(object.id))
+                match &self.page.object {
+                    Some(object) => Ok(of(object.id)),
+                    // Of whom nothing is known yet nothing is told, beside what is told of all:
+                    // that alone would be taken for their own.
+                    None if self.sight.is_locked() => Ok(Whose::One(None)),
+                    None => Err(Unavailable::NoObject),
+                }
             }
             Binding::Named => {
                 let object = row.object.as_ref().ok_or_else(other_kind)?;

@@ -36,6 +36,8 @@ pub struct PanelCheck {
     pub title: String,
     /// Whether it is kept from outsiders: it is not bound to the object.
     pub is_refused: bool,
+    /// Whether it tells of all objects together, because somebody chose so.
+    pub tells_of_all: bool,
     /// What it tells of each object, in few words.
     pub told: Vec<String>,
 }
@@ -75,6 +77,7 @@ impl Dbag {
                 id: panel.id,
                 title: name_of(panel),
                 is_refused: refused.contains(&panel.id),
+                tells_of_all: dashboard.about.is_some() && tells_of_all(panel),
                 told: pages
                     .iter()
                     .map(|page| {
@@ -177,6 +180,12 @@ fn shows_others(panel: &Panel) -> bool {
             .any(|binding| matches!(binding, Binding::Named | Binding::Every | Binding::Unbound))
 }
 
+/// Whether some of its series are of all objects together.
+fn tells_of_all(panel: &Panel) -> bool {
+    let mut bindings = panel.series.iter().map(|series| series.object);
+    bindings.any(|binding| matches!(binding, Binding::Whole | Binding::Median))
+}
+
 /// What a panel is called where it is told of.
 pub(super) fn name_of(panel: &Panel) -> String {
     let metrics = || {
@@ -186,7 +195,7 @@ pub(super) fn name_of(panel: &Panel) -> String {
     match (panel.title.as_str(), panel.series.is_empty()) {
         ("", true) => panel.kind.title().to_owned(),
         ("", false) => format!("{} of {}", panel.kind.title(), metrics()),
-        (title, _) => format!("“{title}”"),
+        (title, _) => title.to_owned(),
     }
 }
 
@@ -208,8 +217,20 @@ fn told(view: &PanelView) -> String {
                 || "—".to_owned(),
                 |total| format_with_unit(total, &only.unit),
             ),
-            many => format!("{} series", many.len()),
+            many => {
+                let totals = many.iter().map(|one| {
+                    one.total.map_or_else(
+                        || "—".to_owned(),
+                        |total| format_with_unit(total, &one.unit),
+                    )
+                });
+                totals.collect::<Vec<_>>().join(" · ")
+            }
         },
+        PanelContent::Calendar(series) => series.total.map_or_else(
+            || "—".to_owned(),
+            |total| format_with_unit(total, &series.unit),
+        ),
         _ => match panel_table(view) {
             Some(table) => format!("{} rows", table.rows.len()),
             None => "—".to_owned(),

@@ -1,7 +1,7 @@
 //! The keys that sites sign with: made, listed, revoked, and used by people who try things.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dbag_domain::{DayRange, EmbedClaims, EmbedForm, EmbedResource, ObjectKey, Problem};
+use dbag_domain::{Day, EmbedClaims, EmbedForm, EmbedResource, ObjectKey, Problem};
 use dbag_store::{EmbedKey, InstanceKey};
 
 use super::token::sign;
@@ -33,8 +33,10 @@ pub struct SignRequest {
     pub object: Option<(String, ObjectKey)>,
     /// How long it lives.
     pub life: TimeDelta,
-    /// The days that it shows, where not all.
-    pub days: Option<DayRange>,
+    /// The first day that it shows.
+    pub from: Option<Day>,
+    /// The last day that it shows.
+    pub to: Option<Day>,
     /// What may be had besides the page; all where none.
     pub allow: Option<Vec<EmbedForm>>,
     /// The key; the default where none.
@@ -153,6 +155,14 @@ impl Dbag {
             let message = format!("a token of this key lives at most {} s", key.most_seconds);
             return Err(Problem::field("ttl", message));
         }
+        if request
+            .from
+            .zip(request.to)
+            .is_some_and(|(from, to)| from > to)
+        {
+            let message = "the last day lies before the first";
+            return Err(Problem::field("to", message));
+        }
         let claims = EmbedClaims {
             resource: request.resource.clone(),
             params: request.object.clone().into_iter().collect(),
@@ -160,8 +170,8 @@ impl Dbag {
             nbf: None,
             exp: now.timestamp() + seconds,
             aud: None,
-            from: request.days.map(|days| days.from),
-            to: request.days.map(|days| days.to),
+            from: request.from,
+            to: request.to,
             allow: request.allow.clone(),
         };
         sign(&claims, &key.kid, &secret).map_err(|fault| Problem::invalid(fault.to_string()))

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use dbag_domain::{
     Binding, Dashboard, DashboardId, DashboardSettings, Metric, ObjectKey, Panel, PanelId,
     PanelKind, PanelSeries, PanelSettings, Place,
@@ -18,7 +17,6 @@ impl Dbag {
         &self,
         metric: &Metric,
         key: Option<&ObjectKey>,
-        now: DateTime<Utc>,
     ) -> Result<DashboardPage, dbag_domain::Problem> {
         let object = match (&metric.object_kind, key) {
             (Some(kind), Some(key)) => {
@@ -61,7 +59,7 @@ impl Dbag {
                 },
                 panels: vec![panel],
                 version: metric.version,
-                updated_at: now,
+                updated_at: metric.updated_at,
             },
             object,
             is_archived: false,

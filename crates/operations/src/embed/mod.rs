@@ -20,4 +20,5 @@ pub use settings::EmbedTarget;
 pub use share::NewShare;
 pub use share_form::ShareForm;
 pub use shared::{ShareRequest, Shared, SharedPage};
+pub use token::Holding;
 pub(crate) use views::Views;

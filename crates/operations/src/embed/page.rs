@@ -9,7 +9,7 @@ use dbag_store::{DashboardPage, Embeddable};
 use sha2::{Digest, Sha256};
 
 use super::refused::{EmbedRefused, RefusedAs};
-use super::token::Opened;
+use super::token::{Holding, Opened};
 use crate::dashboards::{Outside, ReadPage};
 use crate::{DashboardQuery, DashboardView, Dbag, PanelChoice};
 
@@ -53,10 +53,8 @@ pub struct EmbedPage {
     pub kid: String,
     /// What was looked at, as it is counted: `dashboard shop`.
     pub subject: String,
-    /// When the token ends, in seconds since 1970.
-    pub expires: i64,
-    /// Whether values may be had as CSV.
-    pub allows_csv: bool,
+    /// What the token says, and for how long.
+    pub holding: Holding,
     /// Whether it is one panel.
     pub is_panel: bool,
 }
@@ -64,6 +62,17 @@ pub struct EmbedPage {
 impl std::fmt::Debug for EmbedPage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "EmbedPage({})", self.subject)
+    }
+}
+
+impl EmbedPage {
+    /// What the object of the page is called; none where nothing is known of it.
+    pub fn object_name(&self) -> Option<&str> {
+        self.read
+            .page
+            .object
+            .as_ref()
+            .map(dbag_domain::Object::name)
     }
 }
 
@@ -110,7 +119,7 @@ impl Dbag {
             let why = "the token does not allow this form";
             return Err(EmbedRefused::new(RefusedAs::NotAllowed, why));
         }
-        let page = self.embedded_page(claims, found, request.now).await?;
+        let page = self.embedded_page(claims, found).await?;
         let is_locked = page.dashboard.about.is_some();
         let mut query = request.query;
         query.panels = chosen_panels(claims, found, request.door)?;
@@ -135,8 +144,7 @@ impl Dbag {
             frame_ancestors: found.settings.frame_ancestors(),
             kid: opened.key.kid.clone(),
             subject,
-            expires: claims.exp,
-            allows_csv: claims.allows(EmbedForm::Csv),
+            holding: opened.holding(request.public_url, found.settings.most_seconds),
         })
     }
 
@@ -145,7 +153,6 @@ impl Dbag {
         &self,
         claims: &EmbedClaims,
         found: &Embeddable,
-        now: DateTime<Utc>,
     ) -> Result<DashboardPage, EmbedRefused> {
         let wrong = |fault: TokenFault| EmbedRefused::from(fault);
         if let EmbedResource::Metric(_) = claims.resource {
@@ -154,7 +161,7 @@ impl Dbag {
             let key = claims
                 .object(kind.map(dbag_domain::ObjectKind::as_str))
                 .map_err(wrong)?;
-            return Ok(self.metric_page(&metric, self.filtered(key), now).await?);
+            return Ok(self.metric_page(&metric, self.filtered(key)).await?);
         }
         // Whatever the token names: whether it is what the dashboard is about is looked at below,
         // before any value is read.

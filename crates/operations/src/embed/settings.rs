@@ -1,7 +1,7 @@
 //! Whether and where something may be embedded.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dbag_domain::{Dashboard, EmbedResource, EmbedSettings, Problem, Slug};
+use dbag_domain::{Dashboard, EmbedResource, EmbedSettings, PanelKind, Problem, Slug};
 use dbag_store::Embeddable;
 
 use super::keys::check_life;
@@ -128,10 +128,15 @@ pub(super) fn unbound_panels(dashboard: &Dashboard, field: &str) -> Vec<Problem>
             let title = super::check::name_of(panel);
             Problem::field(
                 field,
-                format!(
-                    "the panel {title} is not bound to the page's object; bind it, or remove it \
-                     from the dashboard"
-                ),
+                match panel.kind {
+                    PanelKind::Ranking | PanelKind::Multiples => {
+                        format!("the panel “{title}” lists all objects; take it off the dashboard")
+                    }
+                    _ => format!(
+                        "the panel “{title}” is not bound to the page's object; bind it, or take \
+                         it off the dashboard"
+                    ),
+                },
             )
         })
         .collect()

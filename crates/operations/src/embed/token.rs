@@ -19,7 +19,41 @@ pub(super) struct Opened {
     pub(super) key: EmbedKey,
 }
 
+/// What a token says, and what it is judged by: whether it still holds is asked each time.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    /// What it says.
+    pub claims: EmbedClaims,
+    most_seconds: i64,
+    public_url: String,
+}
+
+impl Holding {
+    /// Whether it holds at an instant.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not.
+    pub fn check(&self, now: DateTime<Utc>) -> Result<(), TokenFault> {
+        let limits = TokenLimits {
+            most_seconds: self.most_seconds,
+            public_url: &self.public_url,
+        };
+        self.claims.check(now.timestamp(), &limits)
+    }
+}
+
 impl Opened {
+    /// What it is judged by, where what it opens has a limit of its own.
+    pub(super) fn holding(&self, public_url: &str, most_seconds: Option<i64>) -> Holding {
+        let own = self.key.most_seconds;
+        Holding {
+            claims: self.claims.clone(),
+            most_seconds: most_seconds.map_or(own, |most| most.min(own)),
+            public_url: public_url.to_owned(),
+        }
+    }
+
     /// Whether it holds now.
     pub(super) fn check(
         &self,
@@ -27,14 +61,7 @@ impl Opened {
         most_seconds: Option<i64>,
         now: DateTime<Utc>,
     ) -> Result<(), TokenFault> {
-        let most_seconds = most_seconds.map_or(self.key.most_seconds, |most| {
-            most.min(self.key.most_seconds)
-        });
-        let limits = TokenLimits {
-            most_seconds,
-            public_url,
-        };
-        self.claims.check(now.timestamp(), &limits)
+        self.holding(public_url, most_seconds).check(now)
     }
 }
 
@@ -72,9 +99,6 @@ impl Dbag {
             .await
             .map_err(|error| EmbedRefused::from(error).of_key(&said))?;
         let (key, secret) = found.ok_or_else(|| refused(TokenFault::UnknownKey))?;
-        if key.revoked_at.is_some() {
-            return Err(refused(TokenFault::RevokedKey));
-        }
         let is_signed = jsonwebtoken::crypto::verify(
             parts.signature,
             parts.message.as_bytes(),
@@ -84,8 +108,25 @@ impl Dbag {
         if !is_signed.unwrap_or(false) {
             return Err(refused(TokenFault::Signature));
         }
+        if key.revoked_at.is_some() {
+            let told = refused(TokenFault::RevokedKey);
+            // It was ours: whoever looks is told in the frame where it was shown.
+            return Err(match EmbedClaims::parse(&parts.payload) {
+                Ok(claims) => told.within(&self.framed_by(&claims).await),
+                Err(_) => told,
+            });
+        }
         let claims = EmbedClaims::parse(&parts.payload).map_err(refused)?;
         Ok(Opened { claims, key })
+    }
+}
+
+impl Dbag {
+    async fn framed_by(&self, claims: &EmbedClaims) -> String {
+        match self.store.embeddable(&claims.resource).await {
+            Ok(Some(found)) => found.settings.frame_ancestors(),
+            Ok(None) | Err(_) => "'none'".to_owned(),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use dbag_operations::{EmbedRefused, RefusedAs};
 use sha2::{Digest, Sha256};
 
 use super::drawn::{Drawing, DrawingKey};
+use super::params::Params;
 use crate::web::state::Web;
 use crate::web::visit::header_text;
 
@@ -140,7 +141,12 @@ pub(super) fn picture(drawing: Drawing, key: &DrawingKey, frame_ancestors: &str)
 }
 
 /// A refusal, which says the same whatever there is; the log is told why.
-pub(super) fn refuse(web: &Web, refused: &EmbedRefused, form: Form) -> Response {
+pub(super) fn refuse(
+    web: &Web,
+    refused: &EmbedRefused,
+    form: Form,
+    query: Option<&str>,
+) -> Response {
     let now = (web.clock)();
     web.outside.refusals.note(refused, now);
     let (status, told) = match refused.told {
@@ -157,7 +163,7 @@ pub(super) fn refuse(web: &Web, refused: &EmbedRefused, form: Form) -> Response 
                 site: web.site(),
                 time_zone: web.time_zone.clone(),
                 now,
-                look: Look::default(),
+                look: Params::read(query).unwrap_or_default().look,
             };
             let html = render_refusal(&frame, told);
             let policy = page_policy(ancestors, &frame.look);

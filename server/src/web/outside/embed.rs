@@ -1,5 +1,7 @@
 //! Embeds: pages, pictures and badges by token.
 
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -10,6 +12,7 @@ use dbag_operations::{Door, EmbedPage, EmbedRefused, EmbedRequest};
 use super::answer::{Form, HTML, not_modified, page, picture, refuse};
 use super::drawn::{Drawing, DrawingKey};
 use super::file::{draw_file, today};
+use super::known::Answered;
 use super::params::Params;
 use super::path::PathOrNothing;
 use crate::web::state::Web;
@@ -25,7 +28,7 @@ pub(in crate::web) async fn dashboard(
         token: &token,
         query: query.as_deref(),
     };
-    answered(&web, Form::Page, asked.page(|_| Door::Dashboard).await)
+    asked.answered(Form::Page, asked.page(Door::Dashboard).await)
 }
 
 /// `/embed/panel/<token>`, and with `.svg`, `.png` or `.csv` behind it.
@@ -43,10 +46,10 @@ pub(in crate::web) async fn panel(
     };
     match form {
         None => {
-            let door = |params: &Params| Door::Panel(params.panel);
-            answered(&web, Form::Page, asked.page(door).await)
+            let panel = Params::read(asked.query).map_or(None, |params| params.panel);
+            asked.answered(Form::Page, asked.page(Door::Panel(panel)).await)
         }
-        Some(form) => answered(&web, Form::File, asked.file(form, &headers).await),
+        Some(form) => asked.answered(Form::File, asked.file(form, &headers).await),
     }
 }
 
@@ -72,14 +75,10 @@ pub(in crate::web) async fn badge(
         Some(_) => "badge.json",
         None => {
             let why = "a badge ends with .svg or .json";
-            return refuse(&web, &Problem::invalid(why).into(), told);
+            return refuse(&web, &Problem::invalid(why).into(), told, None);
         }
     };
-    answered(&web, told, asked.file(form, &headers).await)
-}
-
-fn answered(web: &Web, form: Form, answer: Result<Response, EmbedRefused>) -> Response {
-    answer.unwrap_or_else(|refused| refuse(web, &refused, form))
+    asked.answered(told, asked.file(form, &headers).await)
 }
 
 /// A token has dots itself: only these endings are forms.
@@ -102,87 +101,120 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    async fn open(
-        &self,
-        params: &Params,
-        door: Door,
-        form: Option<EmbedForm>,
-    ) -> Result<EmbedPage, EmbedRefused> {
+    fn answered(&self, form: Form, answer: Result<Response, EmbedRefused>) -> Response {
+        answer.unwrap_or_else(|refused| refuse(self.web, &refused, form, self.query))
+    }
+
+    /// The answer to this request, the one that was given before where nothing was written since.
+    async fn answer(&self, form: &str, door: Door) -> Result<Arc<Answered>, EmbedRefused> {
+        let (outside, now) = (&self.web.outside, (self.web.clock)());
+        let query = self.query.unwrap_or("");
+        let request = DrawingKey::of(&[0; 32], &[form, &format!("{door:?}"), self.token, query]);
+        let written = self.web.dbag.store().written().await;
+        let answered = match outside.known.get(&request, written, now) {
+            Some(answered) => answered,
+            None => {
+                let answered = Arc::new(self.made(form, door).await?);
+                outside
+                    .known
+                    .put(request, written, Arc::clone(&answered), now);
+                answered
+            }
+        };
+        let (subject, kid) = (&answered.subject, &answered.kid);
+        self.web.dbag.count_view(subject, kid, today(self.web));
+        Ok(answered)
+    }
+
+    async fn made(&self, form: &str, door: Door) -> Result<Answered, EmbedRefused> {
+        let params = Params::read(self.query)?;
         let request = EmbedRequest {
             token: self.token,
             door,
             query: params.query.clone(),
-            form,
+            form: match form {
+                PAGE => None,
+                "csv" => Some(EmbedForm::Csv),
+                _ => Some(EmbedForm::Image),
+            },
             public_url: &self.web.outside.public_url,
             now: (self.web.clock)(),
         };
-        let page = self.web.dbag.open_embed(request).await?;
-        self.web
-            .dbag
-            .count_view(&page.subject, &page.kid, today(self.web));
-        Ok(page)
+        let opened = self.web.dbag.open_embed(request).await?;
+        let key = DrawingKey::of(&opened.stamp, &[form, self.query.unwrap_or("")]);
+        let (kid, subject) = (opened.kid.clone(), opened.subject.clone());
+        let frame_ancestors = opened.frame_ancestors.clone();
+        let holding = opened.holding.clone();
+        let kept = self.web.outside.drawn.get(&key);
+        let drawing = match kept {
+            Some(drawing) => drawing,
+            None => {
+                let drawn = self.draw(form, opened, &params).await;
+                let drawing = drawn.map_err(|refused| EmbedRefused {
+                    kid: Some(kid.clone()),
+                    frame_ancestors: frame_ancestors.clone(),
+                    ..refused
+                })?;
+                self.web.outside.drawn.put(key, drawing.clone());
+                drawing
+            }
+        };
+        Ok(Answered {
+            drawing,
+            key,
+            frame_ancestors,
+            look: params.look,
+            subject,
+            kid,
+            holding,
+        })
     }
 
-    async fn page(&self, door: impl Fn(&Params) -> Door) -> Result<Response, EmbedRefused> {
-        let params = Params::read(self.query)?;
-        let opened = self.open(&params, door(&params), None).await?;
-        let ancestors = opened.frame_ancestors.clone();
-        let key = DrawingKey::of(&opened.stamp, &["page", self.query.unwrap_or("")]);
-        if let Some(drawing) = self.web.outside.drawn.get(&key) {
-            return Ok(page(drawing, &ancestors, &params.look));
-        }
+    async fn draw(
+        &self,
+        form: &str,
+        opened: EmbedPage,
+        params: &Params,
+    ) -> Result<Drawing, EmbedRefused> {
         let is_panel = opened.is_panel;
         let view = self.web.dbag.show_embed(opened).await?;
+        if form != PAGE {
+            return draw_file(self.web, &view, params, form).await;
+        }
         let frame = OutsideFrame {
             site: self.web.site(),
             time_zone: self.web.time_zone.clone(),
             now: (self.web.clock)(),
             look: params.look.clone(),
         };
-        let html = render_outside(
-            &frame,
-            &OutsidePage {
-                view,
-                is_panel,
-                titled: !params.untitled,
-                bordered: params.bordered,
-                is_shared: false,
-                card: None,
-            },
-        );
-        let drawing = Drawing::new(html, HTML);
-        self.web.outside.drawn.put(key, drawing.clone());
-        Ok(page(drawing, &ancestors, &params.look))
+        let page = OutsidePage {
+            view,
+            is_panel,
+            titled: !params.untitled,
+            bordered: params.bordered,
+            is_shared: false,
+            card: None,
+        };
+        Ok(Drawing::new(render_outside(&frame, &page), HTML))
+    }
+
+    async fn page(&self, door: Door) -> Result<Response, EmbedRefused> {
+        let answered = self.answer(PAGE, door).await?;
+        let drawing = answered.drawing.clone();
+        Ok(page(drawing, &answered.frame_ancestors, &answered.look))
     }
 
     async fn file(&self, form: &str, headers: &HeaderMap) -> Result<Response, EmbedRefused> {
         let params = Params::read(self.query)?;
-        let allowed = match form {
-            "csv" => EmbedForm::Csv,
-            _ => EmbedForm::Image,
-        };
-        let door = Door::Panel(params.panel);
-        let opened = self.open(&params, door, Some(allowed)).await?;
-        let ancestors = opened.frame_ancestors.clone();
-        let key = DrawingKey::of(&opened.stamp, &[form, self.query.unwrap_or("")]);
-        if let Some(answer) = not_modified(&key, &ancestors, headers) {
-            return Ok(answer);
-        }
-        if let Some(drawing) = self.web.outside.drawn.get(&key) {
-            return Ok(picture(drawing, &key, &ancestors));
-        }
-        let kid = opened.kid.clone();
-        let view = self.web.dbag.show_embed(opened).await?;
-        let drawing = draw_file(self.web, &view, &params, form).await;
-        let drawing = drawing.map_err(|refused| EmbedRefused {
-            kid: Some(kid),
-            frame_ancestors: ancestors.clone(),
-            ..refused
-        })?;
-        self.web.outside.drawn.put(key, drawing.clone());
-        Ok(picture(drawing, &key, &ancestors))
+        let answered = self.answer(form, Door::Panel(params.panel)).await?;
+        let (key, ancestors) = (&answered.key, &answered.frame_ancestors);
+        let unchanged = not_modified(key, ancestors, headers);
+        Ok(unchanged.unwrap_or_else(|| picture(answered.drawing.clone(), key, ancestors)))
     }
 }
+
+/// The form of a page; the others are endings of files.
+const PAGE: &str = "page";
 
 #[cfg(test)]
 mod tests {

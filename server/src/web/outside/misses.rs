@@ -1,13 +1,18 @@
-//! Who guesses links: after some misses the same answer is given without looking.
+//! Who guesses links waits for each answer after some misses; who holds one never does, even
+//! behind the same proxy.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::time::sleep;
 
 /// Misses of one address of the network in a minute.
 const MOST: u32 = 60;
+/// How long each further one takes.
+const WAIT: Duration = Duration::from_secs(1);
 /// Addresses that are counted at once; of more, nobody in particular is kept away.
 const ADDRESSES: usize = 10_000;
 
@@ -22,21 +27,24 @@ struct Minute {
 }
 
 impl Misses {
-    /// Whether an address guesses too much to be looked after.
-    pub(super) fn is_too_many(&self, from: Option<IpAddr>, now: DateTime<Utc>) -> bool {
-        let mut minute = self.minute(now);
-        from.and_then(|from| minute.misses.get_mut(&from))
-            .is_some_and(|misses| *misses >= MOST)
+    /// Notes a miss, and waits where there were too many.
+    pub(super) async fn note(&self, from: Option<IpAddr>, now: DateTime<Utc>) {
+        if self.is_one_too_many(from, now) {
+            sleep(WAIT).await;
+        }
     }
 
-    /// Notes a miss.
-    pub(super) fn note(&self, from: Option<IpAddr>, now: DateTime<Utc>) {
+    fn is_one_too_many(&self, from: Option<IpAddr>, now: DateTime<Utc>) -> bool {
         let mut minute = self.minute(now);
-        if let Some(from) = from
-            && (minute.misses.len() < ADDRESSES || minute.misses.contains_key(&from))
-        {
-            *minute.misses.entry(from).or_default() += 1;
+        let Some(from) = from else {
+            return false;
+        };
+        if minute.misses.len() >= ADDRESSES && !minute.misses.contains_key(&from) {
+            return false;
         }
+        let misses = minute.misses.entry(from).or_default();
+        *misses += 1;
+        *misses > MOST
     }
 
     fn minute(&self, now: DateTime<Utc>) -> std::sync::MutexGuard<'_, Minute> {
@@ -59,16 +67,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn r48_who_guesses_is_not_looked_after_for_a_minute() {
+    fn r48_who_guesses_waits_for_the_rest_of_the_minute() {
         let misses = Misses::default();
         let now = DateTime::UNIX_EPOCH;
         let [one, other] = [1, 2].map(|last| Some(IpAddr::from([192, 0, 2, last])));
         for _ in 0..MOST {
-            assert!(!misses.is_too_many(one, now));
-            misses.note(one, now);
+            assert!(!misses.is_one_too_many(one, now));
         }
-        assert!(misses.is_too_many(one, now));
-        assert!(!misses.is_too_many(other, now) && !misses.is_too_many(None, now));
-        assert!(!misses.is_too_many(one, now + TimeDelta::minutes(1)));
+        assert!(misses.is_one_too_many(one, now));
+        assert!(!misses.is_one_too_many(other, now) && !misses.is_one_too_many(None, now));
+        assert!(!misses.is_one_too_many(one, now + TimeDelta::minutes(1)));
     }
 }

@@ -5,6 +5,7 @@ mod answer;
 mod drawn;
 mod embed;
 mod file;
+mod known;
 mod misses;
 mod oembed;
 mod params;
@@ -21,6 +22,7 @@ pub(in crate::web) use share::{panel as shared_panel, show as shared, unlock};
 pub(crate) use views::keep_views;
 
 use self::drawn::Drawn;
+use self::known::Known;
 use self::misses::Misses;
 use self::refusals::RefusalLog;
 
@@ -30,6 +32,7 @@ pub struct Outside {
     /// The instance's own address, which absolute links begin with.
     public_url: std::sync::Arc<str>,
     drawn: Drawn,
+    known: Known,
     refusals: RefusalLog,
     misses: Misses,
 }
@@ -45,6 +48,7 @@ impl Outside {
         Self {
             public_url: public_url.trim_end_matches('/').into(),
             drawn: Drawn::default(),
+            known: Known::default(),
             refusals: RefusalLog::default(),
             misses: Misses::default(),
         }

@@ -45,7 +45,7 @@ pub(in crate::web) async fn answer(
             let card = at_most("maxwidth", CARD.width);
             axum::Json(described(&page, &address, size, card)).into_response()
         }
-        Err(refused) => refuse(&web, &refused, Form::File),
+        Err(refused) => refuse(&web, &refused, Form::File, None),
     }
 }
 

@@ -64,7 +64,7 @@ pub(in crate::web) async fn show(
         headers: &headers,
     };
     let shown = link.page(query.as_deref()).await;
-    shown.unwrap_or_else(|refused| refuse(&web, &refused, Form::Page))
+    shown.unwrap_or_else(|refused| refuse(&web, &refused, Form::Page, query.as_deref()))
 }
 
 /// `/s/<link>/panel/<number>.svg`, `.png` or `.csv`, and `/s/<link>/panel/card.png`.
@@ -82,7 +82,7 @@ pub(in crate::web) async fn panel(
         headers: &headers,
     };
     let shown = link.file(&file, query.as_deref()).await;
-    shown.unwrap_or_else(|refused| refuse(&web, &refused, Form::File))
+    shown.unwrap_or_else(|refused| refuse(&web, &refused, Form::File, None))
 }
 
 /// A password that was typed.
@@ -100,7 +100,7 @@ pub(in crate::web) async fn unlock(
         headers: &headers,
     };
     let unlocked = link.unlock(&form.password).await;
-    unlocked.unwrap_or_else(|refused| refuse(&web, &refused, Form::Page))
+    unlocked.unwrap_or_else(|refused| refuse(&web, &refused, Form::Page, None))
 }
 
 /// A link that somebody holds.
@@ -119,11 +119,6 @@ impl Link<'_> {
         panels: PanelChoice,
     ) -> Result<Shared, EmbedRefused> {
         let now = (self.web.clock)();
-        let misses = &self.web.outside.misses;
-        if misses.is_too_many(self.from, now) {
-            let why = "too many links were guessed from one address";
-            return Err(EmbedRefused::of(RefusedAs::NoLink, why));
-        }
         let mut query = params.query.clone();
         query.panels = panels;
         let request = ShareRequest {
@@ -133,11 +128,12 @@ impl Link<'_> {
             now,
         };
         let opened = self.web.dbag.open_share(request).await;
+        let misses = &self.web.outside.misses;
         if opened
             .as_ref()
             .is_err_and(|refused| refused.told == RefusedAs::NoLink)
         {
-            misses.note(self.from, now);
+            misses.note(self.from, now).await;
         }
         opened
     }
