@@ -90,3 +90,19 @@ async fn r39_a_damaged_file_is_refused_and_kept() {
     assert!(outcome.await.is_err());
     assert_eq!(std::fs::read(&path).expect("the file"), bytes);
 }
+
+#[tokio::test]
+async fn whoever_writes_is_noticed_at_once() {
+    let (store, folder) = support::sqlite().await;
+    let first = store.written().await.expect("a number");
+    assert_eq!(store.written().await, Some(first), "nothing was written");
+    store.set_time_zone("Europe/Berlin").await.expect("written");
+    let second = store.written().await.expect("a number");
+    assert_ne!(second, first, "by this store");
+    let other = Store::open(&Location::Sqlite(folder.path().join("dbag.db"))).await;
+    let other = other.expect("a second one");
+    other.set_time_zone("UTC").await.expect("written");
+    assert_ne!(store.written().await, Some(second), "by another process");
+    store.close().await;
+    assert_eq!(store.written().await, None);
+}
