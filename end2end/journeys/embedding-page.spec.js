@@ -174,7 +174,7 @@ test("the preview shows the chosen customer and no other", async ({ page, site }
   const preview = page.frameLocator("iframe[title=Preview]");
   await expect(preview.locator(".panel").first(), "the first customer at first").toContainText(acme);
 
-  await choose(page, { object: ALPINE.key, panel: "“Revenue”", theme: "Dark", accent: "#a3391f" });
+  await choose(page, { object: ALPINE.key, panel: "Revenue", theme: "Dark", accent: "#a3391f" });
   await expect(page).toHaveURL(/object=12/);
   await expect(preview.locator(".panel")).toHaveCount(1);
   await expect(preview.locator(".panel")).toContainText(alpine);
@@ -228,7 +228,7 @@ test("a dashboard leads there, and so does each of its panels", async ({ page, s
   const menu = shown(page, "Revenue").locator("details.menu").first();
   await menu.locator("summary").click();
   await menu.getByRole("link", { name: "Embed…" }).click();
-  await expect(field(page, "panel").locator("option:checked")).toHaveText("“Revenue”");
+  await expect(field(page, "panel").locator("option:checked")).toHaveText("Revenue");
   await page.goto(`d/leading/${ACME.key}`);
   await page.getByRole("link", { name: "Share", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Share and embed");

@@ -1,6 +1,7 @@
 //! L2: 300 embed views a second of ten thousand customers, each with a token of its own.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 
@@ -12,6 +13,8 @@ use crate::measure::Spread;
 use crate::report::{Goal, Report, Row};
 
 const OBJECTS: u32 = 10_000;
+/// Until then what is kept in memory has its size.
+const FILLED: Duration = Duration::from_secs(120);
 
 /// Views of all customers in turn.
 struct Views(Vec<String>);
@@ -43,14 +46,13 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
         tokens.push(embeds::token(&shop, "line", object).await?);
     }
     let server = Server::start(&shop.site.location)?;
-    let (mut most, mut middle) = (0.0_f64, 0.0);
-    let half = duration() / 2;
+    let (mut most, mut filled) = (0.0_f64, 0.0);
     let cpu = server.cpu_s()?;
     let paced = run_paced(server.dbag, Arc::new(Views(tokens)), |elapsed| {
         let (now, _) = server.memory_mib()?;
         most = most.max(now);
-        if elapsed < half {
-            middle = now;
+        if elapsed < FILLED {
+            filled = now;
         }
         Ok(())
     })
@@ -82,10 +84,12 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
             .figure(Spread::one(most))
             .goal(Goal::AtMost(400.0)),
     );
-    report.add(
-        row("memory at the end, beside half of the time", "MiB")
-            .cost(&[end], "half of the time", &[middle])
-            .goal(Goal::Ratio(1.0 / 1.1)),
-    );
+    let row = row("memory at the end", "MiB").cost(&[end], "after two minutes", &[filled]);
+    report.add(match duration() > 2 * FILLED {
+        true => row.goal(Goal::Ratio(0.909)),
+        false => row
+            .goal(Goal::None)
+            .note("DBAG_LOAD_SECONDS=600 tells whether it grows"),
+    });
     Ok(())
 }

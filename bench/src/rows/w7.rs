@@ -69,7 +69,9 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
         row("an embedded panel, drawn anew each time", "CPU ms")
             .cost(&anew.0, "limit: drawn anew", &anew.1)
             .goal(Goal::None)
-            .note("four questions to the database, where the limit asks one; then words and picture"),
+            .note(
+                "four questions to the database, where the limit asks one; then words and picture",
+            ),
     );
     report.add(
         Row::new("W8", "most under W7", "MiB")

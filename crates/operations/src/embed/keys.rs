@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{Day, EmbedClaims, EmbedForm, EmbedResource, ObjectKey, Problem};
 use dbag_store::{EmbedKey, InstanceKey};
 
+use super::refused::gone;
 use super::token::sign;
 use crate::people::random_token;
 use crate::problem::problem_of;
@@ -106,7 +107,7 @@ impl Dbag {
     ) -> Result<(), Problem> {
         actor.check(Operation::EditEmbedKeys)?;
         let revoked = self.store.revoke_embed_key(kid, now).await;
-        revoked.map_err(problem_of)?;
+        revoked.map_err(|error| gone(error, &format!("embed key `{kid}`")))?;
         self.audit(actor, "revoke embed key", kid, now).await;
         Ok(())
     }

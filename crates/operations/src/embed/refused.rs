@@ -65,6 +65,16 @@ impl EmbedRefused {
     }
 }
 
+/// What is told of revoking what is not there, or no longer.
+pub(super) fn gone(error: StoreError, what: &str) -> Problem {
+    match error {
+        StoreError::NotFound { .. } => {
+            Problem::not_found(format!("{what} does not exist, or was revoked already"))
+        }
+        error => problem_of(error),
+    }
+}
+
 impl From<TokenFault> for EmbedRefused {
     fn from(fault: TokenFault) -> Self {
         Self::new(RefusedAs::Token, fault.to_string())

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::Problem;
 use dbag_store::{ShareLink, ShareLinkId, TokenHash};
 
+use super::refused::gone;
 use super::share_form::ShareForm;
 use crate::people::random_token;
 use crate::problem::problem_of;
@@ -117,7 +118,7 @@ impl Dbag {
     ) -> Result<(), Problem> {
         actor.check(Operation::EditEmbedding)?;
         let revoked = self.store.revoke_share_link(id, now).await;
-        revoked.map_err(problem_of)?;
+        revoked.map_err(|error| gone(error, &format!("share link {}", id.0)))?;
         self.audit(actor, "revoke share link", &id.0.to_string(), now)
             .await;
         Ok(())
