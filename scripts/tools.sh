@@ -81,6 +81,10 @@ need_languages() {
         fail "Mono is missing; install it so that 'mcs' and 'mono' are in the PATH"
 }
 
+need_curl() {
+    has curl || apt_install curl || fail "curl is missing; install it so that 'curl' is in the PATH"
+}
+
 need_pyjwt() {
     .tools/python/bin/python3 -c "import jwt" 2>/dev/null && return
     has python3 || apt_install python3 || fail "Python is missing; install Python 3.9 or newer"
@@ -113,6 +117,7 @@ case "${1:-build}" in
         need_playwright
         need_languages
         need_pyjwt
+        need_curl
         ;;
     bench)
         . scripts/paths.sh

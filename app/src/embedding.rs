@@ -80,4 +80,6 @@ pub struct SnippetChoice {
     pub theme: String,
     /// The accent as `#rrggbb`; Dbag's own where empty.
     pub accent: String,
+    /// What was typed as the accent, whether it is one or not.
+    pub typed_accent: String,
 }

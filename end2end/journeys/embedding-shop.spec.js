@@ -1,6 +1,7 @@
 // The shop of examples/embedding on one host, Dbag on another: each customer sees their own numbers
 // in every way of embedding, and whoever tampers with anything is refused.
 
+import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { CUSTOMERS, other, startEmbedding } from "../support/embedding.js";
 import { PASSWORD, PEOPLE } from "../support/seed.js";
@@ -182,6 +183,18 @@ test("a token opens what it is for, and no other page or object", async ({ embed
   const alone = await (await get(`panel/${dashboard}?panel=${panel}`)).text();
   expect(alone).toMatch(CUSTOMERS.Acme.own);
   expect(alone).not.toMatch(CUSTOMERS.Globex.own);
+});
+
+test("curl fetches a picture once, and is refused what was tampered with", async ({ embedding }) => {
+  const token = embedding.sign([...METRIC, "--object", "customer/42"]);
+  const curl = (...args) => execFileSync("curl", ["--silent", "--show-error", ...args], { encoding: "utf8" });
+  const status = (...args) => curl("--output", "/dev/null", "--write-out", "%{http_code} %{size_download}", ...args);
+  const address = `${embedding.address}/embed/panel/${token}.png?width=400&height=200`;
+  const [, tag] = curl("--head", address).match(/etag: ("[0-9a-f]+")/i);
+  expect(status(address)).toMatch(/^200 [1-9]\d{3,}$/);
+  expect(status("--header", `If-None-Match: ${tag}`, address)).toBe("304 0");
+  expect(status(address.replace(token, cut(token)))).toMatch(/^401 /);
+  expect(status(`${address}&object=43`)).toMatch(/^400 /);
 });
 
 test("whoever is signed in to Dbag is nobody to an embed", async ({ embedding, request }) => {

@@ -33,6 +33,9 @@ pub(crate) struct EmbedFlags {
     /// How long its tokens may live at most, within what their key allows
     #[arg(long, value_name = "LENGTH", value_parser = parse_life)]
     ttl: Option<TimeDelta>,
+    /// Let tokens live as long as their key allows
+    #[arg(long, conflicts_with = "ttl")]
+    no_ttl: bool,
     /// Show the team's notes in its charts
     #[arg(long, conflicts_with = "no_notes")]
     notes: bool,
@@ -50,6 +53,7 @@ impl EmbedFlags {
             self.on,
             self.off,
             self.no_origins,
+            self.no_ttl,
             self.notes,
             self.no_notes,
         ];
@@ -85,6 +89,9 @@ impl EmbedFlags {
             }
             if self.notes || self.no_notes {
                 settings.shows_notes = self.notes;
+            }
+            if self.no_ttl {
+                settings.most_seconds = None;
             }
             if let Some(ttl) = self.ttl {
                 settings.most_seconds = Some(ttl.num_seconds());

@@ -316,6 +316,7 @@ async fn load(
             String::new()
         }
     };
+    let typed_accent = choice.accent.clone();
     let theme = accepted("theme", choice.theme);
     let accent = accepted("accent", choice.accent);
     Ok(EmbeddingPage {
@@ -336,6 +337,7 @@ async fn load(
             object,
             theme,
             accent,
+            typed_accent,
         },
         public_url: visit.web.outside.public_url().to_owned(),
         problems,

@@ -345,6 +345,36 @@ async fn a_link_is_made_for_an_object_that_is_there_and_days_in_order() {
 }
 
 #[tokio::test]
+async fn a_link_is_made_for_the_only_object_of_a_name() {
+    let site = site().await;
+    for (key, name) in [("42", "Acme"), ("43", "Globex")] {
+        let renamed = site
+            .dbag
+            .rename_object(&ACTOR, "customer", key, name, clock());
+        renamed.await.expect("renamed");
+    }
+    let named = ShareForm {
+        object: "acme".to_owned(),
+        ..form("Acme")
+    };
+    let link = share(&site, &named).await;
+    assert!(site.get(&link).await.body.contains("7,003,042"));
+    let renamed = site
+        .dbag
+        .rename_object(&ACTOR, "customer", "43", "Acme", clock());
+    renamed.await.expect("renamed");
+    let refused = site
+        .dbag
+        .add_share_link(&ACTOR, "customer", &named, clock())
+        .await;
+    let problems = refused.expect_err("refused");
+    assert_eq!(
+        problems[0].message,
+        "2 are called “acme”; write the key of one"
+    );
+}
+
+#[tokio::test]
 async fn r03_a_dashboard_that_shows_other_objects_is_not_shared() {
     let site = site().await;
     let settings = DashboardSettings {

@@ -73,7 +73,7 @@ fn form(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
             <TextField
                 name="object"
                 form="link-"
-                label=format!("Key of the {kind} that it shows")
+                label=format!("Key or name of the {kind} that it shows")
                 value=typed.object.clone()
                 hint="The link shows this one, and never another."
                 problem=object

@@ -55,7 +55,7 @@ fn choice(shown: &Shown<'_>, accent: Option<String>) -> AnyView {
             <TextField
                 name="accent"
                 label="Accent"
-                value=choice.accent.clone()
+                value=choice.typed_accent.clone()
                 placeholder=Some("#0b63a6")
                 problem=accent
             />

@@ -89,7 +89,7 @@ pub fn table_csv(table: &PanelTable) -> Result<Vec<u8>, Problem> {
         let values = row
             .values
             .iter()
-            .map(|value| value.map_or_else(String::new, |v| v.to_string()));
+            .map(|value| value.map_or_else(String::new, without_noise));
         let head = [
             guarded(&row.key).into_owned(),
             guarded(&row.name).into_owned(),
@@ -101,6 +101,13 @@ pub fn table_csv(table: &PanelTable) -> Result<Vec<u8>, Problem> {
     writer
         .into_inner()
         .map_err(|error| Problem::invalid(format!("cannot write CSV: {error}")))
+}
+
+/// A value to the fifteen figures that a float holds of any decimal: what sums are off by is behind
+/// them.
+fn without_noise(value: f64) -> String {
+    let rounded = format!("{value:.14e}").parse::<f64>();
+    rounded.unwrap_or(value).to_string()
 }
 
 fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
@@ -157,5 +164,23 @@ fn of_objects(panel: &PanelView, kind: &str, unit: &Unit, rows: &[RankedObject])
                 values: vec![Some(row.value), row.before],
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_written_without_the_noise_of_floats() {
+        for (value, text) in [
+            (4239.629999999999, "4239.63"),
+            (0.1 + 0.2, "0.3"),
+            (1204.0, "1204"),
+            (-0.5, "-0.5"),
+            (123_456_789_012_345.0, "123456789012345"),
+        ] {
+            assert_eq!(without_noise(value), text);
+        }
     }
 }
