@@ -12,7 +12,7 @@
   if (customElements.get("dbag-panel")) return;
 
   // Known only while the script runs, and not to a module; then every element needs a `src`.
-  const script = document.currentScript || document.querySelector('script[src*="/embed.js"]');
+  const script = document.currentScript;
   const home = new URL(".", (script && script.src) || document.baseURI).href;
 
   // What goes into the address as it is written; the server checks it and says what is wrong.

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use dbag_domain::{Problem, ProblemKind};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::failure::Failure;
 use crate::indexed::encode;
@@ -20,12 +22,15 @@ const MOST_PIXELS: f32 = 16_000_000.0;
 
 /// Pictures that are drawn at once: each takes a core, and memory for all of its pixels.
 const AT_ONCE: usize = 2;
+/// Nobody waits longer for those before.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What text in pictures is written with, read once and shared; and the places to draw at.
 #[derive(Clone)]
 pub struct Fonts {
     fonts: Arc<Database>,
     places: Arc<Semaphore>,
+    patience: Duration,
 }
 
 impl Default for Fonts {
@@ -38,6 +43,7 @@ impl Default for Fonts {
         Self {
             fonts: Arc::new(fonts),
             places: Arc::new(Semaphore::new(AT_ONCE)),
+            patience: PATIENCE,
         }
     }
 }
@@ -74,13 +80,14 @@ impl Fonts {
     ///
     /// # Errors
     ///
-    /// As of [`png`](Self::png).
+    /// As of [`png`](Self::png); `Busy` when too many are waited for.
     pub(crate) async fn draw(&self, svg: String, scale: f32) -> Result<Vec<u8>, Problem> {
         let broken = |error: &dyn std::fmt::Display| {
             let message = format!("the picture cannot be drawn: {error}");
             Problem::new(ProblemKind::Internal, message)
         };
-        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = Arc::clone(&self.places).acquire_owned();
+        let place = timeout(self.patience, place).await.map_err(|_| busy())?;
         let place = place.map_err(|error| broken(&error))?;
         let fonts = self.clone();
         let drawn = tokio::task::spawn_blocking(move || {
@@ -121,6 +128,12 @@ impl Fonts {
         resvg::render(&tree, transform, &mut pixels.as_mut());
         encode(&pixels).map_err(|error| broken(&error))
     }
+}
+
+/// What is told when too many pictures are waited for.
+pub(crate) fn busy() -> Problem {
+    let message = "too many pictures are being drawn; try again in a few seconds";
+    Problem::new(ProblemKind::Busy, message)
 }
 
 fn is_font(path: &Path) -> bool {
@@ -165,6 +178,20 @@ mod tests {
             let refused = Fonts::default().png(svg, 3.0).expect_err("refused");
             assert_eq!(refused.kind, kind, "{refused:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_too_long_for_a_place_is_told() {
+        let fonts = Fonts {
+            patience: Duration::from_millis(1),
+            ..Fonts::default()
+        };
+        let places = u32::try_from(AT_ONCE).expect("a few");
+        let taken = fonts.places.acquire_many(places).await.expect("all places");
+        let refused = fonts.draw(WORDS.to_owned(), 1.0).await;
+        assert_eq!(refused.expect_err("refused").kind, ProblemKind::Busy);
+        drop(taken);
+        assert!(fonts.draw(WORDS.to_owned(), 1.0).await.is_ok());
     }
 
     #[test]

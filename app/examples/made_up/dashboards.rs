@@ -251,7 +251,7 @@ fn ranked(count: usize, days: DayRange) -> RankingView {
         direction: Direction::UpIsGood,
         rows: rows.collect(),
         objects: 128,
-        compared: days.preceding(),
+        compared: Some(days.preceding()),
     }
 }
 

@@ -17,11 +17,12 @@ pub struct Dbag {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     pub(crate) collector: Collector,
+    /// Attempts to sign in, by account and address.
     pub(crate) throttle: Arc<Throttle>,
-    /// Views of today that are not kept yet.
+    /// Attempts to open share links, by link and address.
+    pub(crate) link_throttle: Arc<Throttle>,
+    /// Views that are not kept yet.
     pub(crate) views: Arc<Views>,
-    /// Those of a day that is over.
-    pub(crate) over: Arc<Views>,
     /// For tests: the object that embeds are about, whatever their token says.
     #[cfg(feature = "controls")]
     pub(crate) instead_of_locked: Option<dbag_domain::ObjectKey>,
@@ -36,8 +37,8 @@ impl Dbag {
             vault,
             collector,
             throttle: Arc::default(),
+            link_throttle: Arc::default(),
             views: Arc::default(),
-            over: Arc::default(),
             #[cfg(feature = "controls")]
             instead_of_locked: None,
         }

@@ -1,14 +1,14 @@
 //! CVE-2026-21722: a token's days limit everything: values, what is made of them, and notes.
 
 use axum::http::StatusCode;
-use dbag_domain::{Binding, PanelCompare, PanelKind, PanelOptions, PanelSettings};
+use dbag_domain::{Binding, Goal, GoalShape, PanelCompare, PanelKind, PanelOptions, PanelSettings};
 use serde_json::{Value as Json, json};
 
 use crate::neutral::Neutral;
-use crate::shop::{add, metric, panel, series, today};
+use crate::shop::{ACTOR, add, dashboard, metric, panel, series, today};
 use crate::site::{about_customers, on, panels, publish, publish_metric};
-use crate::support::{Site, signed_in};
-use crate::tokens::{Signer, claims, with};
+use crate::support::{Site, clock, signed_in};
+use crate::tokens::{Signer, claims, now, with};
 
 /// Days with values, today's included; the token shows those from 20 to 10 days ago.
 const DAYS: i32 = 420;
@@ -200,6 +200,8 @@ async fn csv_has_rows_of_the_tokens_days_only() {
         }
         let path = format!("/embed/panel/{token}.csv?panel={}&{query}", panels[1]);
         let answer = site.get(&path).await;
+        let is_file = answer.header("content-disposition").contains("attachment");
+        assert_eq!(is_file, answer.status == StatusCode::OK, "{query}");
         for line in answer
             .body
             .lines()
@@ -293,4 +295,49 @@ async fn a_token_says_in_which_forms_its_values_are_had() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn of_a_limited_token_no_goal_and_no_change_of_an_object_tells_of_other_days() {
+    let (site, signer, _) = shop().await;
+    let progress = panel(
+        PanelKind::Progress,
+        0,
+        vec![series("orders", Binding::Page)],
+    );
+    let line = panel(PanelKind::Line, 1, vec![series("orders", Binding::Page)]);
+    add(&site, &about_customers("aims", vec![progress, line])).await;
+    let ranking = panel(
+        PanelKind::Ranking,
+        0,
+        vec![series("orders", Binding::Every)],
+    );
+    add(&site, &dashboard("best", vec![ranking])).await;
+    for slug in ["aims", "best"] {
+        publish(&site, slug, &on()).await;
+    }
+    let points = format!("{} 654321987, {} 987654321", today() - 300, today() + 300);
+    let ramp = Goal::parse(GoalShape::Ramp, &points).expect("a ramp");
+    let set = site
+        .dbag
+        .set_goal(&ACTOR, "orders", Some("42"), &ramp, clock());
+    set.await.expect("set");
+    let days = json!({"from": (today() - FROM).to_string(), "to": (today() - TO).to_string()});
+    let best = json!({"resource": {"dashboard": "best"}, "params": {}, "exp": now() + 600});
+    let pages = |days: &Json| {
+        let aims = signer.sign(&with(claims(&json!({"dashboard": "aims"}), "42"), days));
+        let best = signer.sign(&with(best.clone(), days));
+        [aims, best].map(|token| format!("/embed/dashboard/{token}?range=7d"))
+    };
+    // Whoever may see all days is told of both.
+    let [aims, best] = pages(&json!({}));
+    let (aims, best) = (site.get(&aims).await.body, site.get(&best).await.body);
+    assert!(has(&aims, 987_654_321.0), "{aims}");
+    assert!(best.contains("delta__change"), "{best}");
+    let [aims, best] = pages(&days);
+    let (aims, best) = (site.get(&aims).await, site.get(&best).await);
+    assert_eq!((aims.status, best.status), (StatusCode::OK, StatusCode::OK));
+    assert!(!has(&aims.body, 987_654_321.0), "{}", aims.body);
+    assert!(best.body.contains("ranking__line"), "{}", best.body);
+    assert!(!best.body.contains("delta__change"), "{}", best.body);
 }

@@ -277,3 +277,25 @@ async fn r03_embed_unbound_panel_a_hidden_one_is_not_there() {
         .await;
     neutral.assert_refused(&answer, StatusCode::FORBIDDEN, "hidden");
 }
+
+#[tokio::test]
+async fn r03_embed_unbound_panel_tells_not_even_since_when_another_is_known() {
+    let (site, signer) = shop().await;
+    metric(&site, "elder", &[(Some("43"), &[1.0; 60][..])]).await;
+    let elder = PanelSeries {
+        key: ObjectKey::parse("43").ok(),
+        ..series("elder", Binding::Named)
+    };
+    let token = signer.dashboard("shop", "42");
+    add(&site, &about_customers("shop", vec![own()])).await;
+    publish(&site, "shop", &on()).await;
+    for series in [elder, series("elder", Binding::Unbound)] {
+        let more = titled("Elder", 1, PanelKind::Line, series);
+        save(&site, &about_customers("shop", vec![own(), more])).await;
+        let path = format!("/embed/dashboard/{token}?range=all");
+        let page = site.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let body = &page.body;
+        assert!(body.contains("Nov") && !body.contains("Sep"), "{body}");
+    }
+}

@@ -255,6 +255,26 @@ async fn r48_share_link_passwords_are_not_guessed() {
 }
 
 #[tokio::test]
+async fn r48_share_link_passwords_are_asked_for_whoever_fails_to_sign_in() {
+    let site = site().await;
+    let locked = share(
+        &site,
+        &ShareForm {
+            password: "open sesame".to_owned(),
+            ..form("Acme")
+        },
+    )
+    .await;
+    for name in ["1", "share 1"] {
+        for _ in 0..8 {
+            site.sign_in("", name, "guess").await;
+        }
+    }
+    let right = site.post(&locked, &[("password", "open sesame")]).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn r48_share_links_change_nothing() {
     let site = site().await;
     let link = share(&site, &form("Acme")).await;
@@ -267,6 +287,8 @@ async fn r48_share_links_change_nothing() {
         .post(&link, &[("password", "x"), ("do", "revoke")])
         .await;
     assert_eq!(posted.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let needless = site.post(&link, &[("password", "x")]).await;
+    assert_eq!(needless.status, StatusCode::FORBIDDEN);
     for path in ["/", "/d/customer/42", "/metric/orders", "/objects/customer"] {
         assert_eq!(site.get(path).await.status, StatusCode::SEE_OTHER, "{path}");
     }

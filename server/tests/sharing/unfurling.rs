@@ -114,6 +114,16 @@ async fn oembed_tells_nothing_of_what_is_not_a_link_of_this_instance() {
         ),
         (String::new(), "", StatusCode::NOT_FOUND),
         (
+            format!("https://dbag.test{link}\"><img src=x onerror=alert(42)>"),
+            "",
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            format!("https://dbag.test{link}/\"><img src=x onerror=alert(42)>"),
+            "",
+            StatusCode::NOT_FOUND,
+        ),
+        (
             format!("https://dbag.test{link}"),
             "&format=xml",
             StatusCode::NOT_IMPLEMENTED,
@@ -124,5 +134,25 @@ async fn oembed_tells_nothing_of_what_is_not_a_link_of_this_instance() {
             .await;
         assert_eq!(answer.status, status, "{address}");
         assert!(!answer.body.contains("42"), "{address}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn oembed_says_the_address_of_the_link_and_nothing_that_was_sent_behind_it() {
+    let site = site().await;
+    let link = share(&site, &form("Acme")).await;
+    let plain = site
+        .get(&format!(
+            "/oembed?url={}",
+            escaped(&format!("https://dbag.test{link}"))
+        ))
+        .await;
+    assert_eq!(plain.status, StatusCode::OK);
+    for behind in ["?a=\"><b>", "#\"><b>", "?/\"><b>"] {
+        let address = format!("https://dbag.test{link}{behind}");
+        let answer = site
+            .get(&format!("/oembed?url={}", escaped(&address)))
+            .await;
+        assert_eq!(answer.body, plain.body, "{behind}");
     }
 }

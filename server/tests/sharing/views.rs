@@ -5,7 +5,7 @@ use dbag_domain::{EmbedResource, EmbedSettings, FrameOrigin, Slug};
 use dbag_operations::{EmbedTarget, SignRequest, ValuesQuery};
 
 use super::links::{form, share, site};
-use crate::shop::ACTOR;
+use crate::shop::{ACTOR, metric, today};
 use crate::support::{Site, clock};
 
 async fn token(site: &Site) -> (String, String) {
@@ -99,4 +99,51 @@ async fn a_metric_of_views_that_is_paused_takes_no_more() {
     site.dbag.keep_views(clock()).await.expect("kept");
     let told = views(&site, "embed-views", "dashboard customer").await;
     assert_eq!(told, [Some(1.0)]);
+}
+
+#[tokio::test]
+async fn a_metric_of_somebody_elses_that_has_the_name_is_not_written_to() {
+    let site = site().await;
+    metric(
+        &site,
+        "embed-views",
+        &[(Some("dashboard customer"), &[77.0])],
+    )
+    .await;
+    let (token, kid) = token(&site).await;
+    site.get(&format!("/embed/dashboard/{token}")).await;
+    site.dbag.keep_views(clock()).await.expect("kept");
+    let told = views(&site, "embed-views", "dashboard customer").await;
+    assert_eq!(told, [Some(77.0)]);
+    // The other one is written nevertheless.
+    assert_eq!(views(&site, "embed-views-by-key", &kid).await, [Some(1.0)]);
+}
+
+#[tokio::test]
+async fn views_of_both_days_are_kept_when_a_day_ends() {
+    let site = site().await;
+    let (first, second) = (today() - 1, today());
+    for (day, count) in [(first, 2), (second, 3)] {
+        for _ in 0..count {
+            site.dbag.count_view("dashboard customer", "", day);
+        }
+    }
+    site.dbag.count_view("dashboard customer", "", first);
+    site.dbag.keep_views(clock()).await.expect("kept");
+    let query = ValuesQuery {
+        days: Some("2".to_owned()),
+        object: Some("dashboard customer".to_owned()),
+        ..ValuesQuery::default()
+    };
+    let json = site
+        .dbag
+        .metric_json(&ACTOR, "embed-views", &query, clock())
+        .await
+        .expect("values");
+    let json = serde_json::to_value(&json).expect("json");
+    assert_eq!(
+        (&json["data"][0][1], &json["data"][1][1]),
+        (&3.0.into(), &3.0.into()),
+        "{json}"
+    );
 }

@@ -22,7 +22,10 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
         .enumerate()
         .map(|(at, object)| row(shown, ranking, at + 1, object))
         .collect();
-    let compared = format!("on {}", ranking.compared.spoken(shown.view.today));
+    let compared = ranking.compared.map(|days| {
+        let days = format!("on {}", days.spoken(shown.view.today));
+        view! { <th scope="col" class="is-number is-minor">{days}</th> }
+    });
     let about = format!(
         "{} of {}",
         ranking.rows.len(),
@@ -39,7 +42,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
                         </th>
                         <th scope="col">{about}</th>
                         <th scope="col" class="is-number">"Value"</th>
-                        <th scope="col" class="is-number is-minor">{compared}</th>
+                        {compared}
                         <th scope="col" class="ranking__spark">
                             <span class="visually-hidden">"Days"</span>
                         </th>
@@ -53,11 +56,6 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
 }
 
 fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObject) -> AnyView {
-    let change = object
-        .before
-        .map(|before| column_change(before, object.value, &ranking.unit))
-        .unwrap_or_else(|| "new".to_owned());
-    let class = format!("is-number is-minor delta{}", tone(ranking, object));
     let spark = object_spark(&object.spark, "", None, SPARK)
         .map(|picture| view! { <Spark class="ranking__line" picture=picture /> });
     let address = (!shown.is_outside).then(|| address(shown, ranking, &object.key));
@@ -68,11 +66,20 @@ fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObj
                 <a href=address>{object.name.clone()}</a>
             </th>
             <td class="is-number">{format_value(object.value, &ranking.unit)}</td>
-            <td class=class><span class="delta__change">{change}</span></td>
+            {ranking.compared.is_some().then(|| change(ranking, object))}
             <td class="ranking__spark">{spark}</td>
         </tr>
     }
     .into_any()
+}
+
+fn change(ranking: &RankingView, object: &RankedObject) -> AnyView {
+    let words = object
+        .before
+        .map(|before| column_change(before, object.value, &ranking.unit))
+        .unwrap_or_else(|| "new".to_owned());
+    let class = format!("is-number is-minor delta{}", tone(ranking, object));
+    view! { <td class=class><span class="delta__change">{words}</span></td> }.into_any()
 }
 
 /// The object's page of this dashboard, where it has one; else all that is known of it.

@@ -7,7 +7,9 @@ use dbag_domain::{
 
 use super::picture::{PictureSize, class_of, panel_picture};
 use super::table::{PanelTable, panel_table};
-use super::view::{ChartView, DashboardView, PanelContent, PanelView, SeriesView, Subject};
+use super::view::{
+    ChartView, DashboardView, PanelContent, PanelView, RankingView, SeriesView, Subject,
+};
 
 /// Names in a legend; more would leave no room for what they are the names of.
 const MOST_NAMES: usize = 12;
@@ -180,13 +182,13 @@ fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, D
             words.extend(all_days(panel, chart, table.columns.len()));
         }
         PanelContent::Ranking(ranking) => {
-            name_days(&mut heads, ranking.compared.spoken(today));
+            name_days(&mut heads, ranking, today);
             for (rank, row) in words.iter_mut().enumerate() {
                 row[0] = format!("{}  {}", rank + 1, row[0]);
             }
         }
         PanelContent::Multiples(all) => {
-            name_days(&mut heads, all.ranking.compared.spoken(today));
+            name_days(&mut heads, &all.ranking, today);
         }
         _ => {}
     }
@@ -199,10 +201,10 @@ fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, D
     })
 }
 
-/// The last column of objects has the values of other days.
-fn name_days(heads: &mut [String], days: String) {
-    if let Some(last) = heads.last_mut() {
-        *last = days;
+/// The last column of objects has the values of the days that are compared, where there are any.
+fn name_days(heads: &mut [String], ranking: &RankingView, today: Day) {
+    if let (Some(last), Some(days)) = (heads.last_mut(), ranking.compared) {
+        *last = days.spoken(today);
     }
 }
 

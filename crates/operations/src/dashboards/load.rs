@@ -106,9 +106,11 @@ impl ReadPage {
     /// A page as outsiders see it; an object that nobody knows yet has no values yet.
     pub(crate) async fn outside(
         dbag: &Dbag,
-        page: DashboardPage,
+        mut page: DashboardPage,
         outside: Outside,
     ) -> Result<Self, Problem> {
+        let sight = Sight::Outside(outside);
+        forget_kept(&mut page, sight);
         let subject = match (&page.dashboard.about, &page.object) {
             (None, _) => Subject::Nothing,
             (Some(_), None) => Subject::Unchosen,
@@ -123,7 +125,7 @@ impl ReadPage {
             metrics: dbag.metrics_of_page(&page).await?,
             page,
             subject,
-            sight: Sight::Outside(outside),
+            sight,
         })
     }
 
@@ -182,6 +184,19 @@ impl ReadPage {
             is_home: loaded.page.is_home,
             dashboard: loaded.page.dashboard,
         })
+    }
+}
+
+/// Takes away what panels that are kept from outsiders are made from: not even between which days
+/// anything is known is told by them.
+fn forget_kept(page: &mut DashboardPage, sight: Sight) {
+    let object = page.object.as_ref().map(|object| object.id);
+    for panel in &page.dashboard.panels {
+        if let Some(rows) = page.metrics.get_mut(&panel.id)
+            && (panel.options.hidden || sight.refuses(panel, rows, object))
+        {
+            rows.clear();
+        }
     }
 }
 

@@ -156,7 +156,7 @@ impl Dbag {
             name: name(settings, row, loaded),
             object: object_key(settings, row, loaded),
             columns,
-            goal,
+            goal: loaded.sight.of_goal(goal),
             is_remembered,
         };
         Ok(Ok(series_view(&given, shown)))
@@ -244,7 +244,8 @@ fn content(
         PanelKind::Calendar => first(series, |one| PanelContent::Calendar(Box::new(one))),
         PanelKind::Progress => {
             let choice = panel.options.range.unwrap_or(making.request.choice);
-            first(series, |one| progress(one, (shown.days, choice)))
+            let sight = making.loaded.sight;
+            first(series, |one| progress(one, (shown.days, choice), sight))
         }
         _ => PanelContent::Chart(Box::new(ChartView {
             unit: axis_unit(panel, &series),
@@ -281,13 +282,17 @@ fn number(series: Vec<SeriesView>) -> PanelContent {
 
 /// A level is where it is; what happens over days is added up to where it should be by then, and
 /// in the end: a running month or year ends with its last day.
-fn progress(series: SeriesView, (days, choice): (DayRange, RangeChoice)) -> PanelContent {
+fn progress(
+    series: SeriesView,
+    (days, choice): (DayRange, RangeChoice),
+    sight: Sight,
+) -> PanelContent {
     let Some(goal) = &series.goal else {
         return PanelContent::Unavailable(Unavailable::NoGoal);
     };
     let last = series.daily.last_known().map_or(days.to, |(day, _)| day);
     let all_days = match choice {
-        RangeChoice::This(step) => Period::of(days.to, step).days(),
+        RangeChoice::This(step) => sight.of_days(Period::of(days.to, step).days()),
         _ => days,
     };
     let numbers = match series.measure {

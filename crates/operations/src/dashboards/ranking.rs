@@ -43,7 +43,7 @@ impl Dbag {
             return Ok(PanelContent::Unavailable(why));
         }
         let compared = compared_days(shown.compare.unwrap_or(PanelCompare::Previous), shown.days);
-        let compared = making.loaded.sight.of_days(compared);
+        let compared = making.loaded.sight.of_compared(compared);
         let totals = self.totals(metric, shown.days).await?;
         if totals.is_empty() {
             return Ok(PanelContent::Unavailable(match metric.all_revisions {
@@ -53,7 +53,10 @@ impl Dbag {
         }
         let page = Page::of(panel, totals.len(), making.request.page);
         let shown_totals = page.of_all(&totals, panel.options.order);
-        let before = self.totals(metric, compared).await?;
+        let before = match compared {
+            Some(days) => self.totals(metric, days).await?,
+            None => Arc::default(),
+        };
         let ranking = RankingView {
             metric: metric.metric.slug.clone(),
             kind: metric

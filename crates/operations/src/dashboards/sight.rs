@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use dbag_domain::{Annotation, Binding, Day, DayRange, ObjectId, Panel, PanelKind};
+use dbag_domain::{
+    Annotation, Binding, Day, DayRange, Goal, GoalShape, ObjectId, Panel, PanelKind,
+};
 use dbag_store::{Columns, OverObjects, PanelMetric};
 
 use super::request::Known;
@@ -59,6 +61,16 @@ impl Sight {
                 (outside.days != all).then_some(outside.days)
             }
         }
+    }
+
+    /// What is aimed at; nothing that tells of days that may not be seen.
+    pub(super) fn of_goal(self, goal: Option<&Goal>) -> Option<&Goal> {
+        goal.filter(|goal| self.limits().is_none() || goal.shape == GoalShape::Constant)
+    }
+
+    /// The days that some are compared with, where all of them may be seen.
+    pub(super) fn of_compared(self, days: DayRange) -> Option<DayRange> {
+        (self.of_days(days) == days).then_some(days)
     }
 
     /// The values that may be seen: everything that is told of a series is made from them.

@@ -3,7 +3,7 @@
 use dbag_domain::{PeriodValue, Problem, Unit};
 use serde::Serialize;
 
-use super::view::{PanelContent, PanelView, RankedObject, SeriesView};
+use super::view::{PanelContent, PanelView, RankedObject, RankingView, SeriesView};
 use crate::formula::guarded;
 
 /// The values of a panel.
@@ -50,21 +50,8 @@ pub fn panel_table(panel: &PanelView) -> Option<PanelTable> {
         PanelContent::Progress(progress) => {
             Some(of_series(panel, std::slice::from_ref(&progress.series)))
         }
-        PanelContent::Ranking(ranking) => Some(of_objects(
-            panel,
-            &ranking.kind,
-            &ranking.unit,
-            &ranking.rows,
-        )),
-        PanelContent::Multiples(multiples) => {
-            let ranking = &multiples.ranking;
-            Some(of_objects(
-                panel,
-                &ranking.kind,
-                &ranking.unit,
-                &ranking.rows,
-            ))
-        }
+        PanelContent::Ranking(ranking) => Some(of_objects(panel, ranking)),
+        PanelContent::Multiples(multiples) => Some(of_objects(panel, &multiples.ranking)),
         PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => None,
     }
 }
@@ -147,21 +134,30 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
     }
 }
 
-fn of_objects(panel: &PanelView, kind: &str, unit: &Unit, rows: &[RankedObject]) -> PanelTable {
+fn of_objects(panel: &PanelView, ranking: &RankingView) -> PanelTable {
     let column = |name: &str| PanelColumn {
         name: name.to_owned(),
-        unit: unit.clone(),
+        unit: ranking.unit.clone(),
+    };
+    let is_compared = ranking.compared.is_some();
+    let values = |row: &RankedObject| {
+        let before = is_compared.then_some(row.before);
+        std::iter::once(Some(row.value)).chain(before).collect()
     };
     PanelTable {
         title: panel.title.clone(),
-        columns: vec![column("value"), column("before")],
-        first: kind.to_owned(),
-        rows: rows
+        columns: match is_compared {
+            true => vec![column("value"), column("before")],
+            false => vec![column("value")],
+        },
+        first: ranking.kind.clone(),
+        rows: ranking
+            .rows
             .iter()
             .map(|row| PanelRow {
                 key: row.key.clone(),
                 name: row.name.clone(),
-                values: vec![Some(row.value), row.before],
+                values: values(row),
             })
             .collect(),
     }

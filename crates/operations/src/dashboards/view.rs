@@ -354,8 +354,8 @@ pub struct RankingView {
     pub rows: Vec<RankedObject>,
     /// How many objects have values in these days.
     pub objects: usize,
-    /// The days that changes are on.
-    pub compared: DayRange,
+    /// The days that changes are on; none where outsiders may not see all of them.
+    pub compared: Option<DayRange>,
 }
 
 /// An object in a ranking or among small multiples.

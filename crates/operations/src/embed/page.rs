@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones};
-use dbag_domain::{EmbedClaims, EmbedForm, EmbedResource, ObjectKey, PanelId, TokenFault};
+use dbag_domain::{EmbedClaims, EmbedForm, EmbedResource, ObjectKey, Panel, PanelId, TokenFault};
 use dbag_store::{DashboardPage, Embeddable};
 use sha2::{Digest, Sha256};
 
@@ -53,6 +53,8 @@ pub struct EmbedPage {
     pub kid: String,
     /// What was looked at, as it is counted: `dashboard shop`.
     pub subject: String,
+    /// Who holds tokens like this: whose pages of one object are signed with one key.
+    pub holder: String,
     /// What the token says, and for how long.
     pub holding: Holding,
     /// Whether it is one panel.
@@ -143,6 +145,7 @@ impl Dbag {
             now: request.now,
             frame_ancestors: found.settings.frame_ancestors(),
             kid: opened.key.kid.clone(),
+            holder: format!("{} {subject} {key:?}", opened.key.kid),
             subject,
             holding: opened.holding(request.public_url, found.settings.most_seconds),
         })
@@ -226,20 +229,27 @@ pub(super) fn refuse_hidden(read: &ReadPage, query: &DashboardQuery) -> Result<(
     let PanelChoice::One(id) = query.panels else {
         return Ok(());
     };
-    let refused = |why: String| Err(EmbedRefused::new(RefusedAs::NotAllowed, why));
-    let page = &read.page;
-    match page.dashboard.panels.iter().find(|panel| panel.id == id) {
-        None => refused(format!("the dashboard has no panel {}", id.0)),
-        Some(panel) if panel.options.hidden => refused(format!("panel {} is hidden", id.0)),
-        Some(panel) => {
-            let rows = page.metrics.get(&id).map_or(&[][..], Vec::as_slice);
-            let object = page.object.as_ref().map(|object| object.id);
-            match read.sight.refuses(panel, rows, object) {
-                true => refused(format!("panel {} is not bound to the object", id.0)),
-                false => Ok(()),
-            }
+    let mut panels = read.page.dashboard.panels.iter();
+    match panels.find(|panel| panel.id == id) {
+        Some(panel) => refuse_panel(read, panel),
+        None => {
+            let why = format!("the dashboard has no panel {}", id.0);
+            Err(EmbedRefused::new(RefusedAs::NotAllowed, why))
         }
     }
+}
+
+pub(super) fn refuse_panel(read: &ReadPage, panel: &Panel) -> Result<(), EmbedRefused> {
+    let page = &read.page;
+    let rows = page.metrics.get(&panel.id).map_or(&[][..], Vec::as_slice);
+    let object = page.object.as_ref().map(|object| object.id);
+    let why = match panel.options.hidden {
+        true => "is hidden",
+        false if read.sight.refuses(panel, rows, object) => "is not bound to the object",
+        false => return Ok(()),
+    };
+    let why = format!("panel {} {why}", panel.id.0);
+    Err(EmbedRefused::new(RefusedAs::NotAllowed, why))
 }
 
 /// Everything that a page is drawn from, as a number: two requests of the same see the same.

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dbag_domain::{PanelId, Problem};
+use dbag_domain::{Panel, PanelId, PanelKind, Problem};
 use dbag_store::{ShareLink, ShareLinkId, TokenHash};
 
-use super::page::stamp;
+use super::page::{refuse_hidden, refuse_panel, stamp};
 use super::refused::{EmbedRefused, RefusedAs};
 use super::share::TOKEN_LEN;
 use super::share_form::MAX_PASSWORD;
@@ -85,19 +85,23 @@ impl Dbag {
         now: DateTime<Utc>,
     ) -> Result<Result<String, Problem>, EmbedRefused> {
         let link = self.share_of(token, now).await?;
-        let account = format!("share {}", link.id.0);
-        if let Err(problem) = self.throttle.check(&account, from, now) {
+        if link.settings.password_hash.is_none() {
+            let why = format!("share link {} asks for no password", link.id.0);
+            return Err(EmbedRefused::new(RefusedAs::NotAllowed, why));
+        }
+        let account = link.id.0.to_string();
+        if let Err(problem) = self.link_throttle.check(&account, from, now) {
             return Ok(Err(problem));
         }
         // Counted before it is known to be wrong: many at once are counted, too.
-        self.throttle.note_failure(&account, from, now);
+        self.link_throttle.note_failure(&account, from, now);
         let password: String = password.chars().take(MAX_PASSWORD + 1).collect();
         let verified = self.throttle.verify(password, link.settings.password_hash);
         if !verified.await.map_err(EmbedRefused::from)? {
             let message = "this is not the password; ask whoever gave you the link";
             return Ok(Err(Problem::field("password", message)));
         }
-        self.throttle.note_success(&account, from);
+        self.link_throttle.note_success(&account, from);
         let until = (now + UNLOCKED_FOR).timestamp().to_string();
         Ok(Ok(self.vault.seal(&unlocked_row(link.id), &until)))
     }
@@ -169,8 +173,7 @@ impl Dbag {
             false => self.frame_ancestors_of(slug).await?,
         };
         let read = ReadPage::outside(self, page, outside).await?;
-        super::page::refuse_hidden(&read, &request.query)
-            .map_err(|refused| refused.within(&frame_ancestors))?;
+        refuse_hidden(&read, &request.query).map_err(|refused| refused.within(&frame_ancestors))?;
         let stamp = stamp(&read, &request.query, (outside, key), request.now)?;
         Ok(SharedPage {
             read,
@@ -194,10 +197,9 @@ impl SharedPage {
     /// The panel whose picture stands for the page where it is linked to: the first with one.
     pub fn card_panel(&self) -> Option<PanelId> {
         let mut panels = self.read.page.dashboard.panels.iter();
-        let is_card = |panel: &&dbag_domain::Panel| {
-            let kind = panel.kind;
-            let is_drawn = kind.has_values() && kind != dbag_domain::PanelKind::Number;
-            is_drawn && !panel.options.hidden
+        let is_card = |panel: &&Panel| {
+            let is_drawn = panel.kind.has_values() && panel.kind != PanelKind::Number;
+            is_drawn && refuse_panel(&self.read, panel).is_ok()
         };
         panels.find(is_card).map(|panel| panel.id)
     }

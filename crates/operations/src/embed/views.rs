@@ -2,7 +2,7 @@
 //! metrics of Dbag's own.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones, batch, finality};
@@ -17,7 +17,7 @@ use crate::problem::problem_of;
 
 /// Views that are not kept yet.
 #[derive(Debug, Default)]
-pub(crate) struct Views(Mutex<HashMap<(String, String), (Day, i64)>>);
+pub(crate) struct Views(Mutex<HashMap<ViewedKey, i64>>);
 
 /// A metric of Dbag's own.
 struct Own {
@@ -45,46 +45,46 @@ const OWN: [Own; 2] = [
     },
 ];
 
+impl Own {
+    /// Whether a metric of its name is it, and is not paused.
+    fn is(&self, metric: &Metric) -> bool {
+        let kind = metric.object_kind.as_ref();
+        metric.metric_type == "push"
+            && metric.measure == Measure::Flow
+            && kind.is_some_and(|kind| kind.as_str() == self.kind)
+            && metric.do_collect
+    }
+}
+
 /// More names than this are no counting any more, but an attack on memory.
 const MOST_NAMES: usize = 10_000;
 
 impl Views {
-    fn count(&self, subject: &str, kid: &str, day: Day) -> Option<((String, String), (Day, i64))> {
-        let mut views = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = (subject.to_owned(), kid.to_owned());
-        if views.len() >= MOST_NAMES && !views.contains_key(&name) {
-            return None;
+    fn add(&self, viewed: ViewedKey, views: i64) {
+        let mut counted = self.counted();
+        if counted.len() < MOST_NAMES || counted.contains_key(&viewed) {
+            *counted.entry(viewed).or_default() += views;
         }
-        let entry = views.entry(name.clone()).or_insert((day, 0));
-        if entry.0 == day {
-            entry.1 += 1;
-            return None;
-        }
-        // A day is over: its views are handed out to be kept with the others.
-        let over = std::mem::replace(entry, (day, 1));
-        Some((name, over))
     }
 
-    fn take(&self) -> HashMap<(String, String), (Day, i64)> {
-        let mut views = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *views)
+    fn take(&self) -> Vec<(ViewedKey, i64)> {
+        std::mem::take(&mut *self.counted()).into_iter().collect()
     }
 
-    fn put_back(&self, (name, (day, count)): ((String, String), (Day, i64))) {
-        let mut views = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = views.entry(name).or_insert((day, 0));
-        if entry.0 == day {
-            entry.1 += count;
-        }
+    fn counted(&self) -> MutexGuard<'_, HashMap<ViewedKey, i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Dbag {
     /// Counts a view; nothing is written yet.
     pub fn count_view(&self, subject: &str, kid: &str, today: Day) {
-        if let Some(over) = self.views.count(subject, kid, today) {
-            self.over.put_back(over);
-        }
+        let viewed = ViewedKey {
+            subject: subject.to_owned(),
+            kid: kid.to_owned(),
+            day: today,
+        };
+        self.views.add(viewed, 1);
     }
 
     /// Keeps what was counted: in its table, and as values of today.
@@ -93,20 +93,17 @@ impl Dbag {
     ///
     /// When the store cannot be written; what was counted is counted still.
     pub async fn keep_views(&self, now: DateTime<Utc>) -> Result<(), Problem> {
-        let counted = self.over.take().into_iter().chain(self.views.take());
-        let counted: Vec<(ViewedKey, i64)> = counted
-            .map(|((subject, kid), (day, views))| (ViewedKey { subject, kid, day }, views))
-            .collect();
+        let counted = self.views.take();
         if counted.is_empty() {
             return Ok(());
         }
         if let Err(error) = self.store.add_views(&counted).await {
-            for (key, views) in counted {
-                self.over
-                    .put_back(((key.subject, key.kid), (key.day, views)));
+            for (viewed, views) in counted {
+                self.views.add(viewed, views);
             }
             return Err(problem_of(error));
         }
+        let mut kept = Ok(());
         for own in &OWN {
             let name = |key: &ViewedKey| match own.by {
                 ViewsBy::Subject => key.subject.clone(),
@@ -119,9 +116,10 @@ impl Dbag {
             names.retain(|(name, _)| !name.is_empty());
             names.sort();
             names.dedup();
-            self.remember_views(own, &names, now).await?;
+            // Where one cannot be written, the other is nevertheless.
+            kept = kept.and(self.remember_views(own, &names, now).await);
         }
-        Ok(())
+        kept
     }
 
     async fn remember_views(
@@ -178,10 +176,7 @@ impl Dbag {
     /// The metric, made at its first view; none where people paused it, or use its name.
     async fn own_metric(&self, own: &Own, now: DateTime<Utc>) -> Result<Option<Metric>, Problem> {
         match self.store.metric(own.slug).await {
-            Ok(metric) if metric.metric_type == "push" && metric.do_collect => {
-                return Ok(Some(metric));
-            }
-            Ok(_) => return Ok(None),
+            Ok(metric) => return Ok(Some(metric).filter(|metric| own.is(metric))),
             Err(StoreError::NotFound { .. }) => {}
             Err(error) => return Err(problem_of(error)),
         }

@@ -98,45 +98,45 @@ pub(super) fn shared_page(drawing: Drawing, frame_ancestors: &str, look: &Look) 
     answer
 }
 
-/// The headers of a picture: whoever has it asks each time whether it is still the one.
-fn picture_headers(key: &DrawingKey, frame_ancestors: &str) -> [(HeaderName, HeaderValue); 4] {
-    let tag = HeaderValue::from_str(&key.tag()).unwrap_or(HeaderValue::from_static("\"\""));
-    [
-        (header::ETAG, tag),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-cache"),
-        ),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            file_policy(frame_ancestors),
-        ),
-        NO_REFERRER,
-    ]
-}
-
-/// That a picture is the one that the asker has, where it is.
-pub(super) fn not_modified(
+/// A picture or a file, or that it is the one that the asker has: whoever has it asks each time
+/// whether it still is.
+pub(super) fn picture(
+    drawing: Drawing,
     key: &DrawingKey,
     frame_ancestors: &str,
-    headers: &HeaderMap,
-) -> Option<Response> {
-    let tag = key.tag();
-    let known = header_text(headers, &header::IF_NONE_MATCH);
+    asked: &HeaderMap,
+) -> Response {
+    let tag = key.tag(&drawing);
+    let known = header_text(asked, &header::IF_NONE_MATCH);
     let has_it = known
         .split(',')
         .any(|one| one.trim().trim_start_matches("W/") == tag);
-    let answer = picture_headers(key, frame_ancestors);
-    has_it.then(|| (StatusCode::NOT_MODIFIED, answer).into_response())
+    let policy = file_policy(frame_ancestors);
+    let mut answer = match has_it {
+        true => StatusCode::NOT_MODIFIED.into_response(),
+        false => file(drawing),
+    };
+    let headers = answer.headers_mut();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    let kept = HeaderValue::from_static("private, no-cache");
+    headers.insert(header::CACHE_CONTROL, kept);
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(NO_REFERRER.0, NO_REFERRER.1);
+    answer
 }
 
-/// A picture or a file.
-pub(super) fn picture(drawing: Drawing, key: &DrawingKey, frame_ancestors: &str) -> Response {
+/// Values are a file to be kept; pictures are shown.
+fn file(drawing: Drawing) -> Response {
     let content_type = HeaderValue::from_static(drawing.content_type);
-    let mut answer = (picture_headers(key, frame_ancestors), drawing.body).into_response();
-    answer
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, content_type);
+    let mut answer = drawing.body.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, content_type);
+    if drawing.content_type == CSV {
+        let name = HeaderValue::from_static("attachment; filename=\"values.csv\"");
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
     answer
 }
 
@@ -200,3 +200,5 @@ pub(super) fn refuse(
 
 /// The type of a page.
 pub(super) const HTML: &str = "text/html; charset=utf-8";
+/// The type of values.
+pub(super) const CSV: &str = "text/csv; charset=utf-8";

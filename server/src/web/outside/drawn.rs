@@ -20,16 +20,24 @@ const MAX_BYTES: u64 = 32 * 1024 * 1024;
 pub(super) struct Drawing {
     pub(super) body: Bytes,
     pub(super) content_type: &'static str,
+    digest: [u8; 32],
     made_at: Instant,
 }
 
 impl Drawing {
     pub(super) fn new(body: impl Into<Bytes>, content_type: &'static str) -> Self {
+        let body = body.into();
         Self {
-            body: body.into(),
+            digest: Sha256::digest(&body).into(),
+            body,
             content_type,
             made_at: Instant::now(),
         }
+    }
+
+    /// Whether nothing in it can have changed unseen.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.made_at.elapsed() < MAX_AGE
     }
 }
 
@@ -50,9 +58,13 @@ impl DrawingKey {
         Self(hash.finalize().into())
     }
 
-    /// The key as an ETag.
-    pub(super) fn tag(&self) -> String {
-        let digits = self.0[..12].iter().map(|byte| format!("{byte:02x}"));
+    /// The ETag of what was drawn under the key: of both, for names of objects change without a
+    /// revision, and the same picture of another object is another one.
+    pub(super) fn tag(&self, drawing: &Drawing) -> String {
+        let mut hash = Sha256::new_with_prefix(self.0);
+        hash.update(drawing.digest);
+        let digits = hash.finalize();
+        let digits = digits[..12].iter().map(|byte| format!("{byte:02x}"));
         format!("\"{}\"", digits.collect::<String>())
     }
 }
@@ -78,9 +90,7 @@ impl Default for Drawn {
 
 impl Drawn {
     pub(super) fn get(&self, key: &DrawingKey) -> Option<Drawing> {
-        self.0
-            .get(key)
-            .filter(|drawing| drawing.made_at.elapsed() < MAX_AGE)
+        self.0.get(key).filter(Drawing::is_fresh)
     }
 
     pub(super) fn put(&self, key: DrawingKey, drawing: Drawing) {
@@ -95,7 +105,8 @@ mod tests {
     #[test]
     fn r47_a_key_stands_for_all_parts_in_their_order() {
         let stamp = [7; 32];
-        let tag = |stamp: &[u8; 32], parts: &[&str]| DrawingKey::of(stamp, parts).tag();
+        let drawing = Drawing::new("<svg/>", "image/svg+xml");
+        let tag = |stamp: &[u8; 32], parts: &[&str]| DrawingKey::of(stamp, parts).tag(&drawing);
         let first = tag(&stamp, &["svg", "theme=dark"]);
         assert_eq!(first, tag(&stamp, &["svg", "theme=dark"]));
         for other in [
@@ -107,5 +118,8 @@ mod tests {
         ] {
             assert_ne!(first, other);
         }
+        let other = Drawing::new("<svg />", "image/svg+xml");
+        let key = DrawingKey::of(&stamp, &["svg", "theme=dark"]);
+        assert_ne!(first, key.tag(&other));
     }
 }

@@ -9,7 +9,7 @@ use dbag_app::{OutsideFrame, OutsidePage, render_outside};
 use dbag_domain::{EmbedForm, Problem};
 use dbag_operations::{Door, EmbedPage, EmbedRefused, EmbedRequest};
 
-use super::answer::{Form, HTML, not_modified, page, picture, refuse};
+use super::answer::{Form, HTML, page, picture, refuse};
 use super::drawn::{Drawing, DrawingKey};
 use super::file::{draw_file, today};
 use super::known::Answered;
@@ -177,9 +177,10 @@ impl Asked<'_> {
         params: &Params,
     ) -> Result<Drawing, EmbedRefused> {
         let is_panel = opened.is_panel;
+        let holder = opened.holder.clone();
         let view = self.web.dbag.show_embed(opened).await?;
         if form != PAGE {
-            return draw_file(self.web, &view, params, form).await;
+            return draw_file(self.web, &view, params, form, &holder).await;
         }
         let frame = OutsideFrame {
             site: self.web.site(),
@@ -208,8 +209,8 @@ impl Asked<'_> {
         let params = Params::read(self.query)?;
         let answered = self.answer(form, Door::Panel(params.panel)).await?;
         let (key, ancestors) = (&answered.key, &answered.frame_ancestors);
-        let unchanged = not_modified(key, ancestors, headers);
-        Ok(unchanged.unwrap_or_else(|| picture(answered.drawing.clone(), key, ancestors)))
+        let drawing = answered.drawing.clone();
+        Ok(picture(drawing, key, ancestors, headers))
     }
 }
 

@@ -1,18 +1,20 @@
 //! Panels as files for outsiders: pictures, values, badges.
 
-use dbag_domain::{Day, Problem, Zone};
+use dbag_domain::{Day, Problem, ProblemKind, Zone};
 use dbag_operations::{
     DashboardView, EmbedRefused, badge as draw_badge, panel_badge, panel_document, panel_table,
     table_csv,
 };
 
+use super::answer::CSV;
 use super::drawn::Drawing;
 use super::params::Params;
 use crate::web::state::Web;
 
 const SVG: &str = "image/svg+xml";
 
-/// The first panel of a page in a form: `svg`, `png`, `csv`, `badge.svg` or `badge.json`.
+/// The first panel of a page in a form: `svg`, `png`, `csv`, `badge.svg` or `badge.json`; for
+/// whoever holds a token or a link.
 ///
 /// # Errors
 ///
@@ -22,14 +24,12 @@ pub(super) async fn draw_file(
     view: &DashboardView,
     params: &Params,
     form: &str,
+    holder: &str,
 ) -> Result<Drawing, EmbedRefused> {
     let drawn = match form {
         "svg" => document(view, params).map(|svg| Drawing::new(svg, SVG)),
         "png" => match document(view, params) {
-            Some(document) => {
-                let png = web.fonts.draw(document, params.scale()).await?;
-                Some(Drawing::new(png, "image/png"))
-            }
+            Some(document) => Some(png(web, document, params.scale(), holder).await?),
             None => None,
         },
         "csv" => csv(view),
@@ -50,12 +50,25 @@ fn document(view: &DashboardView, params: &Params) -> Option<String> {
     panel_document(view, panel, params.size(), params.theme())
 }
 
+/// Drawn in the holder's turn, which lasts until it is drawn: also where nobody waits any longer.
+async fn png(web: &Web, svg: String, scale: f32, holder: &str) -> Result<Drawing, Problem> {
+    let turn = web.outside.turns.wait(holder).await?;
+    let fonts = web.fonts.clone();
+    let drawn = tokio::spawn(async move {
+        let drawn = fonts.draw(svg, scale).await;
+        drop(turn);
+        drawn
+    });
+    let drawn = drawn.await.unwrap_or_else(|error| {
+        let message = format!("the picture cannot be drawn: {error}");
+        Err(Problem::new(ProblemKind::Internal, message))
+    });
+    Ok(Drawing::new(drawn?, "image/png"))
+}
+
 fn csv(view: &DashboardView) -> Option<Drawing> {
     let table = panel_table(view.panels.first()?)?;
-    Some(Drawing::new(
-        table_csv(&table).ok()?,
-        "text/csv; charset=utf-8",
-    ))
+    Some(Drawing::new(table_csv(&table).ok()?, CSV))
 }
 
 fn badge_svg(view: &DashboardView, params: &Params) -> Option<Drawing> {

@@ -65,7 +65,9 @@ impl Known {
         now: DateTime<Utc>,
     ) -> Option<Arc<Answered>> {
         let entry = self.0.get(request)?;
-        let is_same = Some(entry.written) == written && entry.minute == minute(now);
+        let is_same = Some(entry.written) == written
+            && entry.minute == minute(now)
+            && entry.answered.drawing.is_fresh();
         let holds = is_same && entry.answered.holding.check(now).is_ok();
         holds.then_some(entry.answered)
     }

@@ -13,6 +13,7 @@ mod path;
 mod preview;
 mod refusals;
 mod share;
+mod turns;
 mod views;
 
 pub(in crate::web) use embed::{badge, dashboard, panel};
@@ -25,6 +26,7 @@ use self::drawn::Drawn;
 use self::known::Known;
 use self::misses::Misses;
 use self::refusals::RefusalLog;
+use self::turns::Turns;
 
 /// What the handlers for outsiders share.
 #[derive(Clone)]
@@ -35,6 +37,7 @@ pub struct Outside {
     known: Known,
     refusals: RefusalLog,
     misses: Misses,
+    turns: Turns,
 }
 
 impl Outside {
@@ -51,6 +54,7 @@ impl Outside {
             known: Known::default(),
             refusals: RefusalLog::default(),
             misses: Misses::default(),
+            turns: Turns::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use dbag_operations::{EmbedRefused, PanelChoice, RefusedAs, Shared, SharedPage};
+use dbag_operations::{EmbedRefused, PanelChoice, Shared, SharedPage};
 use serde_json::json;
 
 use super::answer::{Form, refuse};
@@ -31,7 +31,8 @@ pub(in crate::web) async fn answer(
         return (StatusCode::NOT_IMPLEMENTED, "only format=json\n").into_response();
     }
     let address = query_value(&query, "url").unwrap_or_default();
-    match of_address(&web, &address, from).await {
+    let token = token_of(&web, &address);
+    match open(&web, token, from).await {
         Ok(Shared::Locked) => StatusCode::UNAUTHORIZED.into_response(),
         Ok(Shared::Page(page)) => {
             let at_most = |name: &str, usual: u32| {
@@ -43,27 +44,21 @@ pub(in crate::web) async fn answer(
                 at_most("maxheight", ABOVE + ROW * page.rows()),
             );
             let card = at_most("maxwidth", CARD.width);
+            let address = format!("{}/s/{token}", web.outside.public_url);
             axum::Json(described(&page, &address, size, card)).into_response()
         }
         Err(refused) => refuse(&web, &refused, Form::File, None),
     }
 }
 
-/// The link that an address is; only of this instance's own.
-async fn of_address(
-    web: &Web,
-    address: &str,
-    from: Option<IpAddr>,
-) -> Result<Shared, EmbedRefused> {
+/// The token of the link that an address is; nothing where it is none of this instance.
+fn token_of<'a>(web: &Web, address: &'a str) -> &'a str {
     let beginning = format!("{}/s/", web.outside.public_url);
-    let token = address.strip_prefix(&beginning).unwrap_or("");
-    let token = token.split(['?', '#', '/']).next().unwrap_or("");
-    if token.is_empty() {
-        return Err(EmbedRefused::of(
-            RefusedAs::NoLink,
-            "oEmbed of no share link",
-        ));
-    }
+    let behind = address.strip_prefix(&beginning).unwrap_or("");
+    behind.split(['?', '#']).next().unwrap_or("")
+}
+
+async fn open(web: &Web, token: &str, from: Option<IpAddr>) -> Result<Shared, EmbedRefused> {
     // What a visitor unlocked is theirs, and not for who asks about the link.
     let nobody = HeaderMap::new();
     let link = Link {
@@ -82,8 +77,7 @@ fn described(
     (width, height): (u32, u32),
     card: u32,
 ) -> serde_json::Value {
-    let bare = address.split(['?', '#']).next().unwrap_or(address);
-    let picture = format!("{bare}/panel/card.png?scale=1");
+    let picture = format!("{address}/panel/card.png?scale=1");
     let picture_height = CARD.height * card / CARD.width;
     let title = page.title();
     let mut said = json!({
@@ -103,7 +97,7 @@ fn described(
             .replace('"', "&quot;")
             .replace('<', "&lt;");
         let html = format!(
-            "<iframe src=\"{bare}\" width=\"{width}\" height=\"{height}\" title=\"{title}\" \
+            "<iframe src=\"{address}\" width=\"{width}\" height=\"{height}\" title=\"{title}\" \
              style=\"border:0\" loading=\"lazy\"></iframe>"
         );
         json!({ "type": "rich", "html": html, "width": width, "height": height })

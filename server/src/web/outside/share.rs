@@ -16,7 +16,7 @@ use dbag_operations::{
 };
 use serde::Deserialize;
 
-use super::answer::{Form, HTML, not_modified, picture, refuse, shared_page};
+use super::answer::{Form, HTML, picture, refuse, shared_page};
 use super::drawn::{Drawing, DrawingKey};
 use super::file::{draw_file, today};
 use super::params::Params;
@@ -128,14 +128,15 @@ impl Link<'_> {
             now,
         };
         let opened = self.web.dbag.open_share(request).await;
-        let misses = &self.web.outside.misses;
-        if opened
-            .as_ref()
-            .is_err_and(|refused| refused.told == RefusedAs::NoLink)
-        {
-            misses.note(self.from, now).await;
-        }
+        self.note_miss(opened.as_ref().err()).await;
         opened
+    }
+
+    async fn note_miss(&self, refused: Option<&EmbedRefused>) {
+        if refused.is_some_and(|refused| refused.told == RefusedAs::NoLink) {
+            let now = (self.web.clock)();
+            self.web.outside.misses.note(self.from, now).await;
+        }
     }
 
     async fn page(&self, query: Option<&str>) -> Result<Response, EmbedRefused> {
@@ -192,16 +193,17 @@ impl Link<'_> {
         };
         let ancestors = page.frame_ancestors.clone();
         let key = DrawingKey::of(&page.stamp, &["share", file, query.unwrap_or("")]);
-        if let Some(answer) = not_modified(&key, &ancestors, self.headers) {
-            return Ok(answer);
-        }
-        if let Some(drawing) = self.web.outside.drawn.get(&key) {
-            return Ok(picture(drawing, &key, &ancestors));
-        }
-        let view = self.web.dbag.show_share(page).await?;
-        let drawing = draw_file(self.web, &view, &params, form).await?;
-        self.web.outside.drawn.put(key, drawing.clone());
-        Ok(picture(drawing, &key, &ancestors))
+        let drawing = match self.web.outside.drawn.get(&key) {
+            Some(drawing) => drawing,
+            None => {
+                let holder = page.subject.clone();
+                let view = self.web.dbag.show_share(page).await?;
+                let drawing = draw_file(self.web, &view, &params, form, &holder).await?;
+                self.web.outside.drawn.put(key, drawing.clone());
+                drawing
+            }
+        };
+        Ok(picture(drawing, &key, &ancestors, self.headers))
     }
 
     async fn unlock(&self, password: &str) -> Result<Response, EmbedRefused> {
@@ -209,8 +211,9 @@ impl Link<'_> {
         let dbag = &self.web.dbag;
         let unlocked = dbag
             .unlock_share(self.token, password, self.from, now)
-            .await?;
-        match unlocked {
+            .await;
+        self.note_miss(unlocked.as_ref().err()).await;
+        match unlocked? {
             Ok(sealed) => {
                 let path = self.path();
                 let secure = if self.web.secure_cookies {
