@@ -12,6 +12,8 @@ use crate::{Store, StoreError};
 /// What a token's resource is in the tables, and how it may be embedded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Embeddable {
+    /// The row of the dashboard or the metric, whatever it is called by the time it is read.
+    pub id: i64,
     /// The dashboard or the metric, as it is called now.
     pub slug: Slug,
     /// The panel, where the resource is one.
@@ -22,6 +24,7 @@ pub struct Embeddable {
 
 #[derive(FromRow)]
 struct Row {
+    id: i64,
     slug: String,
     is_on: Option<bool>,
     origins: Option<String>,
@@ -45,7 +48,7 @@ impl Row {
 
 // A name that something had once still leads to it: tokens are signed by other people's programs.
 const DASHBOARD: &str = "
-    select d.slug, e.is_on, e.origins, e.most_seconds, e.shows_notes
+    select d.id, d.slug, e.is_on, e.origins, e.most_seconds, e.shows_notes
     from dbag_dashboard d
     left join dbag_dashboard_embed e on e.dashboard_id = d.id
     where d.slug = $1 or d.id = $2
@@ -53,13 +56,13 @@ const DASHBOARD: &str = "
     order by case when d.slug = $1 then 0 else 1 end
     limit 1";
 const PANEL: &str = "
-    select d.slug, e.is_on, e.origins, e.most_seconds, e.shows_notes
+    select d.id, d.slug, e.is_on, e.origins, e.most_seconds, e.shows_notes
     from dbag_panel p
     join dbag_dashboard d on d.id = p.dashboard_id
     left join dbag_dashboard_embed e on e.dashboard_id = d.id
     where p.id = $2 and $1 is null";
 const METRIC: &str = "
-    select m.slug, e.is_on, e.origins, e.most_seconds, e.shows_notes
+    select m.id, m.slug, e.is_on, e.origins, e.most_seconds, e.shows_notes
     from dbag_metric m
     left join dbag_metric_embed e on e.metric_id = m.id
     where m.deleted_at is null
@@ -106,6 +109,7 @@ impl Store {
             .fetch_optional(on))?;
         row.map(|row| {
             Ok(Embeddable {
+                id: row.id,
                 slug: Slug::parse(&row.slug).map_err(StoreError::unexpected)?,
                 panel: match resource {
                     EmbedResource::Panel(id) => Some(PanelId(*id)),

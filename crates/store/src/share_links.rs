@@ -37,6 +37,8 @@ pub struct NewShareLink {
 pub struct ShareLink {
     /// Its row.
     pub id: ShareLinkId,
+    /// The dashboard's row, whatever it is called by the time it is read.
+    pub dashboard_id: DashboardId,
     /// The dashboard.
     pub dashboard: Slug,
     /// What it shows, and to whom.
@@ -54,6 +56,7 @@ pub struct ShareLink {
 #[derive(FromRow)]
 struct Row {
     id: i64,
+    dashboard_id: i64,
     slug: String,
     name: String,
     object_kind: Option<String>,
@@ -73,7 +76,7 @@ struct Row {
 macro_rules! share_link_sql {
     ($where:literal) => {
         concat!(
-            "select l.id, d.slug, l.name, o.kind as object_kind,
+            "select l.id, l.dashboard_id, d.slug, l.name, o.kind as object_kind,
                  o.key as object_key, l.from_day, l.to_day,
                  l.password_hash, l.shows_notes, l.expires_at, l.created_by, l.created_at,
                  l.revoked_at,
@@ -200,6 +203,7 @@ impl TryFrom<Row> for ShareLink {
         let key = key.map_err(StoreError::unexpected)?;
         Ok(Self {
             id: ShareLinkId(row.id),
+            dashboard_id: DashboardId(row.dashboard_id),
             dashboard: Slug::parse(&row.slug).map_err(StoreError::unexpected)?,
             settings: NewShareLink {
                 name: row.name,

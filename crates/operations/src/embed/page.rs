@@ -160,6 +160,7 @@ impl Dbag {
         let wrong = |fault: TokenFault| EmbedRefused::from(fault);
         if let EmbedResource::Metric(_) = claims.resource {
             let metric = self.metric(found.slug.as_str()).await?;
+            EmbedRefused::unless_same(found.id, metric.id.0)?;
             let kind = metric.object_kind.as_ref();
             let key = claims
                 .object(kind.map(dbag_domain::ObjectKind::as_str))
@@ -173,6 +174,7 @@ impl Dbag {
             .store
             .dashboard_page(found.slug.as_str(), self.filtered(key), "")
             .await?;
+        EmbedRefused::unless_same(found.id, page.dashboard.id.0)?;
         let kind = page.dashboard.about.as_ref();
         claims
             .object(kind.map(dbag_domain::ObjectKind::as_str))

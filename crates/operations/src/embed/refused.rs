@@ -39,6 +39,14 @@ impl EmbedRefused {
         Self::new(told, why)
     }
 
+    /// Two that are called the same are one: not where another took the name since it was looked up.
+    pub(super) fn unless_same(looked_up: i64, read: i64) -> Result<(), Self> {
+        match looked_up == read {
+            true => Ok(()),
+            false => Err(Self::new(RefusedAs::Busy, "it was renamed just now")),
+        }
+    }
+
     pub(crate) fn new(told: RefusedAs, why: impl Into<String>) -> Self {
         Self {
             told,
@@ -95,5 +103,17 @@ impl From<Problem> for EmbedRefused {
 impl From<StoreError> for EmbedRefused {
     fn from(error: StoreError) -> Self {
         problem_of(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r02_what_took_the_name_in_between_is_not_opened() {
+        assert_eq!(EmbedRefused::unless_same(7, 7), Ok(()));
+        let refused = EmbedRefused::unless_same(7, 8).expect_err("refused");
+        assert_eq!(refused.told, RefusedAs::Busy);
     }
 }

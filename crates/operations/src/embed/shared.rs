@@ -156,6 +156,7 @@ impl Dbag {
         let key = settings.object.as_ref().map(|(_, key)| key);
         let slug = link.dashboard.as_str();
         let page = self.store.dashboard_page(slug, key, "").await?;
+        EmbedRefused::unless_same(link.dashboard_id.0, page.dashboard.id.0)?;
         // What the dashboard is about may have been changed since the link was made.
         let kind = settings.object.as_ref().map(|(kind, _)| kind);
         if page.dashboard.about.as_ref() != kind {
