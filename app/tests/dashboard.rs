@@ -354,3 +354,16 @@ fn a_ranking_names_its_objects() {
     assert!(html.contains("Ekström &amp; Söner") && html.contains(">new</span>"));
     assert!(html.contains("on 28 May – 25 Aug"));
 }
+
+#[test]
+fn a_calendar_of_some_weeks_needs_no_scrolling() {
+    for (days, is_short) in [(11, true), (90, true), (300, false)] {
+        let mut view = shop();
+        for panel in &mut view.panels {
+            panel.days.from = panel.days.to - (days - 1);
+        }
+        let html = drawn(view);
+        assert_eq!(html.contains("heat-scroll is-short"), is_short, "{days}");
+        assert!(html.contains("heat-scroll"));
+    }
+}

@@ -12,6 +12,9 @@ use crate::ui::FrameSlots;
 use crate::ui::PanelDrawing;
 use crate::words::count;
 
+/// Pixels that every panel has: what is no wider needs no scrolling.
+const NARROW: u32 = 320;
+
 /// A year of days.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) -> AnyView {
     let size = chart::size(panel.panel.place);
@@ -56,10 +59,14 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) ->
         .as_ref()
         .filter(|_| shown.is_outside)
         .map(FrameSlots::of);
+    let class = match picture.width <= NARROW {
+        true => " heat-scroll is-short",
+        false => " heat-scroll",
+    };
     view! {
         {read::line(shown, vec![entry], placing, " is-lone")}
         <PanelDrawing
-            class=" heat-scroll"
+            class=class
             picture=picture
             name=Some(panel.title.clone())
             placing=placing

@@ -9,7 +9,7 @@ use dbag_domain::{
 use dbag_store::{Columns, OverObjects, PanelMetric};
 
 use super::loaded::{Loaded, Whose, days_needed};
-use super::request::{Known, Request};
+use super::request::{Known, Request, compared_days};
 use super::series::{Given, Shown, series_view};
 use super::sight::Sight;
 use super::view::{
@@ -37,10 +37,14 @@ impl Dbag {
         let days = panel_days(panel, making.request, known);
         let days = making.loaded.sight.of_days(days);
         let step = making.request.step(panel, days);
+        let compare = making.request.compare(panel).filter(|compare| {
+            let compared = compared_days(*compare, days);
+            making.loaded.sight.of_compared(compared).is_some()
+        });
         let shown = Shown {
             days,
             step,
-            compare: making.request.compare(panel),
+            compare,
             options: &panel.options,
         };
         let rows = making.loaded.rows(panel);
