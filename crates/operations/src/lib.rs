@@ -80,7 +80,7 @@ pub use dbag_collector::{
     RunReport, RunState, Scheduler, TestReport, Trial,
 };
 pub use dbag_store::{
-    DashboardRow, EmbedKey, ExportedSample, Failing, InstanceKey, KindRow, Location,
+    DashboardRow, EmbedKey, ExportedSample, Failing, Instance, InstanceKey, KindRow, Location,
     MigrationState, ObjectDetail, ObjectQuery, Restored, ShareLink, ShareLinkId, Store, StoreError,
     User, UserId, Vault,
 };

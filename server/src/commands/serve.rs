@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use dbag_app::site::Prefix;
-use dbag_operations::{Dbag, Scheduler};
+use dbag_operations::{Dbag, Instance, Scheduler};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -60,11 +60,14 @@ impl Serve {
             true => demo::set_up(&dbag, &context.settings).await?,
             false => None,
         };
-        self.greet(&dbag, address).await?;
+        // Once it said that it listens, no lock on the database ends it any more.
+        let instance = dbag.store().instance().await?;
+        let setup_code = dbag.new_setup_code().await?;
+        self.greet(address, setup_code);
         if let Some(sign_in) = sign_in {
             _ = out::line(sign_in);
         }
-        self.serve(dbag, listener, (fonts, told)).await
+        self.serve(dbag, instance, listener, (fonts, told)).await
     }
 
     fn address(&self) -> Result<SocketAddr, Failure> {
@@ -97,7 +100,7 @@ impl Serve {
     }
 
     /// Says where Dbag is and how to get in; that nobody reads it stops nothing.
-    async fn greet(&self, dbag: &Dbag, address: SocketAddr) -> Result<(), Failure> {
+    fn greet(&self, address: SocketAddr, setup_code: Option<String>) {
         let base = self.base(Some(address));
         _ = out::line(format_args!("Dbag listens on {base}/"));
         if self.public_url.is_some() {
@@ -111,23 +114,22 @@ impl Serve {
                  say its address with DBAG_PUBLIC_URL"
             );
         }
-        if let Some(code) = dbag.new_setup_code().await? {
+        if let Some(code) = setup_code {
             _ = out::line("There is no administrator yet. Make yourself one:");
             _ = out::line(format_args!("  {base}/setup?code={code}"));
             _ = out::line(format_args!("  setup code: {code} (works once)"));
         }
-        Ok(())
     }
 
     async fn serve(
         &self,
         dbag: Dbag,
+        instance: Instance,
         listener: TcpListener,
         (fonts, told): (Fonts, impl Future<Output = ()> + Send + 'static),
     ) -> Result<(), Failure> {
         let stop = CancellationToken::new();
         tokio::spawn(stop_when_told(told, stop.clone()));
-        let instance = dbag.store().instance().await?;
         let scheduler = self.start_scheduler(&dbag, &instance.instance_id, stop.clone());
         let limits = http::Limits::of_descriptors(http::raise_descriptors());
         let news = News::new(limits.listeners());
