@@ -89,18 +89,37 @@ pub(super) async fn run(
     Ok(paced)
 }
 
+/// Asks on a connection that is kept, or on a new one.
+///
+/// The server ends what is idle for too long, and it may do so just now: a request on a kept
+/// connection that ends before a byte of its answer is sent again, as browsers do (RFC 9112, 9.3.1).
 async fn ask(idle: &Mutex<Vec<TcpStream>>, address: SocketAddr, path: &str) -> Result<String> {
     let kept = idle.lock().await.pop();
-    let mut stream = match kept {
-        Some(stream) => stream,
-        None => TcpStream::connect(address).await?,
-    };
+    let mut answered = None;
+    if let Some(stream) = kept {
+        answered = ask_on(stream, path).await?;
+    }
+    if answered.is_none() {
+        answered = ask_on(TcpStream::connect(address).await?, path).await?;
+    }
+    let (answer, stream) = answered.context("a new connection ended")?;
+    idle.lock().await.push(stream);
+    Ok(answer)
+}
+
+/// The answer and its connection; `None` where that one ended before the answer began.
+async fn ask_on(mut stream: TcpStream, path: &str) -> Result<Option<(String, TcpStream)>> {
     let request = format!("GET {path} HTTP/1.1\r\nhost: bench\r\n\r\n");
-    stream.write_all(request.as_bytes()).await?;
     let mut bytes = Vec::with_capacity(1 << 15);
+    if stream.write_all(request.as_bytes()).await.is_err() {
+        return Ok(None);
+    }
     loop {
-        if stream.read_buf(&mut bytes).await? == 0 {
-            anyhow::bail!("the connection ended");
+        match stream.read_buf(&mut bytes).await {
+            Ok(1..) => {}
+            _ if bytes.is_empty() => return Ok(None),
+            Ok(0) => anyhow::bail!("the connection ended within an answer"),
+            Err(error) => return Err(error.into()),
         }
         if let Some(length) = whole(&bytes)?
             && bytes.len() >= length
@@ -108,8 +127,7 @@ async fn ask(idle: &Mutex<Vec<TcpStream>>, address: SocketAddr, path: &str) -> R
             break;
         }
     }
-    idle.lock().await.push(stream);
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(Some((String::from_utf8_lossy(&bytes).into_owned(), stream)))
 }
 
 /// How long an answer is, once its head has come.
