@@ -471,6 +471,29 @@ test("elements follow their attributes, and end with them", async ({ page, embed
   expect(await page.evaluate(() => Object.keys(window).filter((name) => /dbag|embed/i.test(name)))).toEqual([]);
 });
 
+test("a token goes to no site but Dbag's, whatever other scripts there are", async ({ page, request, embedding }) => {
+  const token = embedding.sign([...METRIC, "--object", "customer/42"]);
+  const script = await (await request.get(`${embedding.address}/embed.js`)).text();
+  // A module does not know where it came from, and somebody else's script has the same name.
+  await page.route("**/copy.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }));
+  const told = [];
+  page.on("request", (asked) => {
+    if (asked.url().includes(token)) told.push(new URL(asked.url()).origin);
+  });
+  await page.goto(
+    embedding.host.put(
+      "/module",
+      `<script src="${embedding.stranger.address}/embed.js"></script>
+       <script src="/copy.js" type="module"></script>
+       <dbag-panel id="homeless" token="${token}"></dbag-panel>
+       <dbag-panel id="told" src="${embedding.address}" token="${token}"></dbag-panel>`,
+    ),
+  );
+  await expect(frameOf(page, "#told iframe").locator(".panel")).toHaveCount(1);
+  await expect(page.locator("#homeless iframe")).toHaveAttribute("src", new RegExp(`^${embedding.host.address}/embed/panel/`));
+  expect(new Set(told)).toEqual(new Set([embedding.host.address, embedding.address]));
+});
+
 test("values are read by mouse, by touch and by arrow keys", async ({ page, embedding }) => {
   const token = embedding.sign([...DASHBOARD, "--object", "customer/42"]);
   await page.goto(

@@ -1,12 +1,15 @@
 //! Links: who sees what, until when (R48).
 
+use std::time::{Duration, Instant};
+
 use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
-use dbag_domain::{Binding, DashboardSettings, EmbedSettings, FrameOrigin, PanelKind};
-use dbag_operations::{EmbedTarget, ShareForm};
+use dbag_domain::{Binding, PanelKind};
+use dbag_operations::ShareForm;
 
-use crate::shop::{ACTOR, add, customer, dashboard, metric, panel, series, today};
-use crate::support::{Site, clock};
+use crate::published::{SHOP, about_customers, on, publish};
+use crate::shop::{ACTOR, add, metric, panel, series, today};
+use crate::support::{Answer, Site, clock};
 
 /// Two customers with numbers that nobody confuses, and a dashboard for each.
 pub(crate) async fn site() -> Site {
@@ -16,17 +19,10 @@ pub(crate) async fn site() -> Site {
         (Some("43"), &[7_001_043.0, 7_002_043.0, 7_003_043.0]),
     ];
     metric(&site, "orders", &values).await;
-    let settings = DashboardSettings {
-        about: customer(),
-        ..dashboard(
-            "customer",
-            vec![
-                panel(PanelKind::Line, 0, vec![series("orders", Binding::Page)]),
-                panel(PanelKind::Number, 1, vec![series("orders", Binding::Page)]),
-            ],
-        )
-    };
-    add(&site, &settings).await;
+    let kinds = [PanelKind::Line, PanelKind::Number];
+    let of = |(kind, at)| panel(kind, at, vec![series("orders", Binding::Page)]);
+    let panels = kinds.into_iter().zip(0..).map(of).collect();
+    add(&site, &about_customers("customer", panels)).await;
     site
 }
 
@@ -35,6 +31,14 @@ pub(crate) fn form(name: &str) -> ShareForm {
         name: name.to_owned(),
         object: "42".to_owned(),
         ..ShareForm::default()
+    }
+}
+
+/// A link that asks for a password.
+pub(crate) fn with_password() -> ShareForm {
+    ShareForm {
+        password: "open sesame".to_owned(),
+        ..form("Acme")
     }
 }
 
@@ -112,6 +116,52 @@ async fn r48_share_links_of_some_days_show_no_other_day() {
 }
 
 #[tokio::test]
+async fn what_a_link_does_not_show_is_not_compared_with() {
+    let site = site().await;
+    let all = share(&site, &form("Acme")).await;
+    let last = ShareForm {
+        from: today().to_string(),
+        ..form("Acme")
+    };
+    let last = share(&site, &last).await;
+    for (link, is_compared) in [(all, true), (last, false)] {
+        let answer = site.get(&format!("{link}?range=1d&compare=previous")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.body.contains("period before"), is_compared, "{link}");
+        assert_eq!(answer.body.contains("7,002,042"), is_compared, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn r48_share_links_that_are_guessed_are_answered_slowly_in_every_way() {
+    let site = site().await;
+    site.set_peer([192, 0, 2, 1]);
+    let guess = format!("/s/{}", "a".repeat(33));
+    for _ in 0..60 {
+        site.get(&guess).await;
+    }
+    let file = format!("{guess}/panel/1.svg");
+    let oembed = format!("/oembed?url=https://dbag.test{guess}");
+    let password = [("password", "open sesame")];
+    let ways = tokio::join!(
+        slowness(site.get(&guess)),
+        slowness(site.get(&file)),
+        slowness(site.get(&oembed)),
+        slowness(site.post(&guess, &password)),
+    );
+    for waited in [ways.0, ways.1, ways.2, ways.3] {
+        assert!(waited >= Duration::from_secs(1), "{ways:?}");
+    }
+}
+
+/// How long a guess waits for its refusal.
+async fn slowness(guess: impl Future<Output = Answer>) -> Duration {
+    let start = Instant::now();
+    assert_eq!(guess.await.status, StatusCode::NOT_FOUND);
+    start.elapsed()
+}
+
+#[tokio::test]
 async fn r48_share_links_are_refused_alike_when_unknown_revoked_or_over() {
     let site = site().await;
     let revoked = share(&site, &form("Acme")).await;
@@ -156,34 +206,16 @@ async fn r48_share_links_are_refused_alike_when_unknown_revoked_or_over() {
 #[tokio::test]
 async fn r48_share_links_with_a_password_ask_for_it_and_are_framed_by_nobody() {
     let site = site().await;
-    let origin = FrameOrigin::parse("https://shop.example.com").expect("an origin");
-    let settings = EmbedSettings {
-        is_on: true,
-        origins: vec![origin],
-        ..EmbedSettings::off()
-    };
-    let target = EmbedTarget::Dashboard("customer");
-    let set = site
-        .dbag
-        .set_embed_settings(&ACTOR, target, &settings, clock())
-        .await;
-    set.expect("set");
+    publish(&site, "customer", &on()).await;
     let open = share(&site, &form("Acme")).await;
     let policy = site.get(&open).await;
     let policy = policy.header("content-security-policy").to_owned();
     assert!(
-        policy.contains("frame-ancestors https://shop.example.com"),
+        policy.contains(&format!("frame-ancestors {SHOP}")),
         "{policy}"
     );
 
-    let locked = share(
-        &site,
-        &ShareForm {
-            password: "open sesame".to_owned(),
-            ..form("Acme")
-        },
-    )
-    .await;
+    let locked = share(&site, &with_password()).await;
     let asked = site.get(&locked).await;
     assert_eq!(asked.status, StatusCode::OK);
     assert!(asked.body.contains("A password is needed") && !asked.body.contains("7,00"));
@@ -223,14 +255,7 @@ async fn r48_share_links_with_a_password_ask_for_it_and_are_framed_by_nobody() {
     );
 
     // What opens one link opens no other.
-    let other = share(
-        &site,
-        &ShareForm {
-            password: "open sesame".to_owned(),
-            ..form("Acme")
-        },
-    )
-    .await;
+    let other = share(&site, &with_password()).await;
     assert!(!site.get(&other).await.body.contains("7,00"));
     site.set_cookie(Some("dbag-share=v1:00".to_owned()));
     assert!(!site.get(&locked).await.body.contains("7,00"));
@@ -239,14 +264,7 @@ async fn r48_share_links_with_a_password_ask_for_it_and_are_framed_by_nobody() {
 #[tokio::test]
 async fn r48_share_link_passwords_are_not_guessed() {
     let site = site().await;
-    let locked = share(
-        &site,
-        &ShareForm {
-            password: "open sesame".to_owned(),
-            ..form("Acme")
-        },
-    )
-    .await;
+    let locked = share(&site, &with_password()).await;
     let mut last = StatusCode::OK;
     for _ in 0..8 {
         last = site.post(&locked, &[("password", "guess")]).await.status;
@@ -257,14 +275,7 @@ async fn r48_share_link_passwords_are_not_guessed() {
 #[tokio::test]
 async fn r48_share_link_passwords_are_asked_for_whoever_fails_to_sign_in() {
     let site = site().await;
-    let locked = share(
-        &site,
-        &ShareForm {
-            password: "open sesame".to_owned(),
-            ..form("Acme")
-        },
-    )
-    .await;
+    let locked = share(&site, &with_password()).await;
     for name in ["1", "share 1"] {
         for _ in 0..8 {
             site.sign_in("", name, "guess").await;
@@ -399,18 +410,9 @@ async fn a_link_is_made_for_the_only_object_of_a_name() {
 #[tokio::test]
 async fn r03_a_dashboard_that_shows_other_objects_is_not_shared() {
     let site = site().await;
-    let settings = DashboardSettings {
-        about: customer(),
-        ..dashboard(
-            "ranked",
-            vec![panel(
-                PanelKind::Ranking,
-                0,
-                vec![series("orders", Binding::Every)],
-            )],
-        )
-    };
-    add(&site, &settings).await;
+    let every = vec![series("orders", Binding::Every)];
+    let panels = vec![panel(PanelKind::Ranking, 0, every)];
+    add(&site, &about_customers("ranked", panels)).await;
     let refused = site
         .dbag
         .add_share_link(&ACTOR, "ranked", &form("Acme"), clock())

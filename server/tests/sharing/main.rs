@@ -7,6 +7,14 @@ mod support;
 #[path = "../dashboards/shop.rs"]
 mod shop;
 
+#[allow(dead_code)]
+#[path = "../embedding/site.rs"]
+mod published;
+
+#[allow(dead_code)]
+#[path = "../embedding/tokens.rs"]
+mod tokens;
+
 mod links;
 mod page;
 mod unfurling;

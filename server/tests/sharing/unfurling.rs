@@ -1,11 +1,11 @@
 //! What a pasted link unfurls to: Open Graph and oEmbed.
 
 use axum::http::StatusCode;
-use dbag_domain::{EmbedSettings, FrameOrigin};
-use dbag_operations::{EmbedTarget, ShareForm};
+use dbag_domain::{Binding, PanelKind};
 
-use super::links::{form, share, site};
-use crate::shop::ACTOR;
+use super::links::{form, share, site, with_password};
+use crate::published::{about_customers, on, panels, publish};
+use crate::shop::{ACTOR, add, panel, series};
 use crate::support::clock;
 
 fn escaped(address: &str) -> String {
@@ -41,6 +41,27 @@ async fn a_link_tells_its_title_its_picture_and_its_oembed() {
 }
 
 #[tokio::test]
+async fn the_picture_of_a_link_is_its_first_panel_that_is_drawn() {
+    let site = site().await;
+    let kinds = [PanelKind::Number, PanelKind::Bars, PanelKind::Line];
+    let of = |(kind, at)| panel(kind, at, vec![series("orders", Binding::Page)]);
+    let settings = about_customers("told", kinds.into_iter().zip(0..).map(of).collect());
+    add(&site, &settings).await;
+    let made = site
+        .dbag
+        .add_share_link(&ACTOR, "told", &form("Acme"), clock())
+        .await;
+    let link = format!("/s/{}", made.expect("a link").token);
+    let [_, bars, _] = panels(&site, "told").await[..] else {
+        panic!("three panels");
+    };
+    let card = site.get(&format!("{link}/panel/card.svg")).await;
+    let path = format!("{link}/panel/{}.svg?width=1200&height=630", bars.1);
+    assert_eq!(card.status, StatusCode::OK);
+    assert_eq!(card.body, site.get(&path).await.body);
+}
+
+#[tokio::test]
 async fn oembed_is_a_frame_where_a_site_may_frame_it_else_a_picture() {
     let site = site().await;
     let link = share(&site, &form("Acme")).await;
@@ -58,18 +79,7 @@ async fn oembed_is_a_frame_where_a_site_may_frame_it_else_a_picture() {
         (&600.into(), &315.into())
     );
 
-    let origin = FrameOrigin::parse("https://blog.example.com").expect("an origin");
-    let settings = EmbedSettings {
-        is_on: true,
-        origins: vec![origin],
-        ..EmbedSettings::off()
-    };
-    let target = EmbedTarget::Dashboard("customer");
-    let set = site
-        .dbag
-        .set_embed_settings(&ACTOR, target, &settings, clock())
-        .await;
-    set.expect("set");
+    publish(&site, "customer", &on()).await;
     let said: serde_json::Value = serde_json::from_str(&site.get(&path).await.body).expect("json");
     assert_eq!(said["type"], "rich");
     let html = said["html"].as_str().expect("html");
@@ -82,14 +92,7 @@ async fn oembed_is_a_frame_where_a_site_may_frame_it_else_a_picture() {
 #[tokio::test]
 async fn oembed_tells_nothing_of_what_is_not_a_link_of_this_instance() {
     let site = site().await;
-    let locked = share(
-        &site,
-        &ShareForm {
-            password: "open sesame".to_owned(),
-            ..form("Acme")
-        },
-    )
-    .await;
+    let locked = share(&site, &with_password()).await;
     let link = share(&site, &form("Acme")).await;
     for (address, more, status) in [
         (

@@ -1,46 +1,17 @@
 //! How often embeds and links are looked at, as metrics of Dbag's own.
 
-use chrono::TimeDelta;
-use dbag_domain::{EmbedResource, EmbedSettings, FrameOrigin, Slug};
-use dbag_operations::{EmbedTarget, SignRequest, ValuesQuery};
+use dbag_operations::ValuesQuery;
 
 use super::links::{form, share, site};
+use crate::published::{on, publish};
 use crate::shop::{ACTOR, metric, today};
 use crate::support::{Site, clock};
+use crate::tokens::Signer;
 
 async fn token(site: &Site) -> (String, String) {
-    let made = site
-        .dbag
-        .add_embed_key(&ACTOR, "shop", None, clock())
-        .await
-        .expect("a key");
-    let settings = EmbedSettings {
-        is_on: true,
-        origins: vec![FrameOrigin::parse("https://shop.example.com").expect("an origin")],
-        ..EmbedSettings::off()
-    };
-    let target = EmbedTarget::Dashboard("customer");
-    let set = site
-        .dbag
-        .set_embed_settings(&ACTOR, target, &settings, clock())
-        .await;
-    set.expect("set");
-    let key = dbag_domain::ObjectKey::parse("42").expect("a key");
-    let request = SignRequest {
-        resource: EmbedResource::Dashboard(Slug::parse("customer").map_err(|_| 0)),
-        object: Some(("customer".to_owned(), key)),
-        life: TimeDelta::minutes(10),
-        from: None,
-        to: None,
-        allow: None,
-        kid: None,
-    };
-    let token = site
-        .dbag
-        .sign_embed(&ACTOR, &request, clock())
-        .await
-        .expect("a token");
-    (token, made.key.kid)
+    publish(site, "customer", &on()).await;
+    let signer = Signer::new(&site.dbag, "shop").await;
+    (signer.dashboard("customer", "42"), signer.kid)
 }
 
 async fn views(site: &Site, slug: &str, object: &str) -> Vec<Option<f64>> {

@@ -2,10 +2,12 @@
 
 #![allow(dead_code)]
 
+use std::net::SocketAddr;
 use std::sync::Mutex;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use chrono::{DateTime, Utc};
 use dbag::png::Fonts;
@@ -21,6 +23,7 @@ pub(crate) struct Site {
     pub(crate) news: News,
     router: Router,
     cookie: Mutex<Option<String>>,
+    peer: Mutex<Option<SocketAddr>>,
     pub(crate) folder: tempfile::TempDir,
 }
 
@@ -98,6 +101,7 @@ impl Site {
             news,
             router: router(web),
             cookie: Mutex::default(),
+            peer: Mutex::default(),
             folder,
         }
     }
@@ -144,6 +148,9 @@ impl Site {
         }
         if let Some(cookie) = self.cookie() {
             request = request.header("cookie", cookie);
+        }
+        if let Some(peer) = *self.peer.lock().expect("a lock") {
+            request = request.extension(ConnectInfo(peer));
         }
         let Ok(request) = request.body(body.map_or_else(Body::empty, Body::from)) else {
             // An address that no client can even send.
@@ -196,6 +203,11 @@ impl Site {
 
     pub(crate) fn set_cookie(&self, cookie: Option<String>) {
         *self.cookie.lock().expect("a lock") = cookie;
+    }
+
+    /// Says from where it is asked.
+    pub(crate) fn set_peer(&self, address: [u8; 4]) {
+        *self.peer.lock().expect("a lock") = Some(SocketAddr::from((address, 4_000)));
     }
 
     pub(crate) async fn sign_in(&self, prefix: &str, email: &str, password: &str) -> Answer {

@@ -138,6 +138,7 @@ impl Dbag {
         let Some(kind) = kind else {
             return Ok(());
         };
+        let labels = self.view_labels(own).await;
         let mut samples = Vec::new();
         for (name, day) in names {
             let total = self.store.view_total(own.by, name, *day).await;
@@ -145,7 +146,7 @@ impl Dbag {
             let Ok(key) = ObjectKey::parse(&total.name) else {
                 continue;
             };
-            let objects = [(key.clone(), self.view_label(own, name).await)];
+            let objects = [(key.clone(), labels.get(name).cloned())];
             let found = self
                 .store
                 .ensure_series_of(metric.id, &kind, &objects)
@@ -208,14 +209,14 @@ impl Dbag {
         }
     }
 
-    /// What a key is called; other names speak for themselves.
-    async fn view_label(&self, own: &Own, name: &str) -> Option<String> {
+    /// What keys are called, by kid; other names speak for themselves.
+    async fn view_labels(&self, own: &Own) -> HashMap<String, String> {
         if own.by != ViewsBy::Key {
-            return None;
+            return HashMap::new();
         }
-        let keys = self.store.embed_keys().await.ok()?;
-        let key = keys.into_iter().find(|key| key.kid == name)?;
-        Some(key.name)
+        // Without a label the views are nevertheless remembered.
+        let keys = self.store.embed_keys().await.unwrap_or_default();
+        keys.into_iter().map(|key| (key.kid, key.name)).collect()
     }
 
     /// Today where the instance is.

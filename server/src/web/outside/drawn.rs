@@ -3,7 +3,7 @@
 //! A key stands for everything in the answer: object, days, revisions, look, form. So what is kept
 //! for one object is never found for another, and nothing is found before its token was opened.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -20,19 +20,24 @@ const MAX_BYTES: u64 = 32 * 1024 * 1024;
 pub(super) struct Drawing {
     pub(super) body: Bytes,
     pub(super) content_type: &'static str,
-    digest: [u8; 32],
+    /// Of the body; only what has an ETag needs it.
+    digest: Arc<OnceLock<[u8; 32]>>,
     made_at: Instant,
 }
 
 impl Drawing {
     pub(super) fn new(body: impl Into<Bytes>, content_type: &'static str) -> Self {
-        let body = body.into();
         Self {
-            digest: Sha256::digest(&body).into(),
-            body,
+            digest: Arc::default(),
+            body: body.into(),
             content_type,
             made_at: Instant::now(),
         }
+    }
+
+    fn digest(&self) -> &[u8; 32] {
+        self.digest
+            .get_or_init(|| Sha256::digest(&self.body).into())
     }
 
     /// Whether nothing in it can have changed unseen.
@@ -62,7 +67,7 @@ impl DrawingKey {
     /// revision, and the same picture of another object is another one.
     pub(super) fn tag(&self, drawing: &Drawing) -> String {
         let mut hash = Sha256::new_with_prefix(self.0);
-        hash.update(drawing.digest);
+        hash.update(drawing.digest());
         let digits = hash.finalize();
         let digits = digits[..12].iter().map(|byte| format!("{byte:02x}"));
         format!("\"{}\"", digits.collect::<String>())

@@ -6,6 +6,7 @@ mod drawn;
 mod embed;
 mod file;
 mod known;
+mod link;
 mod misses;
 mod oembed;
 mod params;

@@ -9,8 +9,9 @@ use dbag_operations::{EmbedRefused, PanelChoice, Shared, SharedPage};
 use serde_json::json;
 
 use super::answer::{Form, refuse};
+use super::link::{From, Link};
 use super::params::Params;
-use super::share::{CARD, From, Link};
+use super::share::CARD;
 use crate::web::redirect::query_value;
 use crate::web::state::Web;
 
@@ -60,12 +61,11 @@ fn token_of<'a>(web: &Web, address: &'a str) -> &'a str {
 
 async fn open(web: &Web, token: &str, from: Option<IpAddr>) -> Result<Shared, EmbedRefused> {
     // What a visitor unlocked is theirs, and not for who asks about the link.
-    let nobody = HeaderMap::new();
     let link = Link {
-        web,
-        token,
+        web: web.clone(),
+        token: token.to_owned(),
         from,
-        headers: &nobody,
+        headers: HeaderMap::new(),
     };
     link.open(&Params::default(), PanelChoice::Shown).await
 }

@@ -1,46 +1,28 @@
 //! Share links: a dashboard for whoever holds one.
 
-use std::net::{IpAddr, SocketAddr};
-
 use axum::Form as FormBody;
-use axum::extract::{ConnectInfo, FromRequestParts, RawQuery, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::RawQuery;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use dbag_app::{
     Card, Look, OutsideFrame, OutsidePage, PasswordPage, render_outside, render_password,
 };
 use dbag_domain::{PanelId, Problem, ProblemKind};
-use dbag_operations::{
-    EmbedRefused, PanelChoice, PictureSize, RefusedAs, ShareRequest, Shared, SharedPage,
-};
+use dbag_operations::{EmbedRefused, PanelChoice, PictureSize, RefusedAs, Shared, SharedPage};
 use serde::Deserialize;
 
 use super::answer::{Form, HTML, picture, refuse, shared_page};
 use super::drawn::{Drawing, DrawingKey};
 use super::file::{draw_file, today};
+use super::link::{COOKIE, Link};
 use super::params::Params;
 use super::path::PathOrNothing;
-use crate::web::state::Web;
-use crate::web::visit::header_text;
 
 /// The size of the picture that a pasted link unfurls to, as most places show them.
 pub(super) const CARD: PictureSize = PictureSize {
     width: 1_200,
     height: 630,
 };
-
-/// Where a request comes from; nowhere in tests.
-pub(in crate::web) struct From(pub(super) Option<IpAddr>);
-
-impl FromRequestParts<Web> for From {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(peer.map(|peer| peer.0.ip())))
-    }
-}
 
 /// What is typed where a password is asked for.
 #[derive(Deserialize)]
@@ -50,104 +32,39 @@ pub(in crate::web) struct Password {
 }
 
 /// `/s/<link>`.
-pub(in crate::web) async fn show(
-    State(web): State<Web>,
-    PathOrNothing(token): PathOrNothing<String>,
-    RawQuery(query): RawQuery,
-    From(from): From,
-    headers: HeaderMap,
-) -> Response {
-    let link = Link {
-        web: &web,
-        token: &token,
-        from,
-        headers: &headers,
-    };
+pub(in crate::web) async fn show(link: Link, RawQuery(query): RawQuery) -> Response {
     let shown = link.page(query.as_deref()).await;
-    shown.unwrap_or_else(|refused| refuse(&web, &refused, Form::Page, query.as_deref()))
+    shown.unwrap_or_else(|refused| refuse(&link.web, &refused, Form::Page, query.as_deref()))
 }
 
 /// `/s/<link>/panel/<number>.svg`, `.png` or `.csv`, and `/s/<link>/panel/card.png`.
 pub(in crate::web) async fn panel(
-    State(web): State<Web>,
-    PathOrNothing((token, file)): PathOrNothing<(String, String)>,
+    link: Link,
+    PathOrNothing((_, file)): PathOrNothing<(String, String)>,
     RawQuery(query): RawQuery,
-    From(from): From,
-    headers: HeaderMap,
 ) -> Response {
-    let link = Link {
-        web: &web,
-        token: &token,
-        from,
-        headers: &headers,
-    };
     let shown = link.file(&file, query.as_deref()).await;
-    shown.unwrap_or_else(|refused| refuse(&web, &refused, Form::File, None))
+    shown.unwrap_or_else(|refused| refuse(&link.web, &refused, Form::File, None))
 }
 
 /// A password that was typed.
-pub(in crate::web) async fn unlock(
-    State(web): State<Web>,
-    PathOrNothing(token): PathOrNothing<String>,
-    From(from): From,
-    headers: HeaderMap,
-    FormBody(form): FormBody<Password>,
-) -> Response {
-    let link = Link {
-        web: &web,
-        token: &token,
-        from,
-        headers: &headers,
-    };
+pub(in crate::web) async fn unlock(link: Link, FormBody(form): FormBody<Password>) -> Response {
     let unlocked = link.unlock(&form.password).await;
-    unlocked.unwrap_or_else(|refused| refuse(&web, &refused, Form::Page, None))
+    unlocked.unwrap_or_else(|refused| refuse(&link.web, &refused, Form::Page, None))
 }
 
-/// A link that somebody holds.
-pub(super) struct Link<'a> {
-    pub(super) web: &'a Web,
-    pub(super) token: &'a str,
-    pub(super) from: Option<IpAddr>,
-    pub(super) headers: &'a HeaderMap,
-}
-
-impl Link<'_> {
-    /// What it leads to.
-    pub(super) async fn open(
-        &self,
-        params: &Params,
-        panels: PanelChoice,
-    ) -> Result<Shared, EmbedRefused> {
-        let now = (self.web.clock)();
-        let mut query = params.query.clone();
-        query.panels = panels;
-        let request = ShareRequest {
-            token: self.token,
-            unlocked: cookie(self.headers),
-            query,
-            now,
-        };
-        let opened = self.web.dbag.open_share(request).await;
-        self.note_miss(opened.as_ref().err()).await;
-        opened
-    }
-
-    async fn note_miss(&self, refused: Option<&EmbedRefused>) {
-        if refused.is_some_and(|refused| refused.told == RefusedAs::NoLink) {
-            let now = (self.web.clock)();
-            self.web.outside.misses.note(self.from, now).await;
-        }
-    }
-
+impl Link {
     async fn page(&self, query: Option<&str>) -> Result<Response, EmbedRefused> {
         let params = Params::read(query)?;
         let page = match self.open(&params, PanelChoice::Shown).await? {
             Shared::Locked => return Ok(self.password_page(None)),
             Shared::Page(page) => *page,
         };
-        self.web.dbag.count_view(&page.subject, "", today(self.web));
+        self.web
+            .dbag
+            .count_view(&page.subject, "", today(&self.web));
         let ancestors = page.frame_ancestors.clone();
-        let key = DrawingKey::of(&page.stamp, &["share", self.token, query.unwrap_or("")]);
+        let key = DrawingKey::of(&page.stamp, &["share", &self.token, query.unwrap_or("")]);
         if let Some(drawing) = self.web.outside.drawn.get(&key) {
             return Ok(shared_page(drawing, &ancestors, &params.look));
         }
@@ -198,19 +115,19 @@ impl Link<'_> {
             None => {
                 let holder = page.subject.clone();
                 let view = self.web.dbag.show_share(page).await?;
-                let drawing = draw_file(self.web, &view, &params, form, &holder).await?;
+                let drawing = draw_file(&self.web, &view, &params, form, &holder).await?;
                 self.web.outside.drawn.put(key, drawing.clone());
                 drawing
             }
         };
-        Ok(picture(drawing, &key, &ancestors, self.headers))
+        Ok(picture(drawing, &key, &ancestors, &self.headers))
     }
 
     async fn unlock(&self, password: &str) -> Result<Response, EmbedRefused> {
         let now = (self.web.clock)();
         let dbag = &self.web.dbag;
         let unlocked = dbag
-            .unlock_share(self.token, password, self.from, now)
+            .unlock_share(&self.token, password, self.from, now)
             .await;
         self.note_miss(unlocked.as_ref().err()).await;
         match unlocked? {
@@ -260,10 +177,6 @@ impl Link<'_> {
         }
     }
 
-    fn path(&self) -> String {
-        self.web.prefix.path(&format!("/s/{}", self.token))
-    }
-
     /// What it unfurls to; nothing of what asks for a password.
     fn card(&self, page: &SharedPage) -> Option<Card> {
         page.card_panel().filter(|_| !page.has_password)?;
@@ -279,14 +192,4 @@ impl Link<'_> {
             address,
         })
     }
-}
-
-/// What opens a link whose password was typed.
-const COOKIE: &str = "dbag-share";
-
-fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let pairs = header_text(headers, &header::COOKIE).split(';');
-    let mut pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
-    let found = pairs.find(|(name, value)| *name == COOKIE && value.len() < 400);
-    found.map(|(_, value)| value)
 }
