@@ -1,6 +1,6 @@
 //! The page on which a dashboard is embedded and shared, as it is loaded.
 
-use dbag_domain::{EmbedSettings, Problem};
+use dbag_domain::{EmbedSettings, Object, Problem};
 use dbag_operations::{EmbedCheck, EmbedKey, NewEmbedKey, ShareForm, ShareLink};
 
 /// Everything about showing a dashboard to outsiders, with what was typed.
@@ -12,6 +12,8 @@ pub struct EmbeddingPage {
     pub label: String,
     /// The kind that it is about.
     pub about: Option<String>,
+    /// The first objects of that kind, which are suggested.
+    pub objects: Vec<Object>,
     /// How it may be embedded.
     pub settings: EmbedSettings,
     /// What was typed to change that.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::Frame;
 use crate::page::SettingsPage;
-use crate::ui::{Head, Post, ProblemNotice, Problems, SelectField, TextField};
+use crate::ui::{Column, Head, Post, ProblemNotice, Problems, SelectField, Table, TextField};
 use crate::words::{Clock, count};
 
 /// Everybody who may sign in, and a form for one more.
@@ -18,6 +18,13 @@ pub(super) fn draw(frame: &Frame, page: SettingsPage) -> impl IntoView + use<> {
         1 => "One person can sign in".to_owned(),
         many => format!("{many} people can sign in"),
     };
+    let caption = view! { <caption class="table__caption">{caption}</caption> }.into_any();
+    let columns = vec![
+        Column::of("Person"),
+        Column::of("Role"),
+        Column::minor("Since"),
+        Column::actions(),
+    ];
     let own = frame
         .viewer
         .as_ref()
@@ -45,20 +52,7 @@ pub(super) fn draw(frame: &Frame, page: SettingsPage) -> impl IntoView + use<> {
         <Head title="Settings" />
         <ProblemNotice messages=problems.rest() />
         <div class="split">
-            <div class="table-wrap">
-                <table class="table">
-                    <caption class="table__caption">{caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Person"</th>
-                            <th scope="col">"Role"</th>
-                            <th scope="col" class="is-minor">"Since"</th>
-                            <th scope="col"><span class="visually-hidden">"Action"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table columns=columns rows=rows caption=caption />
             <section class="split__aside section" aria-labelledby="h-add">
                 <h2 id="h-add">"Add somebody"</h2>
                 <form class="form" method="post" action=frame.path("/settings/people")>

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use crate::Frame;
 use crate::islands::WatchedForm;
 use crate::page::SourcesPage;
-use crate::ui::{EmptyNotice, Head, Post, ProblemNotice, Problems, Steps, TextField, said};
+use crate::ui::{
+    Column, EmptyNotice, Head, Post, ProblemNotice, Problems, Steps, Table, TextField, said,
+};
 use crate::words::{count, full_sentence};
 
 const ABOUT: &str = "The databases that metrics ask. Dbag only reads from them; passwords go in \
@@ -70,23 +72,16 @@ fn table(frame: &Frame, sources: Vec<Source>, askers: &Askers<'_>, is_admin: boo
         .into_iter()
         .map(|source| row(frame, &source, askers.of(source.slug.as_str()), is_admin))
         .collect();
-    let caption = "Sources";
+    let caption = view! { <caption class="visually-hidden">"Sources"</caption> }.into_any();
+    let columns = vec![
+        Column::of("Name"),
+        Column::minor("Kind"),
+        Column::of("Asked by"),
+        Column::actions(),
+    ];
     view! {
         <WatchedForm>
-            <div class="table-wrap">
-                <table class="table">
-                    <caption class="visually-hidden">{caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Name"</th>
-                            <th scope="col" class="is-minor">"Kind"</th>
-                            <th scope="col">"Asked by"</th>
-                            <th scope="col"><span class="visually-hidden">"Action"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table columns=columns rows=rows caption=caption />
         </WatchedForm>
     }
     .into_any()

@@ -15,6 +15,7 @@ mod problems;
 mod said;
 mod segments;
 mod steps;
+mod table;
 mod topbar;
 
 pub(crate) use choice::Check;
@@ -32,4 +33,5 @@ pub(crate) use problems::Problems;
 pub(crate) use said::said;
 pub(crate) use segments::{Segment, Segments};
 pub(crate) use steps::Steps;
+pub(crate) use table::{Column, Table};
 pub(crate) use topbar::{Topbar, TopbarProps};

@@ -12,6 +12,9 @@ use super::outside;
 use super::redirect::query_value;
 use super::visit::{Visit, escape_query, refusal_status};
 
+/// Objects that are suggested; others are typed.
+const SUGGESTED: i64 = 50;
+
 /// What is to be copied, as the address says it.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct ChoiceParams {
@@ -296,6 +299,13 @@ async fn load(
         .await?;
     let dashboard = dbag.dashboard(actor, slug).await?;
     let check = dbag.check_embed(actor, slug, &[], visit.now).await?;
+    let objects = match &dashboard.about {
+        Some(kind) => {
+            dbag.find_objects(actor, kind.as_str(), "", SUGGESTED)
+                .await?
+        }
+        None => Vec::new(),
+    };
     let mut object = choice.object;
     let mut share = outcome.share;
     if share == ShareForm::default() {
@@ -323,6 +333,7 @@ async fn load(
         slug: dashboard.slug.to_string(),
         label: dashboard.label.to_string(),
         about: dashboard.about.as_ref().map(ToString::to_string),
+        objects,
         typed: outcome.typed.unwrap_or_else(|| EmbedForm::of(&settings)),
         settings,
         check,

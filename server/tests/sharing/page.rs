@@ -1,11 +1,12 @@
 //! The page on which a dashboard is shared and embedded.
 
 use axum::http::StatusCode;
-use dbag_domain::{Binding, DashboardSettings, PanelKind, Role};
+use dbag_domain::{Binding, PanelKind, Role};
 
 use super::links::site;
-use crate::shop::{add, customer, dashboard, panel, series};
-use crate::support::{PASSWORD, Site};
+use crate::published::about_customers;
+use crate::shop::{ACTOR, add, panel, series};
+use crate::support::{PASSWORD, Site, clock};
 
 async fn signed_in() -> Site {
     let site = site().await;
@@ -106,6 +107,22 @@ async fn embedding_is_switched_on_and_a_key_is_made_whose_secret_is_shown_once()
 }
 
 #[tokio::test]
+async fn objects_are_suggested_by_key_and_name() {
+    let site = signed_in().await;
+    let renamed = site
+        .dbag
+        .rename_object(&ACTOR, "customer", "42", "Acme", clock());
+    renamed.await.expect("renamed");
+    let page = site.get("/d/customer/share").await.body;
+    assert!(
+        page.contains("<option value=\"42\" label=\"Acme\">"),
+        "{page}"
+    );
+    assert!(page.contains("<option value=\"43\">"));
+    assert_eq!(page.matches("list=\"objects\"").count(), 2);
+}
+
+#[tokio::test]
 async fn r03_what_is_not_bound_is_named_and_embedding_stays_off() {
     let site = signed_in().await;
     let mut lost = panel(
@@ -114,11 +131,7 @@ async fn r03_what_is_not_bound_is_named_and_embedding_stays_off() {
         vec![series("orders", Binding::Unbound)],
     );
     lost.title = "Everything".to_owned();
-    let settings = DashboardSettings {
-        about: customer(),
-        ..dashboard("leaky", vec![lost])
-    };
-    add(&site, &settings).await;
+    add(&site, &about_customers("leaky", vec![lost])).await;
     let page = site.get("/d/leaky/share").await.body;
     assert!(page.contains("Everything") && page.contains("not bound"));
     let fields = [
@@ -180,11 +193,5 @@ async fn r05_viewers_share_nothing_and_editors_make_no_keys() {
         "{}",
         posted.status
     );
-    assert!(
-        site.dbag
-            .embed_keys(&crate::shop::ACTOR)
-            .await
-            .expect("keys")
-            .is_empty()
-    );
+    assert!(site.dbag.embed_keys(&ACTOR).await.expect("keys").is_empty());
 }

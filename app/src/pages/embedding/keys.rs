@@ -4,7 +4,7 @@ use dbag_operations::EmbedKey;
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::ui::{Post, Problems, TextField};
+use crate::ui::{Column, Post, Problems, Table, TextField};
 
 /// The keys there are; administrators make and revoke them.
 pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
@@ -26,20 +26,14 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
     });
     let rows: Vec<_> = page.keys.iter().map(|key| row(shown, key)).collect();
     let table = (!rows.is_empty()).then(|| {
+        let columns = vec![
+            Column::of("Site"),
+            Column::of("kid"),
+            Column::of("State"),
+            Column::actions(),
+        ];
         view! {
-            <div class="table-wrap is-unbroken">
-                <table class="table is-dense">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Site"</th>
-                            <th scope="col">"kid"</th>
-                            <th scope="col">"State"</th>
-                            <th scope="col"><span class="visually-hidden">"Action"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table columns=columns rows=rows wrap="table-wrap is-unbroken" class="table is-dense" />
         }
     });
     let name = problems.take("key_name");

@@ -3,8 +3,8 @@
 use dbag_operations::ShareLink;
 use leptos::prelude::*;
 
-use super::Shown;
-use crate::ui::{Check, Post, Problems, TextField};
+use super::{OBJECTS, Shown};
+use crate::ui::{Check, Column, Post, Problems, Table, TextField};
 use crate::words::count;
 
 /// The links there are, and how to make another.
@@ -22,23 +22,15 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
     });
     let rows: Vec<_> = page.links.iter().map(|link| row(shown, link)).collect();
     let table = (!rows.is_empty()).then(|| {
-        view! {
-            <div class="table-wrap is-unbroken">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"For"</th>
-                            <th scope="col">"Shows"</th>
-                            <th scope="col" class="is-number">"Views"</th>
-                            <th scope="col" class="is-minor">"Last"</th>
-                            <th scope="col">"State"</th>
-                            <th scope="col"><span class="visually-hidden">"Action"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
+        let columns = vec![
+            Column::of("For"),
+            Column::of("Shows"),
+            Column::number("Views"),
+            Column::minor("Last"),
+            Column::of("State"),
+            Column::actions(),
+        ];
+        view! { <Table columns=columns rows=rows wrap="table-wrap is-unbroken" /> }
     });
     let is_open = page.links.is_empty() || page.problems.iter().any(is_of_link);
     view! {
@@ -75,6 +67,7 @@ fn form(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
                 form="link-"
                 label=format!("Key or name of the {kind} that it shows")
                 value=typed.object.clone()
+                list=Some(OBJECTS)
                 hint="The link shows this one, and never another."
                 problem=object
             />

@@ -14,6 +14,9 @@ use crate::Frame;
 use crate::embedding::EmbeddingPage;
 use crate::ui::{Head, ProblemNotice, Problems};
 
+/// The id of the objects that are suggested.
+const OBJECTS: &str = "objects";
+
 /// What the sections of the page share.
 struct Shown<'a> {
     frame: &'a Frame,
@@ -41,10 +44,19 @@ pub(super) fn draw(frame: &Frame, page: &EmbeddingPage) -> AnyView {
     let settings = settings::draw(&shown, &mut problems);
     let keys = keys::draw(&shown, &mut problems);
     let snippet = snippet::draw(&shown, &mut problems);
+    let suggested: Vec<_> = page
+        .objects
+        .iter()
+        .map(|object| {
+            let label = (!object.label.is_empty()).then(|| object.label.clone());
+            view! { <option value=object.key.to_string() label=label /> }
+        })
+        .collect();
     let about = "Show it to people outside of your team: by a link, or in your own product.";
     view! {
         <Head title="Share and embed" about=about crumbs=crumbs />
         <ProblemNotice messages=problems.rest() />
+        <datalist id=OBJECTS>{suggested}</datalist>
         {links}
         <h2 class="section__title" id="embed">"In your own product"</h2>
         {check::draw(&shown)}

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::Shown;
 use super::signing::{Signed, in_all_languages};
+use super::{OBJECTS, Shown};
 use crate::escape::query_text;
 use crate::ui::{Problems, SelectField, TextField};
 
@@ -43,6 +43,7 @@ fn choice(shown: &Shown<'_>, accent: Option<String>) -> AnyView {
                 form="see-"
                 label=format!("As this {kind} would")
                 value=choice.object.clone()
+                list=Some(OBJECTS)
             />
         }
     });

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::islands::WatchedForm;
 use crate::page::TypedDays;
-use crate::ui::{DayField, Problems};
+use crate::ui::{Column, DayField, Problems, Table};
 use crate::words::{brief, count};
 
 /// So many changes are shown; the others are counted.
@@ -172,19 +172,11 @@ fn changes(plan: &BackfillPlan, unit: &Unit, today: Day) -> Option<impl IntoView
         many if many > SHOWN_CHANGES => format!("The first {SHOWN_CHANGES} of {many} changes"),
         _ => "What would change".to_owned(),
     };
-    Some(view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="table__caption">{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Day"</th>
-                        <th scope="col" class="is-number">"Now"</th>
-                        <th scope="col" class="is-number">"Then"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    })
+    let caption = view! { <caption class="table__caption">{caption}</caption> }.into_any();
+    let columns = vec![
+        Column::of("Day"),
+        Column::number("Now"),
+        Column::number("Then"),
+    ];
+    Some(view! { <Table columns=columns rows=rows caption=caption /> })
 }

@@ -13,7 +13,7 @@ use super::origin::origin;
 use super::runs;
 use crate::Frame;
 use crate::escape::query_text;
-use crate::ui::Head;
+use crate::ui::{Column, Head, Table};
 use crate::words::{Clock, change, count, long_class, sentence};
 
 /// `Orders on Saturday 21 November 2026`.
@@ -184,21 +184,12 @@ fn before(clock: &Clock, view: &DayView) -> Option<impl IntoView + use<>> {
         view! { <tr><td class="is-number">{value}</td><td>{words}</td></tr> }
     });
     let rows: Vec<_> = rows.collect();
+    let columns = vec![Column::number("Value"), Column::of("Origin")];
     (!rows.is_empty()).then(|| {
         view! {
             <section class="section">
                 <h3>"Before"</h3>
-                <div class="table-wrap">
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col" class="is-number">"Value"</th>
-                                <th scope="col">"Origin"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <Table columns=columns rows=rows />
             </section>
         }
     })
