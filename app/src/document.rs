@@ -31,6 +31,8 @@ pub struct Frame {
     pub time_zone: String,
     /// The instant at which the page is drawn.
     pub now: DateTime<Utc>,
+    /// How far news had been told when the page began; what is told later concerns it.
+    pub heard: String,
     /// When the browser asks for a page by itself; never where none.
     pub refresh: Option<Refresh>,
 }

@@ -23,7 +23,10 @@ pub(crate) async fn run(location: &str) -> Result<()> {
     let dbag = Dbag::new(store, Vault::new(&key()?), Registry::built_in());
     let limits = Limits::of_descriptors(raise_descriptors());
     let news = News::new(limits.listeners());
-    let watched = news.clone().watch(dbag.clone(), CancellationToken::new());
+    let last_change = dbag.store().last_change().await?;
+    let watched = news
+        .clone()
+        .watch(dbag.clone(), last_change, CancellationToken::new());
     let web = Web {
         dbag,
         prefix: Prefix::default(),

@@ -44,6 +44,7 @@ pub fn frame(role: Option<Role>) -> Frame {
         done: None,
         time_zone: "Europe/Berlin".to_owned(),
         now: now(),
+        heard: "00000000-0".to_owned(),
         refresh: None,
     }
 }

@@ -13,10 +13,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DomParser, Element, Event, EventSource, MessageEvent, Response, SupportedType, VisibilityState,
+    DomParser, Element, Event, EventSource, FocusOptions, HtmlElement, MessageEvent, Response,
+    SupportedType, VisibilityState,
 };
 
-use super::dom::{all, document, first};
+use super::dom::{all, document, first, set};
 
 /// What is told to charts whose panels were renewed.
 pub(super) const RENEWED: &str = "dbag:renewed";
@@ -124,11 +125,8 @@ impl Live {
         );
     }
 
-    /// Whether a cursor is in a chart, or a menu of a panel is open.
     fn is_read(&self) -> bool {
-        let root = self.root.borrow();
-        root.as_ref()
-            .is_some_and(|root| first(root, ".is-read, details[open]").is_some())
+        self.root.borrow().as_ref().is_some_and(is_read)
     }
 
     async fn renew(&self) -> Result<(), JsValue> {
@@ -144,17 +142,56 @@ impl Live {
         let text = text.as_string().unwrap_or_default();
         let fresh = DomParser::new()?.parse_from_string(&text, SupportedType::TextHtml)?;
         let root = self.root.borrow().clone().ok_or(JsValue::NULL)?;
+        let mut is_disturbing = false;
         for panel in all(&root, ".panel[id]") {
             if let Some(other) = fresh.get_element_by_id(&panel.id()) {
                 // What islands have added is no change: only what the server says is compared.
-                if words(&panel) != words(&other) {
-                    panel.replace_with_with_node_1(&other)?;
+                if words(&panel) == words(&other) {
+                    continue;
+                }
+                // It may have been opened while the page was on its way.
+                if is_read(&panel) {
+                    is_disturbing = true;
+                } else {
+                    replace(&panel, &other)?;
                 }
             }
         }
+        // What comes from now on is news.
+        let live = fresh.query_selector("[data-live]")?;
+        let live = live.and_then(|live| live.get_attribute("data-live"));
+        if let (Some(here), Some(live)) = (first(&root, "[data-live]"), live) {
+            set(&here, "data-live", &live);
+        }
         window.dispatch_event(&Event::new(RENEWED)?)?;
+        if is_disturbing && !self.is_waiting.replace(true) {
+            self.renew_after(LATER);
+        }
         Ok(())
     }
+}
+
+/// Whether a cursor is in a chart, or a menu of a panel is open.
+fn is_read(within: &Element) -> bool {
+    first(within, ".is-read, details[open]").is_some()
+}
+
+/// Puts a panel in the place of another; what had the focus in that one has it in this one.
+fn replace(panel: &Element, other: &Element) -> Result<(), JsValue> {
+    /// What can have it, in the same order in both.
+    const FOCUSABLE: &str = "a, button, summary, [tabindex]";
+    let focused = document().and_then(|page| page.active_element());
+    let at = all(panel, FOCUSABLE)
+        .iter()
+        .position(|one| Some(one) == focused.as_ref());
+    panel.replace_with_with_node_1(other)?;
+    let focused = at.and_then(|at| all(other, FOCUSABLE).into_iter().nth(at));
+    if let Some(focused) = focused.and_then(|one| one.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        _ = focused.focus_with_options(&options);
+    }
+    Ok(())
 }
 
 /// `3 1500`: how often something was written, and over how long pages fetch it.

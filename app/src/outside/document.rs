@@ -99,6 +99,7 @@ pub fn render_outside(frame: &OutsideFrame, page: &OutsidePage) -> String {
         done: None,
         time_zone: frame.time_zone.clone(),
         now: frame.now,
+        heard: String::new(),
         refresh: None,
     };
     let title = page.title();

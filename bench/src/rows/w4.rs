@@ -205,6 +205,7 @@ pub(super) fn frame(now: DateTime<Utc>) -> Frame {
         done: None,
         time_zone: "UTC".to_owned(),
         now,
+        heard: String::new(),
         refresh: None,
     }
 }

@@ -41,6 +41,15 @@ pub(crate) struct Serve {
     no_scheduler: bool,
 }
 
+/// What is served.
+struct Opened {
+    dbag: Dbag,
+    instance: Instance,
+    /// What was written before any page was made.
+    last_change: String,
+    fonts: Fonts,
+}
+
 /// Before the scheduler begins again.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -61,13 +70,18 @@ impl Serve {
             false => None,
         };
         // Once it said that it listens, no lock on the database ends it any more.
-        let instance = dbag.store().instance().await?;
-        let setup_code = dbag.new_setup_code().await?;
+        let opened = Opened {
+            instance: dbag.store().instance().await?,
+            last_change: dbag.store().last_change().await?,
+            dbag,
+            fonts,
+        };
+        let setup_code = opened.dbag.new_setup_code().await?;
         self.greet(address, setup_code);
         if let Some(sign_in) = sign_in {
             _ = out::line(sign_in);
         }
-        self.serve(dbag, instance, listener, (fonts, told)).await
+        self.serve(opened, listener, told).await
     }
 
     fn address(&self) -> Result<SocketAddr, Failure> {
@@ -123,17 +137,23 @@ impl Serve {
 
     async fn serve(
         &self,
-        dbag: Dbag,
-        instance: Instance,
+        opened: Opened,
         listener: TcpListener,
-        (fonts, told): (Fonts, impl Future<Output = ()> + Send + 'static),
+        told: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
+        let Opened {
+            dbag,
+            instance,
+            last_change,
+            fonts,
+        } = opened;
         let stop = CancellationToken::new();
         tokio::spawn(stop_when_told(told, stop.clone()));
         let scheduler = self.start_scheduler(&dbag, &instance.instance_id, stop.clone());
         let limits = http::Limits::of_descriptors(http::raise_descriptors());
         let news = News::new(limits.listeners());
-        let watched = tokio::spawn(news.clone().watch(dbag.clone(), stop.clone()));
+        let watched = news.clone().watch(dbag.clone(), last_change, stop.clone());
+        let watched = tokio::spawn(watched);
         let kept = tokio::spawn(keep_views(dbag.clone(), now, stop.clone()));
         let address = listener.local_addr().ok();
         let base = self.base(address);

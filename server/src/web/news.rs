@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::{StatusCode, header};
+use axum::extract::RawQuery;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::{Actor, Dbag, Operation};
@@ -18,7 +19,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::visit::Visit;
+use super::redirect::query_value;
+use super::visit::{Visit, header_text};
 
 /// How often the database is asked while anybody listens.
 const EVERY: Duration = Duration::from_secs(2);
@@ -28,6 +30,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const SPREAD_EACH: Duration = Duration::from_millis(5);
 /// But a few not in the same moment.
 const LEAST_SPREAD: Duration = Duration::from_millis(1_500);
+/// What an `EventSource` that connects again heard last (WHATWG HTML, 9.2.4).
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// After this long a client comes again, and shows again who it is.
 const LONGEST: Duration = Duration::from_secs(600);
 
@@ -36,6 +40,8 @@ const LONGEST: Duration = Duration::from_secs(600);
 pub struct News {
     /// Counts what was written; closed when the server stops.
     written: watch::Sender<u64>,
+    /// Which process counts.
+    era: u32,
     seats: Arc<Semaphore>,
     ended: CancellationToken,
 }
@@ -45,9 +51,24 @@ impl News {
     pub fn new(listeners: usize) -> Self {
         Self {
             written: watch::Sender::new(0),
+            era: rand::random(),
             seats: Arc::new(Semaphore::new(listeners)),
             ended: CancellationToken::new(),
         }
+    }
+
+    /// How far it has been told: a page that begins now knows all that was told before.
+    pub fn mark(&self) -> String {
+        format!("{:08x}-{}", self.era, *self.written.borrow())
+    }
+
+    /// What comes after a mark; at once, if something did already.
+    fn since(&self, heard: Option<&str>) -> watch::Receiver<u64> {
+        let mut written = self.written.subscribe();
+        if heard.is_some_and(|heard| heard != self.mark()) {
+            written.mark_changed();
+        }
+        written
     }
 
     /// Over how long the pages that listen now should fetch themselves.
@@ -56,9 +77,8 @@ impl News {
         SPREAD_EACH.saturating_mul(listeners).max(LEAST_SPREAD)
     }
 
-    /// Looks for what was written until the stop, then lets all listeners go.
-    pub async fn watch(self, dbag: Dbag, stop: CancellationToken) {
-        let mut last = None;
+    /// Looks for what was written after `last` until the stop, then lets all listeners go.
+    pub async fn watch(self, dbag: Dbag, mut last: String, stop: CancellationToken) {
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -72,14 +92,12 @@ impl News {
     }
 
     /// Asks once, and tells everybody if something was written since `last`.
-    pub async fn look(&self, dbag: &Dbag, last: &mut Option<String>) {
+    pub async fn look(&self, dbag: &Dbag, last: &mut String) {
         match dbag.store().last_change().await {
+            Ok(now) if now == *last => {}
             Ok(now) => {
-                let is_new = last.as_ref().is_some_and(|before| *before != now);
-                *last = Some(now);
-                if is_new {
-                    self.written.send_modify(|count| *count += 1);
-                }
+                *last = now;
+                self.written.send_modify(|count| *count += 1);
             }
             // Who listens hears of it with the next answer that comes.
             Err(error) => tracing::debug!(%error, "cannot look for news"),
@@ -100,8 +118,13 @@ struct Listener {
     _seat: OwnedSemaphorePermit,
 }
 
-/// Tells a page whenever something was written, for as long as its session lasts.
-pub(super) async fn listen(visit: Visit) -> Response {
+/// Tells a page whenever something was written, for as long as its session lasts: from where it
+/// says that it heard last, in its address or, where it lost the connection, in a header.
+pub(super) async fn listen(
+    visit: Visit,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     if let Err(problem) = visit.actor.check(Operation::ViewDashboard) {
         return Visit::problem_json(&problem);
     }
@@ -117,8 +140,12 @@ pub(super) async fn listen(visit: Visit) -> Response {
             .insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
         return answer;
     };
+    let heard = match header_text(&headers, &LAST_EVENT_ID) {
+        "" => query_value(query.as_deref().unwrap_or(""), "heard"),
+        mark => Some(mark.to_owned()),
+    };
     let listener = Listener {
-        written: news.written.subscribe(),
+        written: news.since(heard.as_deref()),
         news: news.clone(),
         until: Instant::now() + LONGEST,
         dbag: visit.web.dbag.clone(),
@@ -161,8 +188,8 @@ impl Listener {
             Ok(Err(_)) => None,
             Ok(Ok(())) if self.is_signed_in().await => {
                 let count = *self.written.borrow_and_update();
-                let spread = self.news.spread().as_millis();
-                let word = format!("event: written\ndata: {count} {spread}\n\n");
+                let (mark, spread) = (self.news.mark(), self.news.spread().as_millis());
+                let word = format!("event: written\nid: {mark}\ndata: {count} {spread}\n\n");
                 Some(Bytes::from(word))
             }
             Ok(Ok(())) => None,

@@ -26,6 +26,8 @@ pub(super) struct Visit {
     /// Where the request comes from.
     pub(super) peer: Option<IpAddr>,
     nonce: String,
+    /// How far news had been told when it began.
+    heard: String,
     /// The address that was asked for, below the prefix.
     address: String,
     done: Option<String>,
@@ -58,6 +60,7 @@ impl FromRequestParts<Web> for Visit {
                 .extensions
                 .get::<Nonce>()
                 .map_or_else(String::new, |nonce| nonce.as_str().to_owned()),
+            heard: web.news.mark(),
             done: uri.query().and_then(|query| query_value(query, "done")),
             token: token.clone(),
             address,
@@ -106,6 +109,7 @@ impl Visit {
                 Actor::Anonymous | Actor::CommandLine => None,
             },
             done: self.done.clone(),
+            heard: self.heard.clone(),
             time_zone: self.web.time_zone.clone(),
             now: self.now,
             refresh: super::wall::refresh(&self.web.prefix, &self.address),

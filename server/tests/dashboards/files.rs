@@ -31,7 +31,7 @@ async fn one_panel(kind: PanelKind, object: Binding) -> (Site, String) {
 
 /// What an address answers, and what kind of file it is.
 async fn bytes(site: &Site, path: &str) -> (String, Vec<u8>) {
-    let answer = site.open(path).await;
+    let answer = site.open(path, &[]).await;
     let kind = answer.headers().get("content-type");
     let kind = kind.map_or("", |kind| kind.to_str().expect("a text"));
     let kind = kind.to_owned();

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use dbag::png::Fonts;
 use dbag::web::{News, Outside, Web, router};
@@ -118,6 +119,12 @@ impl Site {
         self.send(Method::GET, path, None, &[]).await
     }
 
+    /// Asks again for what is kept under a tag.
+    pub(crate) async fn get_again(&self, path: &str, tag: &str) -> Answer {
+        self.send(Method::GET, path, None, &[("if-none-match", tag)])
+            .await
+    }
+
     /// Posts a form as a browser does from a page of the same site.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(
@@ -183,12 +190,14 @@ impl Site {
     }
 
     /// The answer to a request that does not end.
-    pub(crate) async fn open(&self, path: &str) -> axum::response::Response {
-        let request = Request::builder().uri(path).header("host", "dbag.test");
-        let request = match self.cookie() {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
-        };
+    pub(crate) async fn open(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        let mut request = Request::builder().uri(path).header("host", "dbag.test");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(cookie) = self.cookie() {
+            request = request.header("cookie", cookie);
+        }
         let request = request.body(Body::empty()).expect("a request");
         self.router
             .clone()

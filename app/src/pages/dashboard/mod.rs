@@ -104,7 +104,8 @@ fn content(shown: &Shown<'_>) -> AnyView {
     let (grid, notes) = (grid::draw(shown), notes::draw(shown));
     // What was known on an earlier day has no news.
     let live = shown.view.as_of.is_none().then(|| {
-        let events = shown.frame.path("/events");
+        let heard = &shown.frame.heard;
+        let events = shown.frame.path(&format!("/events?heard={heard}"));
         view! { <span hidden="" data-live=events></span> }
     });
     view! {
