@@ -2,7 +2,7 @@
 
 mod support;
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use dbag_domain::Day;
 use dbag_operations::{Actor, MetricForm};
 use support::{Answer, Site, clock, signed_in};
@@ -190,17 +190,13 @@ async fn values_that_somebody_has_are_not_sent_again() {
     let path = "/metric/orders.json?days=7";
     let first = site.get(path).await;
     let tag = first.header("etag").to_owned();
-    let again = async |path: &str| {
-        let known = [("if-none-match", tag.as_str())];
-        site.send(Method::GET, path, None, &known).await
-    };
-    let same = again(path).await;
+    let same = site.get_again(path, &tag).await;
     assert_eq!(same.status, StatusCode::NOT_MODIFIED);
     assert_eq!(same.body, "");
-    let other = again("/metric/orders.json?days=8").await;
+    let other = site.get_again("/metric/orders.json?days=8", &tag).await;
     assert_eq!(other.status, StatusCode::OK);
     push(&site, "orders", None, today() - 1, 7.0).await;
-    let changed = again(path).await;
+    let changed = site.get_again(path, &tag).await;
     assert_eq!(changed.status, StatusCode::OK);
     assert_ne!(changed.header("etag"), tag);
     assert_ne!(changed.body, first.body);
@@ -212,8 +208,7 @@ async fn r16_values_are_told_to_nobody_who_only_knows_their_tag() {
     let path = "/metric/orders.json?days=7";
     let tag = site.get(path).await.header("etag").to_owned();
     site.set_cookie(None);
-    let known = [("if-none-match", tag.as_str())];
-    let answer = site.send(Method::GET, path, None, &known).await;
+    let answer = site.get_again(path, &tag).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
 

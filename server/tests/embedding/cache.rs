@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::shop::ACTOR;
 use crate::site::small;
-use crate::support::{Answer, Site, clock};
+use crate::support::{Site, clock};
 use crate::tokens::{Signer, claims, now, with};
 
 const FORMS: [&str; 7] = [
@@ -31,11 +31,6 @@ fn address(form: &str, token: &str) -> String {
 
 fn token(signer: &Signer, more: &Json) -> String {
     signer.sign(&with(claims(&json!({"dashboard": "shop"}), "42"), more))
-}
-
-async fn asked_with(site: &Site, path: &str, tag: &str) -> Answer {
-    site.send(Method::GET, path, None, &[("if-none-match", tag)])
-        .await
 }
 
 #[tokio::test]
@@ -69,12 +64,12 @@ async fn r47_cache_scope_two_customers_in_sequence_share_nothing() {
             ("\"\"", StatusCode::OK),
             ("", StatusCode::OK),
         ] {
-            let answer = asked_with(&site, &address(form, &mine), tag).await;
+            let answer = site.get_again(&address(form, &mine), tag).await;
             assert_eq!(answer.status, status, "{form} {tag}");
             assert_eq!(answer.header("etag"), my, "{form} {tag}");
         }
         let weak = format!("W/{my}, \"x\"");
-        let answer = asked_with(&site, &address(form, &mine), &weak).await;
+        let answer = site.get_again(&address(form, &mine), &weak).await;
         assert_eq!(answer.status, StatusCode::NOT_MODIFIED, "{form} weak");
     }
 }
@@ -175,7 +170,9 @@ async fn r47_cache_scope_a_new_value_is_seen_at_once_and_changes_the_tag() {
         .push(&ACTOR, "orders", "9876", None, Some("42"), clock());
     pushed.await.expect("pushed");
     for (form, (my, your)) in FORMS.into_iter().zip(before) {
-        let now = asked_with(&site, &address(form, &mine), my.header("etag")).await;
+        let now = site
+            .get_again(&address(form, &mine), my.header("etag"))
+            .await;
         assert_eq!(now.status, StatusCode::OK, "{form}");
         assert_ne!(now.body, my.body, "{form}");
         if !form.contains("png") {
@@ -204,7 +201,7 @@ async fn r47_cache_scope_a_new_value_is_seen_at_once_and_changes_the_tag() {
         clock(),
     );
     corrected.await.expect("corrected");
-    let now = asked_with(&site, &address(FORMS[4], &mine), &before).await;
+    let now = site.get_again(&address(FORMS[4], &mine), &before).await;
     assert!(now.body.contains("1234"), "{}", now.body);
 }
 
@@ -277,6 +274,6 @@ async fn r47_cache_scope_the_headers_of_every_embed() {
     assert_eq!(packed.header("content-encoding"), "gzip");
     assert_eq!(packed.header("vary"), "accept-encoding");
     let tag = packed.header("etag").to_owned();
-    let again = asked_with(&site, &address(FORMS[2], &token), &tag).await;
+    let again = site.get_again(&address(FORMS[2], &token), &tag).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
 }

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use dbag_domain::{EmbedSettings, FrameOrigin};
 use serde_json::json;
 
-use crate::site::{SHOP, on, publish, small};
+use crate::site::{SHOP, every_form, on, publish, small};
 use crate::support::{Answer, Site};
 use crate::tokens::{Signer, claims, now, with};
 
@@ -15,22 +15,6 @@ fn framed_by(answer: &Answer) -> &str {
         .split_once("frame-ancestors ")
         .expect("a policy names them");
     rest.split(';').next().expect("a first part")
-}
-
-/// All forms in which the panel 1 is had.
-fn addresses(token: &str) -> Vec<String> {
-    let mut addresses = vec![format!("/embed/dashboard/{token}")];
-    for form in [
-        "panel/T",
-        "panel/T.svg",
-        "panel/T.png",
-        "panel/T.csv",
-        "badge/T.svg",
-        "badge/T.json",
-    ] {
-        addresses.push(format!("/embed/{}?panel=1", form.replace('T', token)));
-    }
-    addresses
 }
 
 #[tokio::test]
@@ -49,13 +33,11 @@ async fn r16_the_sites_of_the_list_frame_it_and_nobody_else() {
             [] => "'none'".to_owned(),
             origins => origins.join(" "),
         };
-        for path in addresses(&token) {
+        for path in every_form(&token) {
             let answer = site.get(&path).await;
             assert_eq!(answer.status, StatusCode::OK, "{path}");
             assert_eq!(framed_by(&answer), expected, "{path}");
-            let tag = answer.header("etag").to_owned();
-            let has_it = [("if-none-match", &*tag)];
-            let again = site.send(Method::GET, &path, None, &has_it).await;
+            let again = site.get_again(&path, answer.header("etag")).await;
             assert_eq!(framed_by(&again), expected, "{path} once more");
         }
     }
@@ -68,7 +50,7 @@ async fn r16_the_sites_of_the_list_frame_it_and_nobody_else() {
         },
     )
     .await;
-    for path in addresses(&token) {
+    for path in every_form(&token) {
         let answer = site.get(&path).await;
         assert_eq!(
             (answer.status, framed_by(&answer)),
@@ -86,7 +68,7 @@ async fn r16_a_refusal_is_framed_by_nobody_unless_its_token_is_one() {
         secret: "0".repeat(64),
     };
     let forged = stranger.dashboard("shop", "42");
-    for path in addresses(&forged).into_iter().chain(addresses("none")) {
+    for path in every_form(&forged).into_iter().chain(every_form("none")) {
         let answer = site.get(&path).await;
         assert_eq!(
             (answer.status, framed_by(&answer)),
@@ -97,7 +79,7 @@ async fn r16_a_refusal_is_framed_by_nobody_unless_its_token_is_one() {
     // Of a signed one people see in the frame that it is over, as far as the dashboard allows.
     let over = claims(&json!({"dashboard": "shop"}), "42");
     let over = signer.sign(&with(over, &json!({"exp": now() - 60})));
-    for path in addresses(&over) {
+    for path in every_form(&over) {
         let answer = site.get(&path).await;
         assert_eq!(
             (answer.status, framed_by(&answer)),
@@ -189,7 +171,7 @@ async fn r16_nothing_else_of_the_site_is_framed() {
 async fn r16_an_embed_is_sandboxed_by_itself_and_runs_our_script_only() {
     let (site, signer) = small().await;
     let token = signer.dashboard("shop", "42");
-    for path in addresses(&token).into_iter().chain(addresses("none")) {
+    for path in every_form(&token).into_iter().chain(every_form("none")) {
         let answer = site.get(&path).await;
         let policy = answer.header("content-security-policy");
         assert!(
@@ -252,9 +234,9 @@ async fn r16_sessions_are_neither_read_nor_set() {
     let token = signer.dashboard("shop", "42");
     let over = claims(&json!({"dashboard": "shop"}), "42");
     let over = signer.sign(&with(over, &json!({"exp": now() - 60})));
-    let mut paths = addresses(&token);
-    paths.extend(addresses(&over));
-    paths.extend(addresses("none"));
+    let mut paths = every_form(&token);
+    paths.extend(every_form(&over));
+    paths.extend(every_form("none"));
     paths.push(format!("/embed/dashboard/{token}?object=43"));
     for path in paths {
         site.set_cookie(None);
@@ -273,7 +255,7 @@ async fn r16_what_fails_keeps_its_frame_and_tells_nothing() {
     let (site, signer) = small().await;
     let token = signer.dashboard("shop", "42");
     crate::site::execute(&site, "alter table dbag_panel rename to dbag_lost").await;
-    for path in addresses(&token) {
+    for path in every_form(&token) {
         let answer = site.get(&path).await;
         assert_eq!(
             answer.status,

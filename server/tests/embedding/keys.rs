@@ -2,13 +2,13 @@
 
 use std::cell::Cell;
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::neutral::Neutral;
 use crate::shop::ACTOR;
-use crate::site::{on, publish, small};
+use crate::site::{every_form, on, publish, small};
 use crate::support::{Site, clock};
 use crate::tokens::{Signer, claims, now, with};
 
@@ -27,30 +27,22 @@ async fn shop() -> (Site, Signer) {
     (Site::over(site.dbag, "", site.folder, moving), signer)
 }
 
-fn addresses(token: &str) -> Vec<String> {
-    let mut addresses = vec![format!("/embed/dashboard/{token}")];
-    for form in [
-        "panel/T",
-        "panel/T.svg",
-        "panel/T.png",
-        "panel/T.csv",
-        "badge/T.svg",
-        "badge/T.json",
-    ] {
-        addresses.push(format!("/embed/{}?panel=1", form.replace('T', token)));
-    }
-    addresses
-}
-
 async fn assert_all(site: &Site, token: &str, status: StatusCode, when: &str) {
     let neutral = Neutral::of(site).await;
-    for path in addresses(token) {
+    for path in every_form(token) {
         let answer = site.get(&path).await;
         match status {
             StatusCode::OK => assert_eq!(answer.status, status, "{when}: {path}: {}", answer.body),
             _ => neutral.assert_refused(&answer, status, when),
         }
     }
+}
+
+/// That whoever has a picture is not told that it is still the one.
+async fn assert_not_had(site: &Site, path: &str, tag: &str) {
+    let answer = site.get_again(path, tag).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+    assert_eq!(answer.header("etag"), "", "{path}");
 }
 
 async fn revoke(site: &Site, kid: &str) {
@@ -95,18 +87,14 @@ async fn r46_key_rotation_of_a_revoked_key_no_picture_is_not_modified() {
     let (site, signer) = shop().await;
     let token = signer.dashboard("shop", "42");
     let mut tags = Vec::new();
-    for path in &addresses(&token)[2..] {
+    for path in &every_form(&token)[2..] {
         tags.push(site.get(path).await.header("etag").to_owned());
     }
     revoke(&site, &signer.kid).await;
-    for (path, tag) in addresses(&token)[2..].iter().zip(&tags) {
+    for (path, tag) in every_form(&token)[2..].iter().zip(&tags) {
         assert!(!tag.is_empty(), "{path}");
         for tag in [tag, "*"] {
-            let answer = site
-                .send(Method::GET, path, None, &[("if-none-match", tag)])
-                .await;
-            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
-            assert_eq!(answer.header("etag"), "", "{path}");
+            assert_not_had(&site, path, tag).await;
         }
     }
 }
@@ -262,23 +250,19 @@ async fn t04_a_token_holds_from_its_beginning_to_its_end_and_never_again() {
 async fn t04_of_an_expired_token_no_kept_picture_is_had() {
     let (site, signer) = shop().await;
     let token = signer.dashboard("shop", "42");
-    let pictures = &addresses(&token)[2..];
+    let pictures = &every_form(&token)[2..];
     let mut tags = Vec::new();
     for path in pictures {
         let answer = site.get(path).await;
         assert_eq!(answer.status, StatusCode::OK);
-        tags.push(answer.header("etag").to_owned());
-        let has_it = [("if-none-match", tags.last().expect("one").as_str())];
-        let again = site.send(Method::GET, path, None, &has_it).await;
+        let tag = answer.header("etag").to_owned();
+        let again = site.get_again(path, &tag).await;
+        tags.push(tag);
         assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{path}");
     }
     LATER.set(611);
     for (path, tag) in pictures.iter().zip(&tags) {
-        let answer = site
-            .send(Method::GET, path, None, &[("if-none-match", tag)])
-            .await;
-        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
-        assert_eq!(answer.header("etag"), "", "{path}");
+        assert_not_had(&site, path, tag).await;
     }
 }
 

@@ -50,6 +50,21 @@ pub(crate) fn about_customers(
     }
 }
 
+/// Every form in which a token for a dashboard, or its panel 1, is opened; the pages first.
+pub(crate) fn every_form(token: &str) -> Vec<String> {
+    let panel = [
+        "panel/T",
+        "panel/T.svg",
+        "panel/T.png",
+        "panel/T.csv",
+        "badge/T.svg",
+        "badge/T.json",
+    ];
+    let panel = panel.map(|form| format!("/embed/{}?panel=1", form.replace('T', token)));
+    let whole = format!("/embed/dashboard/{token}");
+    std::iter::once(whole).chain(panel).collect()
+}
+
 /// The panels of a dashboard by their kinds, with their numbers, in order.
 pub(crate) async fn panels(site: &Site, slug: &str) -> Vec<(PanelKind, i64)> {
     let kept = site.dbag.dashboard(&ACTOR, slug).await.expect("there");

@@ -32,11 +32,8 @@ async fn a_link_tells_its_title_its_picture_and_its_oembed() {
     let card = site.get(&format!("{link}/panel/card.png?scale=1")).await;
     assert_eq!(card.status, StatusCode::OK);
     assert_eq!(card.header("content-type"), "image/png");
-    let known = [("if-none-match", card.header("etag"))];
     let path = format!("{link}/panel/card.png?scale=1");
-    let again = site
-        .send(axum::http::Method::GET, &path, None, &known)
-        .await;
+    let again = site.get_again(&path, card.header("etag")).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
 }
 
