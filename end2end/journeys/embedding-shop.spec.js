@@ -475,7 +475,9 @@ test("a token goes to no site but Dbag's, whatever other scripts there are", asy
   const token = embedding.sign([...METRIC, "--object", "customer/42"]);
   const script = await (await request.get(`${embedding.address}/embed.js`)).text();
   // A module does not know where it came from, and somebody else's script has the same name.
-  await page.route("**/copy.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }));
+  const serve = (address, body) => page.route(address, (route) => route.fulfill({ contentType: "text/javascript", body }));
+  await serve("**/copy.js", script);
+  await serve(`${embedding.stranger.address}/embed.js`, "// Nothing of ours.");
   const told = [];
   page.on("request", (asked) => {
     if (asked.url().includes(token)) told.push(new URL(asked.url()).origin);
