@@ -1,8 +1,9 @@
 // From an empty folder to the first chart, as README promises it.
 
+import { answered } from "../support/boards.js";
 import { PASSWORD } from "../support/seed.js";
 import { shopOf } from "../support/site.js";
-import { expect, field, problemAt, slotsOf, test } from "../support/test.js";
+import { awake, expect, field, problemAt, slotsOf, test } from "../support/test.js";
 
 test.use({ visitor: "nobody" });
 
@@ -74,10 +75,10 @@ async function expectStep(page, name) {
 async function define(page, { hasScript }) {
   await expect(page).toHaveURL(/\/metric\/new\?source=shop&done=added$/);
   await expectStep(page, "First number");
+  if (hasScript) await awake(page);
+  const choose = hasScript ? answered : showFields;
   await page.getByLabel("Rows of a table").check();
-  if (!hasScript) await showFields(page);
-  await field(page, "property.table").selectOption("orders");
-  if (!hasScript) await showFields(page);
+  await choose(page, () => field(page, "property.table").selectOption("orders"));
   await expect(field(page, "property.date_column")).toHaveRole("combobox");
   await field(page, "property.date_column").selectOption("ordered_on");
   await field(page, "label").fill("Orders");
@@ -85,7 +86,8 @@ async function define(page, { hasScript }) {
 }
 
 /** Without script the fields that follow from a choice are asked for by hand. */
-async function showFields(page) {
+async function showFields(page, choose) {
+  await choose();
   await page.getByRole("button", { name: "Show its fields" }).click();
 }
 

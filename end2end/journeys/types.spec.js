@@ -1,5 +1,6 @@
 // Each way to obtain a number, from the editor to its page.
 
+import { answered } from "../support/boards.js";
 import { awake, expect, field, problemAt, test } from "../support/test.js";
 
 test.use({ visitor: "editor" });
@@ -13,7 +14,7 @@ test("a ratio divides one metric by another", async ({ page, run }) => {
   run("push", "all-users", "240");
   await page.goto("metric/new");
   await awake(page);
-  await page.getByLabel("One metric divided by another").check();
+  await answered(page, () => page.getByLabel("One metric divided by another").check());
   await expect(field(page, "property.numerator")).toBeVisible();
   await field(page, "property.numerator").selectOption("signed-in");
   await field(page, "label").fill("Share who signed in");
@@ -34,9 +35,9 @@ test("a ratio divides one metric by another", async ({ page, run }) => {
 test("active users are counted as Django and others keep them", async ({ page }) => {
   await page.goto("metric/new?source=shop");
   await awake(page);
-  await page.getByLabel("Active users").check();
+  await answered(page, () => page.getByLabel("Active users").check());
   await expect(field(page, "property.active_column")).toBeVisible();
-  await field(page, "property.table").selectOption("auth_user");
+  await answered(page, () => field(page, "property.table").selectOption("auth_user"));
   await field(page, "label").fill("Active users");
   await button(page, "Try it").last().click();
   await expect(page.locator(".trial__figure")).toContainText("3");
@@ -47,7 +48,7 @@ test("active users are counted as Django and others keep them", async ({ page })
 test("what others send is shown as soon as it is there", async ({ page, run }) => {
   await page.goto("metric/new");
   await awake(page);
-  await page.getByLabel("Values sent to Dbag").check();
+  await answered(page, () => page.getByLabel("Values sent to Dbag").check());
   await expect(field(page, "property.aggregate"), "the fields of another type have gone").toHaveCount(0);
   await field(page, "label").fill("Temperature");
   await button(page, "Save the metric").click();
