@@ -205,7 +205,8 @@
         this.#load(token);
         this.#failures = 0;
         seconds = this.#wait(lifeOf(token));
-      } catch {
+      } catch (error) {
+        if (!this.#failures) console.warn("Dbag: no token from " + this.getAttribute("token-url"), error);
         seconds = Math.min(2 ** this.#failures, LATEST_RETRY) * (1 + Math.random());
         this.#failures += 1;
       }

@@ -46,8 +46,8 @@ pub struct OutsidePage {
 pub struct Card {
     /// The page's address.
     pub address: String,
-    /// A picture of it.
-    pub picture: String,
+    /// A picture of it, if one of its panels has one.
+    pub picture: Option<String>,
     /// The picture's size in pixels.
     pub size: (u32, u32),
     /// Where its oEmbed is.
@@ -59,6 +59,8 @@ pub struct Card {
 pub enum Refusal {
     /// The address holds no more, or never did.
     NotAvailable,
+    /// The link leads nowhere, or no longer.
+    NoLink,
     /// The address asks for something that there is not.
     BadRequest,
     /// It will pass.
@@ -143,6 +145,10 @@ pub fn render_refusal(frame: &OutsideFrame, refusal: Refusal) -> String {
             "Not available",
             "This view is not available, or no longer. Load the page around it anew, or ask \
              whoever showed it to you.",
+        ),
+        Refusal::NoLink => (
+            "Not available",
+            "This link leads nowhere, or no longer. Ask whoever gave it to you for another one.",
         ),
         Refusal::BadRequest => (
             "Not available",
@@ -273,17 +279,22 @@ fn card_tags(card: &Card, title: &str) -> AnyView {
             .attr("content", content)
     };
     let title = title.to_owned();
+    let picture = card.picture.clone().map(|picture| {
+        view! {
+            {property("og:image", picture)}
+            {property("og:image:type", "image/png".to_owned())}
+            {property("og:image:width", width.to_string())}
+            {property("og:image:height", height.to_string())}
+            {property("og:image:alt", title.clone())}
+            <meta name="twitter:card" content="summary_large_image" />
+        }
+    });
     view! {
         {property("og:type", "website".to_owned())}
         {property("og:title", title.clone())}
         {property("og:site_name", "Dbag".to_owned())}
         {property("og:url", card.address.clone())}
-        {property("og:image", card.picture.clone())}
-        {property("og:image:type", "image/png".to_owned())}
-        {property("og:image:width", width.to_string())}
-        {property("og:image:height", height.to_string())}
-        {property("og:image:alt", title.clone())}
-        <meta name="twitter:card" content="summary_large_image" />
+        {picture}
         <link
             rel="alternate"
             type="application/json+oembed"

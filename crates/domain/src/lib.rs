@@ -51,7 +51,7 @@ pub use delta::{Comparison, Delta};
 pub use described::{AttributeError, AttributeName, AttributeText, Described};
 pub use embed::{
     EmbedClaims, EmbedForm, EmbedResource, EmbedSettings, FrameOrigin, NotAnOrigin, TokenFault,
-    TokenLimits,
+    TokenLimits, spoken_seconds,
 };
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
 pub use format::{

@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 use clap::Args;
-use dbag_domain::{EmbedSettings, FrameOrigin};
+use dbag_domain::{EmbedSettings, FrameOrigin, spoken_seconds};
 use dbag_operations::{Dbag, EmbedTarget};
 use serde_json::json;
 
-use super::life::{parse_life, spoken_life};
+use super::life::parse_life;
 use crate::clock::now;
 use crate::failure::Failure;
 use crate::out;
@@ -121,7 +121,7 @@ fn show(settings: &EmbedSettings, about: Option<&str>, as_json: bool) -> Result<
     out::line(format_args!("origins    {origins}"))?;
     let locked = about.unwrap_or("nothing: it shows the same to everybody");
     out::line(format_args!("locked     {locked}"))?;
-    let life = settings.most_seconds.map(spoken_life);
+    let life = settings.most_seconds.map(spoken_seconds);
     let life = life.unwrap_or_else(|| "as long as their key allows".to_owned());
     out::line(format_args!("tokens     {life}"))?;
     let notes = if settings.shows_notes {

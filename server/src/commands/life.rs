@@ -23,16 +23,6 @@ pub(super) fn parse_life(text: &str) -> Result<TimeDelta, String> {
         .ok_or_else(refused)
 }
 
-/// The same for people to read: `24 h`.
-pub(super) fn spoken_life(seconds: i64) -> String {
-    match seconds {
-        _ if seconds % 86_400 == 0 && seconds > 86_400 => format!("{} d", seconds / 86_400),
-        _ if seconds % 3_600 == 0 => format!("{} h", seconds / 3_600),
-        _ if seconds % 60 == 0 => format!("{} min", seconds / 60),
-        _ => format!("{seconds} s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,8 +47,5 @@ mod tests {
         ] {
             assert!(parse_life(text).is_err(), "{text}");
         }
-        assert_eq!(spoken_life(86_400), "24 h");
-        assert_eq!(spoken_life(604_800), "7 d");
-        assert_eq!(spoken_life(600), "10 min");
     }
 }

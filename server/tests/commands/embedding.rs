@@ -171,14 +171,55 @@ on_both! {
             (&["embed", "sign", "--dashboard", "shop", "--object", "42"], "write it like customer/42"),
             (&["embed", "sign", "--dashboard", "shop", "--ttl", "25h"], "lives at most"),
             (&["embed", "sign", "--dashboard", "shop", "--ttl", "0s"], "write it like"),
-            (&["embed", "sign", "--dashboard", "shop", "--key", "ek_none"], "no such key"),
-            (&["embed", "sign", "--dashboard", "shop", "--allow", "sql"], "csv or image"),
+            (&["embed", "sign", "--dashboard", "shop", "--key", "ek_none"], "no key `ek_none`"),
+            (&["embed", "sign", "--dashboard", "shop", "--ttl", "25h"], "at most 24 h"),
+            (&["embed", "sign", "--dashboard", "shop", "--allow", "sql"], "csv, image"),
+            (&["embed", "sign", "--dashboard", "shop", "--url", "127.0.0.1:8000"], "http"),
         ] {
             let said = place.fails(2, arguments);
             assert!(said.contains(words), "{arguments:?}: {said}");
         }
-        place.done(&["embed", "key", "revoke", &kid]);
+        for (forms, allow) in [("none", json!([])), ("csv,image", json!(["csv", "image"]))] {
+            let (_, payload) = parts(&place.done(&[&sign[..], &["--allow", forms]].concat()));
+            assert_eq!(payload["allow"], allow);
+        }
+        let (other, _) = add_key(place, "other");
+        let revoked = place.run(&["embed", "key", "revoke", &kid]);
+        assert!(revoked.err.contains("no key is the default now"), "{revoked:?}");
         assert!(place.fails(2, &[&sign[..], &["--key", &kid]].concat()).contains("revoked"));
+        assert!(place.fails(2, &sign).contains("there is no default key"));
+        for arguments in [["revoke", "shop"], ["default", "shop"], ["default", &kid]] {
+            let said = place.fails(2, &[&["embed", "key"][..], &arguments].concat());
+            assert!(said.contains("shows each by its kid"), "{said}");
+        }
+        let said = place.fails(2, &["embed", "key", "add", " "]);
+        assert!(said.contains("name the site") && !said.contains("--name"), "{said}");
+        place.done(&["embed", "key", "default", &other]);
+        place.done(&sign);
+    }
+
+    fn whoever_signs_what_opens_nothing_is_told_so(place: &Place) {
+        shop(place);
+        add_key(place, "shop");
+        let sign = |arguments: &[&str]| {
+            let said = place.run(&[&["embed", "sign"][..], arguments].concat());
+            assert_eq!((said.code, said.out.matches('.').count()), (0, 2), "{said:?}");
+            said.err
+        };
+        let good = ["--dashboard", "shop", "--object", "customer/42"];
+        assert!(sign(&good).contains("not switched on"));
+        place.done(&[&ON[..], &["--ttl", "5m"]].concat());
+        assert!(sign(&good).contains("lives for 10 min more") && sign(&good).contains("allow 5 min"));
+        place.done(&[&ON[..], &["--ttl", "1h"]].concat());
+        assert_eq!(sign(&good), "");
+        for (arguments, words) in [
+            (&["--dashboard", "shpo", "--object", "customer/42"][..], "dashboard shpo does not exist"),
+            (&["--dashboard", "shop"], "it names no customer"),
+            (&["--dashboard", "shop", "--object", "project/42"], "other parameters"),
+            (&["--panel", "9999", "--object", "customer/42"], "panel 9999 does not exist"),
+        ] {
+            assert!(sign(arguments).contains(words), "{arguments:?}");
+        }
     }
 
     fn a_token_is_checked_with_the_reason_that_outsiders_are_not_told(place: &Place) {
@@ -189,14 +230,22 @@ on_both! {
         let check = |token: &str| place.run(&["embed", "check", token.trim(), "--json"]);
         let said = check(&token);
         assert_eq!(said.code, 1, "{said:?}");
-        assert_eq!(parse(&said.out)["why"], json!("dashboard shop is not embedded"));
+        assert_eq!(parse(&said.out)["why"], json!("dashboard shop is not switched on for embedding"));
         place.done(&[&ON[..], &["--origin", "https://shop.example.com"]].concat());
         let shown = parse(&check(&token).out);
         assert_eq!((&shown["ok"], &shown["kid"], &shown["opens"]), (&json!(true), &json!(kid), &json!("dashboard shop")));
         assert_eq!(shown["frame_ancestors"], json!("https://shop.example.com"));
-        let text = place.done(&["embed", "check", token.trim()]);
+        let address = format!("https://dbag.example.com/embed/panel/{}.svg?width=300", token.trim());
+        let text = place.done(&["embed", "check", &address]);
         assert!(text.contains("opens      dashboard shop, until "), "{text}");
         assert!(text.contains("about      customer 42: "), "{text}");
+        let listed = place.done(&["dashboard", "show", "shop"]);
+        let panel = listed.lines().last().and_then(|line| line.split_whitespace().next());
+        let panel = panel.expect("a number");
+        let of_panel = ["embed", "sign", "--panel", panel, "--object", "customer/42", "--allow", "none"];
+        let text = place.done(&["embed", "check", place.done(&of_panel).trim()]);
+        assert!(text.contains(&format!("opens      panel {panel} of dashboard shop")), "{text}");
+        assert!(text.contains("besides    nothing"), "{text}");
         let wrong = place.done(&[&sign[..], &["project/42"]].concat());
         let cut = &token.trim()[..token.len() - 5];
         for (token, words) in [
@@ -228,10 +277,11 @@ on_both! {
         let row = said.out.lines().find(|line| line.contains("Panel 1")).expect("a row");
         assert!(row.starts_with("not bound") && !row.contains("8,522"), "{said:?}");
         assert!(said.err.contains("kept from outsiders"), "{said:?}");
-        let one = [&check[..], &["--object", "43", "--json"]].concat();
-        let said = place.run(&one);
-        assert_eq!((said.code, &parse(&said.out)["objects"]), (1, &json!(["43"])));
-        assert!(!said.out.contains("4,211"), "{said:?}");
+        for object in ["43", "customer/43"] {
+            let said = place.run(&[&check[..], &["--object", object, "--json"]].concat());
+            assert_eq!((said.code, &parse(&said.out)["objects"]), (1, &json!(["43"])));
+            assert!(!said.out.contains("4,211"), "{said:?}");
+        }
         assert!(place.fails(2, &[&check[..], &["--object", "none"]].concat()).contains("none"));
         assert!(place.fails(2, &["embed", "check", "--dashboard", "none"]).contains("none"));
     }

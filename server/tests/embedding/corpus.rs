@@ -154,7 +154,7 @@ async fn r02_token_corpus_each_is_refused_for_what_is_wrong_with_it() {
     let after_signature = [
         "its payload",
         "it expired",
-        "it lives longer",
+        "it lives for",
         "it is not valid yet",
         "it is meant for another",
         "it names",

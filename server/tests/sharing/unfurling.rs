@@ -6,10 +6,19 @@ use dbag_domain::{Binding, PanelKind};
 use super::links::{form, share, site, with_password};
 use crate::published::{about_customers, on, panels, publish};
 use crate::shop::{ACTOR, add, panel, series};
-use crate::support::clock;
+use crate::support::{Site, clock};
 
 fn escaped(address: &str) -> String {
     form_urlencoded::byte_serialize(address.as_bytes()).collect()
+}
+
+/// Makes a link to a dashboard and answers its path.
+async fn share_of(site: &Site, slug: &str) -> String {
+    let made = site
+        .dbag
+        .add_share_link(&ACTOR, slug, &form("Acme"), clock())
+        .await;
+    format!("/s/{}", made.expect("a link").token)
 }
 
 #[tokio::test]
@@ -38,17 +47,13 @@ async fn a_link_tells_its_title_its_picture_and_its_oembed() {
 }
 
 #[tokio::test]
-async fn the_picture_of_a_link_is_its_first_panel_that_is_drawn() {
+async fn the_picture_of_a_link_is_its_first_chart() {
     let site = site().await;
-    let kinds = [PanelKind::Number, PanelKind::Bars, PanelKind::Line];
+    let kinds = [PanelKind::Calendar, PanelKind::Bars, PanelKind::Line];
     let of = |(kind, at)| panel(kind, at, vec![series("orders", Binding::Page)]);
     let settings = about_customers("told", kinds.into_iter().zip(0..).map(of).collect());
     add(&site, &settings).await;
-    let made = site
-        .dbag
-        .add_share_link(&ACTOR, "told", &form("Acme"), clock())
-        .await;
-    let link = format!("/s/{}", made.expect("a link").token);
+    let link = share_of(&site, "told").await;
     let [_, bars, _] = panels(&site, "told").await[..] else {
         panic!("three panels");
     };
@@ -56,6 +61,47 @@ async fn the_picture_of_a_link_is_its_first_panel_that_is_drawn() {
     let path = format!("{link}/panel/{}.svg?width=1200&height=630", bars.1);
     assert_eq!(card.status, StatusCode::OK);
     assert_eq!(card.body, site.get(&path).await.body);
+}
+
+#[tokio::test]
+async fn a_link_without_a_chart_has_a_title_and_no_picture() {
+    let site = site().await;
+    let number = panel(PanelKind::Number, 0, vec![series("orders", Binding::Page)]);
+    add(&site, &about_customers("told", vec![number])).await;
+    let link = share_of(&site, "told").await;
+    let page = site.get(&link).await.body;
+    assert!(
+        page.contains("og:title") && !page.contains("og:image"),
+        "{page}"
+    );
+    let card = site.get(&format!("{link}/panel/card.png")).await;
+    assert_eq!(card.status, StatusCode::FORBIDDEN);
+    let address = escaped(&format!("https://dbag.test{link}"));
+    let said = site.get(&format!("/oembed?url={address}")).await;
+    let said: serde_json::Value = serde_json::from_str(&said.body).expect("json");
+    assert_eq!(said["type"], "link");
+    assert_eq!(said.get("thumbnail_url"), None);
+}
+
+#[tokio::test]
+async fn oembed_fits_into_the_room_that_there_is() {
+    let site = site().await;
+    let link = share(&site, &form("Acme")).await;
+    let address = escaped(&format!("https://dbag.test{link}"));
+    for (room, width, height) in [
+        ("", 1_200, 630),
+        ("&maxwidth=600", 600, 315),
+        ("&maxheight=63", 120, 63),
+        ("&maxwidth=0&maxheight=0", 1, 1),
+        ("&maxwidth=many", 1_200, 630),
+    ] {
+        let said = site.get(&format!("/oembed?url={address}{room}")).await;
+        let said: serde_json::Value = serde_json::from_str(&said.body).expect("json");
+        for (name, pixels) in [("width", width), ("height", height)] {
+            assert_eq!(said[name], pixels, "{room}");
+            assert_eq!(said[format!("thumbnail_{name}")], pixels, "{room}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use super::claims_json;
+use super::{TokenFault, claims_json};
 use crate::{Day, ObjectKey, Slug};
 
 /// The payload of a token, every part in its own type.
@@ -13,6 +12,7 @@ use crate::{Day, ObjectKey, Slug};
 #[serde(deny_unknown_fields)]
 pub struct EmbedClaims {
     /// What may be seen.
+    #[serde(deserialize_with = "claims_json::resource")]
     pub resource: EmbedResource,
     /// The objects that it is about: kinds and keys, each kind once. Must be there, if empty.
     #[serde(
@@ -47,16 +47,16 @@ pub struct EmbedClaims {
 }
 
 /// What a token opens, by name or by row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EmbedResource {
     /// A dashboard.
-    #[serde(with = "claims_json::named")]
+    #[serde(serialize_with = "claims_json::write_name")]
     Dashboard(Result<Slug, i64>),
     /// A panel of a dashboard.
     Panel(i64),
     /// A metric, drawn alone.
-    #[serde(with = "claims_json::named")]
+    #[serde(serialize_with = "claims_json::write_name")]
     Metric(Result<Slug, i64>),
 }
 
@@ -77,47 +77,6 @@ pub struct TokenLimits<'a> {
     pub most_seconds: i64,
     /// The instance's own address.
     pub public_url: &'a str,
-}
-
-/// What is wrong with a token. Holders are told none of it.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum TokenFault {
-    /// Longer than any token that we would read.
-    #[error("it is longer than 4 KiB")]
-    TooLong,
-    /// Not three parts of base64, or a header that is none.
-    #[error("it is no token: {0}")]
-    Malformed(String),
-    /// Another algorithm than HS256.
-    #[error("its header is refused: {0}")]
-    Header(String),
-    /// No key of that name, or none without a name.
-    #[error("its key is not known")]
-    UnknownKey,
-    /// The key was revoked.
-    #[error("its key was revoked")]
-    RevokedKey,
-    /// The signature is not the key's.
-    #[error("its signature is wrong")]
-    Signature,
-    /// The payload says something else than it may.
-    #[error("its payload is refused: {0}")]
-    Payload(String),
-    /// It is over.
-    #[error("it expired {0} s ago")]
-    Expired(i64),
-    /// It lives longer than it may.
-    #[error("it lives longer than its key and its dashboard allow: {0} s")]
-    TooLongLived(i64),
-    /// It has not begun.
-    #[error("it is not valid yet: {0} s too early")]
-    TooEarly(i64),
-    /// It is meant for somebody else.
-    #[error("it is meant for another audience")]
-    Audience,
-    /// A locked parameter is missing, or one is named that is not there.
-    #[error("{0}")]
-    Params(String),
 }
 
 impl EmbedClaims {
@@ -158,7 +117,8 @@ impl EmbedClaims {
             return Err(TokenFault::Expired(left.saturating_neg()));
         }
         if left > limits.most_seconds.saturating_add(Self::LEEWAY) {
-            return Err(TokenFault::TooLongLived(left));
+            let most = limits.most_seconds;
+            return Err(TokenFault::TooLongLived { left, most });
         }
         for begins in [self.nbf, self.iat].into_iter().flatten() {
             let early = begins.saturating_sub(now);
@@ -247,6 +207,46 @@ mod tests {
             let claims = read(&json).expect("claims");
             assert_eq!(claims.params[0].1.as_str(), "42", "{key}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_resource_is_told() {
+        for (resource, words) in [
+            (
+                r#"{"dashboard":"a","panel":1}"#,
+                "names more than one thing",
+            ),
+            (r#"{"panel":"23"}"#, "by its number, without quotes"),
+            (
+                r#"{"question":1}"#,
+                "none of a dashboard, a panel and a metric",
+            ),
+            ("{}", "the resource is empty"),
+            (r#"{"dashboard":[1]}"#, "a name, or our number"),
+            (r#""shop""#, "a dashboard, a panel or a metric"),
+        ] {
+            let json = format!(r#"{{"resource":{resource},"params":{{}},"exp":EXP}}"#);
+            let fault = read(&json).expect_err(&json).to_string();
+            assert!(fault.contains(words), "{fault}");
+        }
+    }
+
+    #[test]
+    fn a_life_that_is_too_long_is_told_with_its_limit() {
+        let params = r#""params":{}"#;
+        let claims = |exp: i64| {
+            let json = format!(r#"{{"resource":{{"dashboard":"shop"}},{params},"exp":{exp}}}"#);
+            EmbedClaims::parse(json.as_bytes()).expect("claims")
+        };
+        let fault = |exp| {
+            claims(exp)
+                .check(NOW, &LIMITS)
+                .expect_err("too long")
+                .to_string()
+        };
+        let words = "it lives for 48 h more, and its key and what it opens allow 24 h";
+        assert_eq!(fault(NOW + 172_800), words.replace("48 h", "2 d"));
+        assert!(fault((NOW + 600) * 1_000).ends_with("; `exp` is in seconds, not in milliseconds"));
     }
 
     #[test]

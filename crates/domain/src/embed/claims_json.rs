@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::ObjectKey;
+use super::EmbedResource;
+use crate::{ObjectKey, Slug};
 
 /// Kinds with their keys; a kind that stands twice is refused.
 pub(super) fn params<'de, D: Deserializer<'de>>(
@@ -129,34 +130,66 @@ pub(super) fn audience<'de, D: Deserializer<'de>>(
 }
 
 /// A slug, or the number of a row.
-pub(super) mod named {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+#[derive(serde::Deserialize, serde::Serialize)]
+#[serde(untagged, expecting = "a name, or our number")]
+enum Name {
+    Slug(Slug),
+    Row(i64),
+}
 
-    use crate::Slug;
+/// A name as it was read.
+pub(super) fn write_name<S: Serializer>(
+    name: &Result<Slug, i64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match name {
+        Ok(slug) => serializer.serialize_str(slug.as_str()),
+        Err(row) => serializer.serialize_i64(*row),
+    }
+}
 
-    #[derive(Deserialize, Serialize)]
-    #[serde(untagged)]
-    enum Named {
-        Slug(Slug),
-        Row(i64),
+/// Exactly one of a dashboard, a panel and a metric.
+pub(super) fn resource<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<EmbedResource, D::Error> {
+    struct Resource;
+
+    impl<'de> Visitor<'de> for Resource {
+        type Value = EmbedResource;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a resource: a dashboard, a panel or a metric")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let refused = |words: &str| Err(de::Error::custom(words));
+            let Some(kind) = map.next_key::<String>()? else {
+                return refused("the resource is empty; name a dashboard, a panel or a metric");
+            };
+            let resource = match (kind.as_str(), map.next_value::<Name>()?) {
+                ("dashboard", name) => EmbedResource::Dashboard(name.into()),
+                ("metric", name) => EmbedResource::Metric(name.into()),
+                ("panel", Name::Row(row)) => EmbedResource::Panel(row),
+                ("panel", Name::Slug(_)) => {
+                    return refused("a panel is named by its number, without quotes");
+                }
+                _ => return refused("the resource is none of a dashboard, a panel and a metric"),
+            };
+            match map.next_key::<String>()? {
+                None => Ok(resource),
+                Some(_) => refused("the resource names more than one thing"),
+            }
+        }
     }
 
-    pub(in crate::embed) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Result<Slug, i64>, D::Error> {
-        Ok(match Named::deserialize(deserializer)? {
-            Named::Slug(slug) => Ok(slug),
-            Named::Row(row) => Err(row),
-        })
-    }
+    deserializer.deserialize_map(Resource)
+}
 
-    pub(in crate::embed) fn serialize<S: Serializer>(
-        named: &Result<Slug, i64>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match named {
-            Ok(slug) => slug.serialize(serializer),
-            Err(row) => row.serialize(serializer),
+impl From<Name> for Result<Slug, i64> {
+    fn from(name: Name) -> Self {
+        match name {
+            Name::Slug(slug) => Ok(slug),
+            Name::Row(row) => Err(row),
         }
     }
 }

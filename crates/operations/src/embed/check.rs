@@ -128,8 +128,7 @@ impl Dbag {
         }
         let mut objects = Vec::with_capacity(keys.len());
         for key in keys {
-            let found = self.object_detail(actor, kind.as_str(), key).await?;
-            objects.push(found.object);
+            objects.push(self.object_called(actor, kind, key).await?);
         }
         Ok(objects)
     }

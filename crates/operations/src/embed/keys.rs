@@ -1,8 +1,10 @@
 //! The keys that sites sign with: made, listed, revoked, and used by people who try things.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dbag_domain::{Day, EmbedClaims, EmbedForm, EmbedResource, ObjectKey, Problem};
-use dbag_store::{EmbedKey, InstanceKey};
+use dbag_domain::{
+    Day, EmbedClaims, EmbedForm, EmbedResource, ObjectKey, Problem, ProblemKind, spoken_seconds,
+};
+use dbag_store::{EmbedKey, InstanceKey, StoreError};
 
 use super::refused::gone;
 use super::token::sign;
@@ -107,7 +109,7 @@ impl Dbag {
     ) -> Result<(), Problem> {
         actor.check(Operation::EditEmbedKeys)?;
         let revoked = self.store.revoke_embed_key(kid, now).await;
-        revoked.map_err(|error| gone(error, &format!("embed key `{kid}`")))?;
+        revoked.map_err(|error| key_gone(error, kid))?;
         self.audit(actor, "revoke embed key", kid, now).await;
         Ok(())
     }
@@ -121,7 +123,7 @@ impl Dbag {
     ) -> Result<(), Problem> {
         actor.check(Operation::EditEmbedKeys)?;
         let set = self.store.set_default_embed_key(kid).await;
-        set.map_err(problem_of)?;
+        set.map_err(|error| key_gone(error, kid))?;
         self.audit(actor, "default embed key", kid, now).await;
         Ok(())
     }
@@ -139,12 +141,8 @@ impl Dbag {
     ) -> Result<String, Problem> {
         actor.check(Operation::EditEmbedKeys)?;
         let found = self.store.embed_key(request.kid.as_deref(), &self.vault);
-        let (key, secret) = found.await.map_err(problem_of)?.ok_or_else(|| {
-            Problem::field(
-                "key",
-                "there is no such key; add one with `dbag embed key add`",
-            )
-        })?;
+        let found = found.await.map_err(problem_of)?;
+        let (key, secret) = found.ok_or_else(|| no_key(request.kid.as_deref()))?;
         if key.revoked_at.is_some() {
             return Err(Problem::field(
                 "key",
@@ -153,7 +151,8 @@ impl Dbag {
         }
         let seconds = request.life.num_seconds();
         if seconds < 1 || seconds > key.most_seconds {
-            let message = format!("a token of this key lives at most {} s", key.most_seconds);
+            let most = spoken_seconds(key.most_seconds);
+            let message = format!("a token of this key lives at most {most}");
             return Err(Problem::field("ttl", message));
         }
         if request
@@ -177,6 +176,27 @@ impl Dbag {
         };
         sign(&claims, &key.kid, &secret).map_err(|fault| Problem::invalid(fault.to_string()))
     }
+}
+
+/// That there is no such key; people name sites where kids are meant.
+fn key_gone(error: StoreError, kid: &str) -> Problem {
+    let mut problem = gone(error, &format!("embed key `{kid}`"));
+    if problem.kind == ProblemKind::NotFound {
+        problem
+            .message
+            .push_str("; `dbag embed key list` shows each by its kid");
+    }
+    problem
+}
+
+fn no_key(kid: Option<&str>) -> Problem {
+    let message = match kid {
+        Some(kid) => format!("there is no key `{kid}`; `dbag embed key list` shows those there are"),
+        None => "there is no default key; name one, make one the default with `dbag embed key default`, \
+                 or add one with `dbag embed key add`"
+            .to_owned(),
+    };
+    Problem::field("key", message)
 }
 
 pub(super) fn check_life(life: TimeDelta) -> Result<TimeDelta, Problem> {

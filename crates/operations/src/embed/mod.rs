@@ -3,6 +3,7 @@
 mod check;
 mod keys;
 mod metric;
+mod object;
 mod page;
 mod refused;
 mod settings;

@@ -94,17 +94,21 @@ impl Dbag {
     ) -> Result<EmbedPage, EmbedRefused> {
         let claims = &opened.claims;
         let found = self.store.embeddable(&claims.resource).await?;
-        let Some(found) = found.filter(|found| found.settings.is_on) else {
+        let Some(found) = found.as_ref().filter(|found| found.settings.is_on) else {
             // Whatever it opens, a token that is over is over.
             opened.check(request.public_url, None, request.now)?;
-            let why = format!("{} is not embedded", claims.resource);
+            let what = match found.is_some() {
+                true => "is not switched on for embedding",
+                false => "does not exist",
+            };
+            let why = format!("{} {what}", claims.resource);
             return Err(EmbedRefused::new(RefusedAs::NotAllowed, why));
         };
         let frame_ancestors = found.settings.frame_ancestors();
         let most_seconds = found.settings.most_seconds;
         let page = async {
             opened.check(request.public_url, most_seconds, request.now)?;
-            self.open_found(&opened, &found, request).await
+            self.open_found(&opened, found, request).await
         };
         page.await
             .map_err(|refused: EmbedRefused| refused.within(&frame_ancestors))

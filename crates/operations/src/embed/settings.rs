@@ -1,7 +1,9 @@
 //! Whether and where something may be embedded.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dbag_domain::{Dashboard, EmbedResource, EmbedSettings, PanelKind, Problem, Slug};
+use dbag_domain::{
+    Binding, Dashboard, EmbedResource, EmbedSettings, Panel, PanelKind, Problem, Slug,
+};
 use dbag_store::Embeddable;
 
 use super::keys::check_life;
@@ -132,6 +134,10 @@ pub(super) fn unbound_panels(dashboard: &Dashboard, field: &str) -> Vec<Problem>
                     PanelKind::Ranking | PanelKind::Multiples => {
                         format!("the panel “{title}” lists all objects; take it off the dashboard")
                     }
+                    _ if is_named(panel) => format!(
+                        "the panel “{title}” shows a certain object; bind it to the page's, or take \
+                         it off the dashboard"
+                    ),
                     _ => format!(
                         "the panel “{title}” is not bound to the page's object; bind it, or take \
                          it off the dashboard"
@@ -140,4 +146,10 @@ pub(super) fn unbound_panels(dashboard: &Dashboard, field: &str) -> Vec<Problem>
             )
         })
         .collect()
+}
+
+/// Whether somebody chose whose values it shows, and chose one object for all pages.
+fn is_named(panel: &Panel) -> bool {
+    let mut bindings = panel.series.iter().map(|series| series.object);
+    bindings.all(|binding| binding != Binding::Unbound)
 }

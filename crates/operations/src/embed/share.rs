@@ -1,7 +1,7 @@
 //! Links for people without an account: made, listed, revoked (R48).
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Object, ObjectKind, Problem};
+use dbag_domain::Problem;
 use dbag_store::{ShareLink, ShareLinkId, TokenHash};
 
 use super::refused::gone;
@@ -88,30 +88,6 @@ impl Dbag {
         let subject = format!("{slug} {}", id.0);
         self.audit(actor, "add share link", &subject, now).await;
         Ok(NewShare { id, token })
-    }
-
-    /// The object of a key, or the only one of a name.
-    async fn object_called(
-        &self,
-        actor: &Actor,
-        kind: &ObjectKind,
-        text: &str,
-    ) -> Result<Object, Problem> {
-        let of_key = self.object_detail(actor, kind.as_str(), text).await;
-        let missing = match of_key {
-            Ok(detail) => return Ok(detail.object),
-            Err(problem) => problem,
-        };
-        let mut named = self.find_objects(actor, kind.as_str(), text, 50).await?;
-        named.retain(|object| object.label.eq_ignore_ascii_case(text));
-        match (named.pop(), named.len()) {
-            (Some(only), 0) => Ok(only),
-            (Some(_), others) => Err(Problem::invalid(format!(
-                "{} are called “{text}”; write the key of one",
-                others + 1
-            ))),
-            (None, _) => Err(missing),
-        }
     }
 
     /// The links to a dashboard, or all, without their tokens; the newest first.

@@ -195,12 +195,16 @@ impl Dbag {
 }
 
 impl SharedPage {
-    /// The panel whose picture stands for the page where it is linked to: the first with one.
+    /// The panel whose picture stands for the page where it is linked to: the first chart, for
+    /// those are as large as they are asked for.
     pub fn card_panel(&self) -> Option<PanelId> {
         let mut panels = self.read.page.dashboard.panels.iter();
         let is_card = |panel: &&Panel| {
-            let is_drawn = panel.kind.has_values() && panel.kind != PanelKind::Number;
-            is_drawn && refuse_panel(&self.read, panel).is_ok()
+            let is_chart = matches!(
+                panel.kind,
+                PanelKind::Line | PanelKind::Area | PanelKind::Bars
+            );
+            is_chart && refuse_panel(&self.read, panel).is_ok()
         };
         panels.find(is_card).map(|panel| panel.id)
     }

@@ -152,7 +152,7 @@ pub(super) fn refuse(
     let (status, told) = match refused.told {
         RefusedAs::Token => (StatusCode::UNAUTHORIZED, Refusal::NotAvailable),
         RefusedAs::NotAllowed => (StatusCode::FORBIDDEN, Refusal::NotAvailable),
-        RefusedAs::NoLink => (StatusCode::NOT_FOUND, Refusal::NotAvailable),
+        RefusedAs::NoLink => (StatusCode::NOT_FOUND, Refusal::NoLink),
         RefusedAs::Request => (StatusCode::BAD_REQUEST, Refusal::BadRequest),
         RefusedAs::Busy => (StatusCode::SERVICE_UNAVAILABLE, Refusal::NotNow),
     };

@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dbag_operations::{EmbedRefused, PanelChoice, Shared, SharedPage};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::{Form, refuse};
 use super::link::{From, Link};
@@ -36,17 +36,13 @@ pub(in crate::web) async fn answer(
     match open(&web, token, from).await {
         Ok(Shared::Locked) => StatusCode::UNAUTHORIZED.into_response(),
         Ok(Shared::Page(page)) => {
-            let at_most = |name: &str, usual: u32| {
-                let asked = query_value(&query, name).and_then(|text| text.parse::<u32>().ok());
-                usual.min(asked.unwrap_or(u32::MAX)).max(1)
+            let most = |name| query_value(&query, name).and_then(|text| text.parse().ok());
+            let room = Room {
+                width: most("maxwidth").unwrap_or(u32::MAX),
+                height: most("maxheight").unwrap_or(u32::MAX),
             };
-            let size = (
-                at_most("maxwidth", USUAL_WIDTH),
-                at_most("maxheight", ABOVE + ROW * page.rows()),
-            );
-            let card = at_most("maxwidth", CARD.width);
             let address = format!("{}/s/{token}", web.outside.public_url);
-            axum::Json(described(&page, &address, size, card)).into_response()
+            axum::Json(described(&page, &address, &room)).into_response()
         }
         Err(refused) => refuse(&web, &refused, Form::File, None),
     }
@@ -70,40 +66,67 @@ async fn open(web: &Web, token: &str, from: Option<IpAddr>) -> Result<Shared, Em
     link.open(&Params::default(), PanelChoice::Shown).await
 }
 
-/// A frame where a site may frame it, else its picture.
-fn described(
-    page: &SharedPage,
-    address: &str,
-    (width, height): (u32, u32),
-    card: u32,
-) -> serde_json::Value {
-    let picture = format!("{address}/panel/card.png?scale=1");
-    let picture_height = CARD.height * card / CARD.width;
+/// What there is room for, in pixels.
+struct Room {
+    width: u32,
+    height: u32,
+}
+
+impl Room {
+    /// A frame of a dashboard of so many rows.
+    fn frame(&self, rows: u32) -> (u32, u32) {
+        let usual = (USUAL_WIDTH, ABOVE + ROW * rows);
+        (
+            usual.0.min(self.width).max(1),
+            usual.1.min(self.height).max(1),
+        )
+    }
+
+    /// The picture as large as there is room for, in its own proportions.
+    fn picture(&self) -> (u32, u32) {
+        let of_height = u64::from(self.height) * u64::from(CARD.width) / u64::from(CARD.height);
+        let of_height = u32::try_from(of_height).unwrap_or(u32::MAX);
+        let width = CARD.width.min(self.width).min(of_height).max(1);
+        (width, (CARD.height * width / CARD.width).max(1))
+    }
+}
+
+/// A frame where a site may frame it, else its picture, if it has one.
+fn described(page: &SharedPage, address: &str, room: &Room) -> Value {
     let title = page.title();
     let mut said = json!({
-        "version": "1.0",
-        "title": title,
-        "provider_name": "Dbag",
-        "cache_age": 3600,
-        "thumbnail_url": picture,
-        "thumbnail_width": CARD.width,
-        "thumbnail_height": CARD.height,
+        "version": "1.0", "title": title, "provider_name": "Dbag", "cache_age": 3600,
     });
-    let more = if page.frame_ancestors == "'none'" {
-        json!({ "type": "photo", "url": picture, "width": card, "height": picture_height })
-    } else {
-        let title = title
-            .replace('&', "&amp;")
-            .replace('"', "&quot;")
-            .replace('<', "&lt;");
-        let html = format!(
-            "<iframe src=\"{address}\" width=\"{width}\" height=\"{height}\" title=\"{title}\" \
-             style=\"border:0\" loading=\"lazy\"></iframe>"
-        );
-        json!({ "type": "rich", "html": html, "width": width, "height": height })
+    let picture = page
+        .card_panel()
+        .map(|_| format!("{address}/panel/card.png?scale=1"));
+    let (width, height) = room.picture();
+    if let Some(picture) = &picture {
+        said["thumbnail_url"] = json!(picture);
+        said["thumbnail_width"] = json!(width);
+        said["thumbnail_height"] = json!(height);
+    }
+    let more = match picture {
+        _ if page.frame_ancestors != "'none'" => framed(&title, address, room.frame(page.rows())),
+        Some(picture) => {
+            json!({ "type": "photo", "url": picture, "width": width, "height": height })
+        }
+        None => json!({ "type": "link" }),
     };
-    if let (Some(said), serde_json::Value::Object(more)) = (said.as_object_mut(), more) {
+    if let (Some(said), Value::Object(more)) = (said.as_object_mut(), more) {
         said.extend(more);
     }
     said
+}
+
+fn framed(title: &str, address: &str, (width, height): (u32, u32)) -> Value {
+    let title = title
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;");
+    let html = format!(
+        "<iframe src=\"{address}\" width=\"{width}\" height=\"{height}\" title=\"{title}\" \
+         style=\"border:0\" loading=\"lazy\"></iframe>"
+    );
+    json!({ "type": "rich", "html": html, "width": width, "height": height })
 }

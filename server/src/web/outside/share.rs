@@ -179,11 +179,15 @@ impl Link {
 
     /// What it unfurls to; nothing of what asks for a password.
     fn card(&self, page: &SharedPage) -> Option<Card> {
-        page.card_panel().filter(|_| !page.has_password)?;
+        if page.has_password {
+            return None;
+        }
         let base = &self.web.outside.public_url;
         let address = format!("{base}/s/{}", self.token);
         Some(Card {
-            picture: format!("{address}/panel/card.png?scale=1"),
+            picture: page
+                .card_panel()
+                .map(|_| format!("{address}/panel/card.png?scale=1")),
             size: (CARD.width, CARD.height),
             oembed: format!(
                 "{base}/oembed?format=json&url={}",
