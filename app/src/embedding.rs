@@ -26,6 +26,8 @@ pub struct EmbeddingPage {
     pub new_key: Option<NewEmbedKey>,
     /// The name that was typed for a new one.
     pub key_name: String,
+    /// How long its tokens live at most, in seconds as they were chosen.
+    pub key_life: String,
     /// The links to it.
     pub links: Vec<ShareLink>,
     /// The address of a link that was made just now.

@@ -143,6 +143,8 @@ test("a panel that is not bound keeps it off, and no link is made", async ({ pag
 test("a key is made, its secret is shown once, and it is revoked", async ({ page, site, run, request }) => {
   seed(site, "signed");
   run("dashboard", "embed", "signed", "--on", "--origin", "https://shop.example.com");
+  // The first key is the default by itself.
+  run("embed", "key", "default", JSON.parse(run("embed", "key", "add", "another", "--json")).kid);
   await page.goto("d/signed/share");
   await answered(page, () => press(page, "Make a key"));
   await expect(problemAt(page, "key_name")).toContainText("1 to 100 characters");
@@ -160,6 +162,10 @@ test("a key is made, its secret is shown once, and it is revoked", async ({ page
   const embedded = () => request.get(`${site.address}/embed/dashboard/${token}`);
   expect((await embedded()).status()).toBe(200);
   await row.locator("summary").click();
+  await answered(page, () => row.getByRole("button", { name: "Make it the default" }).click());
+  await expect(row).toContainText("default");
+  await row.locator("summary").click();
+  await expect(row.getByRole("button", { name: "Make it the default" })).toHaveCount(0);
   await answered(page, () => row.getByRole("button", { name: "Refuse all that it signed" }).click());
   await expect(row).toContainText("revoked");
   await expect(row.locator("summary")).toHaveCount(0);

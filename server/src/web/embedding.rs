@@ -4,10 +4,11 @@ use axum::Form;
 use axum::extract::{Path, Query, RawQuery};
 use axum::response::Response;
 use dbag_app::{EmbedForm, EmbeddingPage, Look, Page, SnippetChoice};
-use dbag_domain::{EmbedSettings, FrameOrigin, Problem};
+use dbag_domain::Problem;
 use dbag_operations::{EmbedTarget, NewEmbedKey, ShareForm, ShareLinkId};
 use serde::Deserialize;
 
+use super::embedding_form::{SentForm, is_checked, read_form, read_life, read_settings};
 use super::outside;
 use super::redirect::query_value;
 use super::visit::{Visit, escape_query, refusal_status};
@@ -28,29 +29,19 @@ pub(super) struct ChoiceParams {
     accent: String,
 }
 
-/// What was sent from the page; each button sends its own part.
-#[derive(Debug, Clone, Default)]
-struct SentForm {
-    action: String,
-    name: String,
-    object: String,
-    from: String,
-    to: String,
-    days: String,
-    password: String,
-    notes: Vec<String>,
-    on: Vec<String>,
-    origins: String,
-    minutes: String,
-    key_name: String,
-}
-
 /// What is to be revoked: a link or a key.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Revocation {
     link: Option<i64>,
     kid: Option<String>,
+}
+
+/// The key that is to be the default.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Chosen {
+    kid: String,
 }
 
 /// What came of what was sent.
@@ -60,6 +51,7 @@ struct Outcome {
     share: ShareForm,
     new_link: Option<String>,
     key_name: String,
+    key_life: String,
     new_key: Option<NewEmbedKey>,
     problems: Vec<Problem>,
 }
@@ -117,6 +109,25 @@ pub(super) async fn revoke(
     }
 }
 
+/// Makes a key the one of tokens that name none.
+pub(super) async fn make_default(
+    visit: Visit,
+    Path(slug): Path<String>,
+    Form(form): Form<Chosen>,
+) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag
+        .set_default_embed_key(actor, &form.kid, visit.now)
+        .await
+    {
+        Ok(()) => visit.see_other(&format!(
+            "/d/{}/share?done=saved#h-keys",
+            escape_query(&slug)
+        )),
+        Err(problem) => visit.problem(problem).await,
+    }
+}
+
 /// The page itself, for who comes to the address of one of its buttons.
 pub(super) async fn back(visit: Visit, Path(slug): Path<String>) -> Response {
     visit.see_other(&format!("/d/{}/share", escape_query(&slug)))
@@ -138,34 +149,6 @@ pub(super) async fn preview(
         Ok(answer) => answer,
         Err(problem) => visit.problem(problem).await,
     }
-}
-
-/// A check box sends its name twice where it is checked.
-fn read_form(body: &str) -> SentForm {
-    let mut form = SentForm::default();
-    for (name, value) in form_urlencoded::parse(body.as_bytes()) {
-        let value = value.into_owned();
-        match name.as_ref() {
-            "do" => form.action = value,
-            "name" => form.name = value,
-            "object" => form.object = value,
-            "from" => form.from = value,
-            "to" => form.to = value,
-            "days" => form.days = value,
-            "password" => form.password = value,
-            "notes" => form.notes.push(value),
-            "on" => form.on.push(value),
-            "origins" => form.origins = value,
-            "minutes" => form.minutes = value,
-            "key_name" => form.key_name = value,
-            _ => {}
-        }
-    }
-    form
-}
-
-fn is_checked(values: &[String]) -> bool {
-    values.last().is_some_and(|value| value == "yes")
 }
 
 async fn add_link(visit: &Visit, slug: &str, form: SentForm) -> Outcome {
@@ -221,54 +204,30 @@ async fn set(visit: &Visit, slug: &str, form: SentForm) -> Result<(), Box<Outcom
     set.map_err(|problems| refused(typed, problems))
 }
 
-fn read_settings(typed: &EmbedForm) -> Result<EmbedSettings, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let lines = typed.origins.split([' ', '\n', '\r', ',']).map(str::trim);
-    let mut origins: Vec<FrameOrigin> = Vec::new();
-    for line in lines.filter(|line| !line.is_empty()) {
-        match FrameOrigin::parse(line) {
-            Ok(origin) => origins.push(origin),
-            Err(error) => problems.push(Problem::field("origin", error.to_string())),
-        }
-    }
-    let most_seconds = match typed.minutes.trim() {
-        "" => None,
-        text => match text.parse::<i64>() {
-            Ok(minutes) if (1..=527_040).contains(&minutes) => Some(minutes * 60),
-            _ => {
-                let message = "write a number of minutes, at least one";
-                problems.push(Problem::field("ttl", message));
-                None
-            }
-        },
-    };
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    Ok(EmbedSettings {
-        is_on: typed.is_on,
-        origins,
-        most_seconds,
-        shows_notes: typed.notes,
-    })
-}
-
 async fn add_key(visit: &Visit, form: SentForm) -> Outcome {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    match dbag
-        .add_embed_key(actor, &form.key_name, None, visit.now)
-        .await
-    {
+    let made = match read_life(&form.key_life) {
+        Ok(life) => {
+            dbag.add_embed_key(actor, &form.key_name, life, visit.now)
+                .await
+        }
+        Err(problem) => Err(problem),
+    };
+    match made {
         Ok(made) => Outcome {
             new_key: Some(made),
             ..Outcome::default()
         },
         Err(mut problem) => {
-            if problem.field.as_deref() == Some("name") {
-                problem.field = Some("key_name".to_owned());
-            }
+            let field = match problem.field.as_deref() {
+                Some("name") => Some("key_name".to_owned()),
+                Some("ttl") => Some("key_life".to_owned()),
+                _ => problem.field,
+            };
+            problem.field = field;
             Outcome {
                 key_name: form.key_name,
+                key_life: form.key_life,
                 problems: vec![problem],
                 ..Outcome::default()
             }
@@ -340,6 +299,7 @@ async fn load(
         keys: dbag.embed_keys(actor).await?,
         new_key: outcome.new_key,
         key_name: outcome.key_name,
+        key_life: outcome.key_life,
         links: dbag.share_links(actor, Some(slug)).await?,
         new_link: outcome.new_link,
         share,

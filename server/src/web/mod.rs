@@ -9,6 +9,7 @@ mod dashboard_step;
 mod describing;
 mod editor;
 mod embedding;
+mod embedding_form;
 mod gallery;
 mod health;
 mod metric;

@@ -100,6 +100,10 @@ pub fn router(web: Web) -> Router {
             "/d/{slug}/share/revoke",
             post(embedding::revoke).get(embedding::back),
         )
+        .route(
+            "/d/{slug}/share/default",
+            post(embedding::make_default).get(embedding::back),
+        )
         .route("/d/{slug}/share/preview", get(embedding::preview))
         .route("/d/{slug}/mine", post(dashboard::mine).get(dashboard::back))
         .route("/d/{slug}/panel/{file}", get(panel_file::show))

@@ -107,6 +107,40 @@ async fn embedding_is_switched_on_and_a_key_is_made_whose_secret_is_shown_once()
 }
 
 #[tokio::test]
+async fn a_key_says_how_long_its_tokens_live_and_becomes_the_default() {
+    let site = signed_in().await;
+    let add = async |name: &str, life: &str| {
+        let fields = [("do", "add-key"), ("key_name", name), ("key_life", life)];
+        site.post("/d/customer/share", &fields).await
+    };
+    assert_eq!(add("shop", "").await.status, StatusCode::OK);
+    assert_eq!(add("mail", "604800").await.status, StatusCode::OK);
+    for life in ["many", "5", "99999999999"] {
+        let refused = add("other", life).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{life}");
+        assert!(
+            refused.body.contains("value=\"other\""),
+            "what was typed stays"
+        );
+    }
+    let page = site.get("/d/customer/share").await.body;
+    for words in ["tokens live 24 h at most", "tokens live 7 d at most"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let keys = site.dbag.embed_keys(&ACTOR).await.expect("keys");
+    let mail = keys.iter().find(|key| key.name == "mail").expect("made");
+    assert!(!mail.is_default && mail.most_seconds == 604_800);
+    let path = "/d/customer/share/default";
+    let set = site.post(path, &[("kid", &mail.kid)]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER);
+    let keys = site.dbag.embed_keys(&ACTOR).await.expect("keys");
+    let defaults = keys.iter().filter(|key| key.is_default);
+    assert_eq!(defaults.map(|key| &*key.name).collect::<Vec<_>>(), ["mail"]);
+    let missing = site.post(path, &[("kid", "ek_none")]).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn objects_are_suggested_by_key_and_name() {
     let site = signed_in().await;
     let renamed = site
@@ -187,6 +221,9 @@ async fn r05_viewers_share_nothing_and_editors_make_no_keys() {
             .contains("An administrator makes and revokes keys.")
     );
     let key = [("do", "add-key"), ("key_name", "shop")];
+    let default = [("kid", "ek_any")];
+    let posted = site.post("/d/customer/share/default", &default).await;
+    assert_eq!(posted.status, StatusCode::FORBIDDEN);
     let posted = site.post("/d/customer/share", &key).await;
     assert!(
         posted.body.contains("takes the role admin"),

@@ -1,10 +1,11 @@
 //! The keys that sites sign with.
 
+use dbag_domain::spoken_seconds;
 use dbag_operations::EmbedKey;
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::ui::{Column, Post, Problems, Table, TextField};
+use crate::ui::{Column, Post, Problems, SelectField, Table, TextField};
 
 /// The keys there are; administrators make and revoke them.
 pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
@@ -36,7 +37,7 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
             <Table columns=columns rows=rows wrap="table-wrap is-unbroken" class="table is-dense" />
         }
     });
-    let name = problems.take("key_name");
+    let [name, life] = ["key_name", "key_life"].map(|field| problems.take(field));
     let form = match shown.is_admin {
         true => view! {
             <form class="form is-inline" method="post" action=format!("{}#h-keys", shown.action)>
@@ -45,6 +46,13 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
                     label="Site that signs"
                     value=page.key_name.clone()
                     problem=name
+                />
+                <SelectField
+                    name="key_life"
+                    label="Its tokens live at most"
+                    options=lives()
+                    value=or_usual(&page.key_life)
+                    problem=life
                 />
                 <button class="button" name="do" value="add-key">"Make a key"</button>
             </form>
@@ -70,6 +78,21 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
     .into_any()
 }
 
+/// Seconds that tokens of a key may live; the usual first.
+const LIVES: [i64; 5] = [86_400, 3_600, 604_800, 2_592_000, 31_536_000];
+
+fn lives() -> Vec<(String, String)> {
+    let option = |seconds: i64| (seconds.to_string(), spoken_seconds(seconds));
+    LIVES.map(option).to_vec()
+}
+
+fn or_usual(typed: &str) -> String {
+    match typed {
+        "" => LIVES[0].to_string(),
+        typed => typed.to_owned(),
+    }
+}
+
 fn row(shown: &Shown<'_>, key: &EmbedKey) -> AnyView {
     let clock = shown.frame.clock(None);
     let state = match (key.revoked_at, key.is_default) {
@@ -78,28 +101,45 @@ fn row(shown: &Shown<'_>, key: &EmbedKey) -> AnyView {
         (None, false) => String::new(),
     };
     let is_live = key.revoked_at.is_none();
-    let revoke = (is_live && shown.is_admin).then(|| {
-        view! {
-            <details class="disclosure">
-                <summary class="disclosure__summary">
-                    "Revoke" <span class="visually-hidden">{format!(" {}", key.kid)}</span>
-                </summary>
+    let change = (is_live && shown.is_admin).then(|| {
+        let make_default = (!key.is_default).then(|| {
+            view! {
                 <Post
-                    action=format!("{}/revoke", shown.action)
-                    title="Refuse all that it signed"
-                    class="button is-danger is-small"
+                    action=format!("{}/default", shown.action)
+                    title="Make it the default"
+                    class="button is-small"
                     to=key.kid.clone()
                     with=Some(("kid", key.kid.clone()))
                 />
+            }
+        });
+        view! {
+            <details class="disclosure">
+                <summary class="disclosure__summary">
+                    "Change" <span class="visually-hidden">{format!(" {}", key.kid)}</span>
+                </summary>
+                <div class="stack is-tight">
+                    {make_default}
+                    <Post
+                        action=format!("{}/revoke", shown.action)
+                        title="Refuse all that it signed"
+                        class="button is-danger is-small"
+                        to=key.kid.clone()
+                        with=Some(("kid", key.kid.clone()))
+                    />
+                </div>
             </details>
         }
     });
+    let life = format!("tokens live {} at most", spoken_seconds(key.most_seconds));
     view! {
         <tr class=(!is_live).then_some("is-muted")>
             <th scope="row">{key.name.clone()}</th>
-            <td><span class="code">{key.kid.clone()}</span></td>
+            <td>
+                <span class="code">{key.kid.clone()}</span> <span class="table__note">{life}</span>
+            </td>
             <td>{state}</td>
-            <td class="is-actions">{revoke}</td>
+            <td class="is-actions">{change}</td>
         </tr>
     }
     .into_any()
