@@ -157,8 +157,8 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
 }
 
 /// A menu that is open closes on Escape, and when something beside it is pressed or has the focus.
-/// What a button bears is copied, and a preview is as high as what it shows. All are here and not in an island: menus are on pages that
-/// have none.
+/// What a button bears is copied, and a preview is as high as what it shows. All of it is here and
+/// not in an island, for it is on pages that have none.
 const MENU_SCRIPT: &str = r#"const leave = (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     const isKey = event.type === "keydown";

@@ -116,14 +116,12 @@ pub(super) async fn make_default(
     Form(form): Form<Chosen>,
 ) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    match dbag
-        .set_default_embed_key(actor, &form.kid, visit.now)
-        .await
-    {
-        Ok(()) => visit.see_other(&format!(
-            "/d/{}/share?done=saved#h-keys",
-            escape_query(&slug)
-        )),
+    let set = dbag.set_default_embed_key(actor, &form.kid, visit.now);
+    match set.await {
+        Ok(()) => {
+            let address = format!("/d/{}/share?done=saved#h-keys", escape_query(&slug));
+            visit.see_other(&address)
+        }
         Err(problem) => visit.problem(problem).await,
     }
 }

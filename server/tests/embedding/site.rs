@@ -50,9 +50,9 @@ pub(crate) fn about_customers(
     }
 }
 
-/// Every form in which a token for a dashboard, or its panel 1, is opened; the pages first.
-pub(crate) fn every_form(token: &str) -> Vec<String> {
-    let panel = [
+/// Every form in which a token for a dashboard opens one of its panels; the page first.
+pub(crate) fn panel_forms(token: &str, panel: i64) -> [String; 6] {
+    let forms = [
         "panel/T",
         "panel/T.svg",
         "panel/T.png",
@@ -60,8 +60,13 @@ pub(crate) fn every_form(token: &str) -> Vec<String> {
         "badge/T.svg",
         "badge/T.json",
     ];
-    let panel = panel.map(|form| format!("/embed/{}?panel=1", form.replace('T', token)));
+    forms.map(|form| format!("/embed/{}?panel={panel}", form.replace('T', token)))
+}
+
+/// Every form in which a token for a dashboard, or its panel 1, is opened; the pages first.
+pub(crate) fn every_form(token: &str) -> Vec<String> {
     let whole = format!("/embed/dashboard/{token}");
+    let panel = panel_forms(token, 1);
     std::iter::once(whole).chain(panel).collect()
 }
 

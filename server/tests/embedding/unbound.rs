@@ -6,7 +6,7 @@ use dbag_operations::EmbedTarget;
 
 use crate::neutral::Neutral;
 use crate::shop::{ACTOR, add, metric, panel, series};
-use crate::site::{about_customers, on, panels, publish};
+use crate::site::{about_customers, on, panel_forms, panels, publish};
 use crate::support::{Site, clock, signed_in};
 use crate::tokens::Signer;
 
@@ -167,22 +167,14 @@ async fn r03_embed_unbound_panel_shows_nothing_when_it_comes_after_publishing() 
         assert!(!page.body.contains(&panel.title), "{}", panel.title);
     }
     for (at, (kind, id)) in panels(&site, "shop").await.into_iter().enumerate() {
-        for form in [
-            "panel/T",
-            "panel/T.svg",
-            "panel/T.png",
-            "panel/T.csv",
-            "badge/T.svg",
-            "badge/T.json",
-        ] {
-            let path = format!("/embed/{}?panel={id}", form.replace('T', &token));
+        for path in panel_forms(&token, id) {
             let answer = site.get(&path).await;
             match at {
                 0 => assert_eq!(answer.status, StatusCode::OK, "{path}"),
                 _ => neutral.assert_refused(
                     &answer,
                     StatusCode::FORBIDDEN,
-                    &format!("{kind} {form}"),
+                    &format!("{kind} {path}"),
                 ),
             }
         }

@@ -78,8 +78,9 @@ pub(super) fn draw(shown: &Shown<'_>, problems: &mut Problems) -> AnyView {
     .into_any()
 }
 
-/// Seconds that tokens of a key may live; the usual first.
-const LIVES: [i64; 5] = [86_400, 3_600, 604_800, 2_592_000, 31_536_000];
+/// Seconds that tokens of a key may live.
+const LIVES: [i64; 5] = [3_600, USUAL_LIFE, 604_800, 2_592_000, 31_536_000];
+const USUAL_LIFE: i64 = 86_400;
 
 fn lives() -> Vec<(String, String)> {
     let option = |seconds: i64| (seconds.to_string(), spoken_seconds(seconds));
@@ -88,7 +89,7 @@ fn lives() -> Vec<(String, String)> {
 
 fn or_usual(typed: &str) -> String {
     match typed {
-        "" => LIVES[0].to_string(),
+        "" => USUAL_LIFE.to_string(),
         typed => typed.to_owned(),
     }
 }

@@ -130,7 +130,7 @@ pub(super) fn audience<'de, D: Deserializer<'de>>(
 }
 
 /// A slug, or the number of a row.
-#[derive(serde::Deserialize, serde::Serialize)]
+#[derive(serde::Deserialize)]
 #[serde(untagged, expecting = "a name, or our number")]
 enum Name {
     Slug(Slug),

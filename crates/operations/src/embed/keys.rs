@@ -191,9 +191,11 @@ fn key_gone(error: StoreError, kid: &str) -> Problem {
 
 fn no_key(kid: Option<&str>) -> Problem {
     let message = match kid {
-        Some(kid) => format!("there is no key `{kid}`; `dbag embed key list` shows those there are"),
-        None => "there is no default key; name one, make one the default with `dbag embed key default`, \
-                 or add one with `dbag embed key add`"
+        Some(kid) => {
+            format!("there is no key `{kid}`; `dbag embed key list` shows those there are")
+        }
+        None => "there is no default key; name one, make one the default with \
+                 `dbag embed key default`, or add one with `dbag embed key add`"
             .to_owned(),
     };
     Problem::field("key", message)

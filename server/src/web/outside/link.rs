@@ -14,7 +14,7 @@ use super::path::PathOrNothing;
 use crate::web::state::Web;
 use crate::web::visit::header_text;
 
-/// Where a request comes from; nowhere in tests.
+/// Where a request comes from; nowhere where it came over no network.
 pub(in crate::web) struct From(pub(super) Option<IpAddr>);
 
 impl<S: Sync> FromRequestParts<S> for From {
