@@ -3,7 +3,6 @@
 use chrono::{DateTime, Timelike, Utc};
 pub(crate) use dbag_domain::sentence;
 use dbag_domain::{Comparison, Coverage, Day, Delta, Format, Series, Unit, Zone, spoken_duration};
-use dbag_operations::Compared;
 
 /// The clock on the wall: a zone, and what it shows now.
 #[derive(Debug, Clone)]
@@ -110,14 +109,6 @@ pub(crate) fn lasting(days: i32) -> String {
         0..61 => count(days, "day"),
         61..731 => count(days * 12 / 365, "month"),
         _ => count(days * 4 / 1461, "year"),
-    }
-}
-
-/// What the shown days are compared with: `period before`, `year before`.
-pub(crate) fn compared_name(compared: &Compared) -> &'static str {
-    match compared.choice {
-        "year" => "year before",
-        _ => "period before",
     }
 }
 

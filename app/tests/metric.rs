@@ -4,7 +4,9 @@
 mod made_up;
 
 use dbag_app::{Page, render};
-use dbag_domain::{Coverage, DayRange, Format, Label, Measure, Role, Series, Step, roll_up};
+use dbag_domain::{
+    Coverage, DayRange, Format, Label, Measure, PanelCompare, Role, Series, Step, Total, roll_up,
+};
 use made_up::{frame, metric_page};
 
 fn drawn(change: impl FnOnce(&mut dbag_app::MetricPage), step: Step) -> String {
@@ -40,7 +42,7 @@ fn a_change_is_told_only_where_as_much_is_known() {
     let html = drawn(
         |page| {
             let compared = page.view.compared.as_mut();
-            compared.expect("a comparison").coverage = few;
+            compared.expect("a comparison").total.coverage = few;
         },
         Step::Day,
     );
@@ -97,7 +99,7 @@ fn one_known_day_is_told_as_what_it_is() {
             view.today,
         );
         view.known = DayRange::new(day, view.today);
-        view.coverage = Coverage::of(&view.series, days);
+        view.total = Total::of(&view.series, days, view.metric.rollup, view.today);
         view.compared = None;
     };
     let html = drawn(change, Step::Day);
@@ -150,8 +152,9 @@ fn objects_added_up_are_compared_as_one_is() {
 #[test]
 fn what_is_compared_is_called_what_it_is() {
     let change = |page: &mut dbag_app::MetricPage| {
-        let compared = page.view.compared.as_mut();
-        compared.expect("a comparison").choice = "year";
+        let compared = page.view.compared.as_mut().expect("a comparison");
+        compared.choice = PanelCompare::Year;
+        "year before".clone_into(&mut compared.words);
     };
     let html = drawn(change, Step::Day);
     assert!(html.contains("on the year before"));

@@ -232,7 +232,7 @@ test("a dashboard leads there, and so does each of its panels", async ({ page, s
   seed(site, "leading");
   await page.goto(`d/leading/${ACME.key}`);
   const menu = shown(page, "Revenue").locator("details.menu").first();
-  await menu.locator("summary").click();
+  await menu.locator("> summary").click();
   await menu.getByRole("link", { name: "Embed…" }).click();
   await expect(field(page, "panel").locator("option:checked")).toHaveText("Revenue");
   await page.goto(`d/leading/${ACME.key}`);

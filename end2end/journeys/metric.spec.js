@@ -1,5 +1,8 @@
 // What one does with a metric: change it, correct it, pause it, ask it, fill it backwards.
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { daysAgo, seedOrders } from "../support/seed.js";
 import { awake, expect, field, problemAt, test, valuesOf, written } from "../support/test.js";
 
@@ -125,8 +128,11 @@ test("a metric is paused, resumed and asked now", async ({ page, site }) => {
 
 test("filling backwards says first what it would do", async ({ page, site, run }) => {
   seedOrders(site.folder, "filled", { days: 10 });
-  const truth = (await valuesOf(page, "filled", 3)).values[0];
+  const truth = (await valuesOf(page, "filled", 5)).values[0];
   run("push", "filled", "999", "--day", daysAgo(2));
+  const file = join(site.folder, "filled.csv");
+  writeFileSync(file, `date,value\n${daysAgo(4)},777\n`);
+  run("import", file, "--metric", "filled", "--conflict", "overwrite");
   await page.goto("metric/filled");
   await page.getByText("Fill backwards").click();
   const asking = page.getByRole("button", { name: "Show what would change" });
@@ -136,14 +142,16 @@ test("filling backwards says first what it would do", async ({ page, site, run }
   await asking.click();
   const plan = page.locator("#plan");
   await expect(plan).toContainText("19 values would be new, 1 would change");
-  await expect(plan.locator("tbody .is-number")).toHaveText(["999", written(truth)]);
+  await expect(plan).toContainText("1 value that was typed or sent stays");
+  await expect(plan.locator("tbody .is-number")).toHaveText(["777", written(truth)]);
   const known = (body) => body.values.filter((value) => value !== null).length;
   expect(known(await valuesOf(page, "filled", 30)), "nothing was written").toBe(11);
   await plan.getByRole("button", { name: "Write them" }).click();
   await expect(page.getByText("Filled backwards:")).toBeVisible();
   const after = await valuesOf(page, "filled", 30);
   expect(known(after)).toBe(30);
-  expect(after.values.at(-3)).toBe(truth);
+  expect(after.values.at(-5)).toBe(truth);
+  expect(after.values.at(-3), "what a program sent stays").toBe(999);
 });
 
 test("a refused range comes back as it was typed", async ({ page, site }) => {

@@ -87,7 +87,7 @@ test("two that are one are merged, and the old addresses lead to the other", asy
   const plan = page.getByRole("status");
   await expect(plan).toContainText("1 becomes a part of 2");
   await expect(plan).toContainText("Values that move: 1.");
-  await expect(plan).toContainText("as both have one: 1.");
+  await expect(plan).toContainText("as both have one that day: 1.");
   await press(page, "Merge into 2");
   await expect(page).toHaveURL(/objects\/customer\/2\?done=merged$/);
   await page.goto("objects/customer/1");

@@ -4,7 +4,7 @@ mod support;
 
 use axum::http::StatusCode;
 use dbag_domain::Day;
-use dbag_operations::{Actor, MetricForm};
+use dbag_operations::{Actor, MetricForm, SentValue};
 use support::{Answer, Site, clock, signed_in};
 
 const ACTOR: Actor = Actor::CommandLine;
@@ -37,7 +37,8 @@ async fn add(site: &Site, slug: &str, kind: Option<&str>) {
 async fn push(site: &Site, slug: &str, object: Option<&str>, day: Day, value: f64) {
     let text = value.to_string();
     let dbag = &site.dbag;
-    let pushed = dbag.push(&ACTOR, slug, &text, Some(day), object, clock());
+    let sent = SentValue::new(&text, Some(day), object);
+    let pushed = dbag.push(&ACTOR, slug, &sent, clock());
     pushed.await.expect("pushed");
 }
 
@@ -161,7 +162,7 @@ async fn what_is_linked_is_what_is_shown() {
     let csv = site.get(link(&page, ".csv")).await.body;
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 11, "{csv}");
-    assert_eq!(lines[1], "orders,2026-11-01,22,customer,3");
+    assert_eq!(lines[1], "orders,2026-11-01,22,customer,3,");
 
     let sum = site.get("/metric/orders.json?range=30d").await.body;
     let sum: serde_json::Value = serde_json::from_str(&sum).expect("JSON");

@@ -2,15 +2,15 @@
 
 use dbag_app::{DashboardPage, Frame, GalleryPage, Page, Refresh, TypedDays};
 use dbag_domain::{
-    Annotation, AnnotationId, Arrangement, Colour, Comparison, Coverage, Dashboard, DashboardId,
-    DashboardSettings, Day, DayRange, Delta, Direction, Format, GapReason, Goal, GoalShape, Label,
-    Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind, Outlook, Panel, PanelCompare, PanelId,
-    PanelKind, PanelOptions, PanelScale, PanelSettings, PeriodValue, Place, Problem, RangeChoice,
-    ReadAs, Role, RollUp, Series, Slug, Step, Unit, moving_average, record, roll_up, roll_up_whole,
-    shares, streak,
+    Annotation, AnnotationId, Arrangement, Colour, Comparison, Counterparts, Dashboard,
+    DashboardId, DashboardSettings, Day, DayRange, Delta, Direction, Format, GapReason, Goal,
+    GoalShape, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind, Outlook, Panel,
+    PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings, PeriodValue, Place,
+    Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step, Total, Unit,
+    moving_average, record, roll_up, roll_up_buckets, shares, streak,
 };
 use dbag_operations::{
-    ChartView, CompareChoice, ComparedView, DashboardRow, DashboardView, GoalView, MultiplesView,
+    ChartView, CompareChoice, Compared, DashboardRow, DashboardView, GoalView, MultiplesView,
     NumberView, PageObject, PanelContent, PanelView, ProgressView, RankedObject, RankingView,
     SeriesView, Subject, Unavailable,
 };
@@ -48,17 +48,13 @@ pub fn series(
 ) -> SeriesView {
     let unit = match measure {
         Measure::Flow => unit("order", "orders", Format::Number),
-        Measure::Level => unit("account", "accounts", Format::Number),
+        Measure::Level | Measure::Share => unit("account", "accounts", Format::Number),
     };
-    let rollup = match measure {
-        Measure::Flow => RollUp::Sum,
-        Measure::Level => RollUp::Last,
-    };
+    let rollup = dbag_domain::Nature::of(measure).rollup;
     let everything = walk(seed, today(), 900, start, measure);
     let mut daily = everything.over(days);
     daily.marks.push((today(), Mark::Provisional));
     let yesterday = today().previous();
-    let before = days.preceding();
     let points = |series: &Series, days| roll_up(series, days, step, rollup, today());
     SeriesView {
         metric: Slug::from_label(label).unwrap_or_else(|| Slug::parse("m").unwrap()),
@@ -69,16 +65,13 @@ pub fn series(
         colour: Colour::Auto,
         points: points(&daily, days),
         average: Vec::new(),
-        compared: Some(ComparedView {
-            choice: PanelCompare::Previous,
-            days: before,
-            points: points(&everything.over(before), before),
-            total: roll_up_whole(&everything, before, rollup),
-            coverage: Coverage::of(&everything, before),
-        }),
+        compared: Some(compared(&everything, (days, step), rollup)),
         goal: None,
-        total: roll_up_whole(&everything, days, rollup),
-        coverage: Coverage::of(&everything, days),
+        total: Total::of(&everything, days, rollup, today()),
+        adds_up: rollup.adds_up(),
+        is_part: measure != Measure::Share,
+        weighted_by: None,
+        drawn_unit: unit.clone(),
         figure: everything.value(yesterday).map(|value| (yesterday, value)),
         delta: Delta::of(
             &everything,
@@ -86,12 +79,33 @@ pub fn series(
             Comparison::SameWeekdayLastWeek,
             &unit,
         ),
-        record: record(&everything, yesterday),
+        record: record(&everything, yesterday, Reach::Everything),
         streak: streak(&everything, yesterday),
         is_remembered: true,
         daily,
         unit,
     }
+}
+
+/// What stands beside some days.
+pub fn compared(everything: &Series, (days, step): (DayRange, Step), rollup: RollUp) -> Compared {
+    let beside = Counterparts::of(days, step, PanelCompare::Previous).unwrap();
+    let known = beside.buckets.iter().flatten().copied();
+    let mut rolled = roll_up_buckets(everything, known, rollup, today()).into_iter();
+    let points = beside.buckets.iter();
+    Compared {
+        choice: PanelCompare::Previous,
+        points: points
+            .map(|bucket| bucket.and_then(|_| rolled.next()))
+            .collect(),
+        total: Total::of(everything, beside.days, rollup, today()),
+        words: beside.words,
+        days: beside.days,
+    }
+}
+
+fn sum(everything: &Series, days: DayRange) -> Option<f64> {
+    Total::of(everything, days, RollUp::Sum, today()).value
 }
 
 /// Without what it is compared with.
@@ -236,9 +250,9 @@ fn ranked(count: usize, days: DayRange) -> RankingView {
                 0 => name.to_owned(),
                 more => format!("{name} {more}"),
             },
-            value: roll_up_whole(&everything, days, RollUp::Sum).unwrap(),
+            value: sum(&everything, days).unwrap(),
             before: (at != 4)
-                .then(|| roll_up_whole(&everything, days.preceding(), RollUp::Sum))
+                .then(|| sum(&everything, days.preceding()))
                 .flatten()
                 .map(|value| value * (0.8 + 0.07 * (at % 6) as f64)),
             spark: everything.over(days),
@@ -277,7 +291,8 @@ fn progress() -> PanelContent {
         goal,
     });
     PanelContent::Progress(Box::new(ProgressView {
-        value: series.total.unwrap(),
+        value: series.total.value.unwrap(),
+        by: Some(today() + 38),
         goal: 78_000.0,
         pace: Some(60_500.0),
         series,
@@ -700,7 +715,7 @@ pub fn long() -> DashboardView {
             PanelContent::Chart(chart) => {
                 for series in &mut chart.series {
                     series.name.clone_from(&words);
-                    series.total = Some(123_456_789_012_345.0);
+                    series.total.value = Some(123_456_789_012_345.0);
                 }
             }
             PanelContent::Number(number) => {

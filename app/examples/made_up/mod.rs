@@ -12,14 +12,14 @@ use dbag_app::{
     SignInPage, SourcesPage, TypedOnMetric, Viewer,
 };
 use dbag_domain::{
-    Comparison, Coverage, Day, DayRange, Delta, Direction, Format, GapReason, Label, Mark, Measure,
-    Metric, MetricId, MetricSettings, Observation, Origin, Problem, RangeChoice, Role, RollUp, Run,
-    Series, Slug, Source, SourceId, SourceKind, Step, Unit, Value, roll_up,
+    Comparison, Day, DayRange, Delta, Direction, Format, GapReason, Label, Mark, Measure, Metric,
+    MetricId, MetricSettings, Nature, Observation, Origin, Problem, RangeChoice, Role, RollUp, Run,
+    Series, Slug, Source, SourceId, SourceKind, Step, Total, Unit, Value, roll_up,
 };
 use dbag_operations::{
-    BackfillPlan, Card, CardState, Compared, EditorView, ExportedSample, Gallery, GallerySection,
-    HeldAddress, MetricForm, MetricView, Registry, TableView, TestReport, Trial, User, UserId,
-    ValueRow,
+    BackfillPlan, Card, CardState, EditorView, ExportedSample, Gallery, GallerySection,
+    HeldAddress, MetricForm, MetricView, PlannedChange, Registry, TableView, TestReport, Together,
+    Trial, User, UserId, ValueRow,
 };
 
 pub fn now() -> DateTime<Utc> {
@@ -72,7 +72,7 @@ pub fn walk(seed: u64, end: Day, days: usize, start: f64, measure: Measure) -> S
         let day = from + at as i32;
         level *= 1.0012 + noise() * 0.004;
         let value = match measure {
-            Measure::Level => level,
+            Measure::Level | Measure::Share => level,
             Measure::Flow => {
                 let weekend = if day.is_weekend() { 0.72 } else { 1.0 };
                 level * weekend * (1.0 + noise() * 0.16)
@@ -265,6 +265,7 @@ pub fn metric(label: &str, measure: Measure) -> Metric {
         id: MetricId(1),
         settings,
         version: 3,
+        definition: 1,
         created_at: now(),
         updated_at: now(),
     }
@@ -291,31 +292,13 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         (days.from + 87, Mark::Gap(GapReason::SourceDown)),
         (today(), Mark::Provisional),
     ];
-    let before = days.preceding();
     let yesterday = today().previous();
     let comparisons = [
         Comparison::PreviousDay,
         Comparison::SameWeekdayLastWeek,
         Comparison::SameDayLastYear,
     ];
-    let total = |days: DayRange| {
-        roll_up(
-            &everything.over(days),
-            days,
-            Step::Year,
-            metric.rollup,
-            today(),
-        )
-        .into_iter()
-        .filter_map(|one| one.value)
-        .reduce(|sum, value| {
-            if metric.rollup == RollUp::Sum {
-                sum + value
-            } else {
-                value
-            }
-        })
-    };
+    let total = |days: DayRange| Total::of(&everything, days, metric.rollup, today());
     MetricView {
         type_title: "Rows of a table".to_owned(),
         source: Some("shop".to_owned()),
@@ -331,26 +314,20 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
             to: days.to,
         }),
         period_before: None,
-        compared: Some(Compared {
-            choice: "previous",
-            days: before,
-            points: roll_up(
-                &everything.over(before),
-                before,
-                step,
-                metric.rollup,
-                today(),
-            ),
-            coverage: Coverage::of(&everything, before),
-            total: total(before),
-        }),
+        compared: Some(dashboards::compared(
+            &everything,
+            (days, step),
+            metric.rollup,
+        )),
+        weighted_by: None,
+        definitions: Vec::new(),
+        outdated: Vec::new(),
         figure: everything.value(yesterday).map(|value| (yesterday, value)),
         deltas: comparisons
             .into_iter()
             .filter_map(|one| Delta::of(&everything, yesterday, one, &metric.unit))
             .collect(),
         total: total(days),
-        coverage: Coverage::of(&everything, days),
         rows: rows(&series, days),
         runs: runs(),
         updated: Some(now() - chrono::TimeDelta::hours(6)),
@@ -390,6 +367,8 @@ fn rows(series: &Series, days: DayRange) -> Vec<ValueRow> {
                 String::new()
             },
             is_provisional: day == today(),
+            is_outdated: false,
+            weight: None,
             revisions: if today() - day == 3 {
                 vec![before(day)]
             } else {
@@ -405,6 +384,7 @@ fn before(day: Day) -> ExportedSample {
         object: None,
         day,
         value: Ok(598.0),
+        weight: None,
         origin: Origin::Collected,
         actor: "scheduler".to_owned(),
         at: now(),
@@ -491,6 +471,11 @@ pub fn editor_view() -> EditorView {
         tables_problem: None,
         categories: vec!["Sales".to_owned(), "People".to_owned()],
         metrics: vec!["orders".to_owned(), "revenue".to_owned()],
+        together: Some(Together {
+            nature: Nature::of(Measure::Flow),
+            measure: Measure::Flow,
+            sentence: "sum of 31 days".to_owned(),
+        }),
     }
 }
 
@@ -573,6 +558,12 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
             boxed(metric_page("Orders", Measure::Flow, Step::Week)),
         ),
     ];
+    let change = |days_ago, before, after| PlannedChange {
+        day: today() - days_ago,
+        object: None,
+        before,
+        after,
+    };
     let mut typed = metric_page("Orders", Measure::Flow, Step::Day);
     typed.view.choice = RangeChoice::Custom(typed.view.days);
     typed.view.metric.settings.do_collect = false;
@@ -589,10 +580,11 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
         },
         known: 350,
         changes: vec![
-            (today() - 9, None, 196.0, 198.0),
-            (today() - 40, None, 271.0, 272.0),
+            change(9, 196.0, Some(198.0)),
+            change(40, 271.0, Some(272.0)),
+            change(62, 258.0, None),
         ],
-        kept: vec![(today() - 3, None, 402.0, 231.0)],
+        kept: vec![change(3, 402.0, Some(231.0))],
         new: 12,
     });
     let mut saved = admin();
@@ -607,7 +599,7 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
         RollUp::Sum,
         today(),
     );
-    (empty.view.figure, empty.view.total, empty.view.known) = (None, None, None);
+    (empty.view.figure, empty.view.total.value, empty.view.known) = (None, None, None);
     (empty.view.compared, empty.view.updated) = (None, None);
     empty.view.rows.clear();
     empty.view.deltas.clear();

@@ -13,7 +13,7 @@ use super::cursor::{
 };
 use super::dom::{draw, first, set, target, without_tip};
 use super::known_day::{self, Opens};
-use super::track::Track;
+use super::track::{SlotNote, Track};
 
 const PICTURE: &str = ".figure__picture[data-values]";
 
@@ -181,6 +181,7 @@ impl Cursor {
             place_dot(dot, self.track.x(slot), self.track.y(slot));
         }
         let other = self.other.as_ref().filter(|other| slot < other.len());
+        let other = other.filter(|other| !other.has_note(slot, SlotNote::Absent));
         let other = other.map_or_else(String::new, |other| {
             format!("{} on {}", other.words(slot), other.day_words(slot))
                 .replace(" on week of", " in the week of")

@@ -2,7 +2,7 @@
 
 use dbag_domain::{Format, Step, Unit, format_value, unit_word};
 
-use super::track::Track;
+use super::track::{SlotNote, Track};
 
 impl Track {
     /// A slot's number as it is read; a dash for a gap.
@@ -20,6 +20,7 @@ impl Track {
     /// A slot's value in words: `1,204 orders`, `no value: source down`.
     pub(crate) fn words(&self, slot: usize) -> String {
         match self.values.get(slot) {
+            _ if self.has_note(slot, SlotNote::Absent) => "nothing to compare".to_owned(),
             Some(Ok(_)) => match self.unit_word(slot) {
                 "" => self.number(slot),
                 word => format!("{} {word}", self.number(slot)),
@@ -47,25 +48,32 @@ impl Track {
         allow(dead_code, reason = "frames are made by the server")
     )]
     pub(crate) fn period_name(&self, slot: usize) -> String {
-        let name = self.period(slot).name();
-        match self.is_running(slot) {
-            true => format!("{name}, so far"),
-            false => name,
+        self.with_notes(slot, self.bucket(slot).name())
+    }
+
+    /// A name, with what else is known of a slot.
+    fn with_notes(&self, slot: usize, mut name: String) -> String {
+        for note in self.notes(slot) {
+            name.push_str(match note {
+                SlotNote::Running => ", so far",
+                SlotNote::Incomplete => ", the answers of some failed",
+                SlotNote::Carried => ", some as of before",
+                SlotNote::Outdated => ", asked before a change",
+                SlotNote::Absent => "",
+            });
         }
+        name
     }
 
     /// A slot's day or period in words: `Monday 16 Nov`, `week of 16 Nov 2026, so far`.
     pub(crate) fn day_words(&self, slot: usize) -> String {
         let last = self.period(self.len().saturating_sub(1));
         let period = self.period(slot);
-        let mut words = match period.step {
+        let name = match period.step {
             Step::Day => period.start.spoken(last.start),
-            _ => period.name(),
+            _ => self.bucket(slot).name(),
         };
-        if self.is_running(slot) {
-            words.push_str(", so far");
-        }
-        words
+        self.with_notes(slot, name)
     }
 
     /// From one slot to another: the days, and the change in words: `+34 (+8 %)`.

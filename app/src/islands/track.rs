@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use dbag_domain::{
-    Day, DayRange, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit,
+    Bucket, Day, DayRange, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit,
 };
 use web_sys::Element;
 
@@ -15,13 +15,64 @@ use super::placing::Placing;
 /// A value, or the reason for which there is none.
 pub(super) type Entry = Result<f64, Option<GapReason>>;
 
+/// What is known of a slot besides its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SlotNote {
+    /// It is not over.
+    Running,
+    /// The answers of some objects failed.
+    Incomplete,
+    /// The last values of some objects stand for them.
+    Carried,
+    /// It was asked for what the metric meant before it was changed.
+    Outdated,
+    /// Nothing is compared with what it stands beside.
+    Absent,
+}
+
+impl SlotNote {
+    /// Each with the letter that follows its value.
+    const LETTERS: [(Self, char); 4] = [
+        (Self::Running, '~'),
+        (Self::Incomplete, '?'),
+        (Self::Carried, '^'),
+        (Self::Outdated, '*'),
+    ];
+
+    fn of_mark(mark: Mark) -> Option<Self> {
+        match mark {
+            Mark::Provisional => Some(Self::Running),
+            Mark::Incomplete(_) => Some(Self::Incomplete),
+            Mark::Carried(_) => Some(Self::Carried),
+            Mark::Outdated => Some(Self::Outdated),
+            Mark::Gap(_) | Mark::Corrected | Mark::Fake => None,
+        }
+    }
+
+    fn letter(self) -> Option<char> {
+        let mut letters = Self::LETTERS.iter();
+        let found = letters.find(|(note, _)| *note == self);
+        found.map(|(_, letter)| *letter)
+    }
+
+    fn of_letter(letter: char) -> Option<Self> {
+        let mut letters = Self::LETTERS.iter();
+        let found = letters.find(|(_, known)| *known == letter);
+        found.map(|(note, _)| *note)
+    }
+}
+
 /// The values that a cursor in a picture tells, one a slot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Track {
     first: Period,
+    /// The first and the last day, where the shown days begin or end inside of a period.
+    ends: (Option<Day>, Option<Day>),
+    /// Slots whose day does not follow from the slot before, with their days: of what is compared.
+    anchors: Vec<(usize, Day)>,
     pub(super) values: Vec<Entry>,
-    /// The slots that are not over; at most the last, nearly always.
-    running: Vec<usize>,
+    /// What else is known of slots, in their order; of few, nearly always.
+    notes: Vec<(usize, SlotNote)>,
     pub(super) unit: Unit,
     placing: Placing,
 }
@@ -31,6 +82,8 @@ pub struct Track {
 pub struct Attributes {
     /// The first day, as days since 1970-01-01: reading a date would need a parser.
     pub from: Option<String>,
+    /// The last day, where it lies inside of a period.
+    pub to: Option<String>,
     /// The step, unless it is a day.
     pub step: Option<&'static str>,
     /// The values.
@@ -51,46 +104,84 @@ impl Track {
             .iter()
             .map(|value| value.ok_or(None))
             .collect();
-        let mut running = Vec::new();
+        let mut notes = Vec::new();
         for (day, mark) in &series.marks {
             let Ok(slot) = usize::try_from(*day - series.from) else {
                 continue;
             };
-            if *mark == Mark::Provisional && series.value(*day).is_some() {
-                running.push(slot);
+            if series.value(*day).is_some() {
+                notes.extend(SlotNote::of_mark(*mark).map(|note| (slot, note)));
             }
             if let (Mark::Gap(reason), Some(Err(known))) = (mark, values.get_mut(slot)) {
                 *known = Some(*reason);
             }
         }
+        notes.sort_by_key(|(slot, _)| *slot);
         let first = Period {
             step: Step::Day,
             start: series.from,
         };
         Self {
-            first,
             values,
-            running,
-            unit: unit.clone(),
-            placing: Placing::default(),
+            notes,
+            ..Self::nothing(first, unit)
         }
     }
 
     /// Periods of one step, without holes; `None` where there are none.
     pub fn of_periods(points: &[PeriodValue], unit: &Unit) -> Option<Self> {
+        let (first, last) = (points.first()?, points.last()?);
         let values = points.iter().map(|one| one.value.ok_or(None)).collect();
-        let is_running = |one: &PeriodValue| one.is_provisional && one.value.is_some();
-        let slots = points.iter().enumerate();
-        let running = slots
-            .filter(|(_, one)| is_running(one))
-            .map(|(slot, _)| slot);
+        let mut notes = Vec::new();
+        for (slot, one) in points.iter().enumerate() {
+            let note = |is_so: bool, note| (is_so && one.value.is_some()).then_some((slot, note));
+            notes.extend(note(one.is_provisional, SlotNote::Running));
+            notes.extend(note(one.is_outdated, SlotNote::Outdated));
+        }
+        let whole = |one: &PeriodValue| one.period.days();
+        let (from, to) = (first.days.from, last.days.to);
         Some(Self {
-            first: points.first()?.period,
             values,
-            running: running.collect(),
+            notes,
+            ends: (
+                (from != whole(first).from).then_some(from),
+                (to != whole(last).to).then_some(to),
+            ),
+            ..Self::nothing(first.period, unit)
+        })
+    }
+
+    /// What stands beside periods, each with its own days; `None` where nothing does.
+    pub fn of_beside(points: &[Option<PeriodValue>], unit: &Unit) -> Option<Self> {
+        let first = points.iter().flatten().next()?.period;
+        let mut track = Self::nothing(first, unit);
+        for (slot, point) in points.iter().enumerate() {
+            match point {
+                Some(point) => {
+                    if track.period(slot) != point.period {
+                        track.anchors.push((slot, point.period.start));
+                    }
+                    track.values.push(point.value.ok_or(None));
+                }
+                None => {
+                    track.values.push(Err(None));
+                    track.notes.push((slot, SlotNote::Absent));
+                }
+            }
+        }
+        Some(track)
+    }
+
+    fn nothing(first: Period, unit: &Unit) -> Self {
+        Self {
+            first,
+            ends: (None, None),
+            anchors: Vec::new(),
+            values: Vec::new(),
+            notes: Vec::new(),
             unit: unit.clone(),
             placing: Placing::default(),
-        })
+        }
     }
 
     /// The same track in a picture: `heights` are those of its values, `whole` the picture's.
@@ -126,7 +217,7 @@ impl Track {
 
     /// The first day.
     pub fn from(&self) -> Day {
-        self.first.start
+        self.ends.0.unwrap_or(self.first.start)
     }
 
     /// The length of its periods.
@@ -134,8 +225,9 @@ impl Track {
         self.first.step
     }
 
-    /// The values as one text: numbers, with `~` where they are so far; `!` for a gap, with its
-    /// reason's number.
+    /// The values as one text: numbers, with letters for what else is known of them; `!` for a gap, with
+    /// its reason's number; `-` where nothing is compared. `@` and a day stand before a slot whose day does
+    /// not follow from the slot before.
     pub fn values_text(&self) -> String {
         let mut text = String::with_capacity(self.values.len() * 6);
         for (slot, entry) in self.values.iter().enumerate() {
@@ -148,6 +240,12 @@ impl Track {
     }
 
     fn write_entry(&self, text: &mut String, slot: usize, entry: Entry) {
+        if self.has_note(slot, SlotNote::Absent) {
+            return text.push('-');
+        }
+        if let Some((_, day)) = self.anchors.iter().find(|(at, _)| *at == slot) {
+            _ = write!(text, "@{} ", day.days());
+        }
         // Writing to a string never fails. A whole number is written at half the cost.
         _ = match entry {
             Ok(value) if value.fract() == 0.0 && value.abs() < 1e15 => {
@@ -162,9 +260,8 @@ impl Track {
                 }
             }
         };
-        if entry.is_ok() && self.is_running(slot) {
-            text.push('~');
-        }
+        let notes = self.notes.iter().filter(|(at, _)| *at == slot);
+        text.extend(notes.filter_map(|(_, note)| note.letter()));
     }
 
     /// The track as attributes.
@@ -172,7 +269,8 @@ impl Track {
         let word = |word: &str| Some(word.to_owned()).filter(|word| !word.is_empty());
         let is_plain = self.unit.format == Format::Number;
         Attributes {
-            from: Some(self.first.start.days().to_string()),
+            from: Some(self.from().days().to_string()),
+            to: self.ends.1.map(|day| day.days().to_string()),
             step: (self.first.step != Step::Day).then(|| self.first.step.as_str()),
             values: Some(self.values_text()),
             one: word(&self.unit.singular).filter(|_| is_plain),
@@ -183,12 +281,17 @@ impl Track {
 
     /// Reads a picture's own values.
     pub(crate) fn read(picture: &Element) -> Option<Self> {
-        Self::read_from(picture, "data-from", "data-values")
+        Self::read_from(picture, "data-from", "data-to", "data-values")
     }
 
     /// Reads the values that a picture's own are compared with.
     pub(crate) fn read_other(picture: &Element) -> Option<Self> {
-        Self::read_from(picture, "data-other-from", "data-other-values")
+        Self::read_from(
+            picture,
+            "data-other-from",
+            "data-other-to",
+            "data-other-values",
+        )
     }
 
     /// Reads values that stand beside their picture.
@@ -200,21 +303,22 @@ impl Track {
         })
     }
 
-    fn read_from(element: &Element, from: &str, values: &str) -> Option<Self> {
+    fn read_from(element: &Element, from: &str, to: &str, values: &str) -> Option<Self> {
         let text = |name: &str| element.get_attribute(name).unwrap_or_default();
         let word = text("data-format");
         let format = Format::ALL.iter().find(|format| format.as_str() == word);
         let word = text("data-step");
         let step = Step::ALL.iter().find(|step| step.as_str() == word);
-        let start = Day::from_days(text(from).parse().ok()?);
-        let (values, running) = read_values(&text(values));
+        let day = |text: String| text.parse().ok().map(Day::from_days);
+        let from = day(text(from))?;
+        let first = Period::of(from, step.copied().unwrap_or(Step::Day));
+        let read = read_values(&text(values));
         Some(Self {
-            first: Period {
-                step: step.copied().unwrap_or(Step::Day),
-                start,
-            },
-            values,
-            running,
+            ends: ((from != first.start).then_some(from), day(text(to))),
+            first,
+            anchors: read.anchors,
+            values: read.values,
+            notes: read.notes,
             unit: Unit {
                 singular: text("data-one"),
                 plural: text("data-many"),
@@ -280,51 +384,90 @@ impl Track {
         self.values.get(slot).and_then(|entry| entry.ok())
     }
 
-    /// Whether a slot's value may still change.
-    pub(super) fn is_running(&self, slot: usize) -> bool {
-        self.running.contains(&slot)
+    /// Whether something is known of a slot.
+    pub(super) fn has_note(&self, slot: usize, note: SlotNote) -> bool {
+        self.notes.contains(&(slot, note))
+    }
+
+    /// What is known of a slot.
+    pub(super) fn notes(&self, slot: usize) -> impl Iterator<Item = SlotNote> + '_ {
+        let notes = self.notes.iter().filter(move |(at, _)| *at == slot);
+        notes.map(|(_, note)| *note)
     }
 
     /// The days of a slot.
     pub(crate) fn days(&self, slot: usize) -> DayRange {
-        self.period(slot).days()
+        self.bucket(slot).days
+    }
+
+    /// The period of a slot, with those of its days that are shown.
+    pub(super) fn bucket(&self, slot: usize) -> Bucket {
+        let period = self.period(slot);
+        let mut days = period.days();
+        if slot == 0 {
+            days.from = self.ends.0.unwrap_or(days.from);
+        }
+        if slot + 1 == self.len() {
+            days.to = self.ends.1.unwrap_or(days.to);
+        }
+        Bucket { period, days }
     }
 
     pub(super) fn period(&self, slot: usize) -> Period {
-        let slots = i32::try_from(slot).unwrap_or(i32::MAX);
-        let start = match self.first.step {
-            Step::Day => self.first.start + slots,
-            Step::Week => self.first.start + slots.saturating_mul(7),
-            Step::Month => self.first.start.plus_months(slots),
-            Step::Quarter => self.first.start.plus_months(slots.saturating_mul(3)),
-            Step::Year => self.first.start.plus_months(slots.saturating_mul(12)),
+        let anchors = self.anchors.iter().rev();
+        let mut before = anchors.filter(|(at, _)| *at <= slot);
+        let (at, start) = match before.next() {
+            Some((at, start)) => (*at, *start),
+            None => (0, self.first.start),
         };
+        let slots = i32::try_from(slot - at).unwrap_or(i32::MAX);
         Period {
             start,
             ..self.first
         }
+        .back(slots.saturating_neg())
     }
 }
 
-fn read_values(text: &str) -> (Vec<Entry>, Vec<usize>) {
-    let words = text.split_ascii_whitespace();
-    let running = words.clone().enumerate();
-    let running = running.filter(|(_, word)| word.ends_with('~'));
-    let running = running.map(|(slot, _)| slot).collect();
-    let read = |word: &str| match word.strip_prefix('!') {
-        None => word.trim_end_matches('~').parse().map_err(|_| None),
-        Some(reason) => Err(reason
-            .parse::<usize>()
-            .ok()
-            .and_then(|at| GapReason::ALL.get(at).copied())),
-    };
-    (words.map(read).collect(), running)
+/// Values as they were written.
+#[derive(Debug, Default, PartialEq)]
+struct ReadValues {
+    values: Vec<Entry>,
+    notes: Vec<(usize, SlotNote)>,
+    anchors: Vec<(usize, Day)>,
+}
+
+fn read_values(text: &str) -> ReadValues {
+    let mut read = ReadValues::default();
+    for word in text.split_ascii_whitespace() {
+        let slot = read.values.len();
+        if let Some(day) = word.strip_prefix('@') {
+            let day = day.parse().ok().map(Day::from_days);
+            read.anchors.extend(day.map(|day| (slot, day)));
+            continue;
+        }
+        if word == "-" {
+            read.values.push(Err(None));
+            read.notes.push((slot, SlotNote::Absent));
+            continue;
+        }
+        let number = word.trim_end_matches(|letter| SlotNote::of_letter(letter).is_some());
+        let letters = word[number.len()..].chars();
+        let notes = letters.filter_map(SlotNote::of_letter);
+        read.notes.extend(notes.map(|note| (slot, note)));
+        read.values.push(match number.strip_prefix('!') {
+            None => number.parse().map_err(|_| None),
+            Some(reason) => Err(reason
+                .parse::<usize>()
+                .ok()
+                .and_then(|at| GapReason::ALL.get(at).copied())),
+        });
+    }
+    read
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use dbag_domain::Coverage;
-
     use super::*;
 
     /// An order, a failure, a few orders, a gap and many orders so far.
@@ -348,7 +491,53 @@ pub(super) mod tests {
         let track = track();
         assert_eq!(track.values_text(), "1 !0 2.5 ! 1204~");
         let read = read_values(&track.values_text());
-        assert_eq!(read, (track.values, track.running));
+        assert_eq!((read.values, read.notes), (track.values, track.notes));
+    }
+
+    #[test]
+    fn what_stands_beside_has_days_of_its_own() {
+        let day = |month, day| Day::from_ymd(2023, month, day).expect("a date");
+        let beside = |month, date, value| {
+            let period = Period::of(day(month, date), Step::Day);
+            Some(PeriodValue::whole(period, Some(value)))
+        };
+        // 29 February stands beside nothing; a gap of four days follows.
+        let points = [
+            beside(2, 28, 1.0),
+            None,
+            beside(3, 1, 2.0),
+            beside(3, 6, 3.0),
+        ];
+        let track = Track::of_beside(&points, &Unit::default()).expect("values");
+        assert_eq!(track.values_text(), "1 - @19417 2 @19422 3");
+        let read = read_values(&track.values_text());
+        assert_eq!(read.anchors, track.anchors);
+        assert_eq!((&read.values, &read.notes), (&track.values, &track.notes));
+        assert_eq!(track.day_words(2), "Wednesday 1 Mar");
+        assert_eq!(track.day_words(3), "Monday 6 Mar");
+        assert!(track.has_note(1, SlotNote::Absent));
+        assert_eq!(Track::of_beside(&[None], &Unit::default()), None);
+    }
+
+    #[test]
+    fn a_part_of_a_month_says_so() {
+        let day = |month, day| Day::from_ymd(2026, month, day).expect("a date");
+        let month = |from: Day, to: Day| PeriodValue {
+            days: DayRange { from, to },
+            ..PeriodValue::whole(Period::of(from, Step::Month), Some(1.0))
+        };
+        let points = [
+            month(day(8, 26), day(8, 31)),
+            month(day(9, 1), day(9, 30)),
+            month(day(10, 1), day(10, 4)),
+        ];
+        let track = Track::of_periods(&points, &Unit::default()).expect("months");
+        let attributes = track.attributes();
+        assert_eq!(attributes.from, Some(day(8, 26).days().to_string()));
+        assert_eq!(attributes.to, Some(day(10, 4).days().to_string()));
+        assert_eq!(track.day_words(0), "Aug 2026, only 26 Aug – 31 Aug");
+        assert_eq!(track.day_words(1), "Sep 2026");
+        assert_eq!(track.day_words(2), "Oct 2026, only 1 Oct – 4 Oct");
     }
 
     #[test]
@@ -360,14 +549,9 @@ pub(super) mod tests {
             (track.slot_of(from - 1), track.slot_of(from + 5)),
             (None, None)
         );
-        let months = (1..=3).map(|month| PeriodValue {
-            period: Period {
-                step: Step::Month,
-                start: Day::from_ymd(2026, month, 1).expect("a date"),
-            },
-            value: Some(1.0),
-            coverage: Coverage::default(),
-            is_provisional: false,
+        let months = (1..=3).map(|month| {
+            let first = Day::from_ymd(2026, month, 1).expect("a date");
+            PeriodValue::whole(Period::of(first, Step::Month), Some(1.0))
         });
         let months: Vec<_> = months.collect();
         let months = Track::of_periods(&months, &Unit::default()).expect("three months");

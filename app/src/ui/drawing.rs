@@ -36,6 +36,7 @@ pub(crate) fn Drawing(
             class=class
             data-name=name
             data-from=attributes.from
+            data-to=attributes.to
             data-step=attributes.step
             data-values=attributes.values
             data-height=placing.height_text()

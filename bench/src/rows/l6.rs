@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use chrono::Utc;
-use dbag_operations::{Actor, MetricForm};
+use dbag_operations::{Actor, MetricForm, SentValue};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -65,9 +65,8 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
     for word in 1..=words {
         let began = Instant::now();
         let (text, now) = (word.to_string(), Utc::now());
-        let pushed = site
-            .dbag
-            .push(&Actor::CommandLine, "pings", &text, None, None, now);
+        let sent = SentValue::new(&text, None, None);
+        let pushed = site.dbag.push(&Actor::CommandLine, "pings", &sent, now);
         pushed.await.map_err(|problem| failed(&problem))?;
         while heard[word].load(Ordering::Relaxed) < readers && began.elapsed() < LATE {
             sleep(Duration::from_millis(5)).await;

@@ -91,6 +91,7 @@ pub(crate) async fn write(store: &Store, samples: Vec<NewSample>) -> Result<()> 
         actor: "bench".to_owned(),
         at: Utc::now(),
         run_id: None,
+        definition: None,
         note: String::new(),
     };
     let on_conflict = OnConflict::Overwrite;

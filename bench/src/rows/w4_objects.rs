@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use chrono::Utc;
-use dbag_operations::Actor;
+use dbag_operations::{Actor, SentValue};
 
 use super::w4::Served;
 use crate::data::{metric_slug, object_key};
@@ -56,7 +56,8 @@ async fn after_changes(served: &Served) -> Result<f64> {
             // A new value each time: the same again would change nothing.
             let now = Utc::now();
             let value = now.timestamp_subsec_micros().to_string();
-            let pushed = dbag.push(&actor, &slug, &value, None, Some(&key), now);
+            let sent = SentValue::new(&value, None, Some(&key));
+            let pushed = dbag.push(&actor, &slug, &sent, now);
             pushed.await.map_err(|problem| failed(&problem))?;
         }
         let before = served.server.cpu_s()?;

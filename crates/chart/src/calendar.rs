@@ -3,7 +3,7 @@
 use dbag_domain::{Day, Period, Step};
 
 use crate::text::text_width;
-use crate::timeline::{Timeline, month_number};
+use crate::timeline::Timeline;
 
 /// The most labels an axis has, however wide it is.
 pub(crate) const MOST: usize = 12;
@@ -122,7 +122,7 @@ fn first_date(timeline: Timeline, rung: Rung) -> Option<Day> {
             Some(monday - number.rem_euclid(weeks) * 7)
         }
         Rung::Months(months) => {
-            let number = month_number(from);
+            let number = from.month_number();
             month_start((number - number.rem_euclid(months)).max(12))
         }
     }
@@ -134,7 +134,7 @@ fn next_date(day: Day, rung: Rung) -> Option<Day> {
         Rung::Weeks(weeks) => day + weeks * 7,
         // From a rung's own multiple: the calendar's first date may lie off it.
         Rung::Months(months) => {
-            let number = month_number(day);
+            let number = day.month_number();
             return month_start(number - number.rem_euclid(months) + months);
         }
     };
@@ -148,7 +148,7 @@ fn month_start(number: i32) -> Option<Day> {
 
 /// `16 Nov`, `Nov`, and the year in January's place.
 fn label(timeline: Timeline, rung: Rung, slot: usize, day: Day) -> String {
-    let month = month_number(day);
+    let month = day.month_number();
     match rung {
         Rung::Days(_) => day.short(),
         Rung::Weeks(_) if timeline.first.step == Step::Day => day.short(),

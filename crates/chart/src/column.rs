@@ -8,6 +8,7 @@ use crate::{ChartSeries, Points, SeriesClass, SeriesRole};
 const PROVISIONAL: u8 = 1;
 const CORRECTED: u8 = 2;
 const GAP: u8 = 4;
+const OUTDATED: u8 = 8;
 
 /// A series laid on the timeline.
 #[derive(Debug, Clone)]
@@ -24,8 +25,7 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Lays a series on the timeline; numbers that are none become gaps, and what is
-    /// compared begins at the first slot.
+    /// Lays a series on the timeline; numbers that are none become gaps.
     pub(crate) fn new(series: &ChartSeries, timeline: Timeline) -> Self {
         let mut column = Self {
             values: vec![None; timeline.count],
@@ -38,6 +38,7 @@ impl Column {
         match &series.points {
             Points::Daily(daily) => column.lay_daily(daily, timeline),
             Points::Periods(points) => column.lay_periods(points, timeline),
+            Points::Beside(points) => column.lay_beside(points),
         }
         column
     }
@@ -48,20 +49,25 @@ impl Column {
     }
 
     fn lay_periods(&mut self, points: &[PeriodValue], timeline: Timeline) {
-        let slot = |one: &PeriodValue| timeline.slot(one.period.start);
-        let shift = if self.role == SeriesRole::Compared {
-            points.first().map_or(0, slot)
-        } else {
-            0
-        };
         for point in points {
-            self.set(slot(point) - shift, point.value);
+            let slot = timeline.slot(point.period.start);
+            self.set(slot, point.value);
             if self.role == SeriesRole::Goal {
                 self.hold(point, timeline);
             }
-            if point.is_provisional {
-                self.mark(slot(point) - shift, PROVISIONAL);
+            if !point.is_whole() {
+                self.mark(slot, PROVISIONAL);
             }
+            if point.is_outdated {
+                self.mark(slot, OUTDATED);
+            }
+        }
+    }
+
+    /// What is compared stands in the slots of what it is compared with.
+    fn lay_beside(&mut self, points: &[Option<PeriodValue>]) {
+        for (slot, point) in (0..).zip(points) {
+            self.set(slot, point.and_then(|point| point.value));
         }
     }
 
@@ -77,18 +83,13 @@ impl Column {
 
     fn lay_daily(&mut self, daily: &Series, timeline: Timeline) {
         let is_by_day = timeline.first.step == dbag_domain::Step::Day;
-        let shift = if self.role == SeriesRole::Compared {
-            timeline.slot(daily.from)
-        } else {
-            0
-        };
-        let first = timeline.slot(daily.from) - shift;
+        let first = timeline.slot(daily.from);
         for (at, value) in daily.values.iter().enumerate() {
             let offset = i32::try_from(at).unwrap_or(i32::MAX);
             let slot = if is_by_day {
                 first.saturating_add(offset)
             } else {
-                timeline.slot(daily.from + offset) - shift
+                timeline.slot(daily.from + offset)
             };
             self.set(slot, *value);
         }
@@ -97,15 +98,16 @@ impl Column {
                 Mark::Provisional => PROVISIONAL,
                 Mark::Corrected => CORRECTED,
                 Mark::Gap(_) => GAP,
-                Mark::Fake => continue,
+                Mark::Outdated => OUTDATED,
+                Mark::Fake | Mark::Incomplete(_) | Mark::Carried(_) => continue,
             };
-            self.mark(timeline.slot(*day) - shift, bit);
+            self.mark(timeline.slot(*day), bit);
         }
     }
 
     /// Only what was measured is not over, corrected or missing for a reason.
     fn mark(&mut self, slot: i32, bit: u8) {
-        if !matches!(self.role, SeriesRole::Shown | SeriesRole::Compared) {
+        if self.role != SeriesRole::Shown {
             return;
         }
         self.marks.resize(self.values.len(), 0);
@@ -147,7 +149,7 @@ impl Column {
         values.filter_map(|(slot, value)| value.map(|value| (slot, value)))
     }
 
-    /// Whether the slot is not over yet.
+    /// Whether the slot is not over yet, or only a part of its period is shown.
     pub(crate) fn is_provisional(&self, slot: usize) -> bool {
         self.has(slot, PROVISIONAL)
     }
@@ -159,16 +161,23 @@ impl Column {
 
     /// The slots that have a reason in the place of a value, as `(first, last)`.
     pub(crate) fn explained_gaps(&self) -> Vec<(usize, usize)> {
-        let mut gaps: Vec<(usize, usize)> = Vec::new();
-        for slot in 0..self.marks.len() {
-            if self.values[slot].is_none() && self.has(slot, GAP) {
-                match gaps.last_mut() {
-                    Some((_, last)) if *last + 1 == slot => *last = slot,
-                    _ => gaps.push((slot, slot)),
-                }
+        self.spans(|slot| self.values[slot].is_none() && self.has(slot, GAP))
+    }
+
+    /// The slots that were asked for what the metric meant before, as `(first, last)`.
+    pub(crate) fn outdated(&self) -> Vec<(usize, usize)> {
+        self.spans(|slot| self.has(slot, OUTDATED))
+    }
+
+    fn spans(&self, holds: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
+        let mut spans: Vec<(usize, usize)> = Vec::new();
+        for slot in (0..self.marks.len()).filter(|slot| holds(*slot)) {
+            match spans.last_mut() {
+                Some((_, last)) if *last + 1 == slot => *last = slot,
+                _ => spans.push((slot, slot)),
             }
         }
-        gaps
+        spans
     }
 
     fn has(&self, slot: usize, bit: u8) -> bool {
@@ -187,7 +196,7 @@ pub(crate) fn extent(columns: &[Column]) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use dbag_domain::{Coverage, Day, GapReason, Period, Step};
+    use dbag_domain::{Day, GapReason, Period, Step};
 
     use super::*;
 
@@ -200,20 +209,33 @@ mod tests {
     }
 
     #[test]
-    fn what_is_compared_begins_at_the_first_slot() {
+    fn what_is_compared_stands_beside_its_slots() {
         let main = series(
             Series::new(Day::from_days(100), vec![Some(1.0); 3]),
             SeriesRole::Shown,
         );
-        let before = Series::new(
-            Day::from_days(50),
-            vec![Some(7.0), None, Some(9.0), Some(1.0)],
-        );
-        let before = series(before, SeriesRole::Compared);
+        let beside = |day, value| {
+            Some(PeriodValue::whole(
+                Period::of(Day::from_days(day), Step::Day),
+                Some(value),
+            ))
+        };
+        let points = vec![beside(50, 7.0), None, beside(51, 9.0), beside(52, 1.0)];
+        let before = series(Points::Beside(points), SeriesRole::Compared);
         let timeline = Timeline::of(&[main, before.clone()]).expect("slots");
         assert_eq!(timeline.count, 3);
         let column = Column::new(&before, timeline);
         assert_eq!(column.values, [Some(7.0), None, Some(9.0)]);
+    }
+
+    #[test]
+    fn days_of_an_earlier_definition_are_found() {
+        let from = Day::from_days(0);
+        let mut daily = Series::new(from, vec![Some(1.0); 4]);
+        daily.marks = vec![(from, Mark::Outdated), (from + 1, Mark::Outdated)];
+        let one = series(daily, SeriesRole::Shown);
+        let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
+        assert_eq!(Column::new(&one, timeline).outdated(), [(0, 1)]);
     }
 
     #[test]
@@ -267,11 +289,10 @@ mod tests {
     }
 
     fn month(date: &str, value: f64, is_provisional: bool) -> PeriodValue {
+        let period = Period::of(Day::parse(date).expect("a date"), Step::Month);
         PeriodValue {
-            period: Period::of(Day::parse(date).expect("a date"), Step::Month),
-            value: Some(value),
-            coverage: Coverage::default(),
             is_provisional,
+            ..PeriodValue::whole(period, Some(value))
         }
     }
 

@@ -1,32 +1,52 @@
 //! Charts in words: the text alternative of a picture.
 
-use dbag_domain::{DayRange, Mark, Period, PeriodValue, Series, Step, Unit, format_value};
+use dbag_domain::{
+    Bucket, Day, DayRange, Mark, Period, PeriodValue, Series, Step, Unit, format_value,
+};
 
 /// A series in a sentence: `Orders, 90 days to 23 Nov 2026: lowest 12 on 3 Oct,
 /// highest 95 on 2 Nov, last 80`.
 pub fn describe(name: &str, series: &Series, range: DayRange, unit: &Unit) -> String {
+    let running = |day: Day| series.has_mark(day, Mark::Provisional);
     let known = series.known().filter(|(day, _)| range.contains(*day));
-    let known: Vec<(Period, f64)> = known
-        .map(|(day, value)| (Period::of(day, Step::Day), value))
+    let known: Vec<Known> = known
+        .map(|(day, value)| Known {
+            bucket: Bucket::whole(Period::of(day, Step::Day)),
+            value,
+            is_comparable: !running(day) && !series.is_incomplete(day),
+        })
         .collect();
     let end = End {
-        period: Period::of(range.to, Step::Day),
-        is_provisional: series.has_mark(range.to, Mark::Provisional),
+        bucket: Bucket::whole(Period::of(range.to, Step::Day)),
+        is_provisional: running(range.to),
     };
     sentence(name, range.len(), &known, (end, unit))
 }
 
 /// Periods in a sentence: `Orders, 12 months to Nov 2026: lowest 12 in Feb 2026, …`.
-pub fn describe_periods(name: &str, points: &[PeriodValue], unit: &Unit) -> String {
+///
+/// One that is not over, or of which only a part is shown, is no lowest and no highest.
+pub fn describe_periods<'a>(
+    name: &str,
+    points: impl IntoIterator<Item = &'a PeriodValue>,
+    unit: &Unit,
+) -> String {
+    let points: Vec<&PeriodValue> = points.into_iter().collect();
     let Some(last) = points.last() else {
         return format!("{name}: no values");
     };
-    let known: Vec<(Period, f64)> = points
+    let known: Vec<Known> = points
         .iter()
-        .filter_map(|one| Some((one.period, one.value?)))
+        .filter_map(|one| {
+            Some(Known {
+                bucket: one.bucket(),
+                value: one.value?,
+                is_comparable: one.is_whole(),
+            })
+        })
         .collect();
     let end = End {
-        period: last.period,
+        bucket: last.bucket(),
         is_provisional: last.is_provisional,
     };
     sentence(name, points.len(), &known, (end, unit))
@@ -41,55 +61,81 @@ pub(crate) fn describe_sums(
     let Some((period, _)) = sums.last() else {
         return format!("{name}: no values");
     };
-    let known = sums
-        .iter()
-        .filter_map(|(period, sum)| Some((*period, (*sum)?)));
+    let known = sums.iter().filter_map(|(period, sum)| {
+        Some(Known {
+            bucket: Bucket::whole(*period),
+            value: (*sum)?,
+            is_comparable: true,
+        })
+    });
     let end = End {
-        period: *period,
+        bucket: Bucket::whole(*period),
         is_provisional,
     };
     sentence(name, sums.len(), &known.collect::<Vec<_>>(), (end, unit))
 }
 
+/// A value that is known.
+#[derive(Clone, Copy)]
+struct Known {
+    bucket: Bucket,
+    value: f64,
+    /// Whether it is of a whole period that is over.
+    is_comparable: bool,
+}
+
 /// Where a sentence ends.
 #[derive(Clone, Copy)]
 struct End {
-    period: Period,
+    bucket: Bucket,
     is_provisional: bool,
 }
 
 fn sentence(
     name: &str,
     count: usize,
-    known: &[(Period, f64)],
+    known: &[Known],
     (
         End {
-            period: end,
+            bucket: end,
             is_provisional,
         },
         unit,
     ): (End, &Unit),
 ) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    let head = format!("{name}, {count} {}{plural} to {}", end.step, end.name());
-    let by_value = |a: &&(Period, f64), b: &&(Period, f64)| a.1.total_cmp(&b.1);
+    let head = format!(
+        "{name}, {count} {}{plural} to {}",
+        end.period.step,
+        end.name()
+    );
+    let comparable: Vec<&Known> = match known.iter().any(|one| one.is_comparable) {
+        true => known.iter().filter(|one| one.is_comparable).collect(),
+        false => known.iter().collect(),
+    };
+    let by_value = |a: &&&Known, b: &&&Known| a.value.total_cmp(&b.value);
     // Of equal values the earliest is the lowest, and the highest.
-    let lowest = known.iter().min_by(by_value);
-    let highest = known.iter().rev().max_by(by_value);
+    let lowest = comparable.iter().min_by(by_value);
+    let highest = comparable.iter().rev().max_by(by_value);
     let (Some(lowest), Some(highest), Some(last)) = (lowest, highest, known.last()) else {
         return format!("{head}: no values");
     };
-    let at = |(period, value): &(Period, f64)| {
-        format!("{} {}", format_value(*value, unit), when(*period, end))
+    let at = |one: &Known| {
+        format!(
+            "{} {}",
+            format_value(one.value, unit),
+            when(one.bucket, end)
+        )
     };
-    let latest = match (last.0 == end, is_provisional) {
-        (true, true) => format!("{} so far", format_value(last.1, unit)),
-        (true, false) => format_value(last.1, unit),
+    let latest = match (last.bucket == end, is_provisional) {
+        (true, true) => format!("{} so far", format_value(last.value, unit)),
+        (true, false) => format_value(last.value, unit),
         (false, _) => at(last),
     };
+    let is_even = known.iter().all(|one| one.value == last.value);
     match known {
         [only] => format!("{head}: {}", at(only)),
-        _ if lowest.1 == highest.1 => format!("{head}: always {}", format_value(last.1, unit)),
+        _ if is_even => format!("{head}: always {}", format_value(last.value, unit)),
         _ => format!(
             "{head}: lowest {}, highest {}, last {latest}",
             at(lowest),
@@ -99,19 +145,20 @@ fn sentence(
 }
 
 /// `on 3 Oct`, `on 3 Oct 2025`, `in Feb 2026`.
-fn when(period: Period, end: Period) -> String {
+fn when(bucket: Bucket, end: Bucket) -> String {
+    let period = bucket.period;
     match period.step {
-        Step::Day if period.start.year() == end.start.year() => {
+        Step::Day if period.start.year() == end.period.start.year() => {
             format!("on {}", period.start.short())
         }
         Step::Day => format!("on {}", period.start.medium()),
-        Step::Week | Step::Month | Step::Quarter | Step::Year => format!("in {}", period.name()),
+        Step::Week | Step::Month | Step::Quarter | Step::Year => format!("in {}", bucket.name()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use dbag_domain::{Coverage, Day};
+    use dbag_domain::Day;
 
     use super::*;
 
@@ -156,11 +203,12 @@ mod tests {
 
     #[test]
     fn periods_are_told_by_their_names() {
-        let month = |month, value, is_provisional| PeriodValue {
-            period: Period::of(Day::from_ymd(2026, month, 1).expect("a date"), Step::Month),
-            value,
-            coverage: Coverage::default(),
-            is_provisional,
+        let month = |month, value, is_provisional| {
+            let first = Day::from_ymd(2026, month, 1).expect("a date");
+            PeriodValue {
+                is_provisional,
+                ..PeriodValue::whole(Period::of(first, Step::Month), value)
+            }
         };
         let mut points = [
             month(9, Some(5.0), false),
@@ -171,7 +219,12 @@ mod tests {
             "Orders, 3 months to Nov 2026: lowest 5 in Sep 2026, highest 7 in Nov 2026, last 7";
         assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
         points[2].is_provisional = true;
-        let told = format!("{told} so far");
+        let told = "Orders, 3 months to Nov 2026: lowest 5 in Sep 2026, highest 5 in Sep 2026, last 7 so far";
+        assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
+        points[2].is_provisional = false;
+        points[2].days.to = points[2].days.from + 3;
+        let told = "Orders, 3 months to Nov 2026, only 1 Nov – 4 Nov: lowest 5 in Sep 2026, \
+                    highest 5 in Sep 2026, last 7";
         assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
     }
 }

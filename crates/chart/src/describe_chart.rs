@@ -58,6 +58,7 @@ fn describe_series(series: &ChartSeries, unit: &Unit) -> String {
             None => format!("{}: no values", series.name),
         },
         Points::Periods(points) => describe_periods(&series.name, points, unit),
+        Points::Beside(points) => describe_periods(&series.name, points.iter().flatten(), unit),
     }
 }
 

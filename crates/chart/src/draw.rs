@@ -74,6 +74,7 @@ impl Sketch {
             (0..right, bottom..self.plot.top),
         ));
         self.draw_gaps(&root)?;
+        self.draw_outdated(&root)?;
         self.draw_note_bands(&root)?;
         self.draw_mesh(&root)?;
         self.draw_note_lines(&root)?;

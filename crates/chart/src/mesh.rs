@@ -8,7 +8,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{IntoFont, TextStyle};
 use plotters_backend::BackendCoord;
 
+use crate::SeriesRole;
 use crate::calendar;
+use crate::column::Column;
 use crate::draw::Drawn;
 use crate::pen::{Ink, Pen, State};
 use crate::sketch::Sketch;
@@ -30,6 +32,24 @@ impl Sketch {
             let left = self.x(first as f64 - 0.5);
             let right = self.x(last as f64 + 0.5);
             let style = Pen::new(Ink::Gap).to_style();
+            root.draw(&Rectangle::new([(left, top), (right, bottom)], style))?;
+        }
+        Ok(())
+    }
+
+    /// A ground under the days that were asked for what a metric meant before it was changed.
+    pub(crate) fn draw_outdated(&self, root: &Root<'_>) -> Drawn {
+        let (top, bottom) = (self.plot.top, self.plot.top + self.plot.height);
+        let mut spans: Vec<(usize, usize)> = self
+            .of_role(SeriesRole::Shown)
+            .flat_map(Column::outdated)
+            .collect();
+        spans.sort_unstable();
+        spans.dedup();
+        for (first, last) in spans {
+            let left = self.x(first as f64 - 0.5).max(0);
+            let right = self.x(last as f64 + 0.5).min(self.plot.width);
+            let style = Pen::new(Ink::Outdated).to_style();
             root.draw(&Rectangle::new([(left, top), (right, bottom)], style))?;
         }
         Ok(())

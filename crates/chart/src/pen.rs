@@ -9,6 +9,7 @@ use crate::SeriesClass;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ink {
     Gap,
+    Outdated,
     Grid,
     Axis,
     Area,
@@ -34,8 +35,9 @@ pub(crate) enum Ink {
     ProgressLabel,
 }
 
-const INKS: [(Ink, &str); 24] = [
+const INKS: [(Ink, &str); 25] = [
     (Ink::Gap, "chart__gap"),
+    (Ink::Outdated, "chart__outdated"),
     (Ink::Grid, "chart__grid"),
     (Ink::Axis, "chart__axis"),
     (Ink::Area, "chart__area"),

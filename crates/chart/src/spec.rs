@@ -48,8 +48,8 @@ pub enum SeriesRole {
     /// What the chart is about.
     #[default]
     Shown,
-    /// What the others are compared with: drawn pale, and laid over them from the first
-    /// slot on, whatever its own days are.
+    /// What the others are compared with: drawn pale. Its points are [`Points::Beside`], which
+    /// say what stands beside which slot.
     Compared,
     /// A moving average of a shown series: a thin line in its colour.
     Trend,
@@ -113,6 +113,8 @@ pub enum Points {
     Daily(Series),
     /// One value a period; periods of one step, in order, none twice.
     Periods(Vec<PeriodValue>),
+    /// What stands beside each slot, from the first slot on; `None` where nothing does.
+    Beside(Vec<Option<PeriodValue>>),
 }
 
 impl Default for Points {

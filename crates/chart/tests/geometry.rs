@@ -62,6 +62,7 @@ fn first_day(points: &Points) -> Day {
     match points {
         Points::Daily(series) => series.from,
         Points::Periods(points) => points.first().map_or(today(), |one| one.period.start),
+        Points::Beside(_) => today(),
     }
 }
 

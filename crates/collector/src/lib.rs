@@ -16,11 +16,11 @@ pub mod types;
 
 pub use ask::{Answer, Ask, InputValues};
 pub use error::CollectError;
-pub use metric_type::{History, MetricType};
+pub use metric_type::{FirstDays, History, MetricType};
 pub use object_answer::ObjectAnswer;
 pub use registry::{DuplicateLabel, Registry};
 pub use schedule::{
     CatchUp, Collector, KindReport, Plan, PlanInput, RunReport, RunState, Scheduler, Trial, Zones,
-    batch, finality, plan,
+    batch, finality, parts, plan,
 };
 pub use source::{Limits, SourceAddress, SourceConnection, Sources, TestReport};

@@ -1,7 +1,11 @@
 //! The one trait that a kind of number implements.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
-use dbag_domain::{Measure, MetricTypeDescription, Problem, Properties, Slug};
+use dbag_domain::{
+    Day, Measure, Measures, MetricTypeDescription, Nature, ObjectKey, Problem, Properties, Slug,
+};
 
 use crate::ask::{Answer, Ask};
 use crate::error::CollectError;
@@ -15,6 +19,9 @@ pub enum History {
     AnyPastDay,
 }
 
+/// The first day of which a source has anything, by object; that of `None` is the first of all.
+pub type FirstDays = HashMap<Option<ObjectKey>, Day>;
+
 /// How a kind of number is obtained.
 #[async_trait]
 pub trait MetricType: Send + Sync + 'static {
@@ -23,6 +30,36 @@ pub trait MetricType: Send + Sync + 'static {
 
     /// Which days a metric with these properties can be asked for.
     fn history(&self, properties: &Properties, measure: Measure) -> History;
+
+    /// What a metric with these properties says of its day; `None` where the person chooses.
+    fn measure(&self, _properties: &Properties) -> Option<Measure> {
+        match self.describe().measures {
+            Measures::Only(measure) => Some(measure),
+            Measures::Either | Measures::ByFields => None,
+        }
+    }
+
+    /// What it says of its day unless the person chooses.
+    fn usual_measure(&self, properties: &Properties) -> Measure {
+        self.measure(properties).unwrap_or(Measure::Level)
+    }
+
+    /// How the values of a metric with these properties may be put together.
+    fn nature(&self, _properties: &Properties, measure: Measure) -> Nature {
+        Nature::of(measure)
+    }
+
+    /// What the values of a metric with these properties are weighted by, in words that follow
+    /// "weighted by": `rows of orders`; `None` where they have no weights, or nobody can say.
+    fn weighted_by(&self, _properties: &Properties) -> Option<String> {
+        None
+    }
+
+    /// The first day of which the source has anything, whatever days are asked for; `None` where it
+    /// cannot tell. From it on a day without a row is one on which nothing happened.
+    async fn first_days(&self, _ask: &Ask<'_>) -> Result<Option<FirstDays>, CollectError> {
+        Ok(None)
+    }
 
     /// The metrics whose values an ask needs, in the order `Ask::inputs` has them.
     fn inputs(&self, _properties: &Properties) -> Vec<Slug> {

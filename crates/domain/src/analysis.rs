@@ -1,39 +1,37 @@
 //! What is made of values before they are drawn: averages, sums so far, shares, indexes.
 
-use crate::{Day, PeriodValue, Series};
+use crate::total::Days;
+use crate::{Day, DayRange, PeriodValue, RollUp, Series, Sum};
 
-/// The mean of each day and the days before it, `days` in all; a gap where fewer than half of
-/// them are known.
+/// The mean of each day and the days before it, `days` in all, weighted where all weights are known; a
+/// gap where fewer than half of them are known.
+///
+/// Each window is added up anew: taking away what leaves it would keep what a huge value rounded off.
 pub fn moving_average(series: &Series, days: u16) -> Series {
-    let window = usize::from(days.max(1));
-    let (mut sum, mut known) = (0.0, 0_usize);
-    let mut values = Vec::with_capacity(series.values.len());
-    for (at, value) in series.values.iter().enumerate() {
-        if let Some(value) = value {
-            sum += value;
-            known += 1;
-        }
-        if let Some(Some(left)) = at.checked_sub(window).and_then(|at| series.values.get(at)) {
-            sum -= left;
-            known -= 1;
-        }
-        let is_enough = known * 2 >= window;
-        values.push(
-            is_enough
-                .then(|| sum / known as f64)
-                .filter(|mean| mean.is_finite()),
+    let window = i32::from(days.max(1));
+    let mean = |at: usize| {
+        let to = series.from + at as i32;
+        let days = Days::of(
+            series,
+            DayRange {
+                from: to - (window - 1),
+                to,
+            },
         );
-    }
-    Series::new(series.from, values)
+        let is_enough = days.coverage().known * 2 >= window.unsigned_abs();
+        let mean = days.combine(RollUp::Mean).map(|(mean, _)| mean);
+        mean.filter(|_| is_enough)
+    };
+    Series::new(series.from, (0..series.values.len()).map(mean).collect())
 }
 
 /// Values added up from the first on; a gap stays one and adds nothing.
 pub fn cumulative(points: &[PeriodValue]) -> Vec<PeriodValue> {
-    let mut sum = 0.0;
+    let mut sum = Sum::default();
     let add = |point: &PeriodValue| PeriodValue {
-        value: point.value.map(|value| {
-            sum += value;
-            sum
+        value: point.value.and_then(|value| {
+            sum.add(value);
+            Some(sum.get()).filter(|sum| sum.is_finite())
         }),
         ..*point
     };
@@ -61,7 +59,10 @@ pub fn shares(series: &[Vec<PeriodValue>]) -> Vec<Vec<PeriodValue>> {
     let periods = series.iter().map(Vec::len).max().unwrap_or(0);
     let value = |points: &[PeriodValue], at: usize| points.get(at).and_then(|point| point.value);
     let whole: Vec<f64> = (0..periods)
-        .map(|at| series.iter().filter_map(|points| value(points, at)).sum())
+        .map(|at| {
+            let values = series.iter().filter_map(|points| value(points, at));
+            values.collect::<Sum>().get()
+        })
         .collect();
     let share = |(at, point): (usize, &PeriodValue)| PeriodValue {
         value: point
@@ -88,66 +89,78 @@ pub enum Record {
 /// Days that a record must go back to be worth telling.
 const WORTH_TELLING: i32 = 28;
 
-/// How the value of a day stands among those before it, where that is worth telling.
-pub fn record(series: &Series, day: Day) -> Option<Record> {
-    let value = series.value(day)?;
-    let before = || series.known().rev().skip_while(move |(at, _)| *at >= day);
+/// How much of a series is at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// From its first day on.
+    Everything,
+    /// From some day on: nothing can be said of what was before.
+    Part,
+}
+
+/// How the value of a day stands among those before it, where that is worth telling. One that is made
+/// of a part of the objects only is no record, and none is measured by it.
+pub fn record(series: &Series, day: Day, reach: Reach) -> Option<Record> {
+    let value = series.value(day).filter(|_| !series.is_incomplete(day))?;
+    let before = || {
+        let known = series.known().rev().skip_while(move |(at, _)| *at >= day);
+        known.filter(|(at, _)| !series.is_incomplete(*at))
+    };
+    before().next()?;
     let first = series.known().next().map(|(at, _)| at)?;
-    let is_worth = |since: Option<Day>| day - since.unwrap_or(first) >= WORTH_TELLING;
     let since = |matches: &dyn Fn(f64) -> bool| {
         before()
             .find(|(_, other)| matches(*other))
             .map(|(at, _)| at)
     };
+    let is_worth = |since: Option<Day>| match (since, reach) {
+        (None, Reach::Part) => false,
+        _ => day - since.unwrap_or(first) >= WORTH_TELLING,
+    };
     let (high, low) = (
         since(&|other| other >= value),
         since(&|other| other <= value),
     );
-    if is_worth(high) && before().next().is_some() {
+    if is_worth(high) {
         Some(Record::Highest(high))
-    } else if is_worth(low) && before().next().is_some() {
+    } else if is_worth(low) {
         Some(Record::Lowest(low))
     } else {
         None
     }
 }
 
-/// How many values in a row up to a day went the same way; positive up, negative down.
+/// How many days in a row up to a day went the same way; positive up, negative down. A day without a
+/// value ends it.
 pub fn streak(series: &Series, day: Day) -> i32 {
-    let known: Vec<f64> = series
-        .known()
-        .rev()
-        .skip_while(|(at, _)| *at > day)
-        .map(|(_, value)| value)
-        .collect();
-    let way = |pair: &[f64]| {
-        pair[0]
-            .partial_cmp(&pair[1])
+    let way = |day: Day| {
+        let is_known = |day: Day| !series.is_incomplete(day);
+        let both = series.value(day - 1).zip(series.value(day));
+        let both = both.filter(|_| is_known(day - 1) && is_known(day));
+        both.and_then(|(before, value)| value.partial_cmp(&before))
             .map_or(0, |order| order as i32)
     };
-    let mut steps = known.windows(2).map(way);
-    match steps.next() {
-        None | Some(0) => 0,
-        Some(first) => {
-            let more = steps.take_while(|step| *step == first).count();
-            first * i32::try_from(more + 1).unwrap_or(i32::MAX)
-        }
+    let last = way(day);
+    if last == 0 {
+        return 0;
     }
+    let mut days = 1;
+    while way(day - days) == last {
+        days += 1;
+    }
+    last * days
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Coverage, Period, Step};
+    use crate::{Mark, Period, Step};
 
     const FIRST: Day = Day::from_days(100);
 
     fn points(values: &[Option<f64>]) -> Vec<PeriodValue> {
-        let point = |(at, value): (usize, &Option<f64>)| PeriodValue {
-            period: Period::of(FIRST + at as i32, Step::Day),
-            value: *value,
-            coverage: Coverage::default(),
-            is_provisional: false,
+        let point = |(at, value): (usize, &Option<f64>)| {
+            PeriodValue::whole(Period::of(FIRST + at as i32, Step::Day), *value)
         };
         values.iter().enumerate().map(point).collect()
     }
@@ -165,6 +178,21 @@ mod tests {
         let expected = [None, Some(2.0), Some(2.0), Some(2.0), None, None];
         assert_eq!(moving_average(&series, 4).values, expected);
         assert_eq!(moving_average(&series, 1).values, series.values);
+    }
+
+    #[test]
+    fn an_average_recovers_from_a_huge_value() {
+        let mut values = vec![Some(1.0); 20];
+        values[3] = Some(1e17);
+        let average = moving_average(&Series::new(FIRST, values), 7);
+        assert_eq!(average.values[10..], [Some(1.0); 10]);
+    }
+
+    #[test]
+    fn an_average_of_averages_is_weighted() {
+        let mut series = Series::new(FIRST, vec![Some(10.0), Some(40.0)]);
+        series.weights = vec![2.0, 1.0];
+        assert_eq!(moving_average(&series, 2).values, [Some(10.0), Some(20.0)]);
     }
 
     #[test]
@@ -192,25 +220,63 @@ mod tests {
         known.push(Some(8.0));
         let series = Series::new(FIRST, known.clone());
         assert_eq!(
-            record(&series, FIRST + 60),
+            record(&series, FIRST + 60, Reach::Everything),
             Some(Record::Highest(Some(FIRST + 10)))
         );
         known[60] = Some(10.0);
         let series = Series::new(FIRST, known.clone());
-        assert_eq!(record(&series, FIRST + 60), Some(Record::Highest(None)));
+        assert_eq!(
+            record(&series, FIRST + 60, Reach::Everything),
+            Some(Record::Highest(None))
+        );
         known[60] = Some(1.0);
         let series = Series::new(FIRST, known.clone());
-        assert_eq!(record(&series, FIRST + 60), Some(Record::Lowest(None)));
+        assert_eq!(
+            record(&series, FIRST + 60, Reach::Everything),
+            Some(Record::Lowest(None))
+        );
         known[60] = Some(5.0);
-        assert_eq!(record(&Series::new(FIRST, known), FIRST + 60), None);
-        assert_eq!(record(&Series::new(FIRST, vec![Some(1.0)]), FIRST), None);
+        assert_eq!(
+            record(&Series::new(FIRST, known), FIRST + 60, Reach::Everything),
+            None
+        );
+        assert_eq!(
+            record(
+                &Series::new(FIRST, vec![Some(1.0)]),
+                FIRST,
+                Reach::Everything
+            ),
+            None
+        );
+    }
+
+    #[test]
+    fn of_what_is_not_at_hand_nothing_is_said() {
+        let mut known: Vec<Option<f64>> = (0..60).map(|_| Some(5.0)).collect();
+        known.push(Some(8.0));
+        let mut series = Series::new(FIRST, known);
+        assert_eq!(record(&series, FIRST + 60, Reach::Part), None);
+        series.values[20] = Some(9.0);
+        let since = Some(Record::Highest(Some(FIRST + 20)));
+        assert_eq!(record(&series, FIRST + 60, Reach::Part), since);
+        // A day of which not all is known is no record.
+        series.marks = vec![(FIRST + 60, Mark::Incomplete(1))];
+        assert_eq!(record(&series, FIRST + 60, Reach::Everything), None);
+    }
+
+    #[test]
+    fn a_streak_is_of_days_in_a_row() {
+        let values = vec![Some(1.0), None, Some(2.0), None, Some(3.0), Some(4.0)];
+        let series = Series::new(FIRST, values);
+        assert_eq!(super::streak(&series, FIRST + 5), 1);
+        assert_eq!(super::streak(&series, FIRST + 4), 0);
     }
 
     #[test]
     fn a_streak_ends_where_it_turns() {
         let streak = |values: &[f64]| {
             let series = Series::new(FIRST, values.iter().map(|value| Some(*value)).collect());
-            super::streak(&series, FIRST + values.len() as i32)
+            super::streak(&series, FIRST + (values.len() as i32 - 1))
         };
         assert_eq!(streak(&[5.0, 1.0, 2.0, 3.0]), 2);
         assert_eq!(streak(&[1.0, 3.0, 2.0, 1.0, 0.0]), -3);

@@ -25,6 +25,13 @@ spelled_enum! {
     }
 }
 
+impl Origin {
+    /// Whether a source, or other metrics, answered so: asked again, the newer answer stands.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::Collected | Self::Backfilled | Self::Computed)
+    }
+}
+
 /// One write that brings samples: by whom, how and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
@@ -38,4 +45,6 @@ pub struct Batch {
     pub run_id: Option<i64>,
     /// Why, in the writer's words.
     pub note: String,
+    /// By which definition of the metric it was asked, where it was.
+    pub definition: Option<i32>,
 }

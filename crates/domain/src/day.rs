@@ -139,6 +139,17 @@ impl Day {
         self - (self.to_date().day0() as i32)
     }
 
+    /// The day of its month, from 1.
+    pub fn day_of_month(self) -> u32 {
+        self.to_date().day()
+    }
+
+    /// Months since January of the year 0.
+    pub fn month_number(self) -> i32 {
+        let date = self.to_date();
+        date.year() * 12 + date.month0() as i32
+    }
+
     /// `16 Nov`.
     pub fn short(self) -> String {
         let date = self.to_date();

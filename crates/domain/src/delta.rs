@@ -47,7 +47,15 @@ pub struct Delta {
 impl Delta {
     /// The change of `day`'s value since the compared day; `None` where either is missing.
     pub fn of(series: &Series, day: Day, comparison: Comparison, unit: &Unit) -> Option<Self> {
-        let compared = comparison.compared_day(day)?;
+        Self::between(series, day, comparison.compared_day(day)?, unit)
+    }
+
+    /// The change of `day`'s value since another day; `None` where either is missing, or is not of all
+    /// objects.
+    pub fn between(series: &Series, day: Day, compared: Day, unit: &Unit) -> Option<Self> {
+        if series.is_incomplete(day) || series.is_incomplete(compared) {
+            return None;
+        }
         let (value, base) = (series.value(day)?, series.value(compared)?);
         let change = value - base;
         let date = compared.spoken(day);

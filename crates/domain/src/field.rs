@@ -13,8 +13,8 @@ pub enum Measures {
     Either,
     /// Only one.
     Only(Measure),
-    /// A flow with a date column, else a level.
-    FlowWithDateColumn,
+    /// The answers to its fields decide.
+    ByFields,
 }
 
 /// A metric type as the editor, the command line and other programs see it.

@@ -27,6 +27,11 @@ spelled_enum! {
 }
 
 impl GapReason {
+    /// Whether it was answered that there is nothing; else nobody knows whether there is.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::NoAnswer | Self::InputMissing)
+    }
+
     /// The reason in words that follow "no value:".
     pub const fn words(self) -> &'static str {
         match self {

@@ -5,13 +5,17 @@
 //! browser. Rules that need large tables (time zones, Unicode normalisation)
 //! are behind the feature `tables`, which the browser does without.
 
+mod across;
 mod analysis;
 mod annotation;
 mod batch;
+mod bucket;
+mod counterpart;
 mod coverage;
 mod dashboard;
 mod day;
 mod day_range;
+mod definition;
 mod delta;
 mod described;
 mod embed;
@@ -21,6 +25,7 @@ mod gap;
 mod goal;
 mod metric;
 mod name;
+mod nature;
 mod object;
 mod period;
 mod problem;
@@ -32,12 +37,17 @@ mod sample;
 mod series;
 mod source;
 mod spelled;
+mod sum;
+mod total;
+mod weight;
 #[cfg(feature = "tables")]
 mod zone;
 
-pub use analysis::{Record, cumulative, indexed, moving_average, record, shares, streak};
+pub use analysis::{Reach, Record, cumulative, indexed, moving_average, record, shares, streak};
 pub use annotation::{Annotation, AnnotationId};
 pub use batch::{Batch, Origin};
+pub use bucket::Bucket;
+pub use counterpart::Counterparts;
 pub use coverage::Coverage;
 pub use dashboard::{
     Arrangement, Binding, COLUMNS, Colour, Dashboard, DashboardId, DashboardSettings, Draft,
@@ -47,6 +57,7 @@ pub use dashboard::{
 };
 pub use day::{Day, NotADay};
 pub use day_range::DayRange;
+pub use definition::{Definition, Question};
 pub use delta::{Comparison, Delta};
 pub use described::{AttributeError, AttributeName, AttributeText, Described};
 pub use embed::{
@@ -61,20 +72,24 @@ pub use format::{
 pub use gap::GapReason;
 pub use goal::{Goal, GoalError, GoalShape, Outlook};
 pub use metric::{
-    AbsentMeans, Direction, Format, Measure, Metric, MetricId, MetricSettings, NotATime, RollUp,
-    TimeOfDay, Unit,
+    AbsentMeans, AcrossObjects, Direction, Format, Measure, Metric, MetricId, MetricSettings,
+    NotATime, RollUp, TimeOfDay, Unit,
 };
 pub use name::{EmailAddress, Label, NameError, Slug};
+pub use nature::Nature;
 pub use object::{NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKeyError, ObjectKind};
 pub use period::{Period, Step};
 pub use problem::{Problem, ProblemKind};
-pub use range::{RangeChoice, RangeEnd, RangeError};
+pub use range::{RangeChoice, RangeEnd, RangeError, Span};
 pub use role::Role;
-pub use rollup::{PeriodValue, roll_up, roll_up_whole};
+pub use rollup::{PeriodValue, roll_up, roll_up_buckets};
 pub use run::{DayState, Run, RunFailure};
 pub use sample::{BadValue, Observation, Value};
 pub use series::{Mark, Series, SeriesId};
 pub use source::{Source, SourceId, SourceKind};
 pub use spelled::UnknownWord;
+pub use sum::Sum;
+pub use total::{Method, Total};
+pub use weight::{BadWeight, Weight};
 #[cfg(feature = "tables")]
 pub use zone::{Zone, ZoneError};

@@ -6,7 +6,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::spelled::spelled_enum;
-use crate::{Day, Label, ObjectKind, Properties, Slug, SourceId};
+use crate::{Day, Label, Nature, ObjectKind, Properties, Slug, SourceId};
 
 /// The row of a metric in `dbag_metric`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,23 +14,30 @@ use crate::{Day, Label, ObjectKind, Properties, Slug, SourceId};
 pub struct MetricId(pub i64);
 
 spelled_enum! {
-    /// Whether a number is a state or a happening.
+    /// What a number says of its day.
     Measure, "measure" {
         /// What it is at a moment: active accounts.
         Level = "level",
         /// What happened over a day: new comments.
         Flow = "flow",
+        /// A share or an average of a day: the average order. Never added up.
+        Share = "share",
     }
 }
 
 impl Measure {
     /// The newest day whose value stands for the metric: a level is today what it is now, while
-    /// what happens over a day is only told when the day is over.
+    /// what is of a whole day is only told when the day is over.
     pub fn newest_day(self, today: Day) -> Day {
         match self {
             Self::Level => today,
-            Self::Flow => today.previous(),
+            Self::Flow | Self::Share => today.previous(),
         }
+    }
+
+    /// Whether a day's value is of the whole day, and final once that is over.
+    pub const fn is_of_whole_days(self) -> bool {
+        matches!(self, Self::Flow | Self::Share)
     }
 }
 
@@ -49,6 +56,32 @@ spelled_enum! {
         Max = "max",
         /// Computed again from the inputs' roll-ups; for ratios.
         Recomputed = "recomputed",
+    }
+}
+
+impl RollUp {
+    /// Whether values that are rolled up so may be added up from day to day.
+    pub const fn adds_up(self) -> bool {
+        matches!(self, Self::Sum)
+    }
+
+    /// Whether it is a mean, in which weights count.
+    pub const fn is_mean(self) -> bool {
+        matches!(self, Self::Mean | Self::Recomputed)
+    }
+}
+
+spelled_enum! {
+    /// How the values of all objects on a day become one.
+    AcrossObjects, "way to put objects together" {
+        /// Their sum.
+        Sum = "sum",
+        /// Their mean; weighted where their weights are known.
+        Mean = "mean",
+        /// The smallest.
+        Min = "min",
+        /// The largest.
+        Max = "max",
     }
 }
 
@@ -197,6 +230,8 @@ pub struct MetricSettings {
     pub measure: Measure,
     /// How days become longer periods.
     pub rollup: RollUp,
+    /// How the values of all objects on a day become one.
+    pub across_objects: AcrossObjects,
     /// What an answer without a row means.
     pub absent_means: AbsentMeans,
     /// The label of its metric type.
@@ -230,10 +265,7 @@ pub struct MetricSettings {
 impl MetricSettings {
     /// A metric of a type with the usual settings for its measure.
     pub fn new(slug: Slug, label: Label, metric_type: &str, measure: Measure) -> Self {
-        let (rollup, absent_means) = match measure {
-            Measure::Level => (RollUp::Last, AbsentMeans::Gap),
-            Measure::Flow => (RollUp::Sum, AbsentMeans::Zero),
-        };
+        let nature = Nature::of(measure);
         Self {
             slug,
             label,
@@ -241,8 +273,9 @@ impl MetricSettings {
             unit: Unit::default(),
             direction: Direction::Neutral,
             measure,
-            rollup,
-            absent_means,
+            rollup: nature.rollup,
+            across_objects: nature.across_objects,
+            absent_means: nature.absent_means,
             metric_type: metric_type.to_owned(),
             properties: Properties::default(),
             source_id: None,
@@ -270,10 +303,17 @@ pub struct Metric {
     pub settings: MetricSettings,
     /// Grows with every change of the settings; the second of two savers is told.
     pub version: i64,
+    /// The number of the definition by which it is asked now.
+    #[serde(default = "first")]
+    pub definition: i32,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When its settings last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+const fn first() -> i32 {
+    1
 }
 
 impl std::ops::Deref for Metric {

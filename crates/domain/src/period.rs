@@ -59,6 +59,18 @@ impl Period {
         Self { start, ..self }
     }
 
+    /// The period so many before it.
+    pub fn back(self, periods: i32) -> Self {
+        let start = match self.step {
+            Step::Day => self.start - periods,
+            Step::Week => self.start - periods.saturating_mul(7),
+            Step::Month => self.start.plus_months(-periods),
+            Step::Quarter => self.start.plus_months(periods.saturating_mul(-3)),
+            Step::Year => self.start.plus_months(periods.saturating_mul(-12)),
+        };
+        Self { start, ..self }
+    }
+
     /// Its days.
     pub fn days(self) -> DayRange {
         DayRange {

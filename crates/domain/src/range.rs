@@ -29,6 +29,25 @@ impl Default for RangeChoice {
     }
 }
 
+/// Days that are shown together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The days.
+    pub days: DayRange,
+    /// Whether they are so many days up to now, which are no month even where they happen to fill
+    /// one.
+    pub is_rolling: bool,
+}
+
+impl From<DayRange> for Span {
+    fn from(days: DayRange) -> Self {
+        Self {
+            days,
+            is_rolling: false,
+        }
+    }
+}
+
 /// An end of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RangeEnd {
@@ -74,8 +93,18 @@ impl RangeError {
 }
 
 impl RangeChoice {
+    /// Days that were chosen so.
+    pub const fn span(self, days: DayRange) -> Span {
+        Span {
+            days,
+            is_rolling: matches!(self, Self::LastDays(_)),
+        }
+    }
+
     /// The longest range that can be asked for, in days.
     pub const MAX_DAYS: usize = 3_700;
+    /// How far back everything goes: a hundred years. A day of the year 26 was typed by mistake.
+    pub const ALL_DAYS: i32 = 36_525;
     /// As many months as that is.
     const MAX_MONTHS: usize = 120;
 
@@ -201,7 +230,7 @@ impl RangeChoice {
                 let running = Period::of(last, step).start;
                 return Period::of(running.previous(), step).days();
             }
-            Self::All => first.min(last).max(last - (Self::MAX_DAYS as i32 - 1)),
+            Self::All => first.min(last).max(last - (Self::ALL_DAYS - 1)),
         };
         DayRange {
             from: from.min(last),
@@ -310,6 +339,14 @@ mod tests {
             let choice = RangeChoice::try_from(text.to_owned()).expect("a range");
             assert_eq!(String::from(choice), text);
         }
+    }
+
+    #[test]
+    fn everything_is_everything() {
+        let (first, last) = (day("1990-01-01"), day("2026-11-23"));
+        assert_eq!(RangeChoice::All.days(first, last).from, first);
+        let mistyped = RangeChoice::All.days(day("0026-11-01"), last);
+        assert_eq!(mistyped.len(), 36_525);
     }
 
     #[test]

@@ -2,27 +2,62 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Coverage, Day, DayRange, Period, RollUp, Series, Step};
+use crate::total::Days;
+use crate::{Bucket, Coverage, Day, DayRange, Mark, Period, RollUp, Series, Step};
 
-/// Days rolled up into a period.
+/// Days rolled up into a bucket: a period, or the part of one that lies in the shown range.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PeriodValue {
     /// The period.
     pub period: Period,
+    /// Its days in the range; all of them but at the range's ends.
+    pub days: DayRange,
     /// What its days make together; `None` where none of them is known.
     pub value: Option<f64>,
     /// How much is known of its days that were asked for.
     pub coverage: Coverage,
     /// Whether it is not over: the value may still change.
     pub is_provisional: bool,
+    /// Whether any of its days was asked for what the metric meant before it was changed.
+    pub is_outdated: bool,
 }
 
-/// The values of a series per period over `range`; a period without a value is a gap.
+impl PeriodValue {
+    /// A value of all days of a period that is over.
+    pub fn whole(period: Period, value: Option<f64>) -> Self {
+        Self {
+            period,
+            days: period.days(),
+            value,
+            coverage: Coverage::default(),
+            is_provisional: false,
+            is_outdated: false,
+        }
+    }
+
+    /// The period's part that the value is of.
+    pub const fn bucket(&self) -> Bucket {
+        Bucket {
+            period: self.period,
+            days: self.days,
+        }
+    }
+
+    /// Whether the range begins or ends inside of the period: beside whole ones it is no low.
+    pub fn is_partial(&self) -> bool {
+        self.bucket().is_partial()
+    }
+
+    /// Whether it can be compared with its neighbours: it is whole, and over.
+    pub fn is_whole(&self) -> bool {
+        !self.is_provisional && !self.is_partial()
+    }
+}
+
+/// The values of a series per bucket of `range`; a bucket without a value is a gap.
 ///
 /// A period that `today` or a later day belongs to is not over, however much of it is known.
-///
-/// `RollUp::Recomputed` has no values of its own to roll up: its owner divides
-/// the roll-ups of its inputs, and asked here it answers like `Mean`.
+/// Means are weighted where the weight of every value is known; see [`Total`](crate::Total).
 pub fn roll_up(
     series: &Series,
     range: DayRange,
@@ -30,45 +65,34 @@ pub fn roll_up(
     how: RollUp,
     today: Day,
 ) -> Vec<PeriodValue> {
-    let roll_up_one = |period: Period| {
-        let days = period.days().intersection(range);
-        let known = days
-            .into_iter()
-            .flat_map(DayRange::days)
-            .filter_map(|day| series.value(day));
+    let buckets = Bucket::covering(range, step);
+    roll_up_buckets(series, buckets, how, today)
+}
+
+/// The same for buckets that are known already.
+pub fn roll_up_buckets(
+    series: &Series,
+    buckets: impl IntoIterator<Item = Bucket>,
+    how: RollUp,
+    today: Day,
+) -> Vec<PeriodValue> {
+    let outdated = series.marks.iter();
+    let outdated = outdated.filter(|(_, mark)| *mark == Mark::Outdated);
+    let mut outdated: Vec<Day> = outdated.map(|(day, _)| *day).collect();
+    outdated.sort_unstable();
+    let roll_up_one = |bucket: Bucket| {
+        let at = outdated.partition_point(|day| *day < bucket.days.from);
+        let days = Days::of(series, bucket.days);
         PeriodValue {
-            period,
-            value: combine(known, how),
-            coverage: days.map_or_else(Coverage::default, |days| Coverage::of(series, days)),
-            is_provisional: !period.is_over(today),
+            period: bucket.period,
+            days: bucket.days,
+            value: days.combine(how).map(|(value, _)| value),
+            coverage: days.coverage(),
+            is_provisional: !bucket.is_over(today),
+            is_outdated: outdated.get(at).is_some_and(|day| *day <= bucket.days.to),
         }
     };
-    Period::covering(range, step)
-        .into_iter()
-        .map(roll_up_one)
-        .collect()
-}
-
-/// A whole range as one value; `None` where none of its days is known.
-pub fn roll_up_whole(series: &Series, range: DayRange, how: RollUp) -> Option<f64> {
-    combine(range.days().filter_map(|day| series.value(day)), how)
-}
-
-fn combine(values: impl Iterator<Item = f64>, how: RollUp) -> Option<f64> {
-    let mut count = 0.0;
-    let combined = values
-        .inspect(|_| count += 1.0)
-        .reduce(|so_far, value| match how {
-            RollUp::Last => value,
-            RollUp::Sum | RollUp::Mean | RollUp::Recomputed => so_far + value,
-            RollUp::Min => so_far.min(value),
-            RollUp::Max => so_far.max(value),
-        })?;
-    let combined = match how {
-        RollUp::Mean | RollUp::Recomputed => combined / count,
-        _ => combined,
-    };
-    combined.is_finite().then_some(combined)
+    buckets.into_iter().map(roll_up_one).collect()
 }
 
 #[cfg(test)]
@@ -77,14 +101,20 @@ mod tests {
 
     const LATER: Day = Day::MAX;
 
+    fn monday() -> Day {
+        Day::parse("2026-11-16").expect("a date")
+    }
+
+    fn week() -> DayRange {
+        DayRange {
+            from: monday(),
+            to: monday() + 6,
+        }
+    }
+
     #[test]
     fn a_week_is_rolled_up_without_its_gaps() {
-        let monday = Day::parse("2026-11-16").expect("a date");
-        let series = Series::new(monday, vec![Some(1.0), None, Some(4.0), Some(2.0)]);
-        let week = DayRange {
-            from: monday,
-            to: monday + 6,
-        };
+        let series = Series::new(monday(), vec![Some(1.0), None, Some(4.0), Some(2.0)]);
         let cases = [
             (RollUp::Last, 2.0),
             (RollUp::Sum, 7.0),
@@ -93,23 +123,35 @@ mod tests {
             (RollUp::Max, 4.0),
         ];
         for (how, expected) in cases {
-            let rolled = roll_up(&series, week, Step::Week, how, LATER);
+            let rolled = roll_up(&series, week(), Step::Week, how, LATER);
             assert_eq!(rolled.len(), 1);
             assert_eq!(rolled[0].value, Some(expected), "{how}");
         }
     }
 
     #[test]
+    fn averages_count_by_their_weights() {
+        let mut series = Series::new(monday(), vec![Some(10.0), None, Some(40.0)]);
+        series.weights = vec![1.0, 0.0, 2.0];
+        for how in [RollUp::Mean, RollUp::Recomputed] {
+            let rolled = roll_up(&series, week(), Step::Week, how, LATER);
+            assert_eq!(rolled[0].value, Some(30.0), "{how}");
+        }
+        let sum = roll_up(&series, week(), Step::Week, RollUp::Sum, LATER);
+        assert_eq!(sum[0].value, Some(50.0));
+        // Of one day it is not known how much it counts: then all count alike.
+        series.weights[2] = 0.0;
+        let rolled = roll_up(&series, week(), Step::Week, RollUp::Mean, LATER);
+        assert_eq!(rolled[0].value, Some(25.0));
+    }
+
+    #[test]
     fn a_period_without_values_is_a_gap() {
-        let monday = Day::parse("2026-11-16").expect("a date");
-        let series = Series::empty(DayRange {
-            from: monday,
-            to: monday + 13,
-        });
         let range = DayRange {
-            from: monday,
-            to: monday + 13,
+            from: monday(),
+            to: monday() + 13,
         };
+        let series = Series::empty(range);
         let rolled = roll_up(&series, range, Step::Week, RollUp::Sum, LATER);
         assert_eq!(
             rolled.iter().map(|one| one.value).collect::<Vec<_>>(),
@@ -119,28 +161,17 @@ mod tests {
 
     #[test]
     fn a_sum_that_overflows_is_a_gap() {
-        let day = Day::from_days(4);
-        let series = Series::new(day, vec![Some(9e307); 7]);
-        let rolled = roll_up(
-            &series,
-            DayRange {
-                from: day,
-                to: day + 6,
-            },
-            Step::Week,
-            RollUp::Sum,
-            LATER,
-        );
+        let series = Series::new(monday(), vec![Some(9e307); 7]);
+        let rolled = roll_up(&series, week(), Step::Week, RollUp::Sum, LATER);
         assert_eq!(rolled[0].value, None);
     }
 
     #[test]
     fn a_period_is_provisional_until_it_is_over() {
-        let monday = Day::parse("2026-11-16").expect("a date");
-        let series = Series::new(monday, vec![Some(1.0); 10]);
+        let series = Series::new(monday(), vec![Some(1.0); 10]);
         let range = DayRange {
-            from: monday,
-            to: monday + 9,
+            from: monday(),
+            to: monday() + 9,
         };
         let of = |today| -> Vec<_> {
             roll_up(&series, range, Step::Week, RollUp::Sum, today)
@@ -148,18 +179,24 @@ mod tests {
                 .map(|one| (one.is_provisional, one.coverage.known, one.coverage.days))
                 .collect()
         };
-        assert_eq!(of(monday + 9), [(false, 7, 7), (true, 3, 3)]);
+        assert_eq!(of(monday() + 9), [(false, 7, 7), (true, 3, 3)]);
         // Sunday is the last day of its week.
-        assert_eq!(of(monday + 6)[0], (true, 7, 7));
-        assert_eq!(of(monday + 7)[0], (false, 7, 7));
+        assert_eq!(of(monday() + 6)[0], (true, 7, 7));
+        assert_eq!(of(monday() + 7)[0], (false, 7, 7));
     }
 
     #[test]
-    fn a_range_over_new_year_is_one_mean() {
-        let from = Day::parse("2025-12-31").expect("a date");
-        let series = Series::new(from, vec![Some(1.0), Some(4.0), None, Some(7.0)]);
-        let range = DayRange { from, to: from + 3 };
-        assert_eq!(roll_up_whole(&series, range, RollUp::Mean), Some(4.0));
-        assert_eq!(roll_up_whole(&series, range, RollUp::Sum), Some(12.0));
+    fn a_part_of_a_period_says_so() {
+        let series = Series::new(monday(), vec![Some(1.0); 10]);
+        let range = DayRange {
+            from: monday() + 2,
+            to: monday() + 9,
+        };
+        let rolled = roll_up(&series, range, Step::Week, RollUp::Sum, LATER);
+        let parts: Vec<_> = rolled
+            .iter()
+            .map(|one| (one.value, one.is_partial()))
+            .collect();
+        assert_eq!(parts, [(Some(5.0), true), (Some(3.0), true)]);
     }
 }

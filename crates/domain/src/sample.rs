@@ -3,12 +3,17 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Day, GapReason, ObjectKey};
+use crate::{BadWeight, Day, GapReason, ObjectKey, Weight};
 
-/// A number that can be remembered: finite, its size below 1e308.
+/// A number that can be remembered: finite, its size below 1e308; with its weight, where it has one.
+///
+/// As JSON it is the number alone.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
-pub struct Value(f64);
+pub struct Value {
+    number: f64,
+    weight: Option<Weight>,
+}
 
 /// Why something is not a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -28,6 +33,9 @@ pub enum BadValue {
     /// A kind of value that has no number in it.
     #[error("a {0} is not a number")]
     WrongType(String),
+    /// Its weight is none.
+    #[error(transparent)]
+    Weight(#[from] BadWeight),
 }
 
 impl Value {
@@ -41,14 +49,14 @@ impl Value {
         } else if number.abs() >= Self::LIMIT {
             Err(BadValue::TooLarge)
         } else {
-            Ok(Self(number + 0.0))
+            Ok(Self::of(number + 0.0))
         }
     }
 
     /// Accepts a whole number that a float holds exactly.
     pub fn from_integer(number: i128) -> Result<Self, BadValue> {
         if number.abs() <= Self::EXACT {
-            Ok(Self(number as f64))
+            Ok(Self::of(number as f64))
         } else {
             Err(BadValue::Inexact(number.to_string()))
         }
@@ -71,9 +79,26 @@ impl Value {
         Self::new(text.parse::<f64>().map_err(|_| refused())?)
     }
 
+    const fn of(number: f64) -> Self {
+        Self {
+            number,
+            weight: None,
+        }
+    }
+
     /// The number.
     pub const fn get(self) -> f64 {
-        self.0
+        self.number
+    }
+
+    /// How much it counts when it is rolled up; `None` where that is not known.
+    pub const fn weight(self) -> Option<Weight> {
+        self.weight
+    }
+
+    /// The same number with another weight.
+    pub const fn weighing(self, weight: Option<Weight>) -> Self {
+        Self { weight, ..self }
     }
 }
 
@@ -86,7 +111,7 @@ impl TryFrom<f64> for Value {
 
 impl From<Value> for f64 {
     fn from(value: Value) -> Self {
-        value.0
+        value.number
     }
 }
 
@@ -101,6 +126,18 @@ pub struct Observation {
     pub object_label: Option<String>,
     /// The value, or why there is none.
     pub value: Result<Value, GapReason>,
+}
+
+impl Observation {
+    /// What is said of a day of a metric without objects.
+    pub const fn of_day(day: Day, value: Result<Value, GapReason>) -> Self {
+        Self {
+            day,
+            object: None,
+            object_label: None,
+            value,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,12 @@ pub enum Mark {
     Corrected,
     /// The value is made up.
     Fake,
+    /// The day was asked for what the metric meant before it was changed.
+    Outdated,
+    /// The answers of so many of the objects that the value is made of failed.
+    Incomplete(u32),
+    /// The last values of so many of the objects that the value is made of stand for them.
+    Carried(u32),
 }
 
 /// Values in columns: `values[i]` belongs to the day `from + i`; `None` is a gap.
@@ -30,6 +36,10 @@ pub struct Series {
     pub from: Day,
     /// One value a day, in order.
     pub values: Vec<Option<f64>>,
+    /// How much each value counts when several become one, zero where that is not known; empty
+    /// where no value has a weight.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<f64>,
     /// What else is known of days, in order of days.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<(Day, Mark)>,
@@ -41,6 +51,7 @@ impl Series {
         Self {
             from,
             values,
+            weights: Vec::new(),
             marks: Vec::new(),
         }
     }
@@ -59,6 +70,12 @@ impl Series {
     pub fn value(&self, day: Day) -> Option<f64> {
         let at = usize::try_from(day - self.from).ok()?;
         self.values.get(at).copied().flatten()
+    }
+
+    /// How much a day's value counts; `None` where that is not known.
+    pub fn weight(&self, day: Day) -> Option<f64> {
+        let at = usize::try_from(day - self.from).ok()?;
+        self.weights.get(at).copied().filter(|weight| *weight > 0.0)
     }
 
     /// Days with their values, gaps left out.
@@ -97,6 +114,13 @@ impl Series {
     /// The part over `range`, filled with gaps where nothing is known.
     pub fn over(&self, range: DayRange) -> Self {
         let values = range.days().map(|day| self.value(day)).collect();
+        let weights = match self.weights.is_empty() {
+            true => Vec::new(),
+            false => range
+                .days()
+                .map(|day| self.weight(day).unwrap_or(0.0))
+                .collect(),
+        };
         let marks = self
             .marks
             .iter()
@@ -106,8 +130,15 @@ impl Series {
         Self {
             from: range.from,
             values,
+            weights,
             marks,
         }
+    }
+
+    /// Whether the answers of some objects that a day's value is made of failed.
+    pub fn is_incomplete(&self, day: Day) -> bool {
+        let mut marks = self.marks.iter();
+        marks.any(|(marked, mark)| *marked == day && matches!(mark, Mark::Incomplete(_)))
     }
 
     /// The smallest and the largest value.

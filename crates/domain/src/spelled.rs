@@ -79,6 +79,7 @@ mod tests {
     fn every_stored_word_has_one_spelling() {
         round_trips!(
             AbsentMeans,
+            AcrossObjects,
             Arrangement,
             Binding,
             Colour,
@@ -105,7 +106,7 @@ mod tests {
         let refusal = Measure::parse("levle").expect_err("no such measure");
         assert_eq!(
             refusal.to_string(),
-            "`levle` is not a measure; it can be level, flow"
+            "`levle` is not a measure; it can be level, flow, share"
         );
     }
 }

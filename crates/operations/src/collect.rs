@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use dbag_collector::parts;
 use dbag_domain::{Day, DayRange, Origin, Problem};
 use dbag_store::{Columns, Preview};
 
@@ -16,12 +17,25 @@ pub struct BackfillPlan {
     pub days: DayRange,
     /// How many of them have a value already, over all objects.
     pub known: usize,
-    /// Values that would change: day, object, now, then.
-    pub changes: Vec<(Day, Option<String>, f64, f64)>,
-    /// Values that somebody typed and that stay: day, object, now, what the source says.
-    pub kept: Vec<(Day, Option<String>, f64, f64)>,
+    /// Values that would change, by day and object.
+    pub changes: Vec<PlannedChange>,
+    /// Values that somebody typed and that stay, by day and object.
+    pub kept: Vec<PlannedChange>,
     /// How many values would be new.
     pub new: usize,
+}
+
+/// A known value and what the source says of its day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedChange {
+    /// The day.
+    pub day: Day,
+    /// The key of the object, of a metric that has objects.
+    pub object: Option<String>,
+    /// The value that is known.
+    pub before: f64,
+    /// What the source says; `None` where it has nothing any more.
+    pub after: Option<f64>,
 }
 
 impl BackfillPlan {
@@ -33,12 +47,15 @@ impl BackfillPlan {
     fn add(&mut self, preview: Preview) {
         self.new += preview.added as usize;
         for (object, change) in preview.changes {
-            let object = object.map(|key| key.as_str().to_owned());
+            let planned = |before| PlannedChange {
+                day: change.day,
+                object: object.map(|key| key.as_str().to_owned()),
+                before,
+                after: change.new.ok(),
+            };
             match (change.old, change.new) {
-                (Ok(old), Ok(new)) if change.is_kept => {
-                    self.kept.push((change.day, object, old, new));
-                }
-                (Ok(old), Ok(new)) => self.changes.push((change.day, object, old, new)),
+                (Ok(old), Ok(_)) if change.is_kept => self.kept.push(planned(old)),
+                (Ok(old), _) => self.changes.push(planned(old)),
                 (Err(_), Ok(_)) if !change.is_kept => self.new += 1,
                 _ => {}
             }
@@ -48,8 +65,6 @@ impl BackfillPlan {
 
 /// A first backfill goes back this far.
 const FIRST_BACKFILL_DAYS: i32 = 730;
-/// A longer range is asked in parts, so that each run ends in time.
-const PART_DAYS: i32 = 400;
 
 impl Dbag {
     /// Asks a metric now; one that knows its past also answers yesterday.
@@ -176,12 +191,11 @@ impl Dbag {
             kept: Vec::new(),
             new: 0,
         };
-        for part in parts(days) {
-            let preview = self.collector.preview(&metric, part, actor.name(), now);
-            plan.add(preview.await?);
+        let preview = self.collector.preview(&metric, days, actor.name(), now);
+        plan.add(preview.await?);
+        for changes in [&mut plan.changes, &mut plan.kept] {
+            changes.sort_by(|a, b| (a.day, &a.object).cmp(&(b.day, &b.object)));
         }
-        plan.changes.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-        plan.kept.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
         Ok(plan)
     }
 
@@ -201,21 +215,6 @@ impl Dbag {
     }
 }
 
-/// A range in parts of at most 400 days, the newest first.
-fn parts(days: DayRange) -> Vec<DayRange> {
-    let mut parts = Vec::new();
-    let mut to = days.to;
-    while to >= days.from {
-        let from = (to - (PART_DAYS - 1)).max(days.from);
-        parts.push(DayRange { from, to });
-        if from == days.from {
-            break;
-        }
-        to = from.previous();
-    }
-    parts
-}
-
 /// Two reports of one backfill as one.
 fn join(a: RunReport, b: RunReport) -> RunReport {
     let state = match (a.state, b.state) {
@@ -229,22 +228,5 @@ fn join(a: RunReport, b: RunReport) -> RunReport {
         to: a.to.max(b.to),
         rows: a.rows + b.rows,
         error: a.error.or(b.error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_range_is_asked_in_parts() {
-        let from = Day::from_days(0);
-        let parts = parts(DayRange {
-            from,
-            to: from + 999,
-        });
-        let lengths: Vec<_> = parts.iter().map(|part| part.len()).collect();
-        assert_eq!(lengths, [400, 400, 200]);
-        assert_eq!(parts[2].from, from);
     }
 }

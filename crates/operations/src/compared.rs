@@ -1,26 +1,29 @@
-//! Values of another range, and a range as one number.
+//! What is made of a metric's days, wherever it is shown: periods, totals, and what they are compared
+//! with.
 
 use dbag_domain::{
-    Comparison, Coverage, Day, DayRange, Delta, Measure, Metric, PeriodValue, RollUp, Series, Step,
-    roll_up, roll_up_whole,
+    Bucket, Comparison, Counterparts, Day, DayRange, Delta, Measure, Metric, PanelCompare,
+    PeriodValue, Series, Span, Step, Total, roll_up, roll_up_buckets,
 };
 
-/// Values of another range that the shown ones are compared with.
+/// Values of other days that the shown ones are compared with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
-    /// How they were chosen: `previous` or `year`.
-    pub choice: &'static str,
+    /// How they were chosen.
+    pub choice: PanelCompare,
+    /// The distance in words: `period before`.
+    pub words: String,
     /// The days.
     pub days: DayRange,
-    /// The values per period.
-    pub points: Vec<PeriodValue>,
-    /// The roll-up over all of them.
-    pub total: Option<f64>,
-    /// How much of it is known; [`Coverage::bears_comparison`] says whether a change may be told.
-    pub coverage: Coverage,
+    /// What stands beside each shown period; `None` where nothing does.
+    pub points: Vec<Option<PeriodValue>>,
+    /// All of the days as one value; [`Coverage::bears_comparison`](dbag_domain::Coverage) says
+    /// whether a change may be told.
+    pub total: Total,
 }
 
 /// How a metric's values are put together.
+#[derive(Clone, Copy)]
 pub(crate) struct Whole<'a> {
     pub(crate) metric: &'a Metric,
     /// What it measures, or its inputs do.
@@ -29,41 +32,38 @@ pub(crate) struct Whole<'a> {
 }
 
 impl Whole<'_> {
-    /// The days before, or those a year before, as the address names them.
-    pub(crate) fn compare(
-        &self,
-        choice: Option<&str>,
-        everything: &Series,
-        days: DayRange,
-        step: Step,
-    ) -> Option<Compared> {
-        let (choice, other) = match choice? {
-            "previous" => ("previous", days.preceding()),
-            "year" => {
-                let from = days.from.plus_months(-12);
-                let to = days.to.plus_months(-12);
-                ("year", DayRange { from, to })
-            }
-            _ => return None,
-        };
-        Some(Compared {
-            choice,
-            days: other,
-            points: roll_up(everything, other, step, self.metric.rollup, self.today),
-            total: self.total(everything, other),
-            coverage: Coverage::of(everything, other),
-        })
+    /// A range by its periods.
+    pub(crate) fn points(&self, series: &Series, days: DayRange, step: Step) -> Vec<PeriodValue> {
+        roll_up(series, days, step, self.metric.rollup, self.today)
     }
 
     /// A range as one number; the last value is the one that a headline would tell.
-    pub(crate) fn total(&self, series: &Series, days: DayRange) -> Option<f64> {
-        match self.metric.rollup {
-            RollUp::Last => {
-                let figure = series.over(days).figure(self.measure, self.today);
-                figure.map(|(_, value)| value)
-            }
-            how => roll_up_whole(series, days, how),
-        }
+    pub(crate) fn total(&self, series: &Series, days: DayRange) -> Total {
+        let newest = self.measure.newest_day(self.today);
+        Total::of(series, days, self.metric.rollup, newest)
+    }
+
+    /// What stands beside a range; `series` has to have its days.
+    pub(crate) fn compare(
+        &self,
+        series: &Series,
+        (span, step): (Span, Step),
+        choice: PanelCompare,
+    ) -> Option<Compared> {
+        let beside = Counterparts::of(span, step, choice)?;
+        let known: Vec<Bucket> = beside.buckets.iter().flatten().copied().collect();
+        let rolled = roll_up_buckets(series, known, self.metric.rollup, self.today);
+        let mut rolled = rolled.into_iter();
+        let points = beside.buckets.iter();
+        Some(Compared {
+            choice,
+            points: points
+                .map(|bucket| bucket.and_then(|_| rolled.next()))
+                .collect(),
+            total: self.total(series, beside.days),
+            words: beside.words,
+            days: beside.days,
+        })
     }
 
     /// A day's changes: on the day before, the week before, the year before.

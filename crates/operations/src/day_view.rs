@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Annotation, Day, DayRange, Metric, Object, Problem, Run};
 use dbag_store::DayRow;
 
+use crate::dashboards::mark_outdated;
 use crate::metric_view::{ValueRow, shown_series};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
@@ -61,12 +62,14 @@ impl Dbag {
         let rows = rows.map_err(problem_of)?;
         let objects = self.objects(&metric).await?;
         let object = self.asked_object(&metric, &objects, object).await?;
-        let columns = self.shown_columns(&rows, object.as_ref()).await?;
+        let columns = self.columns_of(&metric, &rows, object.as_ref()).await?;
         let mut shown = columns.over(DayRange {
             from: day - 7,
             to: day,
         });
         self.day_rule(&metric, &[]).await?.mark(&mut shown, today);
+        let outdated = self.store.outdated_days(metric.id).await;
+        mark_outdated(&mut shown, &outdated.map_err(problem_of)?);
         let series = shown_series(&rows, object.as_ref());
         let single = DayRange::single(day);
         let row = match series {

@@ -1,12 +1,30 @@
 //! Adding and changing metrics.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Metric, MetricSettings, MetricTypeDescription, Problem, ProblemKind, Source};
-use dbag_store::StoreError;
+use dbag_domain::{
+    Day, DayRange, Measure, Metric, MetricSettings, MetricTypeDescription, Nature, Problem,
+    ProblemKind, RollUp, Series, Source, Total,
+};
+use dbag_store::{Author, StoreError};
 
 use crate::form_settings::at_property;
 use crate::problem::problem_of;
+use crate::wholes::all_revisions;
 use crate::{Actor, Dbag, MetricForm, Operation, Trial};
+
+/// How a month is told that is rolled up so.
+fn month_sentence(rollup: RollUp, weighted_by: Option<&str>) -> String {
+    let first = Day::from_days(0);
+    let days = DayRange {
+        from: first,
+        to: first + 30,
+    };
+    let mut month = Series::new(days.from, vec![Some(1.0); days.len()]);
+    if weighted_by.is_some() {
+        month.weights = vec![1.0; days.len()];
+    }
+    Total::of(&month, days, rollup, days.to).sentence(weighted_by, days.from)
+}
 
 /// What the editor shows besides what was typed.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +43,19 @@ pub struct EditorView {
     pub categories: Vec<String>,
     /// The slugs of all metrics, for metrics computed from others.
     pub metrics: Vec<String>,
+    /// How values will be put together, as far as that was typed.
+    pub together: Option<Together>,
+}
+
+/// How the values that a form describes will be put together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Together {
+    /// What is usual for the kind of number.
+    pub nature: Nature,
+    /// What it says of its day.
+    pub measure: Measure,
+    /// How a month will be told, in a sentence: `mean of 31 days, weighted by rows of orders`.
+    pub sentence: String,
 }
 
 /// A table of a source with its columns.
@@ -82,6 +113,28 @@ impl Dbag {
             tables_problem,
             categories,
             metrics: all.iter().map(|one| one.slug.to_string()).collect(),
+            together: self.together(form),
+        })
+    }
+
+    fn together(&self, form: &MetricForm) -> Option<Together> {
+        let registry = self.collector.registry();
+        let metric_type = registry.get(form.text("metric_type"))?;
+        let properties = form.typed_properties();
+        let typed = form
+            .given("measure")
+            .and_then(|word| Measure::parse(word).ok());
+        let usual = metric_type.usual_measure(&properties);
+        let measure = metric_type.measure(&properties).or(typed).unwrap_or(usual);
+        let nature = metric_type.nature(&properties, measure);
+        let typed = form
+            .given("rollup")
+            .and_then(|word| RollUp::parse(word).ok());
+        let weighted_by = metric_type.weighted_by(&properties);
+        Some(Together {
+            nature,
+            measure,
+            sentence: month_sentence(typed.unwrap_or(nature.rollup), weighted_by.as_deref()),
         })
     }
 
@@ -90,7 +143,24 @@ impl Dbag {
         actor.check(Operation::EditMetric)?;
         let metric = self.metric(slug).await?;
         let sources = self.store.sources().await.map_err(problem_of)?;
-        Ok(MetricForm::of(&metric, &sources))
+        let mut form = MetricForm::of(&metric, &sources);
+        // What is as usual stays so when the question changes.
+        if let Some(metric_type) = self.collector.registry().get(&metric.metric_type) {
+            let nature = metric_type.nature(&metric.properties, metric.measure);
+            for (field, is_usual) in [
+                ("rollup", metric.rollup == nature.rollup),
+                (
+                    "across_objects",
+                    metric.across_objects == nature.across_objects,
+                ),
+                ("absent_means", metric.absent_means == nature.absent_means),
+            ] {
+                if is_usual {
+                    form.set(field, "");
+                }
+            }
+        }
+        Ok(form)
     }
 
     /// Asks what a form describes, without saving anything.
@@ -130,20 +200,43 @@ impl Dbag {
         let metric = added.map_err(|error| vec![problem_of(error)])?;
         self.audit(actor, "add metric", metric.slug.as_str(), now)
             .await;
-        if self.collector.history(&metric).is_none() && metric.metric_type == "ratio" {
-            let today = self
-                .today(&metric, now)
-                .await
-                .map_err(|problem| vec![problem])?;
-            let days = dbag_domain::DayRange {
-                from: today - 3_650,
-                to: today,
+        self.recompute_all(&metric, actor, now)
+            .await
+            .map_err(|problem| vec![problem])?;
+        Ok(metric)
+    }
+
+    /// Computes a metric that is made of others anew, over all days that they know.
+    async fn recompute_all(
+        &self,
+        metric: &Metric,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), Problem> {
+        let Some(metric_type) = self.collector.registry().get(&metric.metric_type) else {
+            return Ok(());
+        };
+        let mut known: Option<DayRange> = None;
+        for slug in metric_type.inputs(&metric.properties) {
+            let input = self.metric(slug.as_str()).await?;
+            let rows = self.store.series_of_metric(input.id).await;
+            let revisions = all_revisions(&rows.map_err(problem_of)?);
+            let days = self.store.days_of_metric(input.id, revisions).await;
+            let days = days.map_err(problem_of)?;
+            known = match (known, days) {
+                (Some(a), Some(b)) => Some(DayRange {
+                    from: a.from.min(b.from),
+                    to: a.to.max(b.to),
+                }),
+                (a, b) => a.or(b),
             };
+        }
+        if let Some(days) = known {
             self.collector
-                .recompute(&metric, days, actor.name(), now)
+                .recompute(metric, days, actor.name(), now)
                 .await;
         }
-        Ok(metric)
+        Ok(())
     }
 
     /// Changes a metric; refused where somebody else changed it since `version`.
@@ -160,9 +253,13 @@ impl Dbag {
             .map_err(|problem| vec![problem])?;
         let metric = self.metric(slug).await.map_err(|problem| vec![problem])?;
         let settings = self.settings(form).await?;
+        let author = Author {
+            actor: actor.name(),
+            at: now,
+        };
         let changed = self
             .store
-            .update_metric(metric.id, version, &settings, now)
+            .update_metric(metric.id, version, &settings, author)
             .await;
         let metric = changed.map_err(|error| match error {
             StoreError::Stale => vec![Problem::new(
@@ -176,6 +273,9 @@ impl Dbag {
             .forget_open_days(metric.id)
             .await
             .map_err(|error| vec![problem_of(error)])?;
+        self.recompute_all(&metric, actor, now)
+            .await
+            .map_err(|problem| vec![problem])?;
         self.audit(actor, "change metric", metric.slug.as_str(), now)
             .await;
         Ok(metric)
@@ -188,8 +288,7 @@ impl Dbag {
             .sources()
             .await
             .map_err(|error| vec![problem_of(error)])?;
-        let types = self.collector.registry().descriptions();
-        let settings = form.to_settings(&types, &sources)?;
+        let settings = form.to_settings(self.collector.registry(), &sources)?;
         let metric_type = self
             .collector
             .metric_type(&settings.metric_type)

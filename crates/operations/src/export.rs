@@ -17,7 +17,7 @@ use crate::{Actor, Dbag, Operation, ValuesQuery};
 /// How values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// A line a value, `metric,date,value,object_type,object_id`; days without a value are left
+    /// A line a value, `metric,date,value,object_type,object_id,weight`; days without a value are left
     /// out. `dbag import` reads it back.
     Csv,
     /// One list of objects; a day without a value has the reason in `gap`.
@@ -66,6 +66,9 @@ pub struct ExportRow<'a> {
     /// Why there is no value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gap: Option<GapReason>,
+    /// How much the value counts when several become one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
 }
 
 /// Series are read so many at once, whole: a row a day would take ten times as long.
@@ -175,7 +178,9 @@ impl Exporter {
             Pieces::Head => {
                 self.state = Pieces::Rows { is_first: true };
                 Ok(Some(match self.format {
-                    ExportFormat::Csv => b"metric,date,value,object_type,object_id\n".to_vec(),
+                    ExportFormat::Csv => {
+                        b"metric,date,value,object_type,object_id,weight\n".to_vec()
+                    }
                     ExportFormat::Json => b"[".to_vec(),
                     ExportFormat::Ndjson => Vec::new(),
                 }))
@@ -273,6 +278,14 @@ impl Piece {
         let days = values.map(|(at, value)| (columns.first + at as i32, value));
         let only = self.days;
         let asked = days.filter(|(date, _)| only.is_none_or(|only| only.contains(*date)));
+        let weight = |date: Day| {
+            let at = usize::try_from(date - columns.first).ok()?;
+            columns
+                .weights
+                .get(at)
+                .copied()
+                .filter(|weight| *weight > 0.0)
+        };
         let rows = asked.filter_map(|(date, value)| {
             let gap = gaps.get(&date).copied().filter(|_| value.is_none());
             (value.is_some() || gap.is_some()).then_some(ExportRow {
@@ -282,6 +295,7 @@ impl Piece {
                 object_type: object.map(|object| object.kind.as_str()),
                 object_id: object.map(|object| object.key.as_str()),
                 gap,
+                weight: weight(date).filter(|_| value.is_some()),
             })
         });
         if self.format == ExportFormat::Csv {
@@ -323,6 +337,7 @@ fn write_line(writer: &mut csv::Writer<&mut Vec<u8>>, row: &ExportRow<'_>) -> cs
         &number_text(value),
         row.object_type.unwrap_or(""),
         &guarded(row.object_id.unwrap_or("")),
+        &row.weight.map(number_text).unwrap_or_default(),
     ])
 }
 

@@ -72,10 +72,7 @@ impl Dbag {
         now: DateTime<Utc>,
     ) -> Result<FakedMetric, Problem> {
         let today = self.today(metric, now).await?;
-        let last = match metric.measure {
-            Measure::Level => today,
-            Measure::Flow => today.previous(),
-        };
+        let last = metric.measure.newest_day(today);
         let range = DayRange {
             from: last - (days as i32 - 1),
             to: last,

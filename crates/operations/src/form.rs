@@ -87,6 +87,7 @@ impl MetricForm {
             ("direction", settings.direction.to_string()),
             ("measure", settings.measure.to_string()),
             ("rollup", settings.rollup.to_string()),
+            ("across_objects", settings.across_objects.to_string()),
             ("absent_means", settings.absent_means.to_string()),
             ("metric_type", settings.metric_type.clone()),
             (

@@ -1,9 +1,10 @@
 //! The settings that a metric form becomes, each problem at its field.
 
+use dbag_collector::{MetricType, Registry};
 use dbag_domain::{
-    AbsentMeans, Direction, Format, Label, Measure, Measures, MetricSettings,
-    MetricTypeDescription, ObjectKind, Problem, Properties, RollUp, Slug, Source, TimeOfDay, Unit,
-    Zone,
+    AbsentMeans, AcrossObjects, Direction, Format, Label, Measure, MetricSettings,
+    MetricTypeDescription, Nature, ObjectKind, Problem, Properties, RollUp, Slug, Source,
+    TimeOfDay, Unit, Zone,
 };
 use serde_json::{Value as Json, json};
 
@@ -13,7 +14,7 @@ impl MetricForm {
     /// The settings that the form describes, or everything that is wrong with it, each at its field.
     pub(crate) fn to_settings(
         &self,
-        types: &[MetricTypeDescription],
+        registry: &Registry,
         sources: &[Source],
     ) -> Result<MetricSettings, Vec<Problem>> {
         let mut problems = Vec::new();
@@ -36,10 +37,8 @@ impl MetricForm {
             }
             (None, None) => None,
         };
-        let metric_type = types
-            .iter()
-            .find(|one| one.label == self.text("metric_type"));
-        let Some(metric_type) = metric_type else {
+        let Some(metric_type) = registry.get(self.text("metric_type")) else {
+            let types = registry.descriptions();
             let known: Vec<_> = types.iter().map(|one| one.label.as_str()).collect();
             let message = match self.given("metric_type") {
                 None => format!("choose how the number is obtained: {}", known.join(", ")),
@@ -51,19 +50,56 @@ impl MetricForm {
             problems.push(Problem::field("metric_type", message));
             return Err(problems);
         };
-        let properties = self.properties(metric_type, &mut problems);
-        let measure = self.measure(metric_type, &properties, &mut problems);
+        let described = metric_type.describe();
+        let properties = self.properties(&described, &mut problems);
+        let measure = self.measure(&**metric_type, &properties, &mut problems);
         let (Some(slug), Some(label)) = (slug, label) else {
             return Err(problems);
         };
-        let mut settings = MetricSettings::new(slug, label, &metric_type.label, measure);
+        let mut settings = MetricSettings::new(slug, label, &described.label, measure);
+        let nature = metric_type.nature(&properties, measure);
         settings.properties = properties;
-        settings.source_id = self.source(metric_type, sources, &mut problems);
+        settings.source_id = self.source(&described, sources, &mut problems);
+        self.put_together(&mut settings, nature, &mut problems);
         self.fill_in(&mut settings, &mut problems);
         if problems.is_empty() {
             Ok(settings)
         } else {
             Err(problems)
+        }
+    }
+
+    /// How values become those of longer periods and of all objects, and what no row means: as the kind
+    /// of number says, or as was typed, where that makes a number of something.
+    fn put_together(
+        &self,
+        settings: &mut MetricSettings,
+        nature: Nature,
+        problems: &mut Vec<Problem>,
+    ) {
+        settings.rollup = nature.rollup;
+        settings.across_objects = nature.across_objects;
+        settings.absent_means = nature.absent_means;
+        if let Some(word) = self.given("rollup")
+            && let Some(rollup) = keep(problems, "rollup", RollUp::parse(word))
+        {
+            settings.rollup = rollup;
+            let refusal = nature.refuses(rollup);
+            problems.extend(refusal.map(|words| Problem::field("rollup", words)));
+        }
+        if let Some(word) = self.given("across_objects") {
+            let parsed = keep(problems, "across_objects", AcrossObjects::parse(word));
+            settings.across_objects = parsed.unwrap_or(settings.across_objects);
+            let is_sum = settings.across_objects == AcrossObjects::Sum;
+            if is_sum && nature.across_objects != AcrossObjects::Sum {
+                let message = "the values of its objects are not added up: the sum of averages, or of \
+                               different values, is no number of anything; choose mean, min or max";
+                problems.push(Problem::field("across_objects", message));
+            }
+        }
+        if let Some(word) = self.given("absent_means") {
+            let parsed = keep(problems, "absent_means", AbsentMeans::parse(word));
+            settings.absent_means = parsed.unwrap_or(settings.absent_means);
         }
     }
 
@@ -77,18 +113,6 @@ impl MetricForm {
         if let Some(word) = self.given("direction") {
             let parsed = keep(problems, "direction", Direction::parse(word));
             settings.direction = parsed.unwrap_or(settings.direction);
-        }
-        if let Some(word) = self.given("rollup") {
-            let parsed = keep(problems, "rollup", RollUp::parse(word));
-            settings.rollup = parsed.unwrap_or(settings.rollup);
-        } else if settings.metric_type == "ratio" {
-            settings.rollup = RollUp::Recomputed;
-        }
-        if let Some(word) = self.given("absent_means") {
-            let parsed = keep(problems, "absent_means", AbsentMeans::parse(word));
-            settings.absent_means = parsed.unwrap_or(settings.absent_means);
-        } else if settings.metric_type == "push" || !is_counted(settings) {
-            settings.absent_means = AbsentMeans::Gap;
         }
         if let Some(kind) = self.given("object_kind") {
             settings.object_kind = keep(problems, "object_kind", ObjectKind::parse(kind));
@@ -168,6 +192,17 @@ impl MetricForm {
         number
     }
 
+    /// The answers to the type's fields as they were typed, whatever is wrong with them.
+    pub(crate) fn typed_properties(&self) -> Properties {
+        let mut properties = Properties::default();
+        for (field, text) in self.iter() {
+            if let Some(key) = field.strip_prefix("property.") {
+                properties.set(key, text.trim());
+            }
+        }
+        properties
+    }
+
     /// The answers to the type's fields, checked.
     fn properties(
         &self,
@@ -220,22 +255,15 @@ impl MetricForm {
 
     fn measure(
         &self,
-        metric_type: &MetricTypeDescription,
+        metric_type: &dyn MetricType,
         properties: &Properties,
         problems: &mut Vec<Problem>,
     ) -> Measure {
-        match metric_type.measures {
-            Measures::Only(measure) => measure,
-            Measures::FlowWithDateColumn if properties.given("date_column").is_some() => {
-                Measure::Flow
-            }
-            Measures::FlowWithDateColumn => Measure::Level,
-            Measures::Either => match self.given("measure") {
-                Some(word) => {
-                    keep(problems, "measure", Measure::parse(word)).unwrap_or(Measure::Level)
-                }
-                None => Measure::Level,
-            },
+        let usual = metric_type.usual_measure(properties);
+        match (metric_type.measure(properties), self.given("measure")) {
+            (Some(measure), _) => measure,
+            (None, Some(word)) => keep(problems, "measure", Measure::parse(word)).unwrap_or(usual),
+            (None, None) => usual,
         }
     }
 
@@ -283,12 +311,6 @@ fn is_own_field(field: &str) -> bool {
                 | "object_kind"
                 | "day"
         )
-}
-
-/// Whether an absent row can mean that nothing happened: of counts and sums.
-fn is_counted(settings: &MetricSettings) -> bool {
-    let aggregate = settings.properties.text("aggregate");
-    matches!(aggregate, "" | "count" | "count_distinct" | "sum")
 }
 
 /// The parsed text, or its refusal at the field.

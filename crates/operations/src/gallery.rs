@@ -98,8 +98,8 @@ impl Card {
 
 /// A sparkline shows so many days.
 pub(crate) const SPARK_DAYS: i32 = 90;
-/// A metric with more objects is not added up on its card.
-const MAX_SUMMED_OBJECTS: usize = 200;
+/// The first of them has a change, too.
+const WEEK_BEFORE: i32 = 7;
 
 impl Dbag {
     /// Every metric as a card. The number of statements grows only with metrics that have
@@ -128,7 +128,7 @@ impl Dbag {
             let (columns, objects) = match &metric.object_kind {
                 None => (by_metric.remove(&metric.id), None),
                 Some(_) => {
-                    let (columns, objects) = self.sum_of_objects(metric).await?;
+                    let (columns, objects) = self.all_objects(metric).await?;
                     (columns, Some(objects))
                 }
             };
@@ -151,43 +151,17 @@ impl Dbag {
         })
     }
 
-    /// The values of all objects added up, where there are few enough.
-    async fn sum_of_objects(
-        &self,
-        metric: &Metric,
-    ) -> Result<(Option<Arc<Columns>>, usize), Problem> {
-        let rows = self
-            .store
-            .series_of_metric(metric.id)
-            .await
-            .map_err(problem_of)?;
-        if rows.is_empty() || rows.len() > MAX_SUMMED_OBJECTS {
-            return Ok((None, rows.len()));
-        }
-        let columns = self.store.columns(&rows).await.map_err(problem_of)?;
-        Ok((sum(&columns).map(Arc::new), rows.len()))
+    /// The last values of all objects together, and how many objects there are.
+    async fn all_objects(&self, metric: &Metric) -> Result<(Option<Arc<Columns>>, usize), Problem> {
+        let rows = self.store.series_of_metric(metric.id).await;
+        let rows = rows.map_err(problem_of)?;
+        let columns = self
+            .columns_of_all(metric, &rows, SPARK_DAYS + WEEK_BEFORE)
+            .await?;
+        let objects = rows.iter().filter(|row| row.object_key.is_some()).count();
+        let is_known = columns.range().is_some();
+        Ok((is_known.then_some(columns), objects))
     }
-}
-
-/// Day by day the sum of what is known.
-pub(crate) fn sum(columns: &[Arc<Columns>]) -> Option<Columns> {
-    let ranges: Vec<DayRange> = columns.iter().filter_map(|one| one.range()).collect();
-    let from = ranges.iter().map(|range| range.from).min()?;
-    let to = ranges.iter().map(|range| range.to).max()?;
-    let range = DayRange::new(from, to)?;
-    let mut values: Vec<Option<f64>> = vec![None; range.len()];
-    for one in columns {
-        for (place, value) in values.iter_mut().zip(one.over(range).values) {
-            if let Some(value) = value {
-                *place = Some(place.unwrap_or(0.0) + value);
-            }
-        }
-    }
-    Some(Columns {
-        first: from,
-        values,
-        marks: Vec::new(),
-    })
 }
 
 /// Where a category stands; the smallest of its metrics' places counts.
@@ -311,6 +285,7 @@ mod tests {
             id: MetricId(id),
             settings,
             version: 1,
+            definition: 1,
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
         }
@@ -319,9 +294,9 @@ mod tests {
     fn seen(first: Day, values: Vec<Option<f64>>, rule: DayRule) -> Seen {
         Seen {
             columns: Some(Arc::new(Columns {
-                first,
                 values,
                 marks: vec![(TODAY - 1, Mark::Gap(GapReason::Timeout))],
+                ..Columns::empty(first)
             })),
             objects: None,
             today: TODAY,

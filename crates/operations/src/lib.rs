@@ -33,13 +33,14 @@ mod remove;
 mod sign_in;
 mod sources;
 mod values_json;
+mod wholes;
 
 pub use actor::Actor;
-pub use collect::BackfillPlan;
+pub use collect::{BackfillPlan, PlannedChange};
 pub use compared::Compared;
 pub use dashboards::{
-    Badge, ChartView, CompareChoice, ComparedView, DashboardEdit, DashboardQuery, DashboardView,
-    DraftView, GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
+    Badge, ChartView, CompareChoice, DashboardEdit, DashboardQuery, DashboardView, DraftView,
+    GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
     PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PictureSize, ProgressView,
     RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
     object_spark, panel_badge, panel_document, panel_picture, panel_table, table_csv,
@@ -47,7 +48,7 @@ pub use dashboards::{
 pub use day_view::DayView;
 pub use dbag::Dbag;
 pub use dbag_chart::{Theme, badge};
-pub use edit::{EditorView, TableView};
+pub use edit::{EditorView, TableView, Together};
 pub use embed::{
     Door, EmbedCheck, EmbedPage, EmbedRefused, EmbedRequest, EmbedTarget, Holding, NewEmbedKey,
     NewShare, PanelCheck, RefusedAs, ShareForm, ShareRequest, Shared, SharedPage, SignRequest,
@@ -71,7 +72,7 @@ pub use objects::{
 pub use people::Session;
 pub use permission::{Access, Operation};
 pub use problem::{problem_of, refusal};
-pub use push::Corrected;
+pub use push::{Corrected, Pushed, SentValue};
 pub use values_json::{MetricJson, ValuesQuery};
 
 // What callers above need of the floors below.

@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Annotation, Coverage, Day, DayRange, Delta, GapReason, Goal, Mark, Metric, NO_OBJECT, Object,
-    ObjectKey, Origin, Period, PeriodValue, Problem, RangeChoice, Run, Series, Step, roll_up,
+    Annotation, Day, DayRange, Definition, Delta, GapReason, Goal, Mark, Metric, NO_OBJECT, Object,
+    ObjectKey, Origin, PanelCompare, Period, PeriodValue, Problem, RangeChoice, Run, Series, Step,
+    Total,
 };
-use dbag_store::{Columns, ExportedSample, SeriesRow};
+use dbag_store::{ExportedSample, SeriesRow};
 
 use crate::compared::{Compared, Whole};
+use crate::dashboards::{mark_outdated, usual_step};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, History, Operation};
 
@@ -22,7 +24,7 @@ pub struct MetricQuery {
     pub to: Option<String>,
     /// `day`, `week`, `month`.
     pub step: Option<String>,
-    /// `previous` compares with the period before, `year` with the year before.
+    /// `previous` compares with the period before, `year` with the year before, `28d` with those days.
     pub compare: Option<String>,
     /// The key of an object.
     pub object: Option<String>,
@@ -35,6 +37,8 @@ pub struct ValueRow {
     pub day: Day,
     /// The value, or why there is none.
     pub value: Result<f64, GapReason>,
+    /// How much the value counts when several become one, where that is known.
+    pub weight: Option<f64>,
     /// How it came.
     pub origin: Origin,
     /// Who brought it.
@@ -45,6 +49,8 @@ pub struct ValueRow {
     pub note: String,
     /// Whether the day is not over.
     pub is_provisional: bool,
+    /// Whether it was asked for what the metric meant before it was changed.
+    pub is_outdated: bool,
     /// What stood there before it was corrected, newest first.
     pub revisions: Vec<ExportedSample>,
 }
@@ -84,10 +90,14 @@ pub struct MetricView {
     pub figure: Option<(Day, f64)>,
     /// Its changes: on the day before, the week before, the year before.
     pub deltas: Vec<Delta>,
-    /// The roll-up over the whole range.
-    pub total: Option<f64>,
-    /// How much of the range is known.
-    pub coverage: Coverage,
+    /// The whole range as one value, and how it was made.
+    pub total: Total,
+    /// What the values are weighted by, in words; none where they have no weights.
+    pub weighted_by: Option<String>,
+    /// What it asked, and in which zone, since when; the newest first.
+    pub definitions: Vec<Definition>,
+    /// Days that were asked for what it meant before it was changed.
+    pub outdated: Vec<DayRange>,
     /// The table of values, newest first; at most 400 days.
     pub rows: Vec<ValueRow>,
     /// The newest runs.
@@ -132,7 +142,7 @@ impl Dbag {
         let objects = self.objects(&metric).await?;
         let key = query.object.as_deref();
         let object = self.asked_object(&metric, &objects, key).await?;
-        let columns = self.shown_columns(&rows, object.as_ref()).await?;
+        let columns = self.columns_of(&metric, &rows, object.as_ref()).await?;
         let history = self.collector.history(&metric);
         let has_history = history == Some(History::AnyPastDay);
 
@@ -149,24 +159,29 @@ impl Dbag {
         });
         let days = choice.days(known.map_or(today, |known| known.from), last_shown);
         let (step, step_problem) = choose_step(query, days);
+        let (compare, compare_problem) = choose_compare(query);
 
         let mut series = columns.over(days);
         let rule = self.day_rule(&metric, &[]).await?;
         rule.mark(&mut series, today);
+        let outdated = self.store.outdated_days(metric.id).await;
+        let outdated = outdated.map_err(problem_of)?;
+        mark_outdated(&mut series, &outdated);
         let everything = columns.all();
-        let points = roll_up(&series, days, step, metric.rollup, today);
         let before = Period::of(days.from.previous(), step).days();
-        let period_before = roll_up(&everything, before, step, metric.rollup, today).pop();
-        let with_week_before = everything.over(DayRange {
-            from: days.from - 7,
-            to: days.to,
-        });
         let whole = Whole {
             metric: &metric,
             measure: rule.measure,
             today,
         };
-        let compared = whole.compare(query.compare.as_deref(), &everything, days, step);
+        let points = whole.points(&series, days, step);
+        let period_before = whole.points(&everything, before, step).pop();
+        let with_week_before = everything.over(DayRange {
+            from: days.from - 7,
+            to: days.to,
+        });
+        let compared =
+            compare.and_then(|with| whole.compare(&everything, (choice.span(days), step), with));
         let total = whole.total(&series, days);
         let figure = everything.figure(rule.measure, today);
         let deltas = figure.map(|(day, _)| whole.deltas(&everything, day));
@@ -189,11 +204,17 @@ impl Dbag {
                 .find(|one| one.label == metric.metric_type)
                 .map_or_else(|| metric.metric_type.clone(), |one| one.title),
             source: self.source_name(&metric).await?,
-            problem: range_problem.or(step_problem),
+            problem: range_problem.or(step_problem).or(compare_problem),
             figure,
             deltas: deltas.unwrap_or_default(),
             total,
-            coverage: Coverage::of(&series, days),
+            weighted_by: self.weighted_by_input(&metric).await,
+            definitions: self
+                .store
+                .definitions(metric.id)
+                .await
+                .map_err(problem_of)?,
+            outdated,
             rows: table,
             runs: self
                 .store
@@ -262,31 +283,6 @@ impl Dbag {
         found.map(Some).ok_or_else(missing)
     }
 
-    /// The object's values, or the metric's own, or those of all objects added up.
-    pub(crate) async fn shown_columns(
-        &self,
-        rows: &[SeriesRow],
-        object: Option<&Object>,
-    ) -> Result<Columns, Problem> {
-        let wanted: Vec<SeriesRow> = match object {
-            Some(object) => rows
-                .iter()
-                .filter(|row| row.object == object.id)
-                .cloned()
-                .collect(),
-            None => rows.to_vec(),
-        };
-        let columns = self.store.columns(&wanted).await.map_err(problem_of)?;
-        Ok(match columns.as_slice() {
-            [one] => (**one).clone(),
-            many => crate::gallery::sum(many).unwrap_or(Columns {
-                first: Day::from_days(0),
-                values: Vec::new(),
-                marks: Vec::new(),
-            }),
-        })
-    }
-
     pub(crate) async fn value_rows(
         &self,
         series: dbag_domain::SeriesId,
@@ -310,8 +306,10 @@ impl Dbag {
             };
             rows.push(ValueRow {
                 is_provisional: shown.has_mark(sample.day, Mark::Provisional),
+                is_outdated: shown.has_mark(sample.day, Mark::Outdated),
                 day: sample.day,
                 value: sample.value,
+                weight: sample.weight,
                 origin: sample.origin,
                 actor: sample.actor,
                 at: sample.at,
@@ -366,13 +364,18 @@ fn choose_range(query: &MetricQuery) -> (RangeChoice, Option<Problem>) {
     }
 }
 
-/// Days up to 200 of them, weeks beyond, months beyond five years, unless asked for.
+fn choose_compare(query: &MetricQuery) -> (Option<PanelCompare>, Option<Problem>) {
+    match query.compare.as_deref().filter(|word| !word.is_empty()) {
+        None | Some("none") => (None, None),
+        Some(word) => match PanelCompare::parse(word) {
+            Ok(compare) => (Some(compare), None),
+            Err(error) => (None, Some(Problem::field("compare", error.to_string()))),
+        },
+    }
+}
+
 fn choose_step(query: &MetricQuery, days: DayRange) -> (Step, Option<Problem>) {
-    let usual = match days.len() {
-        0..=200 => Step::Day,
-        201..=1830 => Step::Week,
-        _ => Step::Month,
-    };
+    let usual = usual_step(days);
     match query.step.as_deref().filter(|step| !step.is_empty()) {
         None => (usual, None),
         Some(word) => match Step::parse(word) {

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use dbag_collector::{batch, finality};
-use dbag_domain::{Day, DayRange, GapReason, Metric, ObjectKey, Origin, Problem, SeriesId, Value};
+use dbag_domain::{
+    Day, DayRange, GapReason, Metric, ObjectKey, Origin, Problem, SeriesId, Value, Weight,
+};
 use dbag_store::{NewSample, OnConflict, SampleWrite, StoreError, Written};
 
 use crate::problem::problem_of;
@@ -19,36 +21,85 @@ pub enum Corrected {
     Revised,
 }
 
+/// A value that another program sends.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SentValue<'a> {
+    /// The number, as text.
+    pub value: &'a str,
+    /// How much it counts when several become one, as text; empty where that is not said.
+    pub weight: &'a str,
+    /// The day; today where none.
+    pub day: Option<Day>,
+    /// The key of the object, of a metric that has objects.
+    pub object: Option<&'a str>,
+}
+
+impl<'a> SentValue<'a> {
+    /// A value whose weight is not said.
+    pub fn new(value: &'a str, day: Option<Day>, object: Option<&'a str>) -> Self {
+        Self {
+            value,
+            weight: "",
+            day,
+            object,
+        }
+    }
+
+    fn weight(&self) -> Result<Option<Weight>, Problem> {
+        let text = self.weight.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let refused = |words: String| Problem::field("weight", words);
+        let number = Value::parse(text).map_err(|error| refused(error.to_string()))?;
+        let weight = Weight::new(number.get()).map_err(|error| refused(error.to_string()))?;
+        Ok(Some(weight))
+    }
+}
+
+/// What became of a value that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pushed {
+    /// The day it is of.
+    pub day: Day,
+    /// Whether the metric asks its values itself: then this one stands when the day is asked again.
+    pub is_asked: bool,
+}
+
 /// In so many series a typed value is looked for.
 const LOOKED_THROUGH: usize = 50;
 
 impl Dbag {
-    /// Keeps a value that another program sends; the last of one day stands.
+    /// Keeps a value that another program sends; the last of one day stands. One that is sent of a metric
+    /// that asks its values itself stands when the day is asked again, like one that a person typed.
     pub async fn push(
         &self,
         actor: &Actor,
         slug: &str,
-        value: &str,
-        day: Option<Day>,
-        object: Option<&str>,
+        sent: &SentValue<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Day, Problem> {
+    ) -> Result<Pushed, Problem> {
         actor.check(Operation::Push)?;
         let metric = self.metric(slug).await?;
-        let value = parse_value(value)?;
-        let day = self.past_day(&metric, day, now).await?;
+        let value = parse_value(sent.value)?.weighing(sent.weight()?);
+        let day = self.past_day(&metric, sent.day, now).await?;
+        let is_asked = self.collector.history(&metric).is_some();
+        let (origin, note) = match is_asked {
+            true => (Origin::Edited, "sent by a program"),
+            false => (Origin::Pushed, ""),
+        };
         self.write_one(
             &metric,
-            object,
+            sent.object,
             day,
             Ok(value),
-            Origin::Pushed,
+            origin,
             actor,
-            "",
+            note,
             now,
         )
         .await?;
-        Ok(day)
+        Ok(Pushed { day, is_asked })
     }
 
     /// Replaces a day's value by one that a person typed; `None` removes it.
@@ -182,6 +233,12 @@ impl Dbag {
         let mut is_again = false;
         let written = loop {
             let series = self.series_for(metric, object).await?;
+            let value = match (value, origin) {
+                (Ok(value), Origin::Edited) => {
+                    Ok(self.with_known_weight(series, day, value).await?)
+                }
+                (value, _) => value,
+            };
             let write = SampleWrite {
                 batch: batch(origin, actor.name(), now, note),
                 samples: vec![NewSample { series, day, value }],
@@ -198,6 +255,24 @@ impl Dbag {
             .recompute_dependents(metric, DayRange::single(day), now)
             .await;
         Ok(written)
+    }
+}
+
+impl Dbag {
+    /// Whoever corrects a value says nothing of how much it counts.
+    async fn with_known_weight(
+        &self,
+        series: SeriesId,
+        day: Day,
+        value: Value,
+    ) -> Result<Value, Problem> {
+        if value.weight().is_some() {
+            return Ok(value);
+        }
+        let known = self.store.samples(series, DayRange::single(day), 1).await;
+        let known = known.map_err(problem_of)?;
+        let weight = known.first().and_then(|known| known.weight);
+        Ok(value.weighing(weight.and_then(|weight| Weight::new(weight).ok())))
     }
 }
 

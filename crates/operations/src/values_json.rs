@@ -1,6 +1,7 @@
 //! One metric's values as JSON, in the shape the original had.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones};
@@ -32,6 +33,10 @@ pub struct MetricJson {
     pub step: &'static str,
     /// See `from`.
     pub values: Vec<Option<f64>>,
+    /// How much each value counts when several become one, zero where that is not known; absent where none
+    /// has a weight.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<f64>,
 }
 
 /// Which values an address asks for; without any part, the usual ones.
@@ -89,7 +94,7 @@ pub(crate) struct AskedValues {
     pub(crate) metric: Metric,
     pub(crate) object: Option<Object>,
     pub(crate) days: Option<DayRange>,
-    columns: Columns,
+    columns: Arc<Columns>,
     last: Day,
     zone: Zone,
 }
@@ -122,6 +127,7 @@ impl Dbag {
             from: range.from,
             step: "day",
             values: series.values,
+            weights: series.weights,
         })
     }
 
@@ -166,7 +172,7 @@ impl Dbag {
         let objects = self.objects(&metric).await?;
         let key = query.object.as_deref();
         let object = self.asked_object(&metric, &objects, key).await?;
-        let columns = self.shown_columns(&rows, object.as_ref()).await?;
+        let columns = self.columns_of(&metric, &rows, object.as_ref()).await?;
         let last = if metric.do_collect && metric.metric_type != "push" {
             today
         } else {

@@ -7,8 +7,8 @@ use dbag_domain::{
     PanelOptions, PanelSeries, PanelSettings, Place, ProblemKind, RangeChoice, ReadAs, Role, Slug,
 };
 use dbag_operations::{
-    Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, MetricForm, PanelContent, Subject,
-    Unavailable, panel_table, table_csv,
+    Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, MetricForm, PanelContent, SentValue,
+    Subject, Unavailable, panel_table, table_csv,
 };
 use support::{ACTOR, now, on_both};
 
@@ -22,12 +22,16 @@ fn slug(text: &str) -> Slug {
 
 /// A pushed metric with a value a day up to today for each of these objects; the last is today's.
 async fn metric(dbag: &Dbag, name: &str, values: &[(Option<&str>, &[f64])]) {
+    measured(dbag, name, "level", values).await;
+}
+
+async fn measured(dbag: &Dbag, name: &str, measure: &str, values: &[(Option<&str>, &[f64])]) {
     let has_objects = values.iter().any(|(object, _)| object.is_some());
     let mut form = MetricForm::new()
         .with("slug", name)
         .with("label", name)
         .with("metric_type", "push")
-        .with("measure", "level")
+        .with("measure", measure)
         .with("direction", "up");
     if has_objects {
         form = form.with("object_kind", "customer");
@@ -37,7 +41,12 @@ async fn metric(dbag: &Dbag, name: &str, values: &[(Option<&str>, &[f64])]) {
         for (at, value) in values.iter().rev().enumerate() {
             let day = Some(today() - at as i32);
             let pushed = dbag
-                .push(&ACTOR, name, &value.to_string(), day, *object, now())
+                .push(
+                    &ACTOR,
+                    name,
+                    &SentValue::new(&value.to_string(), day, *object),
+                    now(),
+                )
                 .await;
             pushed.expect("pushed");
         }
@@ -187,24 +196,27 @@ on_both! {
     async fn values_are_compared_added_up_and_put_beside_a_goal(dbag: Dbag) {
         let days: Vec<f64> = (1..=14).map(f64::from).collect();
         metric(&dbag, "plain", &[(None, &days)]).await;
+        measured(&dbag, "sales", "flow", &[(None, &days)]).await;
         let goal = Goal::constant(today(), 28.0);
         dbag.set_goal(&ACTOR, "plain", None, &goal, now()).await.expect("set");
         let options = |read_as, compare| PanelOptions { read_as, compare, ..PanelOptions::default() };
-        let line = |row, options| {
-            with(panel(PanelKind::Line, row, vec![series("plain", Binding::Whole)]), options)
+        let line_of = |name, row, options| {
+            with(panel(PanelKind::Line, row, vec![series(name, Binding::Whole)]), options)
         };
+        let line = |row, options| line_of("plain", row, options);
         let panels = vec![
             line(0, options(ReadAs::Values, Some(PanelCompare::Previous))),
-            line(1, options(ReadAs::Cumulative, None)),
+            line_of("sales", 1, options(ReadAs::Cumulative, None)),
             line(2, options(ReadAs::Indexed, None)),
             panel(PanelKind::Progress, 3, vec![series("plain", Binding::Whole)]),
             panel(PanelKind::Number, 4, vec![series("plain", Binding::Whole)]),
+            line(5, options(ReadAs::Cumulative, None)),
         ];
         dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
         let shown = view(&dbag, None).await;
         let PanelContent::Chart(chart) = &shown.panels[0].content else { panic!() };
         let compared = chart.series[0].compared.as_ref().expect("compared");
-        let before: Vec<_> = compared.points.iter().map(|point| point.value).collect();
+        let before: Vec<_> = compared.points.iter().map(|point| point.and_then(|point| point.value)).collect();
         assert_eq!(before, (1..=7).map(|day| Some(f64::from(day))).collect::<Vec<_>>());
         assert_eq!(values(&shown, 1)[..2], [Some(8.0), Some(17.0)]);
         assert_eq!(values(&shown, 2)[..2], [Some(100.0), Some(112.5)]);
@@ -213,6 +225,8 @@ on_both! {
         let PanelContent::Number(number) = &shown.panels[4].content else { panic!() };
         assert_eq!(number.series.figure, Some((today(), 14.0)));
         assert_eq!(number.series.streak, 13);
+        let refused = Unavailable::NotAddedUp("plain".to_owned());
+        assert_eq!(unavailable(&shown, 5), refused, "levels of days are not added up");
         let csv = table_csv(&panel_table(&shown.panels[0]).expect("a table")).expect("written");
         let csv = String::from_utf8(csv).expect("text");
         assert!(csv.starts_with("day,name,plain,\"plain, period before\"\n2026-11-17,17 Nov 2026,8,1\n"), "{csv}");
@@ -294,7 +308,7 @@ on_both! {
         metric(&dbag, "new", &[(None, &[1.0, 2.0])]).await;
         metric(&dbag, "old", &[]).await;
         let day = Some(today() - 500);
-        dbag.push(&ACTOR, "old", "7", day, None, now()).await.expect("pushed");
+        dbag.push(&ACTOR, "old", &SentValue::new("7", day, None), now()).await.expect("pushed");
         let line = |name, row| panel(PanelKind::Line, row, vec![series(name, Binding::Whole)]);
         let both = general(vec![line("new", 0), line("old", 1)]);
         dbag.add_dashboard(&ACTOR, &both, now()).await.expect("added");

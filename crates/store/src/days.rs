@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayState, GapReason, MetricId};
 use sqlx::FromRow;
 
-use crate::db::{changed, changed_within, read, within};
+use crate::db::{changed_within, read, within};
 use crate::{Store, StoreError};
 
 /// The state of a metric's day.
@@ -73,6 +73,17 @@ impl Store {
              where metric_id = $1 and day = $2"
         ).bind(metric.0).bind(day.days()).fetch_optional(on))?;
         row.map(DayRow::try_from).transpose()
+    }
+
+    /// The days from a day on that were answered by the definition of now, in order.
+    pub async fn answered_days(&self, metric: MetricId, from: Day) -> Result<Vec<Day>, StoreError> {
+        let days: Vec<i32> = read!(self.db, on => sqlx::query_scalar(
+            "select day
+             from dbag_day
+             where metric_id = $1 and day >= $2 and asked_at is not null and not is_outdated
+             order by day"
+        ).bind(metric.0).bind(from.days()).fetch_all(on))?;
+        Ok(days.into_iter().map(Day::from_days).collect())
     }
 
     /// The last day of a metric that has a state, and the first that is still open.
@@ -204,13 +215,16 @@ impl Store {
         Ok(at)
     }
 
-    /// Forgets that days were planned, so that they are computed anew.
+    /// Forgets that days were planned, so that they are planned anew; those that were answered before
+    /// stay answered.
     pub async fn forget_open_days(&self, metric: MetricId) -> Result<(), StoreError> {
-        changed!(
-            self.db,
-            sqlx::query("delete from dbag_day where metric_id = $1 and state = 'due'")
-                .bind(metric.0)
-        )?;
-        Ok(())
+        let mut tx = self.db.begin().await?;
+        for statement in [
+            "delete from dbag_day where metric_id = $1 and state = 'due' and asked_at is null",
+            "update dbag_day set state = 'done' where metric_id = $1 and state = 'due'",
+        ] {
+            changed_within!(&mut tx, sqlx::query(statement).bind(metric.0))?;
+        }
+        tx.commit().await
     }
 }

@@ -57,6 +57,15 @@ impl Store {
         row.ok_or_else(|| StoreError::not_found("instance", "1"))
     }
 
+    /// Writes what is there already: an error where the database cannot be written.
+    pub async fn check_writing(&self) -> Result<(), StoreError> {
+        changed!(
+            self.db,
+            sqlx::query("update dbag_instance set time_zone = time_zone where id = 1")
+        )?;
+        Ok(())
+    }
+
     /// A text that changes when values, dashboards, notes or goals were written.
     pub async fn last_change(&self) -> Result<String, StoreError> {
         Ok(read!(self.db, on => sqlx::query_scalar(
@@ -65,15 +74,6 @@ impl Store {
                  || coalesce((select cast(max(created_at) as text) from dbag_annotation), '') || ' '
                  || coalesce((select cast(max(updated_at) as text) from dbag_goal), '')"
         ).fetch_one(on))?)
-    }
-
-    /// Sets the zone of metrics that have none of their own.
-    pub async fn set_time_zone(&self, name: &str) -> Result<(), StoreError> {
-        changed!(
-            self.db,
-            sqlx::query("update dbag_instance set time_zone = $1 where id = 1").bind(name)
-        )?;
-        Ok(())
     }
 
     /// Keeps the hash of a new setup code, as long as there is no administrator.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dbag_domain::{AbsentMeans, Day, GapReason, ObjectId, SeriesId, Value};
+use dbag_domain::{AcrossObjects, Day, GapReason, ObjectId, SeriesId, Value};
 
 use crate::NewSample;
 
@@ -26,13 +26,13 @@ pub struct KeyedSample<K> {
     pub sample: NewSample,
 }
 
-/// One sample a series and day: of one key the last counts; what came under several keys is
-/// added up where no row means zero, and else the object's own value stands.
+/// One sample a series and day: of one key the last counts; what came under several keys becomes one
+/// as the values of objects do.
 ///
 /// So the same answer becomes the same value, however often it comes.
 pub fn put_together<K: Ord>(
     samples: impl IntoIterator<Item = KeyedSample<K>>,
-    absent_means: AbsentMeans,
+    across: AcrossObjects,
 ) -> Vec<NewSample> {
     let mut days: BTreeMap<(SeriesId, Day), BTreeMap<(bool, K), Outcome>> = BTreeMap::new();
     for one in samples {
@@ -44,25 +44,18 @@ pub fn put_together<K: Ord>(
     let put = |((series, day), of_keys): (_, BTreeMap<_, Outcome>)| NewSample {
         series,
         day,
-        value: value_of(of_keys.into_values().collect(), absent_means),
+        value: value_of(of_keys.into_values().collect(), across),
     };
     days.into_iter().map(put).collect()
 }
 
 type Outcome = Result<Value, GapReason>;
 
-fn value_of(of_keys: Vec<Outcome>, absent_means: AbsentMeans) -> Outcome {
-    let mut values = of_keys.iter().filter_map(|one| one.ok());
-    let first = values.next();
-    let Some(first) = first else {
-        return of_keys[0];
-    };
-    match absent_means {
-        AbsentMeans::Gap => Ok(first),
-        AbsentMeans::Zero => {
-            let sum = values.fold(first.get(), |sum, value| sum + value.get());
-            Value::new(sum).map_err(|_| GapReason::BadValue)
-        }
+fn value_of(of_keys: Vec<Outcome>, across: AcrossObjects) -> Outcome {
+    let values: Vec<Value> = of_keys.iter().filter_map(|one| one.ok()).collect();
+    match values.as_slice() {
+        [] => of_keys[0],
+        values => across.combine(values).ok_or(GapReason::BadValue),
     }
 }
 
@@ -70,7 +63,7 @@ fn value_of(of_keys: Vec<Outcome>, absent_means: AbsentMeans) -> Outcome {
 mod tests {
     use super::*;
 
-    fn together(given: &[(&str, bool, Outcome)], absent_means: AbsentMeans) -> Outcome {
+    fn together(given: &[(&str, bool, Outcome)], across: AcrossObjects) -> Outcome {
         let keyed = |(key, is_merged, value): &(&str, bool, Outcome)| KeyedSample {
             key: (*key).to_owned(),
             is_merged: *is_merged,
@@ -80,33 +73,34 @@ mod tests {
                 value: *value,
             },
         };
-        let put = put_together(given.iter().map(keyed), absent_means);
+        let put = put_together(given.iter().map(keyed), across);
         assert_eq!(put.len(), 1);
         put[0].value
     }
 
     #[test]
-    fn counts_are_added_up_and_of_others_the_own_stands() {
-        use AbsentMeans::{Gap, Zero};
+    fn values_of_several_keys_become_one_as_objects_do() {
+        use AcrossObjects::{Max, Mean, Sum};
         let value = |number| Ok(Value::new(number).expect("finite"));
         let gap = || Err(GapReason::SourceDown);
         let none = || Err(GapReason::NoAnswer);
-        for (merged, own, absent_means, expected) in [
-            (value(2.0), value(3.0), Zero, value(5.0)),
-            (value(2.0), value(3.0), Gap, value(3.0)),
-            (value(2.0), gap(), Gap, value(2.0)),
-            (value(2.0), gap(), Zero, value(2.0)),
-            (gap(), value(3.0), Zero, value(3.0)),
-            (none(), gap(), Gap, gap()),
+        for (merged, own, across, expected) in [
+            (value(2.0), value(3.0), Sum, value(5.0)),
+            (value(2.0), value(4.0), Mean, value(3.0)),
+            (value(2.0), value(4.0), Max, value(4.0)),
+            (value(2.0), gap(), Mean, value(2.0)),
+            (value(2.0), gap(), Sum, value(2.0)),
+            (gap(), value(3.0), Sum, value(3.0)),
+            (none(), gap(), Sum, gap()),
         ] {
             let given = [("17", true, merged), ("42", false, own)];
-            assert_eq!(together(&given, absent_means), expected);
+            assert_eq!(together(&given, across), expected);
             let turned = [("42", false, own), ("17", true, merged)];
-            assert_eq!(together(&turned, absent_means), expected);
+            assert_eq!(together(&turned, across), expected);
         }
         let twice = [("42", false, value(1.0)), ("42", false, value(3.0))];
         assert_eq!(
-            together(&twice, Zero),
+            together(&twice, Sum),
             value(3.0),
             "of one key the last counts"
         );

@@ -229,12 +229,14 @@ async fn leased(tx: &mut Tx, metric: MetricId, days: DayRange) -> Result<StoreEr
     Ok(until.map_or(StoreError::LeaseLost, |until| StoreError::Leased { until }))
 }
 
-/// Marks claimed days as answered, within the transaction that writes their values.
+/// Marks claimed days as answered by a definition, within the transaction that writes their values.
+/// Where the metric has another one by now, they are outdated.
 ///
 /// `LeaseLost` where somebody else took a day over: nothing of it may be written then.
 pub(crate) async fn finish_within(
     tx: &mut Tx,
     claim: &Claim,
+    definition: i32,
     asked_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     for (day, epoch) in claim.days.days().zip(&claim.epochs) {
@@ -243,7 +245,10 @@ pub(crate) async fn finish_within(
             sqlx::query(
                 "update dbag_day
                  set state = 'done', reason = null, attempt = 0, asked_at = $5,
-                     lease_by = null, lease_until = null
+                     lease_by = null, lease_until = null, definition = $6,
+                     is_outdated = (
+                         $6 <> (select m.definition from dbag_metric m where m.id = $1)
+                     )
                  where metric_id = $1 and day = $2 and state = 'leased'
                    and lease_by = $3 and epoch = $4",
             )
@@ -252,6 +257,7 @@ pub(crate) async fn finish_within(
             .bind(&claim.holder)
             .bind(epoch)
             .bind(asked_at)
+            .bind(definition)
         )?;
         if changed != 1 {
             return Err(StoreError::LeaseLost);

@@ -11,9 +11,11 @@ mod open;
 
 mod annotations;
 mod audit;
+mod author;
 mod backup;
 mod dashboards;
 mod days;
+mod definitions;
 mod described;
 mod directory;
 mod embed_keys;
@@ -28,6 +30,7 @@ mod metrics;
 mod migrate;
 mod object_queries;
 mod objects;
+mod over_objects;
 mod runs;
 mod samples;
 mod series;
@@ -40,6 +43,7 @@ mod users;
 mod vault;
 mod watch;
 
+pub use author::Author;
 pub use backup::Restored;
 pub use dashboards::{
     DashboardPage, DashboardRow, Neighbours, NewDashboard, PageMetric, PageSeries, PanelMetric,
@@ -58,11 +62,12 @@ pub use merge::{Merge, Merged, MergedMetric};
 pub use migrate::MigrationState;
 pub use object_queries::{ObjectQuery, ObjectQueryAsked};
 pub use open::{Location, Store};
+pub use over_objects::{Carry, OverObjects};
 pub use runs::{Answer, Failing, FinishedRun, NewRun, Preview};
 pub use samples::{Change, Columns, ExportedSample, NewSample, OnConflict, SampleWrite, Written};
 pub use series::SeriesRow;
 pub use sessions::{SessionUser, TokenHash};
 pub use share_links::{NewShareLink, ShareLink, ShareLinkId};
-pub use totals::{ObjectTotal, OverObjects};
+pub use totals::ObjectTotal;
 pub use users::{User, UserId};
 pub use vault::{InstanceKey, Vault, VaultError};

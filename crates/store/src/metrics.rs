@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    AbsentMeans, Day, Direction, Format, Label, Measure, Metric, MetricId, MetricSettings,
-    ObjectKind, Properties, RollUp, Slug, SourceId, TimeOfDay, Unit,
+    AbsentMeans, AcrossObjects, Day, Direction, Format, Label, Measure, Metric, MetricId,
+    MetricSettings, ObjectKind, Properties, RollUp, Slug, SourceId, TimeOfDay, Unit,
 };
 use sqlx::FromRow;
 
 use crate::db::{changed, changed_within, read, within};
-use crate::{Store, StoreError};
+use crate::definitions::define_settings;
+use crate::{Author, Store, StoreError};
 
 #[derive(FromRow)]
 pub(crate) struct MetricRow {
@@ -22,6 +23,7 @@ pub(crate) struct MetricRow {
     direction: String,
     measure: String,
     rollup: String,
+    across_objects: String,
     absent_means: String,
     metric_type: String,
     properties: String,
@@ -37,6 +39,7 @@ pub(crate) struct MetricRow {
     refresh_hours: Option<i32>,
     recollect_days: i32,
     version: i64,
+    definition: i32,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -64,6 +67,8 @@ impl TryFrom<MetricRow> for Metric {
             direction: Direction::parse(&row.direction).map_err(|e| unexpected(e.to_string()))?,
             measure: Measure::parse(&row.measure).map_err(|e| unexpected(e.to_string()))?,
             rollup: RollUp::parse(&row.rollup).map_err(|e| unexpected(e.to_string()))?,
+            across_objects: AcrossObjects::parse(&row.across_objects)
+                .map_err(|e| unexpected(e.to_string()))?,
             absent_means: AbsentMeans::parse(&row.absent_means)
                 .map_err(|e| unexpected(e.to_string()))?,
             metric_type: row.metric_type,
@@ -85,6 +90,7 @@ impl TryFrom<MetricRow> for Metric {
             id: MetricId(row.id),
             settings,
             version: row.version,
+            definition: row.definition,
             created_at: row.created_at,
             updated_at: row.updated_at,
         })
@@ -97,14 +103,15 @@ macro_rules! metric_columns {
         "m.id, m.slug, m.label, m.description, m.unit_label, m.unit_label_plural, m.format,
          m.direction, m.measure, m.rollup, m.absent_means, m.metric_type, m.properties,
          m.source_id, m.object_kind, m.category, m.position, m.link_url, m.owner, m.do_collect,
-         m.collect_at, m.time_zone, m.refresh_hours, m.recollect_days, m.version,
+         m.collect_at, m.time_zone, m.refresh_hours, m.recollect_days, m.across_objects, m.version,
+         m.definition,
          m.created_at, m.updated_at"
     };
 }
 
 pub(crate) use metric_columns;
 
-/// Binds the settings as $1 to $23, in the order of the columns.
+/// Binds the settings as $1 to $24, in the order of the columns.
 macro_rules! bind_settings {
     ($query:expr, $settings:expr) => {
         $query
@@ -131,6 +138,7 @@ macro_rules! bind_settings {
             .bind($settings.time_zone.as_deref())
             .bind($settings.refresh_hours)
             .bind($settings.recollect_days)
+            .bind($settings.across_objects.as_str())
     };
 }
 
@@ -147,9 +155,9 @@ impl Store {
                  slug, label, description, unit_label, unit_label_plural, format, direction,
                  measure, rollup, absent_means, metric_type, properties, source_id, object_kind,
                  category, position, link_url, owner, do_collect, collect_at, time_zone,
-                 refresh_hours, recollect_days, version, created_at, updated_at)
+                 refresh_hours, recollect_days, across_objects, version, created_at, updated_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                     $18, $19, $20, $21, $22, $23, 1, $24, $24)
+                     $18, $19, $20, $21, $22, $23, $24, 1, $25, $25)
              returning id"
         ), settings).bind(now).fetch_one(on))
         .map_err(|error| StoreError::taken(error, "metric", settings.slug.as_str()))?;
@@ -159,17 +167,20 @@ impl Store {
             sqlx::query("delete from dbag_metric_slug where slug = $1")
                 .bind(settings.slug.as_str())
         )?;
+        let author = Author { actor: "", at: now };
+        define_settings(&mut tx, MetricId(id), settings, author).await?;
         tx.commit().await?;
         self.metric_of(MetricId(id)).await
     }
 
-    /// Changes a metric; `Stale` where its version is no longer `version`.
+    /// Changes a metric; `Stale` where its version is no longer `version`. Where something else is
+    /// asked then, it has another definition.
     pub async fn update_metric(
         &self,
         id: MetricId,
         version: i64,
         settings: &MetricSettings,
-        now: DateTime<Utc>,
+        author: Author<'_>,
     ) -> Result<Metric, StoreError> {
         let old = self.metric_of(id).await?;
         let mut tx = self.db.begin().await?;
@@ -184,12 +195,12 @@ impl Store {
                          source_id = $13, object_kind = $14, category = $15, position = $16,
                          link_url = $17, owner = $18, do_collect = $19, collect_at = $20,
                          time_zone = $21, refresh_hours = $22, recollect_days = $23,
-                         version = version + 1, updated_at = $24
-                     where id = $25 and version = $26 and deleted_at is null",
+                         across_objects = $24, version = version + 1, updated_at = $25
+                     where id = $26 and version = $27 and deleted_at is null",
                 ),
                 settings
             )
-            .bind(now)
+            .bind(author.at)
             .bind(id.0)
             .bind(version)
         )
@@ -213,6 +224,7 @@ impl Store {
                 .bind(id.0)
             )?;
         }
+        define_settings(&mut tx, id, settings, author).await?;
         tx.commit().await?;
         self.metric_of(id).await
     }

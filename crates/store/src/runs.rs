@@ -149,7 +149,8 @@ impl Store {
     pub async fn finish_run(&self, finished: FinishedRun<'_>) -> Result<Written, StoreError> {
         let mut tx = self.db.begin().await?;
         if let Some(claim) = finished.claim {
-            crate::leases::finish_within(&mut tx, claim, finished.batch.at).await?;
+            let definition = finished.metric.definition;
+            crate::leases::finish_within(&mut tx, claim, definition, finished.batch.at).await?;
         }
         let alive: i64 = within!(&mut tx, on => sqlx::query_scalar(
             "select count(*) from dbag_metric where id = $1 and deleted_at is null"
@@ -173,6 +174,7 @@ impl Store {
         let write = SampleWrite {
             batch: Batch {
                 run_id: Some(finished.run_id),
+                definition: Some(finished.metric.definition),
                 ..finished.batch
             },
             samples,
@@ -188,8 +190,8 @@ impl Store {
     pub async fn preview_answer(&self, answer: Answer<'_>) -> Result<Preview, StoreError> {
         let mut tx = self.db.begin().await?;
         let mut samples = to_samples(&mut tx, answer.metric, answer.observations).await?;
-        // A gap takes no value's place, and one more or less is no change worth telling.
-        samples.retain(|sample| sample.value.is_ok());
+        // A failure takes no value's place, and one more or less is no change worth telling.
+        samples.retain(|sample| !matches!(sample.value, Err(reason) if !reason.is_answer()));
         let objects = objects_of_series(&mut tx, answer.metric.id).await?;
         let write = SampleWrite {
             batch: answer.batch,
@@ -203,7 +205,16 @@ impl Store {
             preview.changes.push((object, change));
         })
         .await?;
-        preview.added = written.added;
+        // A gap where there is nothing adds nothing.
+        let gaps: i64 = within!(&mut tx, on => sqlx::query_scalar(
+            "select count(*)
+             from dbag_sample s
+             join dbag_series r on r.id = s.series_id
+             where r.metric_id = $1 and s.batch_id = $2 and s.value is null"
+        ).bind(answer.metric.id.0).bind(written.batch).fetch_one(on))?;
+        let replaced = preview.changes.iter();
+        let replaced = replaced.filter(|(_, change)| change.new.is_err() && !change.is_kept);
+        preview.added = written.added + replaced.count() as u64 - gaps.unsigned_abs();
         tx.rollback().await?;
         Ok(preview)
     }
@@ -369,7 +380,7 @@ async fn to_samples(
     });
     let has_merged = series.values().any(|(_, is_merged)| *is_merged);
     Ok(match has_merged {
-        true => put_together(keyed, metric.absent_means),
+        true => put_together(keyed, metric.across_objects),
         false => keyed.map(|one| one.sample).collect(),
     })
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dbag_domain::{DayRange, MetricId, RollUp};
+use dbag_domain::{Day, DayRange, MetricId, RollUp};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::{Columns, ObjectTotal, OverObjects};
+use crate::{Carry, Columns, ObjectTotal, OverObjects};
 
 /// Entries are made again after this long: archiving an object changes no revision.
 const MAX_AGE: Duration = Duration::from_secs(300);
@@ -19,7 +19,9 @@ pub(crate) enum Told {
     /// A value an object.
     Totals(RollUp),
     /// A value a day.
-    Over(OverObjects),
+    Over(OverObjects, Carry),
+    /// The first and the last day.
+    Bounds,
 }
 
 /// What is told of which metric, over which days.
@@ -40,6 +42,15 @@ impl TotalsKey {
             told,
         }
     }
+
+    /// What is said of all days that there are.
+    pub(crate) fn of_all_days(metric: MetricId) -> Self {
+        let days = DayRange {
+            from: Day::MIN,
+            to: Day::MAX,
+        };
+        Self::new(metric, days, Told::Bounds)
+    }
 }
 
 /// What was told.
@@ -47,6 +58,7 @@ impl TotalsKey {
 pub(crate) enum Totals {
     Objects(Arc<Vec<ObjectTotal>>),
     Days(Arc<Columns>),
+    Bounds(Option<DayRange>),
 }
 
 #[derive(Clone)]
@@ -63,7 +75,8 @@ impl Weighter<TotalsKey, Entry> for ByBytes {
     fn weight(&self, _: &TotalsKey, entry: &Entry) -> u64 {
         let bytes = match &entry.totals {
             Totals::Objects(totals) => totals.len() * 160,
-            Totals::Days(columns) => columns.values.len() * 16,
+            Totals::Days(columns) => columns.values.len() * 24,
+            Totals::Bounds(_) => 0,
         };
         bytes as u64 + 64
     }

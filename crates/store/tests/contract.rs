@@ -9,8 +9,8 @@ use dbag_domain::{
     Value,
 };
 use dbag_store::{
-    FinishedRun, InstanceKey, NewRun, NewSample, OnConflict, SampleWrite, Store, StoreError,
-    TokenHash, Vault,
+    Author, FinishedRun, InstanceKey, NewRun, NewSample, OnConflict, SampleWrite, Store,
+    StoreError, TokenHash, Vault,
 };
 use support::on_both;
 
@@ -46,6 +46,7 @@ fn batch(origin: Origin) -> Batch {
         at: now(),
         run_id: None,
         note: String::new(),
+        definition: None,
     }
 }
 
@@ -213,10 +214,10 @@ on_both! {
         let old = metric(&store, "orders").await;
         let mut renamed = old.settings.clone();
         renamed.slug = Slug::parse("sales").expect("a slug");
-        let new = store.update_metric(old.id, old.version, &renamed, now()).await.expect("renamed");
+        let new = store.update_metric(old.id, old.version, &renamed, Author { actor: "ada", at: now() }).await.expect("renamed");
         assert_eq!(new.version, 2);
         assert_eq!(store.metric("orders").await.expect("redirected").slug.as_str(), "sales");
-        let stale = store.update_metric(old.id, old.version, &renamed, now()).await;
+        let stale = store.update_metric(old.id, old.version, &renamed, Author { actor: "ada", at: now() }).await;
         assert!(matches!(stale, Err(StoreError::Stale)));
         metric(&store, "orders").await;
         assert_eq!(store.metric("orders").await.expect("taken over").slug.as_str(), "orders");

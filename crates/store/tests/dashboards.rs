@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Annotation, AnnotationId, AttributeName, AttributeText, Batch, Binding, Dashboard,
-    DashboardSettings, Day, DayRange, Described, Goal, Label, Measure, Metric, MetricSettings,
-    NO_OBJECT, ObjectKey, ObjectKind, Origin, PanelId, PanelKind, PanelSeries, PanelSettings,
-    Place, RollUp, Slug, Value,
+    AcrossObjects, Annotation, AnnotationId, AttributeName, AttributeText, Batch, Binding,
+    Dashboard, DashboardSettings, Day, DayRange, Described, Goal, Label, Measure, Metric,
+    MetricSettings, NO_OBJECT, ObjectKey, ObjectKind, Origin, PanelId, PanelKind, PanelSeries,
+    PanelSettings, Place, RollUp, Slug, Value,
 };
 use dbag_store::{
-    NewDashboard, NewSample, ObjectSearch, OnConflict, OverObjects, SampleWrite, Store, StoreError,
+    Carry, NewDashboard, NewSample, ObjectSearch, OnConflict, OverObjects, SampleWrite, Store,
+    StoreError,
 };
 use support::on_both;
 
@@ -65,6 +66,7 @@ async fn metric(store: &Store, name: &str, values: &[(&str, &[f64])]) -> Metric 
         at: now(),
         run_id: None,
         note: String::new(),
+        definition: None,
     };
     let write = SampleWrite {
         batch,
@@ -266,10 +268,10 @@ on_both! {
         let days = DayRange { from: FIRST, to: FIRST + 2 };
         let over = |how| {
             let store = store.clone();
-            async move { store.over_objects(orders.id, days, how, 1).await.expect("read").values.clone() }
+            async move { store.over_objects(orders.id, days, (how, Carry::Nothing), 1).await.expect("read").values.clone() }
         };
-        assert_eq!(over(OverObjects::Sum).await, [Some(12.0), Some(7.0), None]);
-        assert_eq!(over(OverObjects::Mean).await, [Some(4.0), Some(3.5), None]);
+        assert_eq!(over(OverObjects::Across(AcrossObjects::Sum)).await, [Some(12.0), Some(7.0), None]);
+        assert_eq!(over(OverObjects::Across(AcrossObjects::Mean)).await, [Some(4.0), Some(3.5), None]);
         assert_eq!(over(OverObjects::Median).await, [Some(3.0), Some(3.5), None]);
         for (how, expected) in [
             (RollUp::Sum, [3.0, 8.0, 8.0]),
@@ -284,7 +286,7 @@ on_both! {
             assert_eq!(values, expected, "{how}");
             assert_eq!(totals[0].series.object_label, "Customer 1");
         }
-        let known = store.days_of_metric(orders.id).await.expect("read");
+        let known = store.days_of_metric(orders.id, 1).await.expect("read");
         assert_eq!(known, DayRange::new(FIRST, FIRST + 1));
     }
 
@@ -292,8 +294,8 @@ on_both! {
         let orders = metric(&store, "orders", &[("1", &[1.0])]).await;
         let days = DayRange::single(FIRST);
         let sum = async |revisions| {
-            let how = OverObjects::Sum;
-            store.over_objects(orders.id, days, how, revisions).await.expect("read").values.clone()
+            let how = OverObjects::Across(AcrossObjects::Sum);
+            store.over_objects(orders.id, days, (how, Carry::Nothing), revisions).await.expect("read").values.clone()
         };
         assert_eq!(sum(1).await, [Some(1.0)]);
         let kind = customers();
@@ -308,6 +310,7 @@ on_both! {
             at: now(),
             run_id: None,
             note: String::new(),
+            definition: None,
         };
         let on_conflict = OnConflict::Overwrite;
         let write = SampleWrite { batch, samples, on_conflict, is_final: &is_final };
@@ -327,6 +330,7 @@ on_both! {
                 at: hour(hours),
                 run_id: None,
                 note: String::new(),
+                definition: None,
             };
             let value = Ok(Value::new(number).expect("finite"));
             let samples = vec![NewSample { series, day: FIRST + offset, value }];

@@ -10,7 +10,7 @@ use dbag_domain::{
     Metric, MetricSettings, ObjectKey, ObjectKind, PanelKind, PanelSettings, Place, Slug,
 };
 use dbag_store::{
-    EmbedKey, InstanceKey, NewDashboard, NewShareLink, Store, StoreError, TokenHash, Vault,
+    Author, EmbedKey, InstanceKey, NewDashboard, NewShareLink, Store, StoreError, TokenHash, Vault,
     ViewTotal, ViewedKey, ViewsBy,
 };
 use support::on_both;
@@ -251,7 +251,7 @@ on_both! {
         assert_eq!(leads(&store, named("orders")).await, Some(("orders".to_owned(), None, false)));
         store.set_metric_embed(orders.id, &on(), now()).await.expect("set");
         let settings = MetricSettings { slug: slug("sales"), ..orders.settings.clone() };
-        store.update_metric(orders.id, orders.version, &settings, now()).await.expect("renamed");
+        store.update_metric(orders.id, orders.version, &settings, Author { actor: "ada", at: now() }).await.expect("renamed");
         let expected = Some(("sales".to_owned(), None, true));
         for resource in [named("sales"), named("orders"), EmbedResource::Metric(Err(orders.id.0))] {
             assert_eq!(leads(&store, resource.clone()).await, expected, "{resource}");

@@ -4,12 +4,12 @@ mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{
-    AbsentMeans, Annotation, AnnotationId, Batch, Binding, DashboardSettings, Day, DayRange,
+    AcrossObjects, Annotation, AnnotationId, Batch, Binding, DashboardSettings, Day, DayRange,
     GapReason, Goal, Label, Measure, Metric, MetricSettings, ObjectKey, ObjectKind, Observation,
-    Origin, PanelKind, PanelSeries, PanelSettings, Place, RollUp, Slug, Value,
+    Origin, PanelKind, PanelSeries, PanelSettings, Place, RollUp, Slug, Value, Weight,
 };
 use dbag_store::{
-    DescribedAs, FinishedRun, Merge, Merged, NewDashboard, NewRun, NewSample, ObjectSearch,
+    Carry, DescribedAs, FinishedRun, Merge, Merged, NewDashboard, NewRun, NewSample, ObjectSearch,
     OnConflict, OverObjects, SampleWrite, Store, StoreError, Written,
 };
 use support::on_both;
@@ -33,12 +33,12 @@ fn key(text: &str) -> ObjectKey {
     ObjectKey::parse(text).expect("a key")
 }
 
-async fn metric(store: &Store, name: &str, absent_means: AbsentMeans) -> Metric {
+async fn metric(store: &Store, name: &str, across: AcrossObjects) -> Metric {
     let label = Label::parse(name).expect("a label");
     let name = Slug::parse(name).expect("a slug");
     let mut settings = MetricSettings::new(name, label, "push", Measure::Flow);
     settings.object_kind = Some(customers());
-    settings.absent_means = absent_means;
+    settings.across_objects = across;
     store.add_metric(&settings, now()).await.expect("added")
 }
 
@@ -90,6 +90,7 @@ fn batch(origin: Origin, at: DateTime<Utc>) -> Batch {
         at,
         run_id: None,
         note: String::new(),
+        definition: None,
     }
 }
 
@@ -153,7 +154,7 @@ async fn whole(store: &Store, metric: &Metric) -> Vec<Option<f64>> {
         from: FIRST,
         to: FIRST + 3,
     };
-    let how = OverObjects::Sum;
+    let how = (OverObjects::Across(AcrossObjects::Sum), Carry::Nothing);
     let sum = store
         .over_objects(metric.id, days, how, found[0].all_revisions)
         .await;
@@ -162,7 +163,7 @@ async fn whole(store: &Store, metric: &Metric) -> Vec<Option<f64>> {
 
 on_both! {
     async fn counts_are_added_up_and_nothing_is_lost(store: Store) {
-        let orders = metric(&store, "orders", AbsentMeans::Zero).await;
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         collect(&store, &orders, now(), &[
             ("17", &[1.0, 2.0, GAP, 4.0]),
             ("42", &[10.0, GAP, 30.0]),
@@ -181,7 +182,7 @@ on_both! {
         assert_eq!(rank().await, [7.0, 40.0, 100.0]);
         let rows = store.series_of_metric(orders.id).await.expect("series");
         let merged = merge(&store, "17", "42", hour(1)).await.expect("merged");
-        assert_eq!((merged.moved, merged.added_up, merged.put_aside), (2, 1, 0));
+        assert_eq!((merged.moved, merged.combined, merged.put_aside), (2, 1, 0));
         assert_eq!(merged.metrics[0].days, DayRange { from: FIRST, to: FIRST + 3 });
         assert_eq!(values(&store, &orders, "42", None).await, [11.0, 2.0, 30.0, 4.0].map(Some));
         assert_eq!(values(&store, &orders, "17", None).await, []);
@@ -210,15 +211,15 @@ on_both! {
     }
 
     async fn what_is_collected_again_is_the_same(store: Store) {
-        let orders = metric(&store, "orders", AbsentMeans::Zero).await;
-        let price = metric(&store, "price", AbsentMeans::Gap).await;
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
+        let price = metric(&store, "price", AcrossObjects::Mean).await;
         let answer: &[(&str, &[f64])] = &[("17", &[1.0, 2.0]), ("42", &[10.0, GAP])];
         for one in [&orders, &price] {
             collect(&store, one, now(), answer).await;
         }
         merge(&store, "17", "42", hour(1)).await.expect("merged");
         assert_eq!(values(&store, &orders, "42", None).await[..2], [11.0, 2.0].map(Some));
-        assert_eq!(values(&store, &price, "42", None).await[..2], [10.0, 2.0].map(Some));
+        assert_eq!(values(&store, &price, "42", None).await[..2], [5.5, 2.0].map(Some));
         for one in [&orders, &price] {
             assert_eq!(collect(&store, one, hour(2), answer).await, Written::default());
         }
@@ -229,26 +230,44 @@ on_both! {
             assert_eq!((written.added, written.replaced, written.series.len()), (0, 1, 1));
         }
         assert_eq!(values(&store, &orders, "42", None).await[0], Some(15.0));
-        assert_eq!(values(&store, &price, "42", None).await[0], Some(12.0));
+        assert_eq!(values(&store, &price, "42", None).await[0], Some(7.5));
         collect(&store, &orders, hour(4), &[("17", &[GAP, GAP, 7.0])]).await;
         assert_eq!(values(&store, &orders, "42", None).await[2], Some(7.0));
         assert_eq!(store.series_of_metric(orders.id).await.expect("series").len(), 1);
     }
 
-    async fn of_other_metrics_the_own_value_stands(store: Store) {
-        let price = metric(&store, "price", AbsentMeans::Gap).await;
+    async fn averages_become_one_by_their_weights(store: Store) {
+        let price = metric(&store, "price", AcrossObjects::Mean).await;
         collect(&store, &price, now(), &[("17", &[1.0, 2.0, 3.0]), ("42", &[5.0, GAP, 3.0])]).await;
+        let both = [(key("17"), None), (key("42"), None)];
+        let series = store.ensure_series_of(price.id, &customers(), &both).await.expect("series");
+        let weighing = |name: &str, number: f64, weight: f64| NewSample {
+            series: series[&key(name)],
+            day: FIRST,
+            value: Ok(Value::new(number).expect("finite").weighing(Weight::new(weight).ok())),
+        };
+        let write = SampleWrite {
+            batch: batch(Origin::Collected, now()),
+            samples: vec![weighing("17", 1.0, 3.0), weighing("42", 5.0, 1.0)],
+            on_conflict: OnConflict::Overwrite,
+            is_final: &|_, _, _| true,
+        };
+        store.write_samples(write).await.expect("written");
         let merged = merge(&store, "17", "42", hour(1)).await.expect("merged");
-        assert_eq!((merged.moved, merged.added_up, merged.put_aside), (1, 0, 1));
-        assert_eq!(values(&store, &price, "42", None).await[..3], [5.0, 2.0, 3.0].map(Some));
-        let series = store.series_of_metric(price.id).await.expect("series")[0].id;
-        let aside = store.revisions(series, FIRST).await.expect("read");
-        assert_eq!(aside.iter().map(|one| one.value).collect::<Vec<_>>(), [Ok(1.0)]);
-        assert_eq!(store.revisions(series, FIRST + 2).await.expect("read"), []);
+        assert_eq!((merged.moved, merged.combined, merged.put_aside), (1, 1, 0));
+        assert_eq!(values(&store, &price, "42", None).await[..3], [2.0, 2.0, 3.0].map(Some));
+        let rows = store.series_of_metric(price.id).await.expect("series");
+        let columns = store.columns(&rows).await.expect("columns");
+        assert_eq!(columns[0].weights, [4.0, 0.0, 0.0]);
+        let kept = store.revisions(rows[0].id, FIRST).await.expect("read");
+        let kept: Vec<_> = kept.iter().map(|one| (one.value, one.weight)).collect();
+        // Between them stand the values that they had before they had weights.
+        assert_eq!((kept[0], kept[2]), ((Ok(1.0), Some(3.0)), (Ok(5.0), Some(1.0))));
+        assert_eq!(store.revisions(rows[0].id, FIRST + 2).await.expect("read"), []);
     }
 
     async fn an_earlier_day_is_told_as_it_was_known(store: Store) {
-        let orders = metric(&store, "orders", AbsentMeans::Zero).await;
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         collect(&store, &orders, hour(0), &[("17", &[1.0]), ("42", &[10.0])]).await;
         collect(&store, &orders, hour(2), &[("17", &[2.0, 5.0]), ("42", &[20.0])]).await;
         merge(&store, "17", "42", hour(4)).await.expect("merged");
@@ -265,7 +284,7 @@ on_both! {
     }
 
     async fn what_a_person_typed_stands_after_a_merge(store: Store) {
-        let orders = metric(&store, "orders", AbsentMeans::Zero).await;
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         collect(&store, &orders, now(), &[("17", &[1.0]), ("42", &[10.0])]).await;
         let typed = [(key("17"), None)];
         let series = store.ensure_series_of(orders.id, &customers(), &typed).await.expect("series");
@@ -283,7 +302,7 @@ on_both! {
     }
 
     async fn a_series_that_was_found_before_a_merge_takes_nothing_after_it(store: Store) {
-        let orders = metric(&store, "orders", AbsentMeans::Zero).await;
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         collect(&store, &orders, now(), &[("17", &[1.0]), ("42", &[10.0])]).await;
         let found = [(key("17"), None)];
         let series = store.ensure_series_of(orders.id, &customers(), &found).await.expect("series");
@@ -302,7 +321,7 @@ on_both! {
     }
 
     async fn chains_end_at_the_last_and_what_cannot_be_is_refused(store: Store) {
-        let orders = metric(&store, "orders", AbsentMeans::Zero).await;
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         collect(&store, &orders, now(), &[("1", &[1.0]), ("2", &[2.0]), ("3", &[GAP, 4.0])]).await;
         let before = whole(&store, &orders).await;
         merge(&store, "1", "2", hour(1)).await.expect("merged");
@@ -337,8 +356,8 @@ on_both! {
     }
 
     async fn goals_notes_panels_and_a_name_go_along(store: Store) {
-        let orders = metric(&store, "orders", AbsentMeans::Zero).await;
-        let price = metric(&store, "price", AbsentMeans::Gap).await;
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
+        let price = metric(&store, "price", AcrossObjects::Mean).await;
         collect(&store, &orders, now(), &[("17", &[1.0]), ("42", &[1.0])]).await;
         collect(&store, &price, now(), &[("17", &[1.0])]).await;
         let kind = customers();
@@ -400,7 +419,7 @@ on_both! {
     }
 
     async fn values_that_are_written_while_objects_merge_are_all_there(store: Store) {
-        let orders = metric(&store, "orders", AbsentMeans::Zero).await;
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         let answer: &[(&str, &[f64])] = &[("17", &[1.0, 2.0]), ("42", &[10.0, 20.0]), ("7", &[GAP])];
         collect(&store, &orders, now(), answer).await;
         let mut writers = tokio::task::JoinSet::new();

@@ -2,7 +2,12 @@
 
 mod support;
 
-use dbag_store::{InstanceKey, Location, Store, StoreError};
+use dbag_store::{Author, InstanceKey, Location, Store, StoreError};
+
+const AUTHOR: Author<'_> = Author {
+    actor: "ann",
+    at: chrono::DateTime::UNIX_EPOCH,
+};
 
 #[tokio::test]
 async fn r06_every_commit_survives_a_power_cut() {
@@ -96,12 +101,15 @@ async fn whoever_writes_is_noticed_at_once() {
     let (store, folder) = support::sqlite().await;
     let first = store.written().await.expect("a number");
     assert_eq!(store.written().await, Some(first), "nothing was written");
-    store.set_time_zone("Europe/Berlin").await.expect("written");
+    store
+        .set_time_zone("Europe/Berlin", AUTHOR)
+        .await
+        .expect("written");
     let second = store.written().await.expect("a number");
     assert_ne!(second, first, "by this store");
     let other = Store::open(&Location::Sqlite(folder.path().join("dbag.db"))).await;
     let other = other.expect("a second one");
-    other.set_time_zone("UTC").await.expect("written");
+    other.set_time_zone("UTC", AUTHOR).await.expect("written");
     assert_ne!(store.written().await, Some(second), "by another process");
     store.close().await;
     assert_eq!(store.written().await, None);

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use dbag_domain::{Day, DayRange};
-use dbag_operations::{BackfillPlan, Dbag, RunReport, RunState};
+use dbag_operations::{BackfillPlan, Dbag, PlannedChange, RunReport, RunState};
 use serde::Serialize;
 
 use super::collect::print;
@@ -133,16 +133,17 @@ struct Change<'a> {
     day: Day,
     object: Option<&'a str>,
     before: f64,
-    after: f64,
+    /// Null where the source has nothing any more.
+    after: Option<f64>,
 }
 
 impl<'a> Plan<'a> {
     fn of(metric: &'a str, plan: &'a BackfillPlan) -> Self {
-        let change = |(day, object, before, after): &'a (Day, Option<String>, f64, f64)| Change {
-            day: *day,
-            object: object.as_deref(),
-            before: *before,
-            after: *after,
+        let change = |planned: &'a PlannedChange| Change {
+            day: planned.day,
+            object: planned.object.as_deref(),
+            before: planned.before,
+            after: planned.after,
         };
         Self {
             metric,
@@ -163,16 +164,20 @@ fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
     out::line(format_args!("  {} are there", plan.known))?;
     out::line(format_args!("  {} would be new", plan.new))?;
     out::line(format_args!("  {} would change", plan.changes.len()))?;
-    list(&plan.changes, |before, after| {
-        format!("{before} becomes {after}")
+    list(&plan.changes, |change| match change.after {
+        Some(after) => format!("{} becomes {after}", change.before),
+        None => format!("{} goes: there is no row any more", change.before),
     })?;
     if !plan.kept.is_empty() {
         out::line(format_args!(
-            "  {} typed by hand would stay",
+            "  {} that were typed or sent would stay",
             plan.kept.len()
         ))?;
-        list(&plan.kept, |typed, asked| {
-            format!("{typed} stays, the source says {asked}")
+        list(&plan.kept, |change| {
+            let asked = change
+                .after
+                .map_or("nothing".to_owned(), |asked| asked.to_string());
+            format!("{} stays, the source says {asked}", change.before)
         })?;
     }
     out::line(if plan.does_something() {
@@ -183,16 +188,20 @@ fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
 }
 
 fn list(
-    values: &[(Day, Option<String>, f64, f64)],
-    words: impl Fn(f64, f64) -> String,
+    changes: &[PlannedChange],
+    sentence: impl Fn(&PlannedChange) -> String,
 ) -> Result<(), Failure> {
-    for (day, object, one, other) in values.iter().take(LISTED) {
-        let object = object.as_deref().map(|key| format!(" {key}"));
+    for change in changes.iter().take(LISTED) {
+        let object = change.object.as_deref().map(|key| format!(" {key}"));
         let object = object.unwrap_or_default();
-        out::line(format_args!("    {day}{object}: {}", words(*one, *other)))?;
+        out::line(format_args!(
+            "    {}{object}: {}",
+            change.day,
+            sentence(change)
+        ))?;
     }
-    if values.len() > LISTED {
-        out::line(format_args!("    and {} more", values.len() - LISTED))?;
+    if changes.len() > LISTED {
+        out::line(format_args!("    and {} more", changes.len() - LISTED))?;
     }
     Ok(())
 }

@@ -204,13 +204,8 @@ async fn examine_key(settings: &Settings, store: &Store, checks: &mut Vec<Check>
     None
 }
 
-/// Writes what is there already.
 async fn examine_writing(store: &Store, checks: &mut Vec<Check>) {
-    let written = async {
-        let zone = store.instance().await?.time_zone;
-        store.set_time_zone(&zone).await
-    };
-    match written.await {
+    match store.check_writing().await {
         Ok(()) => good(checks, "writing", "works"),
         Err(error) => wrong(checks, "writing", error.to_string()),
     }

@@ -41,7 +41,7 @@ impl Merge {
         if self.json {
             return out::json(&serde_json::json!({
                 "moved": merged.moved,
-                "added_up": merged.added_up,
+                "added_up": merged.combined,
                 "put_aside": merged.put_aside,
                 "dry_run": self.dry_run,
             }));
@@ -51,9 +51,9 @@ impl Merge {
             false => "merged",
         };
         let (kind, from, into) = (&view.from.kind, &view.from.key, &view.into.key);
-        let (moved, added, aside) = (merged.moved, merged.added_up, merged.put_aside);
+        let (moved, combined, aside) = (merged.moved, merged.combined, merged.put_aside);
         out::line(format_args!(
-            "{said} {kind}/{from} into {kind}/{into}: {moved} values move, {added} are added up, \
+            "{said} {kind}/{from} into {kind}/{into}: {moved} values move, {combined} become one with the other's, \
              {aside} stay on record"
         ))
     }

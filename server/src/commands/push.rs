@@ -2,6 +2,7 @@
 
 use clap::Args;
 use dbag_domain::Day;
+use dbag_operations::{Pushed, SentValue};
 use serde_json::json;
 
 use super::days::parse_day;
@@ -24,6 +25,10 @@ pub(crate) struct Push {
     /// The key of the object it is of
     #[arg(long, value_name = "KEY")]
     object: Option<String>,
+    /// How much it counts when several days or objects become one average, such as the number of
+    /// orders that an average order is of
+    #[arg(long, value_name = "NUMBER")]
+    weight: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -33,17 +38,29 @@ impl Push {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         let dbag = context.open().await?;
         let object = self.object.as_deref();
-        let pushed = dbag
-            .push(&ACTOR, &self.slug, &self.value, self.day, object, now())
-            .await;
-        let day = pushed.map_err(|problem| Failure::at_flags(vec![problem], argument))?;
+        let sent = SentValue {
+            value: &self.value,
+            weight: self.weight.as_deref().unwrap_or_default(),
+            day: self.day,
+            object,
+        };
+        let pushed = dbag.push(&ACTOR, &self.slug, &sent, now()).await;
+        let Pushed { day, is_asked } =
+            pushed.map_err(|problem| Failure::at_flags(vec![problem], argument))?;
         if self.json {
             let Self { slug, value, .. } = &self;
             return out::json(
-                &json!({"metric": slug, "day": day, "object": object, "value": value}),
+                &json!({"metric": slug, "day": day, "object": object, "value": value, "weight": self.weight}),
             );
         }
-        out::line(format_args!("{} is {} on {day}", self.slug, self.value))
+        out::line(format_args!("{} is {} on {day}", self.slug, self.value))?;
+        if is_asked {
+            out::line(format_args!(
+                "{} asks its values itself: this one stands when the day is asked again",
+                self.slug
+            ))?;
+        }
+        Ok(())
     }
 }
 

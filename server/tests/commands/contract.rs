@@ -16,7 +16,7 @@ on_both! {
 
         let dry = place.done(&["backfill", "orders", "--from", "2025-01-01", "--to", "2025-12-31"]);
         assert!(dry.contains("365 would be new") && dry.contains("add --yes"), "{dry}");
-        assert_eq!(place.done(&["export", "orders"]), "metric,date,value,object_type,object_id\n");
+        assert_eq!(place.done(&["export", "orders"]), "metric,date,value,object_type,object_id,weight\n");
 
         place.done(&["backfill", "orders", "--from", "2025-01-01", "--to", "2025-12-31", "--yes"]);
         let runs = place.json(&["collect", "orders", "--day", "2026-01-01", "--json"]);
@@ -27,8 +27,8 @@ on_both! {
         let csv = place.done(&["export", "orders", "--format", "csv"]);
         let lines: Vec<_> = csv.lines().collect();
         assert_eq!(lines.len(), 1 + 366);
-        assert_eq!(lines[1..3], ["orders,2025-01-01,2,,", "orders,2025-01-02,1,,"]);
-        assert_eq!(lines[366], "orders,2026-01-01,2,,");
+        assert_eq!(lines[1..3], ["orders,2025-01-01,2,,,", "orders,2025-01-02,1,,,"]);
+        assert_eq!(lines[366], "orders,2026-01-01,2,,,");
     }
 
     fn a_query_answers_for_each_object(place: &Place) {
@@ -45,10 +45,10 @@ on_both! {
         let mut lines: Vec<_> = csv.lines().skip(1).collect();
         lines.sort_unstable();
         let expected = [
-            "revenue,2025-03-01,10.5,customer,1",
-            "revenue,2025-03-01,21,customer,2",
-            "revenue,2025-03-02,0,customer,2",
-            "revenue,2025-03-02,10.5,customer,1",
+            "revenue,2025-03-01,10.5,customer,1,",
+            "revenue,2025-03-01,21,customer,2,",
+            "revenue,2025-03-02,0,customer,2,",
+            "revenue,2025-03-02,10.5,customer,1,",
         ];
         let without_zero = [expected[0], expected[1], expected[3]];
         assert!(lines == expected || lines == without_zero, "{lines:?}");
@@ -78,7 +78,7 @@ on_both! {
         let said = place.run_with_input(&["import", "-", "--metric", "signups"], "date,value\n2026-01-03,9\n");
         assert_eq!(said.code, 0, "{said:?}");
         let csv = place.done(&["export", "signups"]);
-        assert!(csv.ends_with("signups,2026-01-02,7,,\nsignups,2026-01-03,9,,\n"), "{csv}");
+        assert!(csv.ends_with("signups,2026-01-02,7,,,\nsignups,2026-01-03,9,,,\n"), "{csv}");
     }
 
     fn metrics_are_listed_paused_resumed_and_removed(place: &Place) {
@@ -106,7 +106,7 @@ on_both! {
         assert_eq!(made_up, json!([{"metric": "visitors", "values": 10}]));
         assert_eq!(place.json(&["fake", "--clear", "--json"]), json!({"removed": 10}));
         let csv = place.done(&["export", "visitors"]);
-        assert!(csv.ends_with("visitors,2026-01-01,12.5,,\nvisitors,2026-01-02,-3,,\n"), "{csv}");
+        assert!(csv.ends_with("visitors,2026-01-01,12.5,,,\nvisitors,2026-01-02,-3,,,\n"), "{csv}");
     }
 
     fn people_are_listed_and_the_last_administrator_stays(place: &Place) {

@@ -56,14 +56,14 @@ on_both! {
         let before = exported(place);
         assert_eq!(total(&before), 15.0);
         let plan = place.done(&["object", "merge", "customer", "2", "1", "--dry-run"]);
-        let said = "customer/2 into customer/1: 0 values move, 5 are added up, 0 stay on record\n";
+        let said = "customer/2 into customer/1: 0 values move, 5 become one with the other's, 0 stay on record\n";
         assert_eq!(plan, format!("would merge {said}"));
         assert_eq!(exported(place), before);
         assert_eq!(place.done(&["object", "merge", "customer", "2", "1"]), format!("merged {said}"));
         let after = exported(place);
         assert_eq!(total(&after), 15.0);
-        assert!(after.iter().all(|line| line.ends_with(",customer,1")), "{after:?}");
-        assert_eq!(after[0], "orders,2025-01-01,2,customer,1");
+        assert!(after.iter().all(|line| line.ends_with(",customer,1,")), "{after:?}");
+        assert_eq!(after[0], "orders,2025-01-01,2,customer,1,");
         collect(place);
         assert_eq!(exported(place), after);
         shop::execute(
@@ -71,7 +71,7 @@ on_both! {
             "insert into orders (customer_id, ordered_on, total) values (2, '2025-01-02', 1)",
         );
         collect(place);
-        assert_eq!(exported(place)[1], "orders,2025-01-02,2,customer,1");
+        assert_eq!(exported(place)[1], "orders,2025-01-02,2,customer,1,");
         let list = place.json(&["object", "list", "customer", "--json"]);
         assert_eq!(list.as_array().map(Vec::len), Some(1));
         assert_eq!(list[0]["key"], "1");
@@ -143,6 +143,6 @@ on_both! {
         assert!(shares().contains("share,2025-01-01,25,customer,1"), "{}", shares());
         place.done(&["object", "merge", "customer", "2", "1"]);
         let lines = shares();
-        assert_eq!(lines.lines().collect::<Vec<_>>()[1..], ["share,2025-01-01,75,customer,1"]);
+        assert_eq!(lines.lines().collect::<Vec<_>>()[1..], ["share,2025-01-01,75,customer,1,8"]);
     }
 }

@@ -150,7 +150,7 @@ fn a_metric_that_answers_nothing_usable_is_added_with_a_warning() {
     shop::add_orders(&place);
     for (slug, query, words) in [
         ("text", "query=select 'abc'", "abc"),
-        ("null", "query=select null", "NULL"),
+        ("null", "query=select null", "no value"),
         ("rowless", "query=select 1 where 0", "no value"),
     ] {
         let said = place.run(&add(slug, "sql_query", &["--property", query]));

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use dbag_domain::{Binding, DashboardSettings, PanelKind, Role};
+use dbag_operations::SentValue;
 
 use crate::shop::{ACTOR, add, customer, dashboard, metric, panel, series, today};
 use crate::support::{PASSWORD, Site, clock, signed_in};
@@ -91,14 +92,8 @@ async fn a_merge_is_shown_then_done_and_addresses_lead_to_the_other() {
 async fn later_values_of_the_old_key_are_the_others() {
     let site = customers().await;
     post(&site, "merge", "42").await;
-    let pushed = site.dbag.push(
-        &ACTOR,
-        "orders",
-        "77",
-        Some(today() - 3),
-        Some("17"),
-        clock(),
-    );
+    let sent = SentValue::new("77", Some(today() - 3), Some("17"));
+    let pushed = site.dbag.push(&ACTOR, "orders", &sent, clock());
     pushed.await.expect("pushed");
     let csv = site.get("/metric/orders.json?object=17&days=10").await.body;
     assert!(csv.contains("77"), "{csv}");

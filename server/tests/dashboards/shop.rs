@@ -4,7 +4,7 @@ use dbag_domain::{
     Binding, DashboardSettings, Day, Label, ObjectKind, PanelKind, PanelOptions, PanelSeries,
     PanelSettings, Place, Slug,
 };
-use dbag_operations::{Actor, MetricForm};
+use dbag_operations::{Actor, MetricForm, SentValue};
 
 use crate::support::{Site, clock};
 
@@ -33,10 +33,8 @@ pub(crate) async fn metric(site: &Site, name: &str, values: &[(Option<&str>, &[f
         for (at, value) in values.iter().rev().enumerate() {
             let day = Some(today() - at as i32);
             let text = value.to_string();
-            let pushed = site
-                .dbag
-                .push(&ACTOR, name, &text, day, *object, clock())
-                .await;
+            let sent = SentValue::new(&text, day, *object);
+            let pushed = site.dbag.push(&ACTOR, name, &sent, clock()).await;
             pushed.expect("pushed");
         }
     }

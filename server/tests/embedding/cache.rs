@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use axum::http::{Method, StatusCode};
+use dbag_operations::SentValue;
 use serde_json::{Value as Json, json};
 
 use crate::shop::ACTOR;
@@ -165,9 +166,8 @@ async fn r47_cache_scope_a_new_value_is_seen_at_once_and_changes_the_tag() {
             site.get(&address(form, &yours)).await,
         ));
     }
-    let pushed = site
-        .dbag
-        .push(&ACTOR, "orders", "9876", None, Some("42"), clock());
+    let sent = SentValue::new("9876", None, Some("42"));
+    let pushed = site.dbag.push(&ACTOR, "orders", &sent, clock());
     pushed.await.expect("pushed");
     for (form, (my, your)) in FORMS.into_iter().zip(before) {
         let now = site

@@ -88,7 +88,7 @@ fn entries(
     let mut beside = Vec::new();
     for (at, series) in chart.series.iter().enumerate() {
         let class = class_of(series, at).name();
-        let unit = series.drawn_unit(panel, chart);
+        let unit = &series.drawn_unit;
         let is_told = at < TOLD_SERIES;
         let address = shown
             .address
@@ -126,9 +126,7 @@ fn average(panel: &PanelView, series: &SeriesView, class: &str) -> Option<Entry>
         key: format!("{class} is-trend"),
         name: format!("mean of {days} days"),
         address: None,
-        value: last.map_or_else(String::new, |last| {
-            format_with_unit(last.round(), &series.unit)
-        }),
+        value: last.map_or_else(String::new, |last| format_with_unit(last, &series.unit)),
         track: Some(track),
         dot: None,
     })
@@ -198,12 +196,32 @@ fn marks(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> Option<AnyV
     };
     let is_corrected = has(|mark| matches!(mark, Mark::Corrected));
     let is_gap = has(|mark| matches!(mark, Mark::Gap(_)));
+    let mut points = chart.series.iter().flat_map(|one| &one.points);
+    let is_outdated = points.any(|point| point.is_outdated);
+    let mut points = chart.series.iter().flat_map(|one| &one.points);
+    let is_part = points.any(|point| point.is_partial() && point.value.is_some());
+    let is_incomplete = has(|mark| matches!(mark, Mark::Incomplete(_)));
+    let is_carried = has(|mark| matches!(mark, Mark::Carried(_)));
+    let part = format!("part of a {}", panel.step);
     let keys = [
+        (is_part, "legend__key is-provisional", part.as_str()),
+        (
+            is_outdated,
+            "legend__key is-outdated",
+            "asked before a change",
+        ),
+        (is_incomplete, "legend__key is-gap", "some objects failed"),
+        (
+            is_carried,
+            "legend__key is-gap",
+            "some objects as of before",
+        ),
         (is_corrected, "legend__key is-corrected", "corrected"),
         (is_gap, "legend__key is-gap", "no value"),
     ];
     let keys = keys.into_iter().filter(|(is_there, ..)| *is_there);
     let keys = keys.map(|(_, class, words)| {
+        let words = words.to_owned();
         view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()
     });
     let items: Vec<_> = notes(shown, chart).into_iter().chain(keys).collect();

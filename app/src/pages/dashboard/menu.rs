@@ -31,6 +31,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
         let address = shown.address.share(Some(id));
         view! { <a class="menu__item" href=address>"Embed…"</a> }
     });
+    let made = how_made(shown, panel);
     let name = format!("Data of {}", panel.title);
     Some(
         view! {
@@ -41,6 +42,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
                     {svg}
                     {png}
                     {embed}
+                    {made}
                     {table}
                 </div>
             </details>
@@ -49,13 +51,47 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     )
 }
 
+/// How the numbers of a panel were made, in sentences from where they were made.
+fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
+    let today = shown.view.today;
+    let series: Vec<&SeriesView> = match &panel.content {
+        PanelContent::Chart(chart) => chart.series.iter().take(MOST_SERIES).collect(),
+        PanelContent::Number(number) => vec![&number.series],
+        PanelContent::Calendar(series) => vec![series],
+        PanelContent::Progress(progress) => vec![&progress.series],
+        _ => return None,
+    };
+    let mut lines = Vec::new();
+    for one in series {
+        lines.push((one.name.clone(), one.sentence(today)));
+        if let Some(compared) = &one.compared {
+            let made = compared.total.sentence(one.weighted_by.as_deref(), today);
+            let days = compared.days.spoken(today);
+            lines.push((sentence(&compared.words), format!("{days}: {made}")));
+        }
+    }
+    let items: Vec<_> = lines
+        .into_iter()
+        .map(|(name, words)| view! { <li><strong>{name}</strong> " " {words} "." </li> })
+        .collect();
+    Some(
+        view! {
+            <details class="menu__table">
+                <summary class="menu__item">"How it was made"</summary>
+                <ul class="menu__lines">{items}</ul>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
 /// The values behind a picture, where there are few.
 fn values(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
-    let (series, unit): (Vec<&SeriesView>, _) = match &panel.content {
+    let series: Vec<&SeriesView> = match &panel.content {
         PanelContent::Chart(chart) if panel.panel.kind != PanelKind::Table => {
-            (chart.series.iter().collect(), Some(&chart.unit))
+            chart.series.iter().collect()
         }
-        PanelContent::Progress(progress) => (vec![&progress.series], None),
+        PanelContent::Progress(progress) => vec![&progress.series],
         _ => return None,
     };
     let rows = series.iter().map(|one| one.points.len()).max()?;
@@ -69,15 +105,15 @@ fn values(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     let lines: Vec<_> = (0..rows)
         .rev()
         .filter_map(|at| {
-            let period = series.iter().find_map(|one| one.points.get(at))?.period;
-            let name = match period.step {
-                Step::Day => brief(period.start, shown.view.today),
-                _ => sentence(&period.name()),
+            let bucket = series.iter().find_map(|one| one.points.get(at))?.bucket();
+            let name = match bucket.period.step {
+                Step::Day => brief(bucket.days.from, shown.view.today),
+                _ => sentence(&bucket.name()),
             };
             let cells: Vec<_> = series
                 .iter()
                 .map(|one| {
-                    let words = cell(one.points.get(at), unit.unwrap_or(&one.unit));
+                    let words = cell(one.points.get(at), &one.drawn_unit);
                     view! { <td class="is-number">{words}</td> }
                 })
                 .collect();

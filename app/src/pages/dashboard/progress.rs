@@ -1,6 +1,6 @@
 //! A value on its way to its goal.
 
-use dbag_domain::{Day, DayRange, GoalShape, format_value, format_with_unit};
+use dbag_domain::{DayRange, format_value, format_with_unit};
 use dbag_operations::{PanelView, ProgressView, panel_picture};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
     let unit = &series.unit;
     let digits = format_value(progress.value, unit);
     let class = long_class("panel__figure", [digits.as_str()]);
-    let by = deadline(progress).map(|day| {
+    let by = progress.by.map(|day| {
         let day = DayRange::single(day).spoken(shown.view.today);
         format!(" by {day}")
     });
@@ -46,11 +46,4 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
         {picture}
     }
     .into_any()
-}
-
-/// The day by which the goal should be reached; none of a goal that holds on all days.
-fn deadline(progress: &ProgressView) -> Option<Day> {
-    let goal = &progress.series.goal.as_ref()?.goal;
-    let (day, _) = goal.end()?;
-    (goal.shape != GoalShape::Constant).then_some(day)
 }

@@ -63,6 +63,7 @@ fn entry(entry: Entry, in_frame: Option<Placing>) -> AnyView {
             class="reading-line__entry"
             data-dot=entry.dot
             data-from=attributes.from
+            data-to=attributes.to
             data-step=attributes.step
             data-values=attributes.values
             data-one=attributes.one
@@ -100,15 +101,16 @@ pub(super) fn at_rest(panel: &PanelView, series: &SeriesView, unit: &Unit) -> St
 /// The other days of a series, and how much the shown ones differ from them.
 pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) -> Option<Entry> {
     let compared = series.compared.as_ref()?;
-    let both = series.total.zip(compared.total);
-    let both = both.filter(|_| series.coverage.bears_comparison(compared.coverage));
+    let both = series.total.value.zip(compared.total.value);
+    let (here, there) = (series.total.coverage, compared.total.coverage);
+    let both = both.filter(|_| here.bears_comparison(there));
     let change = both.map(
         |(value, before)| match change(before, value, &series.unit) {
             Some(change) => format!(" ({change})"),
             None => " (same)".to_owned(),
         },
     );
-    let total = compared.total.map_or_else(
+    let total = compared.total.value.map_or_else(
         || "—".to_owned(),
         |total| format_with_unit(total, &series.unit),
     );
@@ -116,12 +118,12 @@ pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) ->
         key: if is_bars { "is-tick" } else { "is-compared" }.to_owned(),
         name: format!(
             "{}, {}",
-            compared.choice.words(),
+            compared.words,
             compared.days.spoken(shown.view.today)
         ),
         address: None,
         value: total + &change.unwrap_or_default(),
-        track: Track::of_periods(&compared.points, &series.unit).map(Track::rounded),
+        track: Track::of_beside(&compared.points, &series.drawn_unit).map(Track::rounded),
         dot: None,
     })
 }

@@ -33,7 +33,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
         .collect();
     let lines: Vec<_> = (left_out..rows)
         .rev()
-        .filter_map(|at| row(shown, panel, chart, at))
+        .filter_map(|at| row(shown, chart, at))
         .collect();
     let more = (left_out > 0 && !shown.is_outside).then(|| {
         let address = shown.address.panel(panel.panel.id, "csv");
@@ -54,18 +54,18 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
     .into_any()
 }
 
-fn row(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView, at: usize) -> Option<AnyView> {
+fn row(shown: &Shown<'_>, chart: &ChartView, at: usize) -> Option<AnyView> {
     let point = chart.series.iter().find_map(|one| one.points.get(at))?;
     let name = match point.period.step {
         Step::Day => brief(point.period.start, shown.view.today),
-        _ => sentence(&point.period.name()),
+        _ => sentence(&point.bucket().name()),
     };
-    let class = point.is_provisional.then_some("is-provisional");
+    let class = (!point.is_whole()).then_some("is-provisional");
     let cells: Vec<_> = chart
         .series
         .iter()
         .map(|one| {
-            let words = menu::cell(one.points.get(at), one.drawn_unit(panel, chart));
+            let words = menu::cell(one.points.get(at), &one.drawn_unit);
             view! { <td class="is-number">{words}</td> }
         })
         .collect();
@@ -77,14 +77,14 @@ fn row(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView, at: usize) -> Op
 /// All shown days; nothing where the values are made of others.
 fn totals(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
     let is_plain = panel.panel.options.read_as == dbag_domain::ReadAs::Values;
-    if !is_plain || chart.series.iter().all(|one| one.total.is_none()) {
+    if !is_plain || chart.series.iter().all(|one| one.total.value.is_none()) {
         return None;
     }
     let cells: Vec<_> = chart
         .series
         .iter()
         .map(|one| {
-            let total = one.total.map(|total| format_value(total, &one.unit));
+            let total = one.total.value.map(|total| format_value(total, &one.unit));
             view! { <td class="is-number">{total}</td> }
         })
         .collect();

@@ -6,6 +6,7 @@ mod kind;
 mod naming;
 mod question;
 mod schedule;
+mod together;
 mod trial;
 
 use dbag_domain::MetricTypeDescription;
@@ -69,6 +70,7 @@ pub(super) fn draw(frame: &Frame, page: EditorPage) -> impl IntoView + use<> {
     let mut problems = Problems::from(page.problems);
     let kind = kind::draw(&typed, &mut problems).into_any();
     let question = question::draw(&typed, &mut problems).into_any();
+    let together = together::draw(&typed, &mut problems).into_any();
     let naming = naming::draw(&typed, &mut problems).into_any();
     let schedule = schedule::draw(&typed, &mut problems).into_any();
     let title = title_of(view);
@@ -112,7 +114,7 @@ pub(super) fn draw(frame: &Frame, page: EditorPage) -> impl IntoView + use<> {
                     {first_title}
                 </button>
                 {version}
-                <div class="form">{kind} {question} {naming} {schedule}</div>
+                <div class="form">{kind} {question} {together} {naming} {schedule}</div>
                 <div class="split__aside is-sticky stack">
                     {trial}
                     <div class="form__actions">

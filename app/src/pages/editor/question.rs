@@ -1,6 +1,6 @@
 //! What to ask: the source, and the fields that the metric type describes.
 
-use dbag_domain::{Field, FieldKind, Measures};
+use dbag_domain::{Field, FieldKind, Measure, Measures};
 use leptos::prelude::*;
 
 use super::{Typed, field, filters};
@@ -95,13 +95,27 @@ fn measure(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> 
     let options = [
         ("level", "what it is at a moment: a level, as of accounts"),
         ("flow", "what happened over the day: a flow, as of orders"),
+        (
+            "share",
+            "an average or a share of the day: never added up, as of the average order",
+        ),
     ];
-    let options = options
-        .map(|(word, title)| (word.to_owned(), title.to_owned()))
-        .to_vec();
+    let usual = (String::new(), "what the query says".to_owned());
+    let options = options.map(|(word, title)| (word.to_owned(), title.to_owned()));
+    let options: Vec<_> = std::iter::once(usual).chain(options).collect();
+    let hint = typed.view.together.as_ref().map(|together| {
+        let words = match together.measure {
+            Measure::Level => "a level: what it is at a moment",
+            Measure::Flow => "a flow: what happened over the day",
+            Measure::Share => "an average or a share",
+        };
+        format!("It is taken as {words}.")
+    });
     view! {
         <SelectField
             name="measure"
+            hint=hint.unwrap_or_default()
+            reloads=true
             label="A day's number is"
             options=options
             value=typed.text("measure")

@@ -1,6 +1,6 @@
 //! When to ask, and what most metrics leave as it is.
 
-use dbag_domain::{AbsentMeans, RollUp};
+use dbag_domain::AbsentMeans;
 use leptos::prelude::*;
 
 use super::Typed;
@@ -8,12 +8,11 @@ use super::naming::or;
 use crate::ui::{Check, Problems, SelectField, TextField};
 
 /// The fields that unfold; a problem at one of them unfolds all.
-const RARE: [&str; 9] = [
+const RARE: [&str; 8] = [
     "collect_at",
     "time_zone",
     "refresh_hours",
     "recollect_days",
-    "rollup",
     "absent_means",
     "position",
     "owner",
@@ -55,7 +54,6 @@ fn rare(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
         time_zone,
         refresh,
         recollect,
-        rollup,
         absent,
         position,
         owner,
@@ -105,13 +103,6 @@ fn rare(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
                     </div>
                     <div class="form__row">
                         <SelectField
-                            name="rollup"
-                            label="Weeks and months are"
-                            options=rollups()
-                            value=typed.text("rollup")
-                            problem=rollup
-                        />
-                        <SelectField
                             name="absent_means"
                             label="No row means"
                             options=absents()
@@ -153,23 +144,6 @@ fn rare(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> {
 }
 
 const USUAL: &str = "as usual for it";
-
-fn rollups() -> Vec<(String, String)> {
-    let title = |rollup: &RollUp| match rollup {
-        RollUp::Last => "the last of their days",
-        RollUp::Sum => "the sum of their days",
-        RollUp::Mean => "the mean of their days",
-        RollUp::Min => "the lowest of their days",
-        RollUp::Max => "the highest of their days",
-        RollUp::Recomputed => "computed from their inputs",
-    };
-    let words = RollUp::ALL
-        .iter()
-        .map(|one| (one.to_string(), title(one).to_owned()));
-    std::iter::once((String::new(), USUAL.to_owned()))
-        .chain(words)
-        .collect()
-}
 
 fn absents() -> Vec<(String, String)> {
     let title = |absent: &AbsentMeans| match absent {

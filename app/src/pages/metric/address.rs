@@ -1,6 +1,6 @@
 //! Addresses of the same metric, seen otherwise.
 
-use dbag_domain::{Day, DayRange, RangeChoice, Step};
+use dbag_domain::{Day, DayRange, PanelCompare, RangeChoice, Step};
 use dbag_operations::MetricView;
 
 use crate::Frame;
@@ -11,7 +11,7 @@ pub(super) struct Address {
     base: String,
     range: String,
     step: Option<Step>,
-    compare: Option<&'static str>,
+    compare: Option<PanelCompare>,
     object: Option<String>,
 }
 
@@ -53,8 +53,8 @@ impl Address {
         of_day(&self.base, day, self.object())
     }
 
-    /// What is compared: `previous`, `year` or nothing.
-    pub(super) const fn compare(&self) -> Option<&'static str> {
+    /// What is compared, or nothing.
+    pub(super) const fn compare(&self) -> Option<PanelCompare> {
         self.compare
     }
 
@@ -87,11 +87,11 @@ impl Address {
     }
 
     /// Another comparison, or none.
-    pub(super) fn with_compare(&self, compare: Option<&str>) -> String {
+    pub(super) fn with_compare(&self, compare: Option<PanelCompare>) -> String {
         self.write(&self.range, self.step, compare)
     }
 
-    fn write(&self, range: &str, step: Option<Step>, compare: Option<&str>) -> String {
+    fn write(&self, range: &str, step: Option<Step>, compare: Option<PanelCompare>) -> String {
         let mut address = format!("{}?{range}", self.base);
         if let Some(step) = step {
             address.push_str(&format!("&step={step}"));

@@ -122,7 +122,13 @@ fn promise(plan: &BackfillPlan) -> String {
 fn kept(plan: &BackfillPlan) -> Option<String> {
     let many = plan.kept.len();
     let stay = if many == 1 { "stays" } else { "stay" };
-    (many > 0).then(|| format!(" {} typed by hand {stay}.", count(many, "value")))
+    (many > 0).then(|| {
+        format!(
+            " {} that {} typed or sent {stay}.",
+            count(many, "value"),
+            if many == 1 { "was" } else { "were" }
+        )
+    })
 }
 
 /// Why there is nothing to write; a metric with objects knows more values than days.
@@ -155,15 +161,20 @@ fn changes(plan: &BackfillPlan, unit: &Unit, today: Day) -> Option<impl IntoView
         .changes
         .iter()
         .take(SHOWN_CHANGES)
-        .map(|(day, object, now, then)| {
-            let object = object.as_ref().map(|key| {
+        .map(|change| {
+            let object = change.object.as_ref().map(|key| {
                 view! { <span class="table__note">{key.clone()}</span> }
             });
             view! {
                 <tr>
-                    <th scope="row" class="is-day">{brief(*day, today)} {object}</th>
-                    <td class="is-number">{format_value(*now, unit)}</td>
-                    <td class="is-number">{format_value(*then, unit)}</td>
+                    <th scope="row" class="is-day">{brief(change.day, today)} {object}</th>
+                    <td class="is-number">{format_value(change.before, unit)}</td>
+                    <td class="is-number">
+                        {change.after.map_or_else(
+                            || "no row".to_owned(),
+                            |after| format_value(after, unit),
+                        )}
+                    </td>
                 </tr>
             }
         })

@@ -1,6 +1,6 @@
 //! Which days, in which steps, compared with what, and of which object.
 
-use dbag_domain::{RangeChoice, Step};
+use dbag_domain::{PanelCompare, RangeChoice, Step};
 use leptos::prelude::*;
 
 use super::Shown;
@@ -19,10 +19,10 @@ const STEPS: [(Step, &str); 3] = [
     (Step::Week, "Week"),
     (Step::Month, "Month"),
 ];
-const COMPARISONS: [(Option<&str>, &str); 3] = [
+const COMPARISONS: [(Option<PanelCompare>, &str); 3] = [
     (None, "Off"),
-    (Some("previous"), "Previous period"),
-    (Some("year"), "Year before"),
+    (Some(PanelCompare::Previous), "Previous period"),
+    (Some(PanelCompare::Year), "Year before"),
 ];
 
 /// Links, each with its address, and forms where something is to be typed.
@@ -118,7 +118,7 @@ fn kept(shown: &Shown<'_>, with_range: bool) -> impl IntoView + use<> {
     let view = shown.view;
     let mut kept = vec![("step", view.step.to_string())];
     if let Some(compare) = shown.address.compare() {
-        kept.push(("compare", compare.to_owned()));
+        kept.push(("compare", compare.to_string()));
     }
     match (with_range, view.choice.preset(), shown.address.object()) {
         (true, Some(preset), _) => kept.push(("range", preset.to_owned())),

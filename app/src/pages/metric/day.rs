@@ -173,11 +173,13 @@ fn before(clock: &Clock, view: &DayView) -> Option<impl IntoView + use<>> {
         let came = ValueRow {
             day: before.day,
             value: before.value,
+            weight: before.weight,
             origin: before.origin,
             actor: before.actor.clone(),
             at: before.at,
             note: before.note.clone(),
             is_provisional: false,
+            is_outdated: false,
             revisions: Vec::new(),
         };
         let words = sentence(&origin(clock, &came));

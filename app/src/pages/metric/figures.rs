@@ -1,11 +1,11 @@
 //! The shown days in a few numbers.
 
-use dbag_domain::{Day, DayRange, Mark, Measure, RollUp, format_value};
+use dbag_domain::{AcrossObjects, Day, DayRange, Measure, RollUp, Sum, Total, format_value};
 use dbag_operations::{Compared, MetricView};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::{brief, change, compared_name, count, known_days, long_class};
+use crate::words::{brief, change, count, known_days, long_class};
 
 /// A number: its name, itself, and a note.
 type Figure = (&'static str, String, String);
@@ -56,33 +56,40 @@ fn told_days(view: &MetricView) -> Vec<(Day, f64)> {
     }
 }
 
+/// The mean of what is added up, or goes up and down; that of shares and averages is their total.
 fn mean(view: &MetricView, told: &[(Day, f64)]) -> Option<Figure> {
-    if matches!(view.metric.rollup, RollUp::Mean | RollUp::Recomputed) {
-        return None;
-    }
-    let name = match view.metric.measure {
-        Measure::Flow => "Mean a day",
-        Measure::Level => "Mean",
+    let name = match (view.metric.rollup, view.metric.measure) {
+        (RollUp::Mean | RollUp::Recomputed, _) | (_, Measure::Share) => return None,
+        (_, Measure::Flow) => "Mean a day",
+        (_, Measure::Level) => "Mean",
     };
-    let size = told.len() as f64;
-    let mean = told.iter().map(|(_, value)| value / size).sum::<f64>();
-    let note = if view.coverage.is_full() {
+    let sum: Sum = told.iter().map(|(_, value)| *value).collect();
+    let mean = sum.get() / told.len() as f64;
+    let note = if view.total.coverage.is_full() {
         String::new()
     } else {
         format!("{} of {}", told.len(), count(view.days.len(), "day"))
     };
-    Some((name, format_value(rounded(mean), &view.metric.unit), note))
+    Some((name, format_value(mean, &view.metric.unit), note))
+}
+
+/// The name of the number that stands for all days; lowest and highest stand there anyway.
+fn total_name(view: &MetricView) -> &'static str {
+    match view.metric.rollup {
+        RollUp::Sum => "Sum",
+        RollUp::Last => "Last",
+        RollUp::Mean | RollUp::Recomputed => "Mean",
+        RollUp::Min => "Lowest",
+        RollUp::Max => "Highest",
+    }
 }
 
 fn total(view: &MetricView) -> Option<Figure> {
     let unit = &view.metric.unit;
-    let total = view.total?;
-    let name = match view.metric.rollup {
-        RollUp::Sum => "Sum",
-        RollUp::Last => "Last",
-        RollUp::Mean | RollUp::Recomputed => "Mean",
-        RollUp::Min | RollUp::Max => return None,
-    };
+    let total = view.total.value?;
+    if matches!(view.metric.rollup, RollUp::Min | RollUp::Max) {
+        return None;
+    }
     let note = match view.compared.as_ref() {
         Some(compared) => against(view, total, compared),
         None => None,
@@ -90,20 +97,23 @@ fn total(view: &MetricView) -> Option<Figure> {
     let note = note.unwrap_or_else(|| match view.metric.rollup {
         RollUp::Last => last_day(view),
         _ => {
-            let is_running = view.series.has_mark(view.days.to, Mark::Provisional);
-            let so_far = if is_running { " so far" } else { "" };
+            let so_far = if view.total.is_running { " so far" } else { "" };
             format!("{}{so_far}", count(view.days.len(), "day"))
         }
     });
-    Some((name, format_value(total, unit), note))
+    Some((total_name(view), format_value(total, unit), note))
 }
 
 /// The change on the other days; where too few of them are known, how many are.
 fn against(view: &MetricView, total: f64, compared: &Compared) -> Option<String> {
-    let before = compared.total?;
-    let other = compared_name(compared);
-    if !view.coverage.bears_comparison(compared.coverage) {
-        return Some(format!("{other}: {}", known_days(compared.coverage)));
+    let before = compared.total.value?;
+    let other = &compared.words;
+    if !view
+        .total
+        .coverage
+        .bears_comparison(compared.total.coverage)
+    {
+        return Some(format!("{other}: {}", known_days(compared.total.coverage)));
     }
     Some(match change(before, total, &view.metric.unit) {
         Some(change) => format!("{change} on the {other}"),
@@ -111,20 +121,53 @@ fn against(view: &MetricView, total: f64, compared: &Compared) -> Option<String>
     })
 }
 
+/// How the numbers were made, in sentences from where they were made.
+pub(super) fn how_made(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
+    let view = shown.view;
+    view.total.value?;
+    let weighted_by = view.weighted_by.as_deref();
+    let sentence = |total: &Total| total.sentence(weighted_by, view.today);
+    let mut lines = vec![(total_name(view).to_owned(), sentence(&view.total))];
+    if let Some(compared) = &view.compared {
+        let days = compared.days.spoken(view.today);
+        lines.push((
+            crate::words::sentence(&compared.words),
+            format!("{days}: {}", sentence(&compared.total)),
+        ));
+    }
+    let is_whole = view.object.is_none() && view.metric.object_kind.is_some();
+    lines.extend(is_whole.then(|| {
+        let words = across_words(view.metric.across_objects);
+        ("Each day".to_owned(), words.to_owned())
+    }));
+    let items: Vec<_> = lines
+        .into_iter()
+        .map(|(name, words)| view! { <li><strong>{name}</strong> " " {words} "." </li> })
+        .collect();
+    Some(view! {
+        <details class="disclosure is-screen-only">
+            <summary class="disclosure__summary">"How these numbers were made"</summary>
+            <div class="disclosure__body"><ul class="stack is-tight">{items}</ul></div>
+        </details>
+    })
+}
+
+fn across_words(across: AcrossObjects) -> &'static str {
+    match across {
+        AcrossObjects::Sum => "the sum of all objects",
+        AcrossObjects::Mean => {
+            "the mean of all objects, weighted where all of their weights are known"
+        }
+        AcrossObjects::Min => "the lowest of all objects",
+        AcrossObjects::Max => "the highest of all objects",
+    }
+}
+
 /// The day of the last value in the range.
 fn last_day(view: &MetricView) -> String {
     let shown = view.figure.filter(|(day, _)| view.days.contains(*day));
     let day = shown.or_else(|| view.series.last_known());
     day.map_or_else(String::new, |(day, _)| brief(day, view.today))
-}
-
-/// Three figures say enough of a mean.
-fn rounded(mean: f64) -> f64 {
-    if mean.abs() >= 100.0 {
-        (mean * 10.0).round() / 10.0
-    } else {
-        mean
-    }
 }
 
 /// Days without a value, from the first known day on and without one that is not over.

@@ -11,6 +11,7 @@ mod headline;
 mod notes;
 mod obtained;
 mod origin;
+mod outdated;
 mod picture;
 mod runs;
 mod values;
@@ -74,6 +75,7 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
     view! {
         {head(&shown, plan.is_some()).into_any()}
         <ProblemNotice messages=rest />
+        {plan.is_none().then(|| outdated::draw(&shown)).flatten().into_any()}
         {plan}
         {headline::draw(&shown).into_any()}
         <section class="section" aria-labelledby="h-chart">
@@ -81,6 +83,7 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
             {choices}
             {picture::draw(&shown)}
             {figures::draw(&shown).into_any()}
+            {figures::how_made(&shown).into_any()}
         </section>
         <WatchedForm>
             <div class="split">

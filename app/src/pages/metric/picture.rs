@@ -4,14 +4,14 @@ use dbag_chart::{
     ChartNote, ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, SeriesRole,
     draw as draw_chart,
 };
-use dbag_domain::{Day, Mark, Measure, PeriodValue, Series, Step, format_with_unit};
-use dbag_operations::{Compared, MetricView};
+use dbag_domain::{Day, Mark, Measure, PeriodValue, Step, format_with_unit};
+use dbag_operations::MetricView;
 use leptos::prelude::*;
 
 use super::{Shown, is_paused};
 use crate::islands::{ReadChart, Track};
 use crate::ui::{Drawing, EmptyNotice, KnownDay};
-use crate::words::{compared_name, known_days};
+use crate::words::known_days;
 
 /// The size in pixels that labels are chosen for; the picture itself stretches.
 const SIZE: (u32, u32) = (960, 320);
@@ -43,7 +43,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
     };
     let track = track.map(|track| track.placed(heights, whole, has_bands));
     let other = view.compared.as_ref();
-    let other = other.and_then(|compared| Track::of_periods(&compared.points, unit));
+    let other = other.and_then(|compared| Track::of_beside(&compared.points, unit));
     let name = Some(format!("{}, by {}", view.metric.label, view.step));
     let (readout, legend) = (readout(view), legend(view, style));
     let opens = shown.address.itself();
@@ -74,7 +74,7 @@ fn is_lone(view: &MetricView) -> bool {
 fn style(view: &MetricView) -> ChartStyle {
     match view.metric.measure {
         Measure::Flow if view.points.len() <= MAX_BARS => ChartStyle::Bars,
-        Measure::Flow | Measure::Level => ChartStyle::Area,
+        Measure::Flow | Measure::Level | Measure::Share => ChartStyle::Area,
     }
 }
 
@@ -91,10 +91,10 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
     let compared = view.compared.as_ref().map(|compared| ChartSeries {
         name: format!(
             "The {}, {}",
-            compared_name(compared),
+            compared.words,
             compared.days.spoken(view.today)
         ),
-        points: compared_points(view.step, compared),
+        points: Points::Beside(compared.points.clone()),
         class: SeriesClass::S2,
         role: SeriesRole::Compared,
     });
@@ -124,28 +124,19 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
     }
 }
 
-fn compared_points(step: Step, compared: &Compared) -> Points {
-    match step {
-        Step::Day => {
-            let values = compared.points.iter().map(|one| one.value).collect();
-            Points::Daily(Series::new(compared.days.from, values))
-        }
-        _ => Points::Periods(compared.points.clone()),
-    }
-}
-
 /// What stands above the chart while no cursor is in it: all of it as one number.
 fn readout(view: &MetricView) -> impl IntoView + use<> {
     let unit = &view.metric.unit;
     let total = view
         .total
+        .value
         .map(|total| format_with_unit(total, unit))
         .unwrap_or_default();
     let other = view.compared.as_ref().and_then(|compared| {
-        let total = format_with_unit(compared.total?, unit);
+        let total = format_with_unit(compared.total.value?, unit);
         let days = compared.days.spoken(view.today);
-        let known = match compared.coverage.known < view.coverage.known {
-            true => format!(", {}", known_days(compared.coverage)),
+        let known = match compared.total.coverage.known < view.total.coverage.known {
+            true => format!(", {}", known_days(compared.total.coverage)),
             false => String::new(),
         };
         Some(format!("{total} in {days}{known}"))
@@ -184,6 +175,14 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
             "is-goal".to_owned(),
             format!("goal {}", value.unwrap_or_default()),
         ));
+    }
+    let part = |one: &PeriodValue| !is_daily && one.is_partial() && one.value.is_some();
+    if view.points.iter().any(part) {
+        let words = format!("part of a {}", view.step);
+        keys.push((format!("s1{bar} is-provisional"), words));
+    }
+    if !view.outdated.is_empty() && view.points.iter().any(|one| one.is_outdated) {
+        keys.push(("is-outdated".to_owned(), "asked before a change".to_owned()));
     }
     if is_provisional {
         keys.push((format!("s1{bar} is-provisional"), "not over yet".to_owned()));

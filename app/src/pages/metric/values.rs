@@ -124,6 +124,9 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + 
         };
         view! { " " <span class="table__note">{format!("was {value}")}</span> }
     });
+    let outdated = row.is_outdated.then(|| {
+        view! { " " <span class="table__note">"asked before a change"</span> }
+    });
     let day = brief(row.day, view.today);
     let known = shown.address.day(row.day);
     let action = shown.may_edit.then(|| {
@@ -142,7 +145,7 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + 
             <th scope="row" class="is-day">
                 <a href=known><time datetime=row.day.to_string()>{day}</time></a>
             </th>
-            <td class="is-number">{number}{was}</td>
+            <td class="is-number">{number}{was}{outdated}</td>
             <td class="is-number is-minor">{week_change(view, row)}</td>
             <td>{origin(&shown.clock, row)}</td>
             {action}
@@ -222,7 +225,7 @@ fn period_row(
         Step::Day => brief(period.start, view.today),
         _ => sentence(&period.name()),
     };
-    let is_part = point.is_provisional || is_cut_off(point);
+    let is_part = !point.is_whole();
     let class = match point.value {
         None => Some("is-gap"),
         Some(_) => is_part.then_some("is-provisional"),
@@ -236,7 +239,7 @@ fn period_row(
     let before = match period.step {
         Step::Day => view.with_week_before.value(period.start - 7),
         _ => before
-            .filter(|one| !is_cut_off(one) && point.coverage.bears_comparison(one.coverage))
+            .filter(|one| !one.is_partial() && point.coverage.bears_comparison(one.coverage))
             .and_then(|one| one.value),
     };
     let both = point.value.zip(before.filter(|_| !is_part));
@@ -250,11 +253,6 @@ fn period_row(
     }
 }
 
-/// Whether the shown range leaves some of a period's days out.
-fn is_cut_off(point: &PeriodValue) -> bool {
-    (point.coverage.days as usize) < point.period.days().len()
-}
-
 /// How much of a period there is; nothing for a full one.
 fn part_words(point: &PeriodValue) -> Option<String> {
     let known = format!(
@@ -265,7 +263,7 @@ fn part_words(point: &PeriodValue) -> Option<String> {
     match (point.period.step, point.is_provisional) {
         (Step::Day, true) => Some("so far".to_owned()),
         (_, true) => Some(format!("so far, {known}")),
-        (_, false) if is_cut_off(point) || !point.coverage.is_full() => Some(known),
+        (_, false) if point.is_partial() || !point.coverage.is_full() => Some(known),
         (_, false) => None,
     }
 }

@@ -58,10 +58,11 @@ fn lines(plan: &MergeView) -> Vec<String> {
     let (from, into) = (plan.from.name(), plan.into.name());
     let merged = &plan.merged;
     let mut lines = vec![format!("Values that move: {}.", merged.moved)];
-    if merged.added_up > 0 {
-        let added = merged.added_up;
+    if merged.combined > 0 {
+        let combined = merged.combined;
         lines.push(format!(
-            "Counts and sums that are added up, as both have one: {added}."
+            "Values that become one, as both have one that day: {combined}. Counts and sums are added up, \
+             of averages it is the mean, of lowest and highest the lowest and highest."
         ));
     }
     if merged.put_aside > 0 {

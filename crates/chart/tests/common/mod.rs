@@ -7,7 +7,7 @@ use std::path::Path;
 use dbag_chart::{
     Caption, ChartSeries, ChartSpec, ChartStyle, Picture, Points, SeriesClass, SeriesRole, Theme,
 };
-use dbag_domain::{Coverage, Day, GapReason, Mark, Period, PeriodValue, Series, Unit};
+use dbag_domain::{Day, GapReason, Mark, Period, PeriodValue, Series, Step, Unit};
 
 /// Compares a picture with the file of that name.
 pub(crate) fn assert_picture(name: &str, picture: &Picture) {
@@ -117,13 +117,26 @@ pub(crate) fn guide(role: SeriesRole, points: impl Into<Points>) -> ChartSeries 
     }
 }
 
-/// A series that others are compared with.
+/// A series that others are compared with: its first point stands beside the first slot.
 pub(crate) fn compared(points: impl Into<Points>) -> ChartSeries {
     ChartSeries {
         name: "The period before".to_owned(),
         role: SeriesRole::Compared,
-        ..shown(points)
+        ..shown(beside(points.into()))
     }
+}
+
+/// Points in the slots of what they are compared with.
+pub(crate) fn beside(points: Points) -> Points {
+    let day = |day, value| PeriodValue::whole(Period::of(day, Step::Day), value);
+    Points::Beside(match points {
+        Points::Daily(series) => (0..)
+            .zip(&series.values)
+            .map(|(at, value)| Some(day(series.from + at, *value)))
+            .collect(),
+        Points::Periods(points) => points.into_iter().map(Some).collect(),
+        Points::Beside(points) => points,
+    })
 }
 
 /// The values of an attribute, in order of appearance.
@@ -192,10 +205,8 @@ pub(crate) fn periods(first: Period, values: impl IntoIterator<Item = Option<f64
     let mut period = first;
     let point = |value| {
         let point = PeriodValue {
-            period,
-            value,
-            coverage: Coverage::default(),
             is_provisional: !period.is_over(today()),
+            ..PeriodValue::whole(period, value)
         };
         period = period.next();
         point

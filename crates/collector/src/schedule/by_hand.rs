@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayRange, Metric, Origin, Problem};
 use dbag_store::{Claim, Preview, StoreError};
 
+use super::absent::{Beginnings, fill_absent};
+use super::beginnings::Reach;
 use super::collector::{Collector, store_failed};
 use super::report::RunReport;
-use super::run::batch;
+use super::run::{Asking, batch};
 use crate::error::CollectError;
 use crate::metric_type::History;
 
@@ -27,6 +29,10 @@ impl Collector {
                 return RunReport::failed(&metric.slug, days, &error);
             }
         };
+        let reach = match days {
+            Some(_) => Reach::Source,
+            None => Reach::Answer,
+        };
         let days = match self.askable(metric, days, today) {
             Ok(days) => days,
             Err(problem) => {
@@ -38,7 +44,14 @@ impl Collector {
             return self.recompute(metric, days, actor, now).await;
         }
         match self.claim_by_hand(metric, days, actor, now).await {
-            Ok(claim) => self.collect_claim(metric, claim, origin, actor, now).await,
+            Ok(claim) => {
+                let asking = Asking {
+                    origin,
+                    actor,
+                    reach,
+                };
+                self.collect_claim(metric, claim, &asking, now).await
+            }
             Err(StoreError::Leased { until }) => {
                 let seconds = (until - now).num_seconds().max(1);
                 let message = format!(
@@ -68,11 +81,10 @@ impl Collector {
         &self,
         metric: &Metric,
         claim: Claim,
-        origin: Origin,
-        actor: &str,
+        asking: &Asking<'_>,
         now: DateTime<Utc>,
     ) -> RunReport {
-        let outcome = self.run(metric, &claim, origin, actor, now).await;
+        let outcome = self.run(metric, &claim, asking, now).await;
         if outcome.is_err()
             && let Err(error) = self.store.release_days(&claim).await
         {
@@ -109,7 +121,8 @@ impl Collector {
         }
     }
 
-    /// What collecting some days would change; nothing is written.
+    /// What collecting some days would change; nothing is written. However the days are cut when they are
+    /// collected, the same comes of it.
     pub async fn preview(
         &self,
         metric: &Metric,
@@ -131,19 +144,72 @@ impl Collector {
         let today = self.zone_of(metric).await?.day_of(now);
         let days = self.askable(metric, Some(days), today);
         let days = days.map_err(CollectError::Refused)?;
-        let (mut answer, _) = self.answer(metric, days, now).await?;
-        if self.history(metric).is_some() {
-            let filled = self.fill(metric, &mut answer, days).await;
-            filled.map_err(store_failed)?;
+        let mut answers = Vec::new();
+        let mut observed = Beginnings::default();
+        for part in parts(days) {
+            let (answer, _) = self.answer(metric, part, now).await?;
+            observed.observe(&answer.observations);
+            answers.push((part, answer.observations));
         }
-        let answer = dbag_store::Answer {
-            metric,
-            batch: batch(Origin::Backfilled, actor, now, ""),
-            observations: answer.observations,
-        };
-        self.store
-            .preview_answer(answer)
-            .await
-            .map_err(store_failed)
+        let fills = self.history(metric).is_some();
+        if fills {
+            let known = self.known_series(metric).await?;
+            let begins = self
+                .beginnings(metric, &known, (observed, days, Reach::Source), now)
+                .await?;
+            for (part, observations) in &mut answers {
+                fill_absent(observations, *part, &begins, metric.absent_means);
+            }
+            let earlier = self.settle(metric, &known, (&begins, days)).await?;
+            answers.push((days, earlier));
+        }
+        let mut whole = Preview::default();
+        for (_, observations) in answers {
+            let answer = dbag_store::Answer {
+                metric,
+                batch: batch(Origin::Backfilled, actor, now, ""),
+                observations,
+            };
+            let preview = self.store.preview_answer(answer).await;
+            let preview = preview.map_err(store_failed)?;
+            whole.added += preview.added;
+            whole.changes.extend(preview.changes);
+        }
+        Ok(whole)
+    }
+}
+
+/// A longer range is asked in parts, so that each run ends in time.
+const PART_DAYS: i32 = 400;
+
+/// A range in parts of at most 400 days, the newest first.
+pub fn parts(days: DayRange) -> Vec<DayRange> {
+    let mut parts = Vec::new();
+    let mut to = days.to;
+    while to >= days.from {
+        let from = (to - (PART_DAYS - 1)).max(days.from);
+        parts.push(DayRange { from, to });
+        if from == days.from {
+            break;
+        }
+        to = from.previous();
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_range_is_asked_in_parts() {
+        let from = Day::from_days(0);
+        let parts = parts(DayRange {
+            from,
+            to: from + 999,
+        });
+        let lengths: Vec<_> = parts.iter().map(|part| part.len()).collect();
+        assert_eq!(lengths, [400, 400, 200]);
+        assert_eq!(parts[2].from, from);
     }
 }

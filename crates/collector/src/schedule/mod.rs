@@ -2,6 +2,7 @@
 
 mod absent;
 mod backoff;
+mod beginnings;
 mod by_hand;
 mod collector;
 mod dependents;
@@ -13,6 +14,7 @@ mod run;
 mod scheduler;
 mod trial;
 
+pub use by_hand::parts;
 pub use collector::{Collector, Zones};
 pub use kinds::KindReport;
 pub use plan::{CatchUp, Plan, PlanInput, plan};

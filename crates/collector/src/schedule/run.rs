@@ -1,14 +1,14 @@
 //! One run: asks some days of a metric under a lease and writes what is answered.
 
-use std::collections::HashMap;
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{Batch, Day, DayRange, GapReason, Measure, Metric, Origin, SeriesId, Zone};
 use dbag_store::{Claim, Failure, FinishedRun, NewRun, OnConflict, StoreError};
 
-use super::absent::fill_absent;
+use super::absent::{Beginnings, fill_absent};
 use super::backoff::backoff;
+use super::beginnings::Reach;
 use super::collector::{Collector, as_unreachable};
 use super::report::{RunReport, RunState};
 use crate::ask::Answer;
@@ -16,6 +16,8 @@ use crate::error::CollectError;
 
 /// What a run brought.
 pub(super) struct Brought {
+    /// The days that may have another value; those that were asked, and more where zeros were found.
+    days: DayRange,
     /// How many values.
     rows: usize,
     /// How many rows failed.
@@ -46,6 +48,21 @@ impl From<StoreError> for RunError {
             message: error.to_string(),
         }
     }
+}
+
+/// Who asks, and how.
+pub(super) struct Asking<'a> {
+    pub(super) origin: Origin,
+    pub(super) actor: &'a str,
+    pub(super) reach: Reach,
+}
+
+impl Asking<'static> {
+    const SCHEDULER: Self = Self {
+        origin: Origin::Collected,
+        actor: "scheduler",
+        reach: Reach::Answer,
+    };
 }
 
 /// What time it is: as the caller said when the work began, and what passed since.
@@ -79,9 +96,7 @@ impl Collector {
             Err(error) => return RunReport::failed(&claim.metric.0, claim.days, &error),
         };
         let clock = Clock::start(now);
-        let outcome = self
-            .run(&metric, &claim, Origin::Collected, "scheduler", now)
-            .await;
+        let outcome = self.run(&metric, &claim, &Asking::SCHEDULER, now).await;
         if let Err(error) = &outcome {
             let failure = Failure {
                 reason: error.reason,
@@ -99,8 +114,7 @@ impl Collector {
         &self,
         metric: &Metric,
         claim: &Claim,
-        origin: Origin,
-        actor: &str,
+        asking: &Asking<'_>,
         now: DateTime<Utc>,
     ) -> Result<Brought, RunError> {
         let clock = Clock::start(now);
@@ -110,7 +124,7 @@ impl Collector {
             started: now,
         };
         let run_id = self.store.start_run(started).await?;
-        let work = self.ask_and_write(metric, claim, run_id, batch(origin, actor, now, ""), clock);
+        let work = self.ask_and_write(metric, claim, (run_id, asking), clock);
         let outcome = self.holding(claim, clock, work).await;
         if let Err(error) = &outcome {
             self.store
@@ -143,15 +157,23 @@ impl Collector {
         &self,
         metric: &Metric,
         claim: &Claim,
-        run_id: i64,
-        batch: Batch,
+        (run_id, asking): (i64, &Asking<'_>),
         clock: Clock,
     ) -> Result<Brought, RunError> {
         let now = clock.began;
         let (mut answer, zone) = self.answer(metric, claim.days, now).await?;
-        self.fill(metric, &mut answer, claim.days).await?;
+        let known = self.known_series(metric).await?;
+        let observed = Beginnings::of_rows(&answer.observations);
+        let begins = self
+            .beginnings(metric, &known, (observed, claim.days, asking.reach), now)
+            .await?;
+        let observations = &mut answer.observations;
+        fill_absent(observations, claim.days, &begins, metric.absent_means);
+        let earlier = self.settle(metric, &known, (&begins, claim.days)).await?;
+        observations.extend(earlier);
         let values = answer.observations.iter().filter(|one| one.value.is_ok());
         let brought = Brought {
+            days: days_of(&answer.observations, claim.days),
             rows: values.count(),
             failures: answer.failures.len(),
             error: answer.failures.first().map(|first| first.message.clone()),
@@ -161,7 +183,7 @@ impl Collector {
             metric,
             run_id,
             claim: Some(claim),
-            batch,
+            batch: batch(asking.origin, asking.actor, now, ""),
             ended: clock.now(),
             observations: answer.observations,
             failures: answer.failures,
@@ -190,28 +212,6 @@ impl Collector {
         Ok((metric_type.collect(&ask).await?, zone))
     }
 
-    /// Adds zeros or gaps for known objects that the answer leaves out.
-    pub(super) async fn fill(
-        &self,
-        metric: &Metric,
-        answer: &mut Answer,
-        days: DayRange,
-    ) -> Result<(), StoreError> {
-        let rows = self.store.series_of_metric(metric.id).await?;
-        let columns = self.store.columns(&rows).await?;
-        let mut known: HashMap<_, _> = rows
-            .iter()
-            .zip(&columns)
-            .filter_map(|(row, columns)| Some((row.object_key.clone(), columns.first_day()?)))
-            .collect();
-        if metric.object_kind.is_none() && metric.measure == Measure::Level {
-            // Something always is: no row is no answer, also before the first one.
-            known.entry(None).or_insert(days.to);
-        }
-        fill_absent(&mut answer.observations, days, &known, metric.absent_means);
-        Ok(())
-    }
-
     /// The report of a run; what depends on the metric is computed anew.
     pub(super) async fn finished(
         &self,
@@ -224,7 +224,7 @@ impl Collector {
             Ok(brought) => brought,
             Err(error) => return RunReport::failed(&metric.slug, days, &error.message),
         };
-        self.recompute_dependents(metric, days, now).await;
+        self.recompute_dependents(metric, brought.days, now).await;
         RunReport {
             metric: metric.slug.to_string(),
             state: match brought.failures {
@@ -239,7 +239,15 @@ impl Collector {
     }
 }
 
-/// Whether a value written at an instant was final: a flow's when the day was over, a level's
+/// All days of which something is said.
+fn days_of(observations: &[dbag_domain::Observation], asked: DayRange) -> DayRange {
+    observations.iter().fold(asked, |days, one| DayRange {
+        from: days.from.min(one.day),
+        to: days.to.max(one.day),
+    })
+}
+
+/// Whether a value written at an instant was final: that of a whole day when it was over, a level's
 /// as soon as the day is over now.
 pub fn finality(
     measure: Measure,
@@ -248,9 +256,9 @@ pub fn finality(
 ) -> impl Fn(SeriesId, Day, DateTime<Utc>) -> bool + Send + Sync {
     move |_, day, written_at| {
         let end = zone.end_of(day);
-        match measure {
-            Measure::Flow => written_at >= end,
-            Measure::Level => now >= end,
+        match measure.is_of_whole_days() {
+            true => written_at >= end,
+            false => now >= end,
         }
     }
 }
@@ -263,5 +271,6 @@ pub fn batch(origin: Origin, actor: &str, at: DateTime<Utc>, note: &str) -> Batc
         at,
         run_id: None,
         note: note.to_owned(),
+        definition: None,
     }
 }

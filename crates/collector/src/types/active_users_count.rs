@@ -1,11 +1,13 @@
 //! `active_users_count`: the built-in of the original, for the tables that frameworks make.
 
 use async_trait::async_trait;
-use dbag_domain::{FieldKind, Measure, Measures, MetricTypeDescription, Problem, Properties};
+use dbag_domain::{
+    AbsentMeans, FieldKind, Measure, Measures, MetricTypeDescription, Nature, Problem, Properties,
+};
 use serde_json::{Value as Json, json};
 
-use super::fields::{optional, required, source_of, with_default};
-use super::row_count::{RowCount, check_filters};
+use super::fields::{choice, optional, required, source_of, with_default};
+use super::row_count::{RowCount, WINDOWS, check_filters};
 use crate::ask::{Answer, Ask};
 use crate::error::CollectError;
 use crate::metric_type::{History, MetricType};
@@ -50,6 +52,18 @@ impl MetricType for ActiveUsersCount {
                     FieldKind::Column,
                 ),
                 optional(
+                    "seen_column",
+                    "Last seen",
+                    "When a user was last here, such as last_login: then those seen of late are counted.",
+                    FieldKind::Column,
+                ),
+                optional(
+                    "window_days",
+                    "Seen within",
+                    "How many days up to today; today alone unless chosen.",
+                    choice(&WINDOWS),
+                ),
+                optional(
                     "filters",
                     "Only where",
                     "All of them must hold.",
@@ -63,8 +77,25 @@ impl MetricType for ActiveUsersCount {
         History::NowOnly
     }
 
+    /// Who is no longer there is none: no row is zero.
+    fn nature(&self, _properties: &Properties, measure: Measure) -> Nature {
+        Nature {
+            absent_means: AbsentMeans::Zero,
+            ..Nature::of(measure)
+        }
+    }
+
     fn check(&self, properties: &Properties) -> Result<(), Vec<Problem>> {
-        check_filters(properties)
+        let mut problems = check_filters(properties).err().unwrap_or_default();
+        let has_window = !matches!(properties.text("window_days"), "" | "1");
+        if has_window && properties.given("seen_column").is_none() {
+            let message = "choose the column that says when a user was last seen";
+            problems.push(Problem::field("seen_column", message));
+        }
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(problems),
+        }
     }
 
     async fn collect(&self, ask: &Ask<'_>) -> Result<Answer, CollectError> {
@@ -92,6 +123,10 @@ fn as_row_count(
     counted.set("table", properties.text("table"));
     counted.set("aggregate", "count");
     counted.set("filters", filters);
+    if let Some(seen) = properties.given("seen_column") {
+        counted.set("date_column", seen);
+        counted.set("window_days", properties.text("window_days"));
+    }
     Ok(counted)
 }
 

@@ -1,7 +1,7 @@
 //! `push`: values that others send.
 
 use async_trait::async_trait;
-use dbag_domain::{Measure, Measures, MetricTypeDescription, Properties};
+use dbag_domain::{AbsentMeans, Measure, Measures, MetricTypeDescription, Nature, Properties};
 
 use crate::ask::{Answer, Ask};
 use crate::error::CollectError;
@@ -27,6 +27,14 @@ impl MetricType for Push {
 
     fn history(&self, _properties: &Properties, _measure: Measure) -> History {
         History::NowOnly
+    }
+
+    /// That nothing was sent does not say that nothing happened.
+    fn nature(&self, _properties: &Properties, measure: Measure) -> Nature {
+        Nature {
+            absent_means: AbsentMeans::Gap,
+            ..Nature::of(measure)
+        }
     }
 
     async fn collect(&self, _ask: &Ask<'_>) -> Result<Answer, CollectError> {

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use dbag_domain::{
-    Day, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, ObjectKey, Problem,
-    Properties, Slug, Value,
+    Day, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Nature, ObjectKey,
+    Problem, Properties, RollUp, Slug, Value, Weight,
 };
 
 use super::fields::{choice, required, with_default};
@@ -31,7 +31,7 @@ impl MetricType for Ratio {
             title: "One metric divided by another".to_owned(),
             description: "For shares: how many of the users signed in today.".to_owned(),
             needs_source: false,
-            measures: Measures::Either,
+            measures: Measures::Only(Measure::Share),
             fields: vec![
                 required(
                     "numerator",
@@ -55,6 +55,19 @@ impl MetricType for Ratio {
 
     fn history(&self, _properties: &Properties, _measure: Measure) -> History {
         History::AnyPastDay
+    }
+
+    /// Longer periods divide the sums of what is above and below the line: each day counts by what it
+    /// was divided by.
+    fn nature(&self, _properties: &Properties, measure: Measure) -> Nature {
+        Nature {
+            rollup: RollUp::Recomputed,
+            ..Nature::of(measure)
+        }
+    }
+
+    fn weighted_by(&self, properties: &Properties) -> Option<String> {
+        properties.given("denominator").map(str::to_owned)
     }
 
     fn inputs(&self, properties: &Properties) -> Vec<Slug> {
@@ -122,6 +135,7 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
             }
             (Some(numerator), Some(denominator)) => {
                 let ratio = Value::new(factor * numerator / denominator);
+                let ratio = ratio.map(|ratio| ratio.weighing(Weight::new(denominator).ok()));
                 let said = ratio.map(Some).map_err(|bad| bad.to_string());
                 builder.add(day, object, None, said);
             }
@@ -186,6 +200,8 @@ mod tests {
         let answer = ratio("percent", false, &[above, below]).await;
         let values: Vec<_> = answer.observations.iter().map(|o| o.value).collect();
         assert_eq!(values[0].map(Value::get), Ok(75.0));
+        let weight = values[0].ok().and_then(Value::weight).map(Weight::get);
+        assert_eq!(weight, Some(4.0));
         assert_eq!(values[1..], [Err(GapReason::InputMissing); 2]);
         assert_eq!(answer.failures.len(), 1);
         assert!(answer.failures[0].message.contains("`users` is zero"));

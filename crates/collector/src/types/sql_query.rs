@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use dbag_domain::{
     DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Problem, Properties,
-    SourceKind,
+    SourceKind, Value, Weight,
 };
 
 use super::fields::{required, source_of};
@@ -19,10 +19,11 @@ pub struct SqlQuery;
 
 const FIELD: &str = "query";
 const HELP: &str = "One statement that reads: one row with one column, or columns named value \
-     and, where they apply, day, object and label. :day, :start and :end are dates (the end \
+     and, where they apply, day, object, label and weight (how much an average counts: its number of \
+     rows). :day, :start and :end are dates (the end \
      included), :start_at and :end_at instants (the end not included), :object a key. The \
      database's session is in UTC.";
-const CONTRACT: &str = "give one row with one column, or columns named value and, where they apply, day, object and label";
+const CONTRACT: &str = "give one row with one column, or columns named value and, where they apply, day, object, label and weight";
 
 #[async_trait]
 impl MetricType for SqlQuery {
@@ -51,6 +52,17 @@ impl MetricType for SqlQuery {
         }
     }
 
+    /// A query that asks for days tells what happened on them, unless it averages: a level would show the
+    /// last day of each month.
+    fn usual_measure(&self, properties: &Properties) -> Measure {
+        let sql = properties.text(FIELD);
+        match self.history(properties, Measure::Flow) {
+            History::NowOnly => Measure::Level,
+            History::AnyPastDay if is_average(sql) => Measure::Share,
+            History::AnyPastDay => Measure::Flow,
+        }
+    }
+
     /// Refuses what no engine would run; which engine it is, the source tells at the first ask.
     fn check(&self, properties: &Properties) -> Result<(), Vec<Problem>> {
         let sql = properties.text(FIELD);
@@ -74,6 +86,18 @@ impl MetricType for SqlQuery {
         session.close().await;
         answer.map_err(|error| error.at(FIELD))
     }
+}
+
+/// Whether a query says that it averages: by a function, or by bringing weights.
+fn is_average(sql: &str) -> bool {
+    let sql = sql.to_ascii_lowercase();
+    let words = sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.into_iter().any(|word| {
+        matches!(
+            word,
+            "avg" | "median" | "percentile_cont" | "percentile_disc" | "weight"
+        )
+    })
 }
 
 /// A query whose text is understood.
@@ -168,6 +192,7 @@ struct Columns {
     day: Option<usize>,
     object: Option<usize>,
     label: Option<usize>,
+    weight: Option<usize>,
 }
 
 impl Columns {
@@ -186,6 +211,7 @@ impl Columns {
             day: grid.column("day"),
             object: grid.column("object"),
             label: grid.column("label"),
+            weight: grid.column("weight"),
         })
     }
 
@@ -221,7 +247,21 @@ impl Columns {
             Some(Err(words)) => return builder.fail_row(GapReason::BadValue, words),
         };
         let label = self.label.and_then(|at| row[at].label());
-        builder.add(day, object, label, row[self.value].number());
+        builder.add(day, object, label, self.read_value(row));
+    }
+
+    /// The value with its weight; words about what is wrong with either.
+    fn read_value(&self, row: &[Cell]) -> Result<Option<Value>, String> {
+        let value = row[self.value].number()?;
+        let weight = self.weight.map(|at| row[at].number()).transpose();
+        let weight = weight.map_err(|words| format!("`weight`: {words}"))?;
+        match (value, weight.flatten()) {
+            (Some(value), Some(weight)) => match Weight::new(weight.get()) {
+                Ok(weight) => Ok(Some(value.weighing(Some(weight)))),
+                Err(bad) => Err(bad.to_string()),
+            },
+            (value, _) => Ok(value),
+        }
     }
 }
 

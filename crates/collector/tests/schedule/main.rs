@@ -3,6 +3,7 @@
 mod kinds;
 mod lease;
 mod world;
+mod zeros;
 
 use dbag_collector::{CatchUp, RunState, Scheduler};
 use dbag_domain::{DayRange, GapReason, Mark, Measure, Origin};

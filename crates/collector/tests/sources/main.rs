@@ -12,3 +12,4 @@ mod sandbox_sqlite;
 mod schema;
 mod sql_query;
 mod support;
+mod windows;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use dbag_collector::source::{Grid, Param, Statement};
 use dbag_collector::{
-    Answer, Ask, CollectError, Limits, MetricType, SourceAddress, SourceConnection,
+    Answer, Ask, CollectError, FirstDays, Limits, MetricType, SourceAddress, SourceConnection,
 };
 use dbag_domain::{Day, DayRange, GapReason, Measure, Properties, Value, Zone};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -129,19 +129,30 @@ impl<'a> Asking<'a> {
 
     pub(crate) async fn of(&self, metric_type: &impl MetricType) -> Result<Answer, CollectError> {
         let zone = Zone::parse(self.zone).expect("a zone");
-        let ask = Ask {
+        metric_type.collect(&self.ask(&zone)).await
+    }
+
+    pub(crate) async fn first_days(
+        &self,
+        metric_type: &impl MetricType,
+    ) -> Result<Option<FirstDays>, CollectError> {
+        let zone = Zone::parse(self.zone).expect("a zone");
+        metric_type.first_days(&self.ask(&zone)).await
+    }
+
+    fn ask<'b>(&'b self, zone: &'b Zone) -> Ask<'b> {
+        Ask {
             source: Some(self.source),
             properties: &self.properties,
             days: self.days,
-            zone: &zone,
+            zone,
             now: DateTime::UNIX_EPOCH,
             measure: Measure::Flow,
             has_objects: self.has_objects,
             object: None,
             inputs: &[],
             limits: self.limits,
-        };
-        metric_type.collect(&ask).await
+        }
     }
 }
 

@@ -309,6 +309,7 @@ mod tests {
                 id: MetricId(at),
                 settings,
                 version: 1,
+                definition: 1,
                 created_at: DateTime::UNIX_EPOCH,
                 updated_at: DateTime::UNIX_EPOCH,
             }

@@ -59,7 +59,7 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             about.push(panel.days.spoken(view.today));
             if panel.panel.kind != PanelKind::Table {
                 if let [only] = chart.series.as_slice() {
-                    figure = figure_of(panel, chart, only);
+                    figure = figure_of(panel, only);
                 }
                 legend = legend_of(view, panel, chart);
                 notes = chart
@@ -71,9 +71,8 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             }
         }
         PanelContent::Calendar(series) => {
-            figure = series
-                .total
-                .map_or_else(String::new, |total| format_with_unit(total, &series.unit));
+            let total = series.total.value;
+            figure = total.map_or_else(String::new, |total| format_with_unit(total, &series.unit));
             about.push(panel.days.spoken(view.today));
         }
         PanelContent::Progress(progress) => {
@@ -110,10 +109,11 @@ fn note(view: &DashboardView, at: usize) -> Option<String> {
     Some(format!("{} · {days}: {}", at + 1, note.text))
 }
 
-fn figure_of(panel: &PanelView, chart: &ChartView, series: &SeriesView) -> String {
-    let unit = series.drawn_unit(panel, chart);
+fn figure_of(panel: &PanelView, series: &SeriesView) -> String {
     let value = series.at_rest(panel);
-    value.map_or_else(String::new, |value| format_with_unit(value, unit))
+    value.map_or_else(String::new, |value| {
+        format_with_unit(value, &series.drawn_unit)
+    })
 }
 
 /// The names of several series, with what stands for each; and what they are measured by.
@@ -121,7 +121,7 @@ fn legend_of(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<
     let mut legend = Vec::new();
     if chart.series.len() > 1 {
         for (at, one) in chart.series.iter().enumerate().take(MOST_NAMES) {
-            let figure = figure_of(panel, chart, one);
+            let figure = figure_of(panel, one);
             legend.push(LegendName {
                 name: format!("{} {figure}", one.name).trim_end().to_owned(),
                 class: class_of(one, at),
@@ -153,7 +153,7 @@ fn legend_of(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<
         }));
     }
     if let Some(compared) = &first.compared {
-        let (words, days) = (compared.choice.words(), compared.days.spoken(view.today));
+        let (words, days) = (&compared.words, compared.days.spoken(view.today));
         legend.push(beside(format!("{words}, {days}"), SeriesRole::Compared));
     }
     legend
@@ -213,7 +213,7 @@ fn all_days(panel: &PanelView, chart: &ChartView, columns: usize) -> Option<Vec<
     if panel.panel.options.read_as != ReadAs::Values || chart.series.len() != columns {
         return None;
     }
-    let totals = chart.series.iter().map(|one| match one.total {
+    let totals = chart.series.iter().map(|one| match one.total.value {
         Some(total) => format_value(total, &one.unit),
         None => "—".to_owned(),
     });

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{
-    Binding, Day, DayRange, Goal, Metric, MetricId, NO_OBJECT, ObjectId, Panel, Problem, RollUp,
-    SeriesId, Slug,
+    Binding, Counterparts, Day, DayRange, Goal, Mark, Measure, Metric, MetricId, NO_OBJECT,
+    ObjectId, Panel, PanelCompare, Problem, Series, SeriesId, Slug, Span, Step,
 };
-use dbag_store::{Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric};
+use dbag_store::{Carry, Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric};
 
-use super::request::{Known, Request};
+use super::request::Known;
 use super::sight::Sight;
 use super::view::Unavailable;
 use crate::Dbag;
@@ -26,7 +26,25 @@ pub(super) struct LoadedMetric {
     pub(super) all_revisions: i64,
     /// What is aimed at as a whole.
     pub(super) whole_goal: Option<Goal>,
+    /// What its values are weighted by, in words.
+    pub(super) weighted_by: Option<String>,
+    /// Days that were asked for what it meant before it was changed.
+    outdated: Vec<DayRange>,
     series: Vec<PageSeries>,
+}
+
+impl LoadedMetric {
+    /// Marks what is not over, and what was asked for something else.
+    pub(super) fn mark(&self, series: &mut Series) {
+        self.rule.mark(series, self.today);
+        mark_outdated(series, &self.outdated);
+    }
+
+    /// How the values of all its objects become one.
+    pub(super) fn over_objects(&self) -> (OverObjects, Carry) {
+        let across = OverObjects::Across(self.metric.across_objects);
+        (across, carry(self.metric.measure))
+    }
 }
 
 /// Everything about a page but what is told of all objects.
@@ -71,7 +89,7 @@ pub(super) enum Whose<'a> {
     /// One series; none where nothing was remembered of it.
     One(Option<&'a PageSeries>),
     /// All objects together.
-    All(OverObjects),
+    All((OverObjects, Carry)),
 }
 
 impl Dbag {
@@ -103,6 +121,8 @@ impl Dbag {
                 today: zone.day_of(now),
                 all_revisions: one.all_revisions,
                 whole_goal: one.whole_goal,
+                weighted_by: self.weighted_by(&one.metric, &known),
+                outdated: one.outdated,
                 series: one.series,
                 metric: one.metric,
             };
@@ -145,60 +165,67 @@ impl Dbag {
         found.map_err(problem_of)
     }
 
-    /// Between which days the page knows anything.
+    /// Between which days the page knows anything: from the first day of any panel to the last of any.
     pub(super) async fn known_days(&self, loaded: &Loaded, today: Day) -> Result<Known, Problem> {
-        let mut first: Option<Day> = None;
-        let mut last: Option<Day> = None;
-        let mut is_collected = loaded.metrics.is_empty();
-        for metric in loaded.metrics.values() {
-            is_collected |= self.goes_on(&metric.metric);
-            let mut days: Vec<DayRange> = metric
-                .series
-                .iter()
-                .filter_map(|series| loaded.columns(series).and_then(known_range))
-                .collect();
-            // Outsiders who may see one object are told nothing of when others began.
-            let may_see_others = !loaded.sight.is_locked();
-            let has_others = metric.metric.object_kind.is_some() && metric.all_revisions > 0;
-            if days.is_empty() && has_others && may_see_others {
-                let known = self.store.days_of_metric(metric.metric.id).await;
-                days.extend(known.map_err(problem_of)?);
-            }
-            for days in days {
-                first = Some(first.map_or(days.from, |known| known.min(days.from)));
-                last = Some(last.map_or(days.to, |known| known.max(days.to)));
+        let mut page: Option<Known> = None;
+        for panel in &loaded.page.dashboard.panels {
+            if let Some(known) = self.known_of_panel(loaded, panel).await? {
+                page = Some(page.map_or(known, |page| page.and(known)));
             }
         }
-        let last = last.filter(|_| !is_collected).unwrap_or(today).min(today);
-        Ok(loaded.sight.of_known(Known {
-            first: first.unwrap_or(last).min(last),
-            last,
-        }))
+        let nothing = Known {
+            first: today,
+            last: today,
+        };
+        Ok(loaded.sight.of_known(page.unwrap_or(nothing)))
     }
 
-    /// Between which days a panel knows anything: one of metrics that are no longer collected
-    /// ends with their last day, whatever else is on the page.
-    pub(super) fn known_of_panel(&self, loaded: &Loaded, panel: &Panel, page: Known) -> Known {
-        let metrics = loaded
-            .rows(panel)
-            .iter()
-            .filter_map(|row| loaded.metric(row.metric));
-        let mut last: Option<Day> = None;
-        for metric in metrics {
-            if self.goes_on(&metric.metric) {
-                return page;
-            }
-            let known = metric
-                .series
-                .iter()
-                .filter_map(|series| loaded.columns(series));
-            last = known.filter_map(Columns::last_day).chain(last).max();
+    /// Between which days a panel knows anything: its own series, whatever else is on the page. It ends
+    /// today, in the zone of its metrics, or with the last day of those that are no longer collected.
+    pub(super) async fn known_of_panel(
+        &self,
+        loaded: &Loaded,
+        panel: &Panel,
+    ) -> Result<Option<Known>, Problem> {
+        let mut known: Option<Known> = None;
+        for (series, row) in panel.series.iter().zip(loaded.rows(panel)) {
+            let Some(metric) = loaded.metric(row.metric) else {
+                continue;
+            };
+            let days = self.days_of_series(loaded, metric, series.object).await?;
+            let last = match (self.goes_on(&metric.metric), days) {
+                (true, _) => metric.today,
+                (false, Some(days)) => days.to.min(metric.today),
+                (false, None) => continue,
+            };
+            let first = days.map_or(last, |days| days.from.min(last));
+            let of_series = Known { first, last };
+            known = Some(known.map_or(of_series, |known| known.and(of_series)));
         }
-        let last = last.map_or(page.last, |last| last.min(page.last));
-        Known {
-            first: page.first.min(last),
-            last,
+        Ok(known.map(|known| loaded.sight.of_known(known)))
+    }
+
+    /// Between which days the values of a series of a panel lie.
+    async fn days_of_series(
+        &self,
+        loaded: &Loaded,
+        metric: &LoadedMetric,
+        binding: Binding,
+    ) -> Result<Option<DayRange>, Problem> {
+        let is_of_one = matches!(binding, Binding::Page | Binding::Named);
+        let has_objects = metric.metric.object_kind.is_some() && metric.all_revisions > 0;
+        // Outsiders who may see one object are told nothing of when others began.
+        if !is_of_one && has_objects && !loaded.sight.is_locked() {
+            let (id, revisions) = (metric.metric.id, metric.all_revisions);
+            let days = self.store.days_of_metric(id, revisions).await;
+            return days.map_err(problem_of);
         }
+        let known = metric.series.iter();
+        let known = known.filter_map(|series| loaded.columns(series).and_then(known_range));
+        Ok(known.reduce(|a, b| DayRange {
+            from: a.from.min(b.from),
+            to: a.to.max(b.to),
+        }))
     }
 
     /// Whether new days are still to come.
@@ -271,30 +298,47 @@ impl Loaded {
                 Ok(of(object.id))
             }
             Binding::Median | Binding::Every if !has_objects => Err(other_kind()),
-            Binding::Median => Ok(Whose::All(self.sight.of_objects(OverObjects::Median))),
+            Binding::Median => {
+                let how = self.sight.of_objects(OverObjects::Median);
+                Ok(Whose::All((how, carry(metric.metric.measure))))
+            }
             Binding::Whole | Binding::Unbound | Binding::Every if has_objects => {
-                Ok(Whose::All(whole_of(metric.metric.rollup)))
+                Ok(Whose::All(metric.over_objects()))
             }
             Binding::Whole | Binding::Unbound | Binding::Every => Ok(of(NO_OBJECT)),
         }
     }
 }
 
-/// How the objects of a metric make the whole: what is a mean over days is one over objects.
-const fn whole_of(rollup: RollUp) -> OverObjects {
-    match rollup {
-        RollUp::Mean | RollUp::Recomputed | RollUp::Min | RollUp::Max => OverObjects::Mean,
-        RollUp::Last | RollUp::Sum => OverObjects::Sum,
+/// A level holds on until something else is known of an object; what happened does not.
+pub(crate) fn carry(measure: Measure) -> Carry {
+    match measure {
+        Measure::Level => Carry::LastValue,
+        Measure::Flow | Measure::Share => Carry::Nothing,
     }
 }
 
+/// Marks the days of a series that were asked for something else.
+pub(crate) fn mark_outdated(series: &mut Series, outdated: &[DayRange]) {
+    let Some(shown) = series.range() else {
+        return;
+    };
+    let days = outdated.iter().filter_map(|days| days.intersection(shown));
+    let days: Vec<Day> = days
+        .flat_map(DayRange::days)
+        .filter(|day| series.value(*day).is_some())
+        .collect();
+    let marks = days.into_iter().map(|day| (day, Mark::Outdated));
+    series.marks.extend(marks);
+}
+
 /// How long before the shown days values are needed: for averages and for what is compared.
-pub(super) fn days_needed(request: &Request, panel: &Panel, days: DayRange) -> DayRange {
+pub(super) fn days_needed(compare: Option<PanelCompare>, span: Span, step: Step) -> DayRange {
     /// The weekday of the week before, and the longest moving average.
     const BEFORE: i32 = 28;
-    let compared = request.compare(panel);
-    let compared = compared.map(|compare| super::request::compared_days(compare, days).from);
-    let from = compared.map_or(days.from, |from| from.min(days.from));
+    let compared = compare.and_then(|compare| Counterparts::of(span, step, compare));
+    let days = span.days;
+    let from = compared.map_or(days.from, |beside| beside.days.from.min(days.from));
     DayRange {
         from: (from - BEFORE).max(Day::MIN),
         to: days.to,

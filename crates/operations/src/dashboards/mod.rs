@@ -24,12 +24,14 @@ pub use draft::DraftView;
 pub use edit::DashboardEdit;
 pub use head_form::HeadForm;
 pub(crate) use load::ReadPage;
+pub(crate) use loaded::{carry, mark_outdated};
 pub use panel_form::PanelForm;
 pub use picture::{PictureSize, chart_style, class_of, object_spark, panel_picture};
+pub(crate) use request::usual_step;
 pub(crate) use sight::Outside;
 pub use table::{PanelColumn, PanelRow, PanelTable, panel_table, table_csv};
 pub use view::{
-    ChartView, CompareChoice, ComparedView, DashboardQuery, DashboardView, GoalView, MultiplesView,
-    NumberView, PageObject, PanelChoice, PanelContent, PanelView, ProgressView, RankedObject,
-    RankingView, SeriesView, Subject, Unavailable,
+    ChartView, CompareChoice, DashboardQuery, DashboardView, GoalView, MultiplesView, NumberView,
+    PageObject, PanelChoice, PanelContent, PanelView, ProgressView, RankedObject, RankingView,
+    SeriesView, Subject, Unavailable,
 };

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use dbag_domain::{
-    Annotation, Binding, DayRange, Format, Measure, Panel, PanelKind, PanelSeries, Period, Problem,
-    RangeChoice, ReadAs, Unit, shares,
+    Annotation, Binding, Counterparts, Day, DayRange, GoalShape, Measure, Panel, PanelKind,
+    PanelSeries, Period, Problem, RangeChoice, Reach, ReadAs, Span, Step, Sum, Unit, shares,
 };
 use dbag_store::{Columns, OverObjects, PanelMetric};
 
 use super::loaded::{Loaded, Whose, days_needed};
-use super::request::{Known, Request, compared_days};
+use super::request::{Known, Request};
 use super::series::{Given, Shown, series_view};
 use super::sight::Sight;
 use super::view::{
@@ -33,16 +33,23 @@ impl Dbag {
         panel: &Panel,
         making: &Making<'_>,
     ) -> Result<PanelView, Problem> {
-        let known = self.known_of_panel(making.loaded, panel, making.known);
-        let days = panel_days(panel, making.request, known);
-        let days = making.loaded.sight.of_days(days);
-        let step = making.request.step(panel, days);
+        let known = self.known_of_panel(making.loaded, panel).await?;
+        let chosen = panel_days(panel, making.request, known.unwrap_or(making.known));
+        let days = making.loaded.sight.of_days(chosen.days);
+        let span = Span { days, ..chosen };
+        let step = match panel.kind {
+            // A day a square, whatever the page is by.
+            PanelKind::Calendar => Step::Day,
+            _ => making.request.step(panel, days),
+        };
         let compare = making.request.compare(panel).filter(|compare| {
-            let compared = compared_days(*compare, days);
-            making.loaded.sight.of_compared(compared).is_some()
+            let beside = Counterparts::of(span, step, *compare);
+            let compared = beside.map(|beside| beside.days);
+            compared.is_some_and(|days| making.loaded.sight.of_compared(days).is_some())
         });
         let shown = Shown {
             days,
+            is_rolling: span.is_rolling,
             step,
             compare,
             options: &panel.options,
@@ -95,10 +102,7 @@ impl Dbag {
         let mut found = Vec::with_capacity(rows.len());
         let mut missing = Vec::new();
         for (settings, row) in panel.series.iter().zip(rows) {
-            match self
-                .one_series(panel, (settings, row), shown, making)
-                .await?
-            {
+            match self.one_series((settings, row), shown, making).await? {
                 Ok(series) => found.push(series),
                 Err(why) => missing.push(why),
             }
@@ -111,7 +115,6 @@ impl Dbag {
 
     async fn one_series(
         &self,
-        panel: &Panel,
         (settings, row): (&PanelSeries, &PanelMetric),
         shown: &Shown<'_>,
         making: &Making<'_>,
@@ -124,23 +127,20 @@ impl Dbag {
             Ok(whose) => whose,
             Err(why) => return Ok(Err(why)),
         };
-        let nothing = Columns {
-            first: shown.days.from,
-            values: Vec::new(),
-            marks: Vec::new(),
-        };
+        let nothing = Columns::empty(shown.days.from);
         let (all, series, is_remembered);
+        let mut reach = Reach::Everything;
         let (columns, goal): (&Columns, _) = match whose {
             Whose::All(_) if loaded.is_past => return Ok(Err(Unavailable::NotAsOf)),
             Whose::All(how) => {
                 is_remembered = metric.all_revisions > 0;
-                let days = loaded
-                    .sight
-                    .of_days(days_needed(making.request, panel, shown.days));
+                let needed = days_needed(shown.compare, shown.span(), shown.step);
+                let days = loaded.sight.of_days(needed);
                 let id = metric.metric.id;
                 let read = self.store.over_objects(id, days, how, metric.all_revisions);
                 all = read.await.map_err(problem_of)?;
-                let is_whole = !matches!(how, OverObjects::Median | OverObjects::MedianOfMany);
+                let is_whole = matches!(how.0, OverObjects::Across(_));
+                reach = Reach::Part;
                 let goal = metric.whole_goal.as_ref().filter(|_| is_whole);
                 (Arc::as_ref(&all), goal)
             }
@@ -162,17 +162,21 @@ impl Dbag {
             columns,
             goal: loaded.sight.of_goal(goal),
             is_remembered,
+            reach,
         };
         Ok(Ok(series_view(&given, shown)))
     }
 }
 
 /// The days of a panel; a calendar without days of its own shows a year.
-fn panel_days(panel: &Panel, request: &Request, known: Known) -> DayRange {
-    let days = request.days(panel, known);
+fn panel_days(panel: &Panel, request: &Request, known: Known) -> Span {
+    let span = request.span(panel, known);
     match (panel.kind, panel.options.range) {
-        (PanelKind::Calendar, None) => RangeChoice::LastMonths(12).days(days.from, days.to),
-        _ => days,
+        (PanelKind::Calendar, None) => {
+            let year = RangeChoice::LastMonths(12);
+            year.span(year.days(span.days.from, span.days.to))
+        }
+        _ => span,
     }
 }
 
@@ -229,6 +233,9 @@ fn content(
     shown: &Shown<'_>,
     making: &Making<'_>,
 ) -> PanelContent {
+    if let Some(label) = not_added_up(panel, &series) {
+        return PanelContent::Unavailable(Unavailable::NotAddedUp(label));
+    }
     if panel.options.read_as == ReadAs::Share {
         share(&mut series);
     }
@@ -252,11 +259,22 @@ fn content(
             first(series, |one| progress(one, (shown.days, choice), sight))
         }
         _ => PanelContent::Chart(Box::new(ChartView {
-            unit: axis_unit(panel, &series),
+            unit: axis_unit(&series),
             notes: notes_of(&series, shown.days, making),
             series,
         })),
     }
+}
+
+/// The series that is asked to be added up and cannot be: from day to day, or with others as parts of a
+/// whole.
+fn not_added_up(panel: &Panel, series: &[SeriesView]) -> Option<String> {
+    let cannot = |one: &&SeriesView| match panel.options.read_as {
+        ReadAs::Cumulative => !one.adds_up,
+        ReadAs::Share => !one.is_part,
+        ReadAs::Values | ReadAs::Indexed => false,
+    };
+    series.iter().find(cannot).map(|one| one.name.clone())
 }
 
 fn first(series: Vec<SeriesView>, make: impl FnOnce(SeriesView) -> PanelContent) -> PanelContent {
@@ -284,8 +302,8 @@ fn number(series: Vec<SeriesView>) -> PanelContent {
     })
 }
 
-/// A level is where it is; what happens over days is added up to where it should be by then, and
-/// in the end: a running month or year ends with its last day.
+/// What is added up stands beside the sum of what is planned so far, and in the end: a running month or year
+/// ends with its last day. Anything else is where it is, and stands beside what holds then.
 fn progress(
     series: SeriesView,
     (days, choice): (DayRange, RangeChoice),
@@ -299,45 +317,54 @@ fn progress(
         RangeChoice::This(step) => sight.of_days(Period::of(days.to, step).days()),
         _ => days,
     };
-    let numbers = match series.measure {
-        Measure::Level => {
-            let value = series.figure.map(|(_, value)| value);
-            value
-                .zip(goal.goal.end())
-                .map(|(value, (_, end))| (value, end, goal.goal.value(last)))
-        }
-        Measure::Flow => {
+    let end = goal.goal.end();
+    let has_end = goal.goal.shape != GoalShape::Constant;
+    let (value, wanted, pace, by) = match series.adds_up {
+        true => {
             let planned = goal.goal.over(all_days);
-            let so_far = planned.known().filter(|(day, _)| *day <= last);
-            let pace: f64 = so_far.map(|(_, value)| value).sum();
-            let whole: f64 = planned.known().map(|(_, value)| value).sum();
-            series.total.map(|total| (total, whole, Some(pace)))
+            let sum = |last: Day| -> f64 {
+                let until = planned.known().filter(|(day, _)| *day <= last);
+                until.map(|(_, value)| value).collect::<Sum>().get()
+            };
+            let is_running = all_days != days;
+            let by = (is_running || has_end).then_some(all_days.to);
+            (
+                series.total.value,
+                Some(sum(all_days.to)),
+                Some(sum(last)),
+                by,
+            )
+        }
+        false => {
+            let value = match series.measure {
+                Measure::Level => series.figure.map(|(_, value)| value),
+                Measure::Flow | Measure::Share => series.total.value,
+            };
+            let by = end.map(|(day, _)| day).filter(|_| has_end);
+            (
+                value,
+                end.map(|(_, wanted)| wanted),
+                goal.goal.value(last),
+                by,
+            )
         }
     };
-    match numbers {
-        Some((value, goal, pace)) => PanelContent::Progress(Box::new(ProgressView {
+    match value.zip(wanted) {
+        Some((value, goal)) => PanelContent::Progress(Box::new(ProgressView {
             series,
             value,
             goal,
             pace,
+            by,
         })),
         None => PanelContent::Unavailable(Unavailable::NoValuesHere),
     }
 }
 
-/// What the value axis is in: the unit that all series have, or none.
-fn axis_unit(panel: &Panel, series: &[SeriesView]) -> Unit {
-    if panel.options.read_as == ReadAs::Share {
-        return Unit {
-            format: Format::Percent,
-            ..Unit::default()
-        };
-    }
-    let mut units = series.iter().map(|one| &one.unit);
+/// What the value axis is in: the unit that all series are drawn in, or none.
+fn axis_unit(series: &[SeriesView]) -> Unit {
+    let mut units = series.iter().map(|one| &one.drawn_unit);
     let first = units.next().cloned().unwrap_or_default();
-    if panel.options.read_as == ReadAs::Indexed {
-        return Unit::default();
-    }
     match units.all(|unit| *unit == first) {
         true => first,
         false => Unit {

@@ -90,7 +90,9 @@ pub fn class_of(series: &SeriesView, place: usize) -> SeriesClass {
 
 /// How a panel's values become marks.
 pub fn chart_style(panel: &PanelView, chart: &ChartView) -> ChartStyle {
-    let is_stacked = panel.panel.options.arrangement == Arrangement::Stacked;
+    // What may not be added up stands side by side.
+    let are_parts = chart.series.iter().all(|series| series.is_part);
+    let is_stacked = are_parts && panel.panel.options.arrangement == Arrangement::Stacked;
     let bars = chart
         .series
         .iter()
@@ -174,8 +176,8 @@ fn chart_series(panel: &PanelView, chart: &ChartView) -> Vec<ChartSeries> {
             beside.push(with("moving average", points, SeriesRole::Trend));
         }
         if let Some(compared) = &series.compared {
-            let points = periods_or_days(&compared.points, panel.step);
-            beside.push(with("before", points, SeriesRole::Compared));
+            let points = Points::Beside(compared.points.clone());
+            beside.push(with(&compared.words, points, SeriesRole::Compared));
         }
         // Of several goals nobody knows whose is whose.
         if let Some(goal) = series.goal.as_ref().filter(|_| has_one && is_daily) {

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use dbag_domain::{DayRange, Order, Panel, PanelCompare, PanelKind, Problem, ReadAs, Series};
+use dbag_domain::{
+    Counterparts, DayRange, Order, Panel, PanelCompare, PanelKind, Problem, ReadAs, Series, Step,
+};
 use dbag_store::{ObjectTotal, PanelMetric};
 
 use super::loaded::LoadedMetric;
 use super::panels::Making;
-use super::request::compared_days;
 use super::series::Shown;
 use super::view::{MultiplesView, PanelContent, RankedObject, RankingView, Unavailable};
 use crate::Dbag;
@@ -42,8 +43,9 @@ impl Dbag {
             let why = Unavailable::OtherKind(row.label.clone());
             return Ok(PanelContent::Unavailable(why));
         }
-        let compared = compared_days(shown.compare.unwrap_or(PanelCompare::Previous), shown.days);
-        let compared = making.loaded.sight.of_compared(compared);
+        let choice = shown.compare.unwrap_or(PanelCompare::Previous);
+        let compared = Counterparts::of(shown.span(), Step::Day, choice);
+        let compared = compared.and_then(|beside| making.loaded.sight.of_compared(beside.days));
         let totals = self.totals(metric, shown.days).await?;
         if totals.is_empty() {
             return Ok(PanelContent::Unavailable(match metric.all_revisions {
@@ -108,7 +110,7 @@ impl Dbag {
         let columns = self.store.columns(&series).await.map_err(problem_of)?;
         let ranked = totals.iter().zip(columns).map(|(total, columns)| {
             let mut spark = making.loaded.sight.of_columns(columns).over(shown.days);
-            metric.rule.mark(&mut spark, metric.today);
+            metric.mark(&mut spark);
             let key = total.series.object_key.as_ref().map(ToString::to_string);
             let key = key.unwrap_or_default();
             RankedObject {
@@ -126,13 +128,19 @@ impl Dbag {
     }
 }
 
+/// The value in the middle, or the mean of the two.
 fn median(totals: &[ObjectTotal]) -> f64 {
     let mut values: Vec<f64> = totals.iter().map(|total| total.value).collect();
     let middle = values.len() / 2;
-    if middle >= values.len() {
+    if values.is_empty() {
         return 0.0;
     }
-    *values.select_nth_unstable_by(middle, f64::total_cmp).1
+    let is_even = values.len().is_multiple_of(2);
+    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    match below.iter().copied().reduce(f64::max).filter(|_| is_even) {
+        Some(lower) => f64::midpoint(lower, upper),
+        None => upper,
+    }
 }
 
 /// Which of the objects are shown.
@@ -278,6 +286,17 @@ mod tests {
         assert_eq!(order(Order::Outliers), [2, 4, 1, 3]);
         assert_eq!(of(0, 2, Order::Top), [2, 1]);
         assert_eq!(of(2, 3, Order::Top), [3]);
+    }
+
+    #[test]
+    fn of_two_in_the_middle_the_mean_is_the_median() {
+        let of = |values: &[f64]| {
+            let totals = values.iter().zip(1..).map(|(value, id)| total(id, *value));
+            median(&totals.collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[9.0, 1.0, 4.0, 2.0]), 3.0);
+        assert_eq!(of(&[9.0, 1.0, 4.0]), 4.0);
+        assert_eq!((of(&[5.0]), of(&[])), (5.0, 0.0));
     }
 
     #[test]

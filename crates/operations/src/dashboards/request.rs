@@ -1,7 +1,7 @@
 //! What the address of a dashboard asks for, read.
 
 use dbag_domain::{
-    DashboardSettings, Day, DayRange, Panel, PanelCompare, Period, Problem, RangeChoice, Step,
+    DashboardSettings, Day, DayRange, Panel, PanelCompare, Problem, RangeChoice, Span, Step,
 };
 
 use super::view::{CompareChoice, DashboardQuery};
@@ -37,20 +37,16 @@ impl Request {
         }
     }
 
-    /// The days of a panel: its own range, or the page's.
-    ///
-    /// They begin with a whole period: a week of three days would look like a bad one.
-    pub(super) fn days(&self, panel: &Panel, known: Known) -> DayRange {
+    /// The days of a panel: its own range, or the page's. They are the same by day and by week: a period
+    /// of which only a part lies in them says so.
+    pub(super) fn span(&self, panel: &Panel, known: Known) -> Span {
         let choice = panel.options.range.unwrap_or(self.choice);
-        let days = choice.days(known.first, known.last);
-        whole_periods(choice, days, self.step(panel, days))
+        choice.span(choice.days(known.first, known.last))
     }
 
     /// The days of the page itself.
     pub(super) fn page_days(&self, known: Known) -> DayRange {
-        let days = self.choice.days(known.first, known.last);
-        let step = self.step.unwrap_or_else(|| usual_step(days));
-        whole_periods(self.choice, days, step)
+        self.choice.days(known.first, known.last)
     }
 
     /// The step of a panel: its own, the page's, or one that fits.
@@ -78,38 +74,22 @@ pub(super) struct Known {
     pub(super) last: Day,
 }
 
+impl Known {
+    /// From the first day of either to the last.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+        }
+    }
+}
+
 /// Days up to 200 of them, weeks up to five years, months beyond.
 pub(crate) fn usual_step(days: DayRange) -> Step {
     match days.len() {
         0..=200 => Step::Day,
         201..=1830 => Step::Week,
         _ => Step::Month,
-    }
-}
-
-/// The days from the beginning of their first period on; days that were typed stay as they are.
-fn whole_periods(choice: RangeChoice, days: DayRange, step: Step) -> DayRange {
-    match choice {
-        RangeChoice::Custom(_) => days,
-        _ => DayRange {
-            from: Period::of(days.from, step).start,
-            ..days
-        },
-    }
-}
-
-/// The same days another time.
-pub(super) fn compared_days(compare: PanelCompare, days: DayRange) -> DayRange {
-    match compare {
-        PanelCompare::Previous => days.preceding(),
-        PanelCompare::Year => DayRange {
-            from: days.from.plus_months(-12),
-            to: days.to.plus_months(-12),
-        },
-        PanelCompare::Days(offset) => DayRange {
-            from: days.from - i32::from(offset),
-            to: days.to - i32::from(offset),
-        },
     }
 }
 
@@ -220,22 +200,16 @@ mod tests {
     }
 
     #[test]
-    fn weeks_are_whole_unless_their_days_were_typed() {
+    fn days_are_the_same_by_every_step() {
         let day = |text: &str| Day::parse(text).expect("a date");
         let known = Known {
             first: day("2020-01-01"),
             last: day("2026-11-25"),
         };
         let from = |query: &[(&str, &str)]| read(query).page_days(known).from.to_string();
-        assert_eq!(from(&[]), "2026-10-27");
-        assert_eq!(from(&[("step", "week")]), "2026-10-26");
-        assert_eq!(from(&[("step", "month")]), "2026-10-01");
-        let typed = [
-            ("from", "2026-10-28"),
-            ("to", "2026-11-20"),
-            ("step", "week"),
-        ];
-        assert_eq!(from(&typed), "2026-10-28");
+        for step in ["day", "week", "month", "quarter", "year"] {
+            assert_eq!(from(&[("step", step)]), "2026-10-27", "{step}");
+        }
     }
 
     #[test]

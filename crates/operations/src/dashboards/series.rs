@@ -1,23 +1,33 @@
 //! One series of a panel: rolled up, compared, and put beside its goal.
 
 use dbag_domain::{
-    Comparison, Coverage, Day, DayRange, Delta, Goal, Measure, PanelCompare, PanelOptions,
-    PanelSeries, PeriodValue, ReadAs, RollUp, Series, Step, cumulative, indexed, moving_average,
-    record, roll_up, streak,
+    AcrossObjects, Comparison, Counterparts, Day, DayRange, Delta, Format, Goal, Measure,
+    PanelCompare, PanelOptions, PanelSeries, PeriodValue, Reach, ReadAs, RollUp, Series, Span,
+    Step, Unit, cumulative, indexed, moving_average, record, roll_up, streak,
 };
 use dbag_store::Columns;
 
 use super::loaded::LoadedMetric;
-use super::request::compared_days;
-use super::view::{ComparedView, GoalView, SeriesView};
-use crate::compared::Whole;
+use super::view::{GoalView, SeriesView};
+use crate::compared::{Compared, Whole};
 
 /// What the series of a panel have in common.
 pub(super) struct Shown<'a> {
     pub(super) days: DayRange,
+    /// Whether these are so many days up to now.
+    pub(super) is_rolling: bool,
     pub(super) step: Step,
     pub(super) compare: Option<PanelCompare>,
     pub(super) options: &'a PanelOptions,
+}
+
+impl Shown<'_> {
+    pub(super) fn span(&self) -> Span {
+        Span {
+            days: self.days,
+            is_rolling: self.is_rolling,
+        }
+    }
 }
 
 /// What one series is made from.
@@ -30,6 +40,8 @@ pub(super) struct Given<'a> {
     pub(super) goal: Option<&'a Goal>,
     /// Whether anything was ever remembered of it.
     pub(super) is_remembered: bool,
+    /// Whether all of its days are at hand.
+    pub(super) reach: Reach,
 }
 
 /// An outlook looks back so many days.
@@ -39,17 +51,13 @@ pub(super) fn series_view(given: &Given<'_>, shown: &Shown<'_>) -> SeriesView {
     let metric = &given.metric.metric;
     let (days, today) = (shown.days, given.metric.today);
     let mut daily = given.columns.over(days);
-    given.metric.rule.mark(&mut daily, today);
-    let points = roll_up(&daily, days, shown.step, metric.rollup, today);
+    given.metric.mark(&mut daily);
     // All the values that a delta, a record or a streak may look back on.
-    let mut past = given.columns.over(DayRange {
-        from: given
-            .columns
-            .range()
-            .map_or(days.from, |known| known.from.min(days.from)),
+    let known = given.columns.range();
+    let past = given.columns.over(DayRange {
+        from: known.map_or(days.from, |known| known.from.min(days.from)),
         to: days.to,
     });
-    past.marks.clear();
     let whole = Whole {
         metric,
         measure: given.metric.rule.measure,
@@ -57,26 +65,42 @@ pub(super) fn series_view(given: &Given<'_>, shown: &Shown<'_>) -> SeriesView {
     };
     let figure = past.figure(given.metric.rule.measure, today);
     let figure_day = figure.map(|(day, _)| day);
+    let points = whole.points(&daily, days, shown.step);
     SeriesView {
         metric: metric.slug.clone(),
         name: given.name.clone(),
         object: given.object.clone(),
         unit: metric.unit.clone(),
+        drawn_unit: drawn_unit(&metric.unit, shown.options.read_as),
+        adds_up: metric.rollup.adds_up(),
+        is_part: metric.across_objects == AcrossObjects::Sum,
+        weighted_by: given.metric.weighted_by.clone(),
         direction: metric.direction,
-        measure: given.metric.rule.measure,
+        measure: metric.measure,
         colour: given.settings.colour,
         average: average(given, shown),
         compared: compared(given, shown, &whole),
         goal: given.goal.map(|goal| goal_view(goal, &past, given, shown)),
         total: whole.total(&daily, days),
-        coverage: Coverage::of(&daily, days),
         figure,
         delta: figure_day.and_then(|day| delta(&past, day, given, shown)),
-        record: figure_day.and_then(|day| record(&past, day)),
+        record: figure_day.and_then(|day| record(&past, day, given.reach)),
         streak: figure_day.map_or(0, |day| streak(&past, day)),
         points: read_as(points, shown.options.read_as),
         is_remembered: given.is_remembered,
         daily,
+    }
+}
+
+/// The unit of values that are read in a way.
+fn drawn_unit(unit: &Unit, how: ReadAs) -> Unit {
+    match how {
+        ReadAs::Values | ReadAs::Cumulative => unit.clone(),
+        ReadAs::Indexed => Unit::default(),
+        ReadAs::Share => Unit {
+            format: Format::Percent,
+            ..Unit::default()
+        },
     }
 }
 
@@ -113,32 +137,32 @@ fn average(given: &Given<'_>, shown: &Shown<'_>) -> Vec<PeriodValue> {
     )
 }
 
-fn compared(given: &Given<'_>, shown: &Shown<'_>, whole: &Whole<'_>) -> Option<ComparedView> {
+fn compared(given: &Given<'_>, shown: &Shown<'_>, whole: &Whole<'_>) -> Option<Compared> {
     let choice = shown.compare?;
-    let days = compared_days(choice, shown.days);
-    let series = given.columns.over(days);
-    let metric = &given.metric.metric;
-    let points = roll_up(&series, days, shown.step, metric.rollup, given.metric.today);
-    Some(ComparedView {
-        choice,
-        days,
-        points: read_as(points, shown.options.read_as),
-        total: whole.total(&series, days),
-        coverage: Coverage::of(&series, days),
-    })
+    let days = Counterparts::of(shown.span(), shown.step, choice)?.days;
+    let mut series = given.columns.over(days);
+    given.metric.mark(&mut series);
+    let mut compared = whole.compare(&series, (shown.span(), shown.step), choice)?;
+    compared.points = beside_as(compared.points, shown.options.read_as);
+    Some(compared)
+}
+
+/// What stands beside is read in the same way, from its own first period on.
+fn beside_as(points: Vec<Option<PeriodValue>>, how: ReadAs) -> Vec<Option<PeriodValue>> {
+    let known = points.iter().flatten().copied().collect();
+    let mut read = read_as(known, how).into_iter();
+    let beside = |point: Option<PeriodValue>| point.and_then(|_| read.next());
+    points.into_iter().map(beside).collect()
 }
 
 /// The change since the day that is compared with, else since the weekday a week before.
 fn delta(past: &Series, day: Day, given: &Given<'_>, shown: &Shown<'_>) -> Option<Delta> {
-    let comparison = match shown.compare {
-        None => Comparison::SameWeekdayLastWeek,
-        Some(PanelCompare::Year) => Comparison::SameDayLastYear,
-        Some(PanelCompare::Days(days)) => Comparison::DaysBefore(days),
-        Some(PanelCompare::Previous) => {
-            Comparison::DaysBefore(u16::try_from(shown.days.len()).unwrap_or(u16::MAX))
-        }
+    let unit = &given.metric.metric.unit;
+    let Some(choice) = shown.compare else {
+        return Delta::of(past, day, Comparison::SameWeekdayLastWeek, unit);
     };
-    Delta::of(past, day, comparison, &given.metric.metric.unit)
+    let compared = Counterparts::of_day(shown.span(), day, choice)?;
+    Delta::between(past, day, compared, unit)
 }
 
 fn goal_view(goal: &Goal, past: &Series, given: &Given<'_>, shown: &Shown<'_>) -> GoalView {
@@ -148,7 +172,7 @@ fn goal_view(goal: &Goal, past: &Series, given: &Given<'_>, shown: &Shown<'_>) -
         to: last,
     });
     let direction = given.metric.metric.direction;
-    let is_level = given.metric.rule.measure == Measure::Level;
+    let is_level = given.metric.metric.measure == Measure::Level;
     GoalView {
         goal: goal.clone(),
         daily: goal.over(shown.days),

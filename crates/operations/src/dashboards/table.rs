@@ -99,31 +99,37 @@ fn without_noise(value: f64) -> String {
 
 fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
     let mut columns = Vec::new();
-    let mut values: Vec<&[PeriodValue]> = Vec::new();
+    let mut values: Vec<Vec<Option<f64>>> = Vec::new();
     for one in series {
-        let column = |name: String| PanelColumn {
-            name,
-            unit: one.unit.clone(),
+        let mut add = |name: String, of_periods: Vec<Option<f64>>| {
+            columns.push(PanelColumn {
+                name,
+                unit: one.drawn_unit.clone(),
+            });
+            values.push(of_periods);
         };
-        columns.push(column(one.name.clone()));
-        values.push(&one.points);
+        add(one.name.clone(), values_of(&one.points));
         if let Some(compared) = &one.compared {
-            columns.push(column(format!("{}, {}", one.name, compared.choice.words())));
-            values.push(&compared.points);
+            let beside = compared.points.iter();
+            let beside = beside.map(|point| point.and_then(|point| point.value));
+            add(
+                format!("{}, {}", one.name, compared.words),
+                beside.collect(),
+            );
         }
         if !one.average.is_empty() {
-            columns.push(column(format!("{}, moving average", one.name)));
-            values.push(&one.average);
+            let name = format!("{}, moving average", one.name);
+            add(name, values_of(&one.average));
         }
     }
     let periods = series.iter().max_by_key(|one| one.points.len());
     let periods = periods.map_or(&[][..], |one| &one.points);
     let rows = periods.iter().enumerate().map(|(at, point)| PanelRow {
         key: point.period.start.to_string(),
-        name: point.period.name(),
+        name: point.bucket().name(),
         values: values
             .iter()
-            .map(|points| points.get(at).and_then(|point| point.value))
+            .map(|column| column.get(at).copied().flatten())
             .collect(),
     });
     PanelTable {
@@ -132,6 +138,10 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
         first: panel.step.to_string(),
         rows: rows.collect(),
     }
+}
+
+fn values_of(points: &[PeriodValue]) -> Vec<Option<f64>> {
+    points.iter().map(|point| point.value).collect()
 }
 
 fn of_objects(panel: &PanelView, ranking: &RankingView) -> PanelTable {

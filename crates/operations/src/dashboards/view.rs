@@ -1,10 +1,12 @@
 //! A dashboard's page as it is shown: loaded, rolled up, and put into words where it cannot be.
 
 use dbag_domain::{
-    Annotation, Colour, Coverage, Dashboard, Day, DayRange, Delta, Direction, Goal, Measure,
-    Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem, RangeChoice, ReadAs,
-    Record, Series, Slug, Step, Unit,
+    Annotation, Colour, Dashboard, Day, DayRange, Delta, Direction, Goal, Measure, Object, Outlook,
+    Panel, PanelCompare, PanelId, PeriodValue, Problem, RangeChoice, ReadAs, Record, Series, Slug,
+    Step, Total, Unit,
 };
+
+use crate::compared::Compared;
 
 /// What is asked for in the address of a dashboard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -188,6 +190,8 @@ pub enum Unavailable {
     NothingKnownThen,
     /// It shows progress, and there is no goal.
     NoGoal,
+    /// It is an average, a share or a level, and asked to be added up; its title.
+    NotAddedUp(String),
     /// It is told of all objects, and what they told on an earlier day is not read together.
     NotAsOf,
     /// It is not for whoever looks.
@@ -212,6 +216,9 @@ impl Unavailable {
             Self::NotAsOf => {
                 "What is told of all objects is only shown as it is known today.".to_owned()
             }
+            Self::NotAddedUp(label) => format!(
+                "“{label}” is not added up: the sum would be no number of anything. Read the panel as values."
+            ),
             Self::NoGoal => "No goal is set for this number yet.".to_owned(),
             Self::NotShown => "This panel is not available.".to_owned(),
         }
@@ -231,7 +238,7 @@ pub struct SeriesView {
     pub unit: Unit,
     /// Which way is good.
     pub direction: Direction,
-    /// Level or flow.
+    /// Level, flow or share.
     pub measure: Measure,
     /// Its colour by meaning.
     pub colour: Colour,
@@ -239,60 +246,49 @@ pub struct SeriesView {
     pub daily: Series,
     /// The values per period; what is drawn.
     pub points: Vec<PeriodValue>,
+    /// The unit of what is drawn: another than its own where values are read as shares, or as parts of
+    /// the first.
+    pub drawn_unit: Unit,
+    /// Whether its days may be added up.
+    pub adds_up: bool,
+    /// Whether the values of its objects, or of several series like it, may be added up.
+    pub is_part: bool,
+    /// What its values are weighted by, in words; none where they have no weights.
+    pub weighted_by: Option<String>,
     /// The moving average, per period.
     pub average: Vec<PeriodValue>,
     /// What it is compared with.
-    pub compared: Option<ComparedView>,
+    pub compared: Option<Compared>,
     /// What is aimed at.
     pub goal: Option<GoalView>,
-    /// All shown days as one value.
-    pub total: Option<f64>,
-    /// How much of the shown days is known.
-    pub coverage: Coverage,
+    /// All shown days as one value, and how it was made.
+    pub total: Total,
     /// The newest value that stands for it, with its day.
     pub figure: Option<(Day, f64)>,
     /// The change since the compared day, or the weekday of the week before.
     pub delta: Option<Delta>,
     /// How the newest value stands among those before.
     pub record: Option<Record>,
-    /// How many values in a row went one way.
+    /// How many days in a row went one way.
     pub streak: i32,
     /// Whether anything was ever remembered of it, on whatever day.
     pub is_remembered: bool,
 }
 
 impl SeriesView {
-    /// The unit that its drawn values are in.
-    pub fn drawn_unit<'a>(&'a self, panel: &PanelView, chart: &'a ChartView) -> &'a Unit {
-        match panel.panel.options.read_as {
-            ReadAs::Values | ReadAs::Cumulative => &self.unit,
-            ReadAs::Share | ReadAs::Indexed => &chart.unit,
-        }
-    }
-
     /// The one value that stands for it without a cursor: all its days; the last one where it is
     /// made of others.
     pub fn at_rest(&self, panel: &PanelView) -> Option<f64> {
         match panel.panel.options.read_as {
-            ReadAs::Values => self.total,
+            ReadAs::Values => self.total.value,
             _ => self.points.iter().rev().find_map(|point| point.value),
         }
     }
-}
 
-/// Values of other days, beside the shown ones.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ComparedView {
-    /// How they were chosen.
-    pub choice: PanelCompare,
-    /// The days.
-    pub days: DayRange,
-    /// The values per period.
-    pub points: Vec<PeriodValue>,
-    /// All of them as one value.
-    pub total: Option<f64>,
-    /// How much of them is known.
-    pub coverage: Coverage,
+    /// How its total was made, in a sentence.
+    pub fn sentence(&self, today: Day) -> String {
+        self.total.sentence(self.weighted_by.as_deref(), today)
+    }
 }
 
 /// A goal over the shown days.
@@ -337,6 +333,8 @@ pub struct ProgressView {
     pub goal: f64,
     /// Where it should be today.
     pub pace: Option<f64>,
+    /// The day by which it is aimed at; none of a goal that holds on all days.
+    pub by: Option<Day>,
 }
 
 /// Objects in the order of their values.

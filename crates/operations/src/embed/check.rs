@@ -212,13 +212,13 @@ fn told(view: &PanelView) -> String {
         }
         PanelContent::Progress(progress) => format_with_unit(progress.value, &progress.series.unit),
         PanelContent::Chart(chart) => match chart.series.as_slice() {
-            [only] => only.total.map_or_else(
+            [only] => only.total.value.map_or_else(
                 || "—".to_owned(),
                 |total| format_with_unit(total, &only.unit),
             ),
             many => {
                 let totals = many.iter().map(|one| {
-                    one.total.map_or_else(
+                    one.total.value.map_or_else(
                         || "—".to_owned(),
                         |total| format_with_unit(total, &one.unit),
                     )
@@ -226,7 +226,7 @@ fn told(view: &PanelView) -> String {
                 totals.collect::<Vec<_>>().join(" · ")
             }
         },
-        PanelContent::Calendar(series) => series.total.map_or_else(
+        PanelContent::Calendar(series) => series.total.value.map_or_else(
             || "—".to_owned(),
             |total| format_with_unit(total, &series.unit),
         ),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use dbag_collector::batch;
 use dbag_domain::{
-    AbsentMeans, Day, DayRange, Measure, Metric, ObjectKey, Origin, Problem, SeriesId, Zone,
+    AcrossObjects, Day, DayRange, Measure, Metric, ObjectKey, Origin, Problem, SeriesId, Zone,
 };
 use dbag_store::{KeyedSample, NewSample, SampleWrite, StoreError, Written, put_together};
 
@@ -196,7 +196,9 @@ impl Dbag {
             if let Some(id) = ids.get(key) {
                 series.add((index, *object), *id, metric.measure, &target.zone);
                 if merged.contains_key(key) {
-                    series.merged.insert((index, *object), metric.absent_means);
+                    series
+                        .merged
+                        .insert((index, *object), metric.across_objects);
                 }
             }
         }
@@ -219,7 +221,7 @@ struct ImportSeries {
     ids: HashMap<(u32, u32), SeriesId>,
     measures: HashMap<SeriesId, (Measure, Zone)>,
     /// Objects that became parts of others.
-    merged: HashMap<(u32, u32), AbsentMeans>,
+    merged: HashMap<(u32, u32), AcrossObjects>,
 }
 
 impl ImportSeries {
@@ -238,20 +240,20 @@ impl ImportSeries {
                     .samples_of(of_metric)
                     .map(|(_, sample)| sample)
                     .collect(),
-                Some((_, absent_means)) => self.put_together(of_metric, *absent_means),
+                Some((_, across)) => self.put_together(of_metric, *across),
             }
         });
         samples.collect::<Vec<Vec<NewSample>>>().concat()
     }
 
     /// Values of several keys that are one object by now.
-    fn put_together(&self, values: &[DayValue], absent_means: AbsentMeans) -> Vec<NewSample> {
+    fn put_together(&self, values: &[DayValue], across: AcrossObjects) -> Vec<NewSample> {
         let keyed = self.samples_of(values).map(|(place, sample)| KeyedSample {
             key: place,
             is_merged: self.merged.contains_key(&place),
             sample,
         });
-        put_together(keyed, absent_means)
+        put_together(keyed, across)
     }
 
     fn samples_of<'a>(
@@ -313,9 +315,9 @@ fn is_final_of(
     now: DateTime<Utc>,
 ) -> bool {
     let end = zone.end_of(day);
-    match measure {
-        Measure::Flow => written_at >= end,
-        Measure::Level => now >= end,
+    match measure.is_of_whole_days() {
+        true => written_at >= end,
+        false => now >= end,
     }
 }
 

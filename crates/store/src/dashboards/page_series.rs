@@ -1,6 +1,8 @@
 //! The metrics of a page, with the series that its panels show: one statement.
 
-use dbag_domain::{Goal, Metric, MetricId, NO_OBJECT, ObjectId, ObjectKey, SeriesId};
+use dbag_domain::{
+    Day, DayRange, Goal, Metric, MetricId, NO_OBJECT, ObjectId, ObjectKey, SeriesId,
+};
 use sqlx::FromRow;
 
 use crate::db::Db;
@@ -18,6 +20,8 @@ pub struct PageMetric {
     pub series: Vec<PageSeries>,
     /// Changes with every value of any object; 0 where that was not asked for, or there are none.
     pub all_revisions: i64,
+    /// Days that were last answered by another definition than that of now.
+    pub outdated: Vec<DayRange>,
 }
 
 /// A series with what is aimed at.
@@ -43,10 +47,12 @@ struct Row {
     goal_points: Option<String>,
     whole_shape: Option<String>,
     whole_points: Option<String>,
+    /// Days between commas.
+    outdated: Option<String>,
 }
 
 macro_rules! series_sql {
-    ($metrics:literal, $objects:literal, $every:literal) => {
+    ($metrics:literal, $objects:literal, $every:literal, $list:literal) => {
         concat!(
             "select ",
             metric_columns!(),
@@ -61,7 +67,12 @@ macro_rules! series_sql {
                  s.id as series_id, s.object_id, o.key as object_key, o.label as object_label,
                  cast(s.revision as bigint) as revision,
                  g.shape as goal_shape, g.points as goal_points,
-                 w.shape as whole_shape, w.points as whole_points
+                 w.shape as whole_shape, w.points as whole_points,
+                 (select ",
+            $list,
+            "
+                  from dbag_day d
+                  where d.metric_id = m.id and d.is_outdated) as outdated
              from dbag_metric m
              left join dbag_series s on s.metric_id = m.id and s.object_id in ",
             $objects,
@@ -80,12 +91,14 @@ macro_rules! series_sql {
 const SQLITE: &str = series_sql!(
     "(select value from json_each($1))",
     "(select value from json_each($2))",
-    "(select value from json_each($3))"
+    "(select value from json_each($3))",
+    "group_concat(d.day)"
 );
 const POSTGRES: &str = series_sql!(
     "(select unnest($1::bigint[]))",
     "(select unnest($2::bigint[]))",
-    "(select unnest($3::bigint[]))"
+    "(select unnest($3::bigint[]))",
+    "string_agg(d.day::text, ',')"
 );
 
 impl Store {
@@ -123,6 +136,7 @@ impl Store {
             match found.last_mut() {
                 Some(last) if last.metric.id.0 == row.metric.id => last.series.extend(series),
                 _ => found.push(PageMetric {
+                    outdated: read_days(row.outdated.as_deref())?,
                     metric: row.metric.try_into()?,
                     series: series.into_iter().collect(),
                     whole_goal,
@@ -132,6 +146,15 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+fn read_days(list: Option<&str>) -> Result<Vec<DayRange>, StoreError> {
+    let days = list.into_iter().flat_map(|list| list.split(','));
+    let days = days.map(|day| day.parse().map(Day::from_days));
+    let days: Result<Vec<Day>, _> = days.collect();
+    let mut days = days.map_err(StoreError::unexpected)?;
+    days.sort_unstable();
+    Ok(DayRange::from_sorted_days(&days))
 }
 
 impl Row {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use dbag_domain::{AbsentMeans, Day, Origin};
+use dbag_domain::{AcrossObjects, Day, Origin, Value};
 
 /// A day of a series: its value, none for a gap, and how that came.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Known {
-    pub(super) value: Option<f64>,
+    pub(super) value: Option<Value>,
     pub(super) origin: Origin,
 }
 
@@ -21,30 +21,27 @@ pub(super) struct MergedDays {
     pub(super) over_gaps: Vec<Day>,
     /// What it says takes the place of what was made up.
     pub(super) over_fakes: Vec<Day>,
-    /// Both values are added up; both stay on record. By how the sum counts as having come.
-    pub(super) added_up: BTreeMap<Origin, Vec<Day>>,
+    /// Both values become one; both stay on record. By how that counts as having come.
+    pub(super) combined: BTreeMap<Origin, Vec<(Day, Value)>>,
     /// The other's value stands; its own stays on record.
     pub(super) put_aside: Vec<Day>,
     /// The other says as much or more, and nothing is lost.
     pub(super) said_already: Vec<Day>,
 }
 
-/// Beyond this a sum is no value; see `dbag_sample`.
-const LIMIT: f64 = 1e308;
-
 impl MergedDays {
     /// Judges the days that both series have.
-    pub(super) fn judge(from: &KnownDays, into: &KnownDays, absent_means: AbsentMeans) -> Self {
+    pub(super) fn judge(from: &KnownDays, into: &KnownDays, across: AcrossObjects) -> Self {
         let mut days = Self::default();
         for (day, mine) in from {
             if let Some(other) = into.get(day) {
-                days.judge_day(*day, mine, other, absent_means);
+                days.judge_day(*day, mine, other, across);
             }
         }
         days
     }
 
-    fn judge_day(&mut self, day: Day, mine: &Known, other: &Known, absent_means: AbsentMeans) {
+    fn judge_day(&mut self, day: Day, mine: &Known, other: &Known, across: AcrossObjects) {
         let is_fake = |known: &Known| known.origin == Origin::Fake;
         let (mine_value, other_value) = match (mine.value, other.value) {
             _ if is_fake(other) && !is_fake(mine) => return self.over_fakes.push(day),
@@ -53,24 +50,24 @@ impl MergedDays {
             (Some(_), None) => return self.over_gaps.push(day),
             (Some(mine), Some(other)) => (mine, other),
         };
-        let is_sum = absent_means == AbsentMeans::Zero && (mine_value + other_value).abs() < LIMIT;
-        let says_nothing_new = match is_sum {
-            true => mine_value == 0.0,
-            false => mine_value == other_value,
-        };
+        let combined = across.combine(&[other_value, mine_value]);
+        let says_nothing_new = combined == Some(other_value);
         // What a person typed stays on record, whatever it is.
-        match (is_sum, says_nothing_new && mine.origin != Origin::Edited) {
-            (_, true) => self.said_already.push(day),
-            (true, false) => {
-                let sums = self.added_up.entry(origin(mine, other));
-                sums.or_default().push(day);
+        match combined {
+            Some(_) if says_nothing_new && mine.origin != Origin::Edited => {
+                self.said_already.push(day);
             }
-            (false, false) => self.put_aside.push(day),
+            Some(value) => {
+                let values = self.combined.entry(origin(mine, other)).or_default();
+                values.push((day, value));
+            }
+            // Together they would be too large to be kept.
+            None => self.put_aside.push(day),
         }
     }
 }
 
-/// A sum is held like what it is made of: it stands against being asked again only where a
+/// What is made of both is held like them: it stands against being asked again only where a
 /// person typed a part of it. Else a day that is not over, or is asked again, would stay as it
 /// was at the merge.
 fn origin(mine: &Known, other: &Known) -> Origin {
@@ -82,125 +79,174 @@ fn origin(mine: &Known, other: &Known) -> Origin {
 
 #[cfg(test)]
 mod tests {
+    use AcrossObjects::{Max, Mean, Sum};
+    use Origin::{Collected, Edited, Fake, Pushed};
+    use dbag_domain::Weight;
+
     use super::*;
 
-    fn one(value: Option<f64>, origin: Origin) -> KnownDays {
+    fn value(number: f64) -> Value {
+        Value::new(number).expect("finite")
+    }
+
+    fn weighing(number: f64, weight: f64) -> Value {
+        value(number).weighing(Weight::new(weight).ok())
+    }
+
+    fn one(value: Option<Value>, origin: Origin) -> KnownDays {
         BTreeMap::from([(Day::from_days(1), Known { value, origin })])
+    }
+
+    fn judged(
+        from: (Option<Value>, Origin),
+        into: (Option<Value>, Origin),
+        across: AcrossObjects,
+    ) -> MergedDays {
+        let (from, into) = (one(from.0, from.1), one(into.0, into.1));
+        MergedDays::judge(&from, &into, across)
+    }
+
+    #[test]
+    fn values_become_one_as_those_of_objects_do() {
+        let combined = |origin, value| MergedDays {
+            combined: BTreeMap::from([(origin, vec![(Day::from_days(1), value)])]),
+            ..MergedDays::default()
+        };
+        let some = |number| Some(value(number));
+        for (mine, other, across, expected) in [
+            (
+                (some(2.0), Collected),
+                (some(3.0), Pushed),
+                Sum,
+                combined(Pushed, value(5.0)),
+            ),
+            (
+                (some(2.0), Collected),
+                (some(3.0), Edited),
+                Sum,
+                combined(Edited, value(5.0)),
+            ),
+            (
+                (some(2.0), Edited),
+                (some(3.0), Collected),
+                Sum,
+                combined(Edited, value(5.0)),
+            ),
+            (
+                (some(2.0), Fake),
+                (some(3.0), Fake),
+                Sum,
+                combined(Fake, value(5.0)),
+            ),
+            (
+                (some(2.0), Collected),
+                (some(0.0), Collected),
+                Sum,
+                combined(Collected, value(2.0)),
+            ),
+            (
+                (some(4.0), Collected),
+                (some(3.0), Collected),
+                Max,
+                combined(Collected, value(4.0)),
+            ),
+            (
+                (some(0.0), Edited),
+                (some(3.0), Collected),
+                Sum,
+                combined(Edited, value(3.0)),
+            ),
+            (
+                (Some(weighing(10.0, 1.0)), Collected),
+                (Some(weighing(40.0, 2.0)), Collected),
+                Mean,
+                combined(Collected, weighing(30.0, 3.0)),
+            ),
+        ] {
+            assert_eq!(
+                judged(mine, other, across),
+                expected,
+                "{mine:?} {other:?} {across}"
+            );
+        }
     }
 
     #[test]
     fn each_day_becomes_what_loses_nothing() {
-        use AbsentMeans::{Gap, Zero};
-        use Origin::{Collected, Edited, Fake, Pushed};
         let day = || vec![Day::from_days(1)];
-        let nothing = MergedDays::default;
-        let added = |origin| MergedDays {
-            added_up: BTreeMap::from([(origin, day())]),
-            ..nothing()
-        };
         let said_already = || MergedDays {
             said_already: day(),
-            ..nothing()
+            ..MergedDays::default()
         };
         let put_aside = || MergedDays {
             put_aside: day(),
-            ..nothing()
+            ..MergedDays::default()
         };
         let over_gaps = || MergedDays {
             over_gaps: day(),
-            ..nothing()
+            ..MergedDays::default()
         };
         let over_fakes = || MergedDays {
             over_fakes: day(),
-            ..nothing()
+            ..MergedDays::default()
         };
-        let cases = [
+        let some = |number| Some(value(number));
+        for (mine, other, across, expected) in [
             (
-                (Some(2.0), Collected),
-                (Some(3.0), Pushed),
-                Zero,
-                added(Pushed),
-            ),
-            (
-                (Some(2.0), Collected),
-                (Some(3.0), Edited),
-                Zero,
-                added(Edited),
-            ),
-            (
-                (Some(2.0), Edited),
-                (Some(3.0), Collected),
-                Zero,
-                added(Edited),
-            ),
-            ((Some(2.0), Fake), (Some(3.0), Fake), Zero, added(Fake)),
-            (
-                (Some(2.0), Collected),
-                (Some(0.0), Collected),
-                Zero,
-                added(Collected),
-            ),
-            (
-                (Some(0.0), Collected),
-                (Some(3.0), Collected),
-                Zero,
+                (some(0.0), Collected),
+                (some(3.0), Collected),
+                Sum,
                 said_already(),
             ),
             (
-                (Some(9e307), Collected),
-                (Some(9e307), Collected),
-                Zero,
+                (some(2.0), Collected),
+                (some(3.0), Collected),
+                Max,
                 said_already(),
             ),
             (
-                (Some(9e307), Collected),
-                (Some(8e307), Collected),
-                Zero,
-                put_aside(),
-            ),
-            (
-                (Some(2.0), Collected),
-                (Some(3.0), Collected),
-                Gap,
-                put_aside(),
-            ),
-            (
-                (Some(2.0), Collected),
-                (Some(2.0), Collected),
-                Gap,
+                (some(2.0), Collected),
+                (some(2.0), Collected),
+                Mean,
                 said_already(),
             ),
             (
-                (Some(2.0), Edited),
-                (Some(2.0), Collected),
-                Gap,
+                (some(9e307), Collected),
+                (some(8e307), Collected),
+                Sum,
                 put_aside(),
             ),
             (
                 (None, Collected),
-                (Some(3.0), Collected),
-                Zero,
+                (some(3.0), Collected),
+                Sum,
                 said_already(),
             ),
-            ((None, Collected), (None, Collected), Gap, said_already()),
-            ((Some(2.0), Collected), (None, Collected), Gap, over_gaps()),
-            ((Some(2.0), Fake), (None, Collected), Zero, said_already()),
-            ((None, Collected), (Some(3.0), Fake), Zero, over_fakes()),
-            ((Some(2.0), Collected), (Some(3.0), Fake), Gap, over_fakes()),
-        ];
-        for (from, into, absent_means, expected) in cases {
-            let (from, into) = (one(from.0, from.1), one(into.0, into.1));
-            let judged = MergedDays::judge(&from, &into, absent_means);
-            assert_eq!(judged, expected, "{from:?} {into:?}");
+            ((None, Collected), (None, Collected), Mean, said_already()),
+            ((some(2.0), Collected), (None, Collected), Mean, over_gaps()),
+            ((some(2.0), Fake), (None, Collected), Sum, said_already()),
+            ((None, Collected), (some(3.0), Fake), Sum, over_fakes()),
+            (
+                (some(2.0), Collected),
+                (some(3.0), Fake),
+                Mean,
+                over_fakes(),
+            ),
+        ] {
+            assert_eq!(
+                judged(mine, other, across),
+                expected,
+                "{mine:?} {other:?} {across}"
+            );
         }
     }
 
     #[test]
     fn a_day_that_one_of_them_lacks_moves() {
         let judged = MergedDays::judge(
-            &one(Some(1.0), Origin::Collected),
+            &one(Some(value(1.0)), Origin::Collected),
             &KnownDays::new(),
-            AbsentMeans::Zero,
+            Sum,
         );
         assert_eq!(judged, MergedDays::default());
     }

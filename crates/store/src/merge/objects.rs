@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    AbsentMeans, Batch, DayRange, MetricId, ObjectKey, ObjectKind, Origin, SeriesId,
+    AcrossObjects, Batch, DayRange, MetricId, ObjectKey, ObjectKind, Origin, SeriesId,
 };
 use sqlx::FromRow;
 
@@ -33,8 +33,8 @@ pub struct Merge<'a> {
 pub struct Merged {
     /// Values that moved as they were.
     pub moved: u64,
-    /// Values that were added to another of the same day.
-    pub added_up: u64,
+    /// Values that became one with another of the same day.
+    pub combined: u64,
     /// Values that stay on record, as the other's of the same day stands.
     pub put_aside: u64,
     /// The metrics with the days on which the one that was merged had values.
@@ -66,7 +66,7 @@ struct ObjectRow {
 #[derive(FromRow)]
 struct SeriesOfBoth {
     metric_id: i64,
-    absent_means: String,
+    across_objects: String,
     from_id: i32,
     into_id: Option<i32>,
 }
@@ -89,6 +89,7 @@ impl Batches<'_> {
             at,
             run_id: None,
             note: format!("merged {kind}/{from} into {kind}/{into}"),
+            definition: None,
         };
         let id = insert_batch(tx, &batch).await?;
         self.ids.insert(origin, id);
@@ -135,7 +136,7 @@ async fn merge_within(tx: &mut Tx, merge: &Merge<'_>) -> Result<Merged, StoreErr
                 let pair = Pair {
                     from: SeriesId(row.from_id),
                     into: SeriesId(into_id),
-                    absent_means: AbsentMeans::parse(&row.absent_means)
+                    across: AcrossObjects::parse(&row.across_objects)
                         .map_err(StoreError::unexpected)?,
                 };
                 pair.join(tx, &mut batches).await?
@@ -151,7 +152,7 @@ async fn merge_within(tx: &mut Tx, merge: &Merge<'_>) -> Result<Merged, StoreErr
 impl Merged {
     fn add(&mut self, metric: MetricId, joined: &Joined) {
         self.moved += joined.moved;
-        self.added_up += joined.added_up;
+        self.combined += joined.combined;
         self.put_aside += joined.put_aside;
         if let Some(days) = joined.days {
             self.metrics.push(MergedMetric { metric, days });
@@ -205,7 +206,7 @@ async fn series_of_both(
     into: i64,
 ) -> Result<Vec<SeriesOfBoth>, StoreError> {
     Ok(within!(tx, on => sqlx::query_as(
-        "select f.metric_id, m.absent_means, f.id as from_id, i.id as into_id
+        "select f.metric_id, m.across_objects, f.id as from_id, i.id as into_id
          from dbag_series f
          join dbag_metric m on m.id = f.metric_id
          left join dbag_series i on i.metric_id = f.metric_id and i.object_id = $2

@@ -1,6 +1,6 @@
 //! Making two series of a metric one, within a transaction.
 
-use dbag_domain::{AbsentMeans, Day, DayRange, Origin, SeriesId};
+use dbag_domain::{AcrossObjects, Day, DayRange, Origin, SeriesId, Value, Weight};
 use sqlx::FromRow;
 
 use super::days::{Known, KnownDays, MergedDays};
@@ -14,7 +14,7 @@ use crate::objects::json;
 pub(super) struct Pair {
     pub(super) from: SeriesId,
     pub(super) into: SeriesId,
-    pub(super) absent_means: AbsentMeans,
+    pub(super) across: AcrossObjects,
 }
 
 /// What making two series one did.
@@ -22,8 +22,8 @@ pub(super) struct Pair {
 pub(super) struct Joined {
     /// Values of days on which the other had none.
     pub(super) moved: u64,
-    /// Values that were added to the other's.
-    pub(super) added_up: u64,
+    /// Values that became one with the other's.
+    pub(super) combined: u64,
     /// Values that stay on record, as the other's stands.
     pub(super) put_aside: u64,
     /// All days on which there was a value.
@@ -34,6 +34,7 @@ pub(super) struct Joined {
 struct Row {
     day: i32,
     value: Option<f64>,
+    weight: Option<f64>,
     origin: String,
 }
 
@@ -55,8 +56,9 @@ struct OnDays {
 
 /// The gap that a value takes the place of goes on record.
 const KEEP_GAPS: OnDays = on_days!(
-    "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
-     select s.series_id, s.day, s.value, s.gap, s.batch_id, $3
+    "insert into dbag_sample_revision (
+         series_id, day, value, gap, weight, batch_id, replaced_by)
+     select s.series_id, s.day, s.value, s.gap, s.weight, s.batch_id, $3
      from dbag_sample s
      where s.series_id = $2 and s.day in ",
     " order by s.day"
@@ -67,16 +69,18 @@ const REMOVE_FROM_INTO: OnDays = on_days!(
 );
 /// What stood on a day of the series goes on record with the other's, after it.
 const KEEP_MINE: OnDays = on_days!(
-    "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
-     select $2, s.day, s.value, s.gap, s.batch_id, $3
+    "insert into dbag_sample_revision (
+         series_id, day, value, gap, weight, batch_id, replaced_by)
+     select $2, s.day, s.value, s.gap, s.weight, s.batch_id, $3
      from dbag_sample s
      where s.series_id = $1 and s.day in ",
     " order by s.day"
 );
 /// Who looks at an earlier day takes the first revision since: that must be the other's own.
 const KEEP_MY_REVISIONS: OnDays = on_days!(
-    "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
-     select $2, v.day, v.value, v.gap, v.batch_id, v.replaced_by
+    "insert into dbag_sample_revision (
+         series_id, day, value, gap, weight, batch_id, replaced_by)
+     select $2, v.day, v.value, v.gap, v.weight, v.batch_id, v.replaced_by
      from dbag_sample_revision v
      where v.series_id = $1 and v.day in ",
     " order by v.id"
@@ -84,16 +88,6 @@ const KEEP_MY_REVISIONS: OnDays = on_days!(
 const REMOVE_MY_REVISIONS: OnDays = on_days!(
     "delete from dbag_sample_revision
      where series_id = $1 and day in ",
-    ""
-);
-const ADD_UP: OnDays = on_days!(
-    "update dbag_sample
-     set batch_id = $3, value = value + (
-         select f.value
-         from dbag_sample f
-         where f.series_id = $1 and f.day = dbag_sample.day
-     )
-     where series_id = $2 and day in ",
     ""
 );
 const REMOVE_MINE: OnDays = on_days!(
@@ -112,7 +106,7 @@ impl Pair {
             self.known(tx, self.from).await?,
             self.known(tx, self.into).await?,
         );
-        let days = MergedDays::judge(&from, &into, self.absent_means);
+        let days = MergedDays::judge(&from, &into, self.across);
         self.put_before(tx, &days, batches).await?;
         self.put_together(tx, &days, batches).await?;
         self.move_rest(tx).await?;
@@ -121,14 +115,17 @@ impl Pair {
 
     async fn known(self, tx: &mut Tx, series: SeriesId) -> Result<KnownDays, StoreError> {
         let rows: Vec<Row> = within!(tx, on => sqlx::query_as(
-            "select s.day, s.value, b.origin
+            "select s.day, s.value, s.weight, b.origin
              from dbag_sample s
              join dbag_batch b on b.id = s.batch_id
              where s.series_id = $1"
         ).bind(series.0).fetch_all(on))?;
         let known = |row: Row| {
             let origin = Origin::parse(&row.origin).map_err(StoreError::unexpected)?;
-            let value = row.value;
+            let value = row.value.map(Value::new).transpose();
+            let value = value.map_err(StoreError::unexpected)?;
+            let weight = row.weight.and_then(|weight| Weight::new(weight).ok());
+            let value = value.map(|value| value.weighing(weight));
             Ok((Day::from_days(row.day), Known { value, origin }))
         };
         rows.into_iter().map(known).collect()
@@ -167,9 +164,10 @@ impl Pair {
             ..self
         };
         let mut shared = [days.put_aside.as_slice(), &days.said_already].concat();
-        for (origin, on) in &days.added_up {
+        for (origin, values) in &days.combined {
             let batch = batches.id(tx, *origin).await?;
-            swapped.execute(tx, &KEEP_MINE, batch, on).await?;
+            let on = days_of(values);
+            swapped.execute(tx, &KEEP_MINE, batch, &on).await?;
             shared.extend(on);
         }
         if shared.is_empty() {
@@ -179,13 +177,39 @@ impl Pair {
         self.execute(tx, &KEEP_MY_REVISIONS, batch, &shared).await?;
         self.execute(tx, &REMOVE_MY_REVISIONS, batch, &shared)
             .await?;
-        for (origin, on) in &days.added_up {
+        for (origin, values) in &days.combined {
             let batch = batches.id(tx, *origin).await?;
-            self.execute(tx, &KEEP_MINE, batch, on).await?;
-            self.execute(tx, &ADD_UP, batch, on).await?;
+            self.execute(tx, &KEEP_MINE, batch, &days_of(values))
+                .await?;
+            self.replace(tx, batch, values).await?;
         }
         self.execute(tx, &KEEP_MINE, batch, &days.put_aside).await?;
         self.execute(tx, &REMOVE_MINE, batch, &shared).await
+    }
+
+    /// Puts what both values make together in the other's place.
+    async fn replace(
+        self,
+        tx: &mut Tx,
+        batch: i32,
+        values: &[(Day, Value)],
+    ) -> Result<(), StoreError> {
+        for (day, value) in values {
+            changed_within!(
+                &mut *tx,
+                sqlx::query(
+                    "update dbag_sample
+                     set batch_id = $3, value = $4, weight = $5
+                     where series_id = $1 and day = $2",
+                )
+                .bind(self.into.0)
+                .bind(day.days())
+                .bind(batch)
+                .bind(value.get())
+                .bind(value.weight().map(Weight::get))
+            )?;
+        }
+        Ok(())
     }
 
     /// What is left of the series moves as it is. The sum of all revisions and series of the
@@ -234,16 +258,24 @@ impl Pair {
     }
 }
 
+fn days_of(values: &[(Day, Value)]) -> Vec<Day> {
+    values.iter().map(|(day, _)| *day).collect()
+}
+
 fn joined(from: &KnownDays, days: &MergedDays) -> Joined {
     let count = |days: &[Day]| days.len() as u64;
-    let added_up: u64 = days.added_up.values().map(|days| count(days)).sum();
+    let combined: u64 = days
+        .combined
+        .values()
+        .map(|values| values.len() as u64)
+        .sum();
     let put_aside = count(&days.put_aside);
     let valued = || from.iter().filter(|(_, known)| known.value.is_some());
     let said_already = valued().filter(|(day, _)| days.said_already.binary_search(day).is_ok());
     let all = valued().map(|(day, _)| *day);
     Joined {
-        moved: all.clone().count() as u64 - added_up - put_aside - said_already.count() as u64,
-        added_up,
+        moved: all.clone().count() as u64 - combined - put_aside - said_already.count() as u64,
+        combined,
         put_aside,
         days: all
             .clone()

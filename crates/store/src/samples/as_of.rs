@@ -11,8 +11,8 @@ use super::columns::Columns;
 use crate::db::Db;
 use crate::{SeriesRow, Store, StoreError};
 
-/// A day with its value, or why it has none.
-type KnownDay = (Day, Result<f64, GapReason>);
+/// A day with its value, or why it has none; and its weight, zero where that is not known.
+type KnownDay = (Day, Result<f64, GapReason>, f64);
 
 #[derive(FromRow)]
 struct Row {
@@ -20,6 +20,7 @@ struct Row {
     day: i32,
     value: Option<f64>,
     gap: Option<String>,
+    weight: Option<f64>,
 }
 
 // A sample that was written by then stands as it is. For one that was written later the first
@@ -30,7 +31,8 @@ macro_rules! as_of_sql {
         concat!(
             "select s.series_id, s.day,
                  case when b.at <= $2 then s.value else r.value end as value,
-                 case when b.at <= $2 then s.gap else r.gap end as gap
+                 case when b.at <= $2 then s.gap else r.gap end as gap,
+                 case when b.at <= $2 then s.weight else r.weight end as weight
              from dbag_sample s
              join dbag_batch b on b.id = s.batch_id
              left join dbag_sample_revision r on b.at > $2 and r.id = (
@@ -81,7 +83,7 @@ impl Store {
                 (None, None) => continue,
             };
             let days = found.entry(SeriesId(row.series_id)).or_default();
-            days.push((Day::from_days(row.day), value));
+            days.push((Day::from_days(row.day), value, row.weight.unwrap_or(0.0)));
         }
         let columns = |row: &SeriesRow| {
             let days = found.remove(&row.id).unwrap_or_default();

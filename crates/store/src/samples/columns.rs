@@ -11,11 +11,23 @@ pub struct Columns {
     pub first: Day,
     /// One value a day; `None` where there is a gap or nothing.
     pub values: Vec<Option<f64>>,
+    /// How much each value counts, zero where that is not known; empty where none has a weight.
+    pub weights: Vec<f64>,
     /// Days without a value whose reason is known, corrected and fake days; in order of days.
     pub marks: Vec<(Day, Mark)>,
 }
 
 impl Columns {
+    /// Columns in which nothing is known.
+    pub const fn empty(first: Day) -> Self {
+        Self {
+            first,
+            values: Vec::new(),
+            weights: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
     /// The days from the first to the last known; `None` where nothing is known.
     pub fn range(&self) -> Option<DayRange> {
         let last = self.values.len().checked_sub(1)?;
@@ -25,10 +37,18 @@ impl Columns {
     /// The part over a range.
     pub fn over(&self, range: DayRange) -> Series {
         let mut values = vec![None; range.len()];
+        let mut weights = match self.weights.is_empty() {
+            true => Vec::new(),
+            false => vec![0.0; range.len()],
+        };
         if let Some(shared) = self.range().and_then(|known| known.intersection(range)) {
             let from = (shared.from - self.first) as usize;
             let to = (shared.from - range.from) as usize;
             values[to..to + shared.len()].copy_from_slice(&self.values[from..from + shared.len()]);
+            if !weights.is_empty() {
+                weights[to..to + shared.len()]
+                    .copy_from_slice(&self.weights[from..from + shared.len()]);
+            }
         }
         let marks = self
             .marks
@@ -39,6 +59,7 @@ impl Columns {
         Series {
             from: range.from,
             values,
+            weights,
             marks,
         }
     }
@@ -51,13 +72,10 @@ impl Columns {
             Some(part) => Self {
                 first: part.from,
                 values: part.values,
+                weights: part.weights,
                 marks: part.marks,
             },
-            None => Self {
-                first: range.from,
-                values: Vec::new(),
-                marks: Vec::new(),
-            },
+            None => Self::empty(range.from),
         }
     }
 
@@ -66,8 +84,19 @@ impl Columns {
         Series {
             from: self.first,
             values: self.values.clone(),
+            weights: self.weights.clone(),
             marks: self.marks.clone(),
         }
+    }
+
+    /// Whether a day has a value, or a reason for having none.
+    pub fn has_row(&self, day: Day) -> bool {
+        let at = usize::try_from(day - self.first).ok();
+        let has_value = at
+            .and_then(|at| self.values.get(at))
+            .is_some_and(Option::is_some);
+        let is_gap = |(marked, mark): &(Day, Mark)| *marked == day && matches!(mark, Mark::Gap(_));
+        has_value || self.marks.iter().any(is_gap)
     }
 
     /// The last day with a value.
@@ -82,22 +111,30 @@ impl Columns {
         Some(self.first + at as i32)
     }
 
-    /// Columns of days in order: each with its value or why there is none.
-    pub(super) fn build(days: impl Iterator<Item = (Day, Result<f64, GapReason>)>) -> Self {
+    /// Columns of days in order: each with its value or why there is none, and its weight, zero
+    /// where that is not known.
+    pub(super) fn build(days: impl Iterator<Item = (Day, Result<f64, GapReason>, f64)>) -> Self {
         let mut columns = Self {
-            first: Day::from_days(0),
             values: Vec::with_capacity(days.size_hint().0),
-            marks: Vec::new(),
+            ..Self::empty(Day::from_days(0))
         };
-        for (day, value) in days {
+        for (day, value, weight) in days {
             if columns.values.is_empty() {
                 columns.first = day;
             }
-            columns.values.resize((day - columns.first) as usize, None);
+            let at = (day - columns.first) as usize;
+            columns.values.resize(at, None);
             columns.values.push(value.ok());
+            if weight > 0.0 {
+                columns.weights.resize(at, 0.0);
+                columns.weights.push(weight);
+            }
             if let Err(reason) = value {
                 columns.marks.push((day, Mark::Gap(reason)));
             }
+        }
+        if !columns.weights.is_empty() {
+            columns.weights.resize(columns.values.len(), 0.0);
         }
         columns
     }
@@ -113,7 +150,7 @@ impl Columns {
 
     /// About how many bytes it holds.
     pub(super) fn weight(&self) -> u64 {
-        (self.values.len() * 16 + self.marks.len() * 12 + 64) as u64
+        (self.values.len() * 16 + self.weights.len() * 8 + self.marks.len() * 12 + 64) as u64
     }
 }
 
@@ -126,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_part_of_the_columns_is_cut_out() {
-        let days = (10..=12).map(|day| (Day::from_days(day), Ok(f64::from(day - 9))));
+        let days = (10..=12).map(|day| (Day::from_days(day), Ok(f64::from(day - 9)), 0.0));
         let columns = Columns::build(days);
         let part = |from, to| {
             columns
@@ -142,8 +179,21 @@ mod tests {
     }
 
     #[test]
+    fn weights_follow_their_values() {
+        let days = [(10, 0.0), (12, 3.0), (13, 0.0)];
+        let days = days.map(|(day, weight)| (Day::from_days(day), Ok(1.0), weight));
+        let columns = Columns::build(days.into_iter());
+        assert_eq!(columns.weights, [0.0, 0.0, 3.0, 0.0]);
+        let part = columns.over(DayRange {
+            from: Day::from_days(12),
+            to: Day::from_days(14),
+        });
+        assert_eq!(part.weights, [3.0, 0.0, 0.0]);
+    }
+
+    #[test]
     fn nothing_is_known_of_days_before_all_others() {
-        let columns = Columns::build([(Day::from_days(10), Ok(1.0))].into_iter());
+        let columns = Columns::build([(Day::from_days(10), Ok(1.0), 0.0)].into_iter());
         let first = DayRange {
             from: Day::MIN,
             to: Day::MIN.next(),

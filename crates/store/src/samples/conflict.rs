@@ -114,9 +114,13 @@ pub(super) fn judge(
     if batch.origin == Origin::Fake && row.origin != Origin::Fake {
         return Verdict::Keep;
     }
-    // A failure never takes the place of an answer.
-    if row.value.is_ok() && sample.value.is_err() && !by_hand {
-        return Verdict::Keep;
+    // A failure never takes the place of an answer; that there is nothing, asked again, does.
+    if let (Ok(_), Err(reason)) = (row.value, sample.value) {
+        let is_newer_answer =
+            reason.is_answer() && batch.origin.is_answer() && row.origin.is_answer();
+        if !(by_hand || is_newer_answer) {
+            return Verdict::Keep;
+        }
     }
     let keeps = match on_conflict {
         OnConflict::Overwrite => false,
@@ -171,6 +175,7 @@ mod tests {
             at: DateTime::UNIX_EPOCH,
             run_id: None,
             note: String::new(),
+            definition: None,
         };
         let value = value.map(|number| Value::new(number).expect("finite"));
         let sample = NewSample {
@@ -219,6 +224,28 @@ mod tests {
             true,
         );
         assert_eq!(judged, Verdict::ReplaceWithRevision);
+    }
+
+    #[test]
+    fn that_there_is_nothing_replaces_what_was_asked_before() {
+        use Origin::{Backfilled, Collected, Computed, Edited, Imported, Pushed};
+        for (origin, reason, expected) in [
+            (Collected, GapReason::NoAnswer, Verdict::ReplaceWithRevision),
+            (
+                Computed,
+                GapReason::InputMissing,
+                Verdict::ReplaceWithRevision,
+            ),
+            (Collected, GapReason::Timeout, Verdict::Keep),
+            (Edited, GapReason::NoAnswer, Verdict::Keep),
+            (Imported, GapReason::NoAnswer, Verdict::Keep),
+            (Pushed, GapReason::NoAnswer, Verdict::Keep),
+        ] {
+            let known = row(origin, Ok(1.0));
+            let on_conflict = OnConflict::RespectEdits;
+            let judged = verdict(known, Backfilled, Err(reason), on_conflict, true);
+            assert_eq!(judged, expected, "{origin} {reason}");
+        }
     }
 
     #[test]

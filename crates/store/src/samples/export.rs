@@ -18,6 +18,8 @@ pub struct ExportedSample {
     pub day: Day,
     /// The value, or why there is none.
     pub value: Result<f64, GapReason>,
+    /// How much the value counts, where that is known.
+    pub weight: Option<f64>,
     /// How it came.
     pub origin: Origin,
     /// Who brought it.
@@ -36,6 +38,7 @@ struct Row {
     day: i32,
     value: Option<f64>,
     gap: Option<String>,
+    weight: Option<f64>,
     origin: String,
     actor: String,
     at: DateTime<Utc>,
@@ -57,6 +60,7 @@ impl TryFrom<Row> for ExportedSample {
             object: (!row.kind.is_empty()).then_some((row.kind, row.key)),
             day: Day::from_days(row.day),
             value,
+            weight: row.weight,
             origin: Origin::parse(&row.origin).map_err(StoreError::unexpected)?,
             actor: row.actor,
             at: row.at,
@@ -69,7 +73,7 @@ impl TryFrom<Row> for ExportedSample {
 macro_rules! sample_rows {
     ($rest:literal) => {
         concat!(
-            "select s.series_id, o.kind, o.key, s.day, s.value, s.gap,
+            "select s.series_id, o.kind, o.key, s.day, s.value, s.gap, s.weight,
                     b.origin, b.actor, b.at, b.note
              from dbag_series r
              join dbag_object o on o.id = r.object_id
@@ -122,7 +126,7 @@ impl Store {
         day: Day,
     ) -> Result<Vec<ExportedSample>, StoreError> {
         let rows = read!(self.db, on => sqlx::query_as::<_, Row>(
-            "select v.series_id, o.kind, o.key, v.day, v.value, v.gap,
+            "select v.series_id, o.kind, o.key, v.day, v.value, v.gap, v.weight,
                     b.origin, b.actor, b.at, b.note
              from dbag_sample_revision v
              join dbag_series r on r.id = v.series_id

@@ -20,3 +20,8 @@ pub use conflict::{Change, OnConflict};
 pub use export::ExportedSample;
 pub use write::{NewSample, SampleWrite, Written};
 pub(crate) use write::{insert_batch, lock_bumps, write_and_tell, write_within};
+
+/// Whether any of the samples has a weight.
+fn have_weights(samples: &[NewSample]) -> bool {
+    samples.iter().any(|sample| sample.weight().is_some())
+}

@@ -14,6 +14,7 @@ struct Row {
     days: Vec<i32>,
     values: Vec<Option<f64>>,
     gaps: Option<Vec<Option<String>>>,
+    weights: Option<Vec<Option<f64>>>,
     fakes: Option<Vec<i32>>,
     corrected: Option<Vec<i32>>,
 }
@@ -26,6 +27,8 @@ pub(super) async fn read(pool: &PgPool, ids: &[i32]) -> Result<ReadColumns, Stor
                 array_agg(s.value order by s.day) as values,
                 case when count(s.gap) > 0
                      then array_agg(s.gap order by s.day) end as gaps,
+                case when count(s.weight) > 0
+                     then array_agg(s.weight order by s.day) end as weights,
                 array_agg(s.day) filter (where s.batch_id in (
                     select id from dbag_batch where origin = 'fake'
                 )) as fakes,
@@ -54,7 +57,8 @@ impl Row {
                 Some(value) => Ok(value),
                 None => Err(GapReason::parse(gap().unwrap_or("")).map_err(StoreError::unexpected)?),
             };
-            samples.push((Day::from_days(*day), value));
+            let weight = self.weights.as_ref().and_then(|weights| weights[at]);
+            samples.push((Day::from_days(*day), value, weight.unwrap_or(0.0)));
         }
         let mut columns = Columns::build(samples.into_iter());
         for (days, mark) in [(self.fakes, Mark::Fake), (self.corrected, Mark::Corrected)] {

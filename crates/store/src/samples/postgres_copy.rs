@@ -70,16 +70,22 @@ async fn copy(
     samples: &[NewSample],
     batch_id: i32,
 ) -> Result<(), sqlx::Error> {
-    let mut target = tx
-        .copy_in_raw(
+    let has_weights = super::have_weights(samples);
+    let statement = match has_weights {
+        true => {
+            "copy dbag_sample (series_id, day, value, gap, batch_id, weight)
+             from stdin (format binary)"
+        }
+        false => {
             "copy dbag_sample (series_id, day, value, gap, batch_id)
-             from stdin (format binary)",
-        )
-        .await?;
+             from stdin (format binary)"
+        }
+    };
+    let mut target = tx.copy_in_raw(statement).await?;
     let mut bytes = SIGNATURE.to_vec();
     for rows in samples.chunks(ROWS) {
         for sample in rows {
-            push_row(&mut bytes, sample, batch_id);
+            push_row(&mut bytes, sample, batch_id, has_weights);
         }
         target.send(bytes.as_slice()).await?;
         bytes.clear();
@@ -89,8 +95,9 @@ async fn copy(
     Ok(())
 }
 
-fn push_row(bytes: &mut Vec<u8>, sample: &NewSample, batch_id: i32) {
-    bytes.extend(5_i16.to_be_bytes());
+fn push_row(bytes: &mut Vec<u8>, sample: &NewSample, batch_id: i32, has_weights: bool) {
+    let fields = if has_weights { 6_i16 } else { 5 };
+    bytes.extend(fields.to_be_bytes());
     push_field(bytes, Some(&sample.series.0.to_be_bytes()));
     push_field(bytes, Some(&sample.day.days().to_be_bytes()));
     let value = sample
@@ -101,6 +108,10 @@ fn push_row(bytes: &mut Vec<u8>, sample: &NewSample, batch_id: i32) {
     let gap = sample.value.err().map(GapReason::as_str);
     push_field(bytes, gap.map(str::as_bytes));
     push_field(bytes, Some(&batch_id.to_be_bytes()));
+    if has_weights {
+        let weight = sample.weight().map(f64::to_be_bytes);
+        push_field(bytes, weight.as_ref().map(<[u8; 8]>::as_slice));
+    }
 }
 
 fn push_field(bytes: &mut Vec<u8>, field: Option<&[u8]>) {

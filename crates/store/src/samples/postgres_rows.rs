@@ -13,6 +13,8 @@ struct Arrays {
     days: Vec<i32>,
     values: Vec<Option<f64>>,
     gaps: Vec<Option<&'static str>>,
+    /// Absent where no sample has one; then all rows have null.
+    weights: Option<Vec<Option<f64>>>,
 }
 
 impl Arrays {
@@ -28,16 +30,19 @@ impl Arrays {
                 .iter()
                 .map(|s| s.value.err().map(GapReason::as_str))
                 .collect(),
+            weights: super::have_weights(chunk)
+                .then(|| chunk.iter().map(NewSample::weight).collect()),
         }
     }
 }
 
-/// The chunk as the table `v`, from $1 to $4.
+/// The chunk as the table `v`, from $1 to $5.
 macro_rules! with_values {
     ($rest:literal) => {
         concat!(
-            "with v (series_id, day, value, gap) as (
-                 select * from unnest($1::int[], $2::int[], $3::float8[], $4::text[])
+            "with v (series_id, day, value, gap, weight) as (
+                 select *
+                 from unnest($1::int[], $2::int[], $3::float8[], $4::text[], $5::float8[])
              ) ",
             $rest
         )
@@ -52,14 +57,15 @@ pub(super) async fn insert_missing(
 ) -> Result<u64, StoreError> {
     let arrays = Arrays::of(chunk);
     let done = sqlx::query(with_values!(
-        "insert into dbag_sample (series_id, day, value, gap, batch_id)
-         select series_id, day, value, gap, $5 from v
+        "insert into dbag_sample (series_id, day, value, gap, weight, batch_id)
+         select series_id, day, value, gap, weight, $6 from v
          on conflict (series_id, day) do nothing"
     ))
     .bind(&arrays.series)
     .bind(&arrays.days)
     .bind(&arrays.values)
     .bind(&arrays.gaps)
+    .bind(&arrays.weights)
     .bind(batch_id)
     .execute(&mut **tx)
     .await?;
@@ -78,8 +84,9 @@ pub(super) async fn differing(
          from v
          join dbag_sample s on s.series_id = v.series_id and s.day = v.day
          join dbag_batch b on b.id = s.batch_id
-         where s.batch_id <> $5
-           and (s.value is distinct from v.value or s.gap is distinct from v.gap)
+         where s.batch_id <> $6
+           and (s.value is distinct from v.value or s.gap is distinct from v.gap
+                or (v.weight is not null and s.weight is distinct from v.weight))
          order by s.series_id, s.day
          for update of s"
     ))
@@ -87,6 +94,7 @@ pub(super) async fn differing(
     .bind(&arrays.days)
     .bind(&arrays.values)
     .bind(&arrays.gaps)
+    .bind(&arrays.weights)
     .bind(batch_id)
     .fetch_all(&mut **tx)
     .await?;
@@ -122,8 +130,9 @@ pub(super) async fn keep_revisions(
 ) -> Result<(), StoreError> {
     let arrays = Arrays::of(chunk);
     sqlx::query(
-        "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
-         select s.series_id, s.day, s.value, s.gap, s.batch_id, $3
+        "insert into dbag_sample_revision (
+             series_id, day, value, gap, weight, batch_id, replaced_by)
+         select s.series_id, s.day, s.value, s.gap, s.weight, s.batch_id, $3
          from unnest($1::int[], $2::int[]) as v (series_id, day)
          join dbag_sample s on s.series_id = v.series_id and s.day = v.day",
     )
@@ -143,17 +152,19 @@ pub(super) async fn replace(
 ) -> Result<(), StoreError> {
     let arrays = Arrays::of(chunk);
     sqlx::query(with_values!(
-        "insert into dbag_sample (series_id, day, value, gap, batch_id)
-         select series_id, day, value, gap, $5 from v
+        "insert into dbag_sample (series_id, day, value, gap, weight, batch_id)
+         select series_id, day, value, gap, weight, $6 from v
          on conflict (series_id, day) do update set
              value = excluded.value,
              gap = excluded.gap,
+             weight = excluded.weight,
              batch_id = excluded.batch_id"
     ))
     .bind(&arrays.series)
     .bind(&arrays.days)
     .bind(&arrays.values)
     .bind(&arrays.gaps)
+    .bind(&arrays.weights)
     .bind(batch_id)
     .execute(&mut **tx)
     .await?;

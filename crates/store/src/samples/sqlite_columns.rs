@@ -23,30 +23,86 @@ struct Row {
     days: Option<String>,
     /// `20001!source_down`.
     gaps: Option<String>,
+    /// In order of days, one a sample; written as the values are.
+    weights: Option<String>,
     fakes: Option<String>,
     corrected: Option<String>,
 }
 
 // SQLite prints floats with rounding of its own. Whole numbers are exact as such, and others as a
 // whole number over a power of two: `3/1` is 3 / 2. What fits neither way (tiny fractions, more
-// than 2^63, nothing) is written as `?` and read by itself. The rows of a series are found in
-// order of days, which is the order of the primary key.
-const SQL: &str = "
+// than 2^63, nothing) is written as `?` and read by itself.
+macro_rules! exact {
+    ($number:literal) => {
+        concat!(
+            "case
+                when ",
+            $number,
+            " = cast(",
+            $number,
+            " as integer) then cast(",
+            $number,
+            " as integer)
+                when abs(",
+            $number,
+            ") < 0.0009765625 then '?'
+                when abs(",
+            $number,
+            ") < 1.0
+                    then cast(",
+            $number,
+            " * 4611686018427387904.0 as integer) || '/62'
+                when abs(",
+            $number,
+            ") < 1024.0
+                    then cast(",
+            $number,
+            " * 4503599627370496.0 as integer) || '/52'
+                when abs(",
+            $number,
+            ") < 1048576.0
+                    then cast(",
+            $number,
+            " * 4398046511104.0 as integer) || '/42'
+                when abs(",
+            $number,
+            ") < 1073741824.0
+                    then cast(",
+            $number,
+            " * 4294967296.0 as integer) || '/32'
+                when abs(",
+            $number,
+            ") < 1099511627776.0
+                    then cast(",
+            $number,
+            " * 4194304.0 as integer) || '/22'
+                when abs(",
+            $number,
+            ") < 1125899906842624.0
+                    then cast(",
+            $number,
+            " * 4096.0 as integer) || '/12'
+                when abs(",
+            $number,
+            ") < 9007199254740992.0
+                    then cast(",
+            $number,
+            " * 4.0 as integer) || '/2'
+                else '?'
+            end"
+        )
+    };
+}
+
+// The rows of a series are found in order of days, which is the order of the primary key.
+const SQL: &str = concat!(
+    "
     select s.series_id,
         (select r.revision from dbag_series r where r.id = s.series_id) as revision,
         min(s.day) as first_day,
-        group_concat(case
-            when s.value = cast(s.value as integer) then cast(s.value as integer)
-            when abs(s.value) < 0.0009765625 then '?'
-            when abs(s.value) < 1.0 then cast(s.value * 4611686018427387904.0 as integer) || '/62'
-            when abs(s.value) < 1024.0 then cast(s.value * 4503599627370496.0 as integer) || '/52'
-            when abs(s.value) < 1048576.0 then cast(s.value * 4398046511104.0 as integer) || '/42'
-            when abs(s.value) < 1073741824.0 then cast(s.value * 4294967296.0 as integer) || '/32'
-            when abs(s.value) < 1099511627776.0 then cast(s.value * 4194304.0 as integer) || '/22'
-            when abs(s.value) < 1125899906842624.0 then cast(s.value * 4096.0 as integer) || '/12'
-            when abs(s.value) < 9007199254740992.0 then cast(s.value * 4.0 as integer) || '/2'
-            else '?'
-        end) as samples,
+        group_concat(",
+    exact!("s.value"),
+    ") as samples,
         case when max(s.day) - min(s.day) + 1 <> count(*) then (
             select group_concat(d.day) from dbag_sample d where d.series_id = s.series_id
         ) end as days,
@@ -55,6 +111,13 @@ const SQL: &str = "
             from dbag_sample g
             where g.series_id = s.series_id and g.gap is not null
         ) end as gaps,
+        case when count(s.weight) > 0 then (
+            select group_concat(case when w.weight is null then '0' else ",
+    exact!("w.weight"),
+    " end)
+            from dbag_sample w
+            where w.series_id = s.series_id
+        ) end as weights,
         case when exists (select 1 from dbag_batch where origin = 'fake') then (
             select group_concat(f.day)
             from dbag_sample f
@@ -66,7 +129,8 @@ const SQL: &str = "
          where c.series_id = s.series_id) as corrected
     from dbag_sample s
     where s.series_id in (select value from json_each($1))
-    group by s.series_id";
+    group by s.series_id"
+);
 
 /// Reads series with the revisions that they are of.
 pub(super) async fn read(reader: &SqlitePool, ids: &[i32]) -> Result<ReadColumns, StoreError> {
@@ -76,14 +140,18 @@ pub(super) async fn read(reader: &SqlitePool, ids: &[i32]) -> Result<ReadColumns
     for row in rows {
         let (mut parsed, unlisted) = row.columns()?;
         for day in unlisted {
-            let value: Option<f64> = sqlx::query_scalar(
-                "select value from dbag_sample where series_id = $1 and day = $2",
+            let (value, weight): (Option<f64>, Option<f64>) = sqlx::query_as(
+                "select value, weight from dbag_sample where series_id = $1 and day = $2",
             )
             .bind(row.series_id)
             .bind(day.days())
             .fetch_one(reader)
             .await?;
-            parsed.values[(day - parsed.first) as usize] = value;
+            let at = (day - parsed.first) as usize;
+            parsed.values[at] = value;
+            if let Some(place) = parsed.weights.get_mut(at) {
+                *place = weight.unwrap_or(0.0);
+            }
         }
         columns.insert(SeriesId(row.series_id), (row.revision, parsed));
     }
@@ -95,6 +163,7 @@ impl Row {
     fn columns(&self) -> Result<(Columns, Vec<Day>), StoreError> {
         let gaps = self.gaps()?;
         let mut days = self.days.as_deref().map(numbers);
+        let mut weights = self.weights.as_deref().map(|list| list.split(','));
         let mut next = Day::from_days(self.first_day);
         let mut unlisted = Vec::new();
         let mut samples = Vec::with_capacity(self.samples.len() / 8);
@@ -102,6 +171,14 @@ impl Row {
             let day = match &mut days {
                 Some(days) => days.next().ok_or_else(|| broken(token))??,
                 None => next,
+            };
+            let weight = match weights.as_mut().map(|weights| weights.next().unwrap_or("")) {
+                None => 0.0,
+                Some("?") => {
+                    unlisted.push(day);
+                    0.0
+                }
+                Some(token) => parse_exact(token).ok_or_else(|| broken(token))?,
             };
             let value = match (token, gaps.get(&day)) {
                 (_, Some(reason)) => Err(*reason),
@@ -111,7 +188,7 @@ impl Row {
                 }
                 _ => Ok(parse_exact(token).ok_or_else(|| broken(token))?),
             };
-            samples.push((day, value));
+            samples.push((day, value, weight));
             next = day.next();
         }
         let mut columns = Columns::build(samples.into_iter());
@@ -172,6 +249,7 @@ mod tests {
             samples: samples.to_owned(),
             days: None,
             gaps: None,
+            weights: None,
             fakes: None,
             corrected: None,
         }
@@ -211,6 +289,18 @@ mod tests {
     }
 
     #[test]
+    fn weights_stand_beside_the_values() {
+        let row = Row {
+            gaps: Some("11!no_answer".to_owned()),
+            weights: Some("4,0,5/1,?".to_owned()),
+            ..row("1,?,3/1,2")
+        };
+        let (columns, unlisted) = row.columns().expect("readable");
+        assert_eq!(unlisted, [day(13)]);
+        assert_eq!(columns.weights, [4.0, 0.0, 2.5, 0.0]);
+    }
+
+    #[test]
     fn what_is_no_list_is_no_series() {
         assert!(row("1,x").columns().is_err());
         assert!(row("1/64").columns().is_err());
@@ -236,11 +326,11 @@ mod tests {
         let steps: Vec<String> = steps.into_iter().map(|step| step.3).collect();
         let is_in_order = |step: &&String| step.contains("PRIMARY KEY (series_id=?)");
         let sample_steps = steps.iter().filter(|step| {
-            ["s", "d", "g", "f"]
+            ["s", "d", "g", "w", "f"]
                 .iter()
                 .any(|name| step.starts_with(&format!("SEARCH {name} ")))
         });
-        assert_eq!(sample_steps.filter(is_in_order).count(), 4, "{steps:#?}");
+        assert_eq!(sample_steps.filter(is_in_order).count(), 5, "{steps:#?}");
         let sorts = steps.iter().filter(|step| step.contains("GROUP BY"));
         assert_eq!(sorts.count(), 0, "{steps:#?}");
     }

@@ -15,16 +15,60 @@ use crate::StoreError;
 /// At most so many rows a statement, so that few texts are prepared and none is too long.
 const ROWS: usize = 1000;
 
-fn values_list(rows: usize) -> String {
-    let mut text = "(?,?,?,?)".to_owned();
-    text.reserve(rows * 10);
-    for _ in 1..rows {
-        text.push_str(",(?,?,?,?)");
-    }
-    text
+/// Which columns the rows of a chunk have. Weights cost nothing where there are none.
+#[derive(Clone, Copy)]
+struct Shape {
+    has_weights: bool,
 }
 
-fn bind(chunk: &[NewSample]) -> Result<SqliteArguments, StoreError> {
+impl Shape {
+    fn of(chunk: &[NewSample]) -> Self {
+        Self {
+            has_weights: super::have_weights(chunk),
+        }
+    }
+
+    /// The rows as the table `v`.
+    fn table(self, rows: usize) -> String {
+        let (columns, row) = match self.has_weights {
+            true => (self.columns(), "(?,?,?,?,?)"),
+            false => (self.columns(), "(?,?,?,?)"),
+        };
+        let mut text = format!("with v ({columns}) as (values {row}");
+        text.reserve(rows * (row.len() + 1));
+        for _ in 1..rows {
+            text.push(',');
+            text.push_str(row);
+        }
+        text.push(')');
+        text
+    }
+
+    const fn columns(self) -> &'static str {
+        match self.has_weights {
+            true => "series_id, day, value, gap, weight",
+            false => "series_id, day, value, gap",
+        }
+    }
+
+    /// Whether a weight that came is another; that none came says nothing of one that is known.
+    const fn differs(self) -> &'static str {
+        match self.has_weights {
+            true => "or (v.weight is not null and s.weight is not v.weight)",
+            false => "",
+        }
+    }
+
+    /// What a replaced row's weight becomes.
+    const fn replaced_weight(self) -> &'static str {
+        match self.has_weights {
+            true => "excluded.weight",
+            false => "null",
+        }
+    }
+}
+
+fn bind(chunk: &[NewSample], shape: Shape) -> Result<SqliteArguments, StoreError> {
     let mut arguments = SqliteArguments::default();
     let refused = |error: sqlx::error::BoxDynError| StoreError::unexpected(error);
     for sample in chunk {
@@ -36,12 +80,19 @@ fn bind(chunk: &[NewSample]) -> Result<SqliteArguments, StoreError> {
         arguments
             .add(sample.value.err().map(GapReason::as_str))
             .map_err(refused)?;
+        if shape.has_weights {
+            arguments.add(sample.weight()).map_err(refused)?;
+        }
     }
     Ok(arguments)
 }
 
-fn bind_with_batch(chunk: &[NewSample], batch_id: i32) -> Result<SqliteArguments, StoreError> {
-    let mut arguments = bind(chunk)?;
+fn bind_with_batch(
+    chunk: &[NewSample],
+    shape: Shape,
+    batch_id: i32,
+) -> Result<SqliteArguments, StoreError> {
+    let mut arguments = bind(chunk, shape)?;
     arguments.add(batch_id).map_err(StoreError::unexpected)?;
     Ok(arguments)
 }
@@ -53,11 +104,11 @@ async fn execute(
     batch_id: i32,
     statement: &str,
 ) -> Result<u64, StoreError> {
+    let shape = Shape::of(chunk);
     let mut changed = 0;
     for rows in chunk.chunks(ROWS) {
-        let values = values_list(rows.len());
-        let sql = format!("with v (series_id, day, value, gap) as (values {values}) {statement}");
-        let arguments = bind_with_batch(rows, batch_id)?;
+        let sql = format!("{} {statement}", shape.table(rows.len()));
+        let arguments = bind_with_batch(rows, shape, batch_id)?;
         let done = sqlx::query_with(AssertSqlSafe(sql), arguments)
             .execute(&mut **tx)
             .await?;
@@ -72,10 +123,13 @@ pub(super) async fn insert_missing(
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<u64, StoreError> {
-    let statement = "insert into dbag_sample (series_id, day, value, gap, batch_id)
-                     select series_id, day, value, gap, ? from v where true
-                     on conflict (series_id, day) do nothing";
-    execute(tx, chunk, batch_id, statement).await
+    let columns = Shape::of(chunk).columns();
+    let statement = format!(
+        "insert into dbag_sample ({columns}, batch_id)
+         select {columns}, ? from v where true
+         on conflict (series_id, day) do nothing"
+    );
+    execute(tx, chunk, batch_id, &statement).await
 }
 
 /// Rows of other batches whose value differs from the chunk's.
@@ -84,19 +138,21 @@ pub(super) async fn differing(
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<Vec<Existing>, StoreError> {
+    let shape = Shape::of(chunk);
     let mut existing = Vec::new();
     for rows in chunk.chunks(ROWS) {
         let sql = format!(
-            "with v (series_id, day, value, gap) as (values {})
+            "{}
              select s.series_id, s.day, s.value, s.gap, b.origin, b.at
              from v
              cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day
              join dbag_batch b on b.id = s.batch_id
              where s.batch_id <> ?
-               and (s.value is not v.value or s.gap is not v.gap)",
-            values_list(rows.len())
+               and (s.value is not v.value or s.gap is not v.gap {})",
+            shape.table(rows.len()),
+            shape.differs()
         );
-        let arguments = bind_with_batch(rows, batch_id)?;
+        let arguments = bind_with_batch(rows, shape, batch_id)?;
         let found: Vec<ExistingRow> = sqlx::query_as_with(AssertSqlSafe(sql), arguments)
             .fetch_all(&mut **tx)
             .await?;
@@ -113,17 +169,18 @@ pub(super) async fn series_of_batch(
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<Vec<SeriesId>, StoreError> {
+    let shape = Shape::of(chunk);
     let mut series = Vec::new();
     for rows in chunk.chunks(ROWS) {
         let sql = format!(
-            "with v (series_id, day, value, gap) as (values {})
+            "{}
              select distinct s.series_id
              from v
              cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day
              where s.batch_id = ?",
-            values_list(rows.len())
+            shape.table(rows.len())
         );
-        let arguments = bind_with_batch(rows, batch_id)?;
+        let arguments = bind_with_batch(rows, shape, batch_id)?;
         let ids: Vec<i32> = sqlx::query_scalar_with(AssertSqlSafe(sql), arguments)
             .fetch_all(&mut **tx)
             .await?;
@@ -138,9 +195,9 @@ pub(super) async fn keep_revisions(
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<(), StoreError> {
-    let statement =
-        "insert into dbag_sample_revision (series_id, day, value, gap, batch_id, replaced_by)
-         select s.series_id, s.day, s.value, s.gap, s.batch_id, ?
+    let statement = "insert into dbag_sample_revision (
+             series_id, day, value, gap, weight, batch_id, replaced_by)
+         select s.series_id, s.day, s.value, s.gap, s.weight, s.batch_id, ?
          from v
          cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day";
     execute(tx, chunk, batch_id, statement).await?;
@@ -153,12 +210,18 @@ pub(super) async fn replace(
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<(), StoreError> {
-    let statement = "insert into dbag_sample (series_id, day, value, gap, batch_id)
-                     select series_id, day, value, gap, ? from v where true
-                     on conflict (series_id, day) do update set
-                         value = excluded.value,
-                         gap = excluded.gap,
-                         batch_id = excluded.batch_id";
-    execute(tx, chunk, batch_id, statement).await?;
+    let shape = Shape::of(chunk);
+    let columns = shape.columns();
+    let weight = shape.replaced_weight();
+    let statement = format!(
+        "insert into dbag_sample ({columns}, batch_id)
+         select {columns}, ? from v where true
+         on conflict (series_id, day) do update set
+             value = excluded.value,
+             gap = excluded.gap,
+             weight = {weight},
+             batch_id = excluded.batch_id"
+    );
+    execute(tx, chunk, batch_id, &statement).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Batch, Day, GapReason, SeriesId, Value};
+use dbag_domain::{Batch, Day, GapReason, SeriesId, Value, Weight};
 
 use super::conflict::{self, Change, OnConflict, Verdict};
 use super::{postgres_copy, postgres_rows, sqlite_rows};
@@ -23,6 +23,13 @@ pub struct NewSample {
     pub day: Day,
     /// The value, or the reason of the gap.
     pub value: Result<Value, GapReason>,
+}
+
+impl NewSample {
+    /// How much the value counts, where that is known.
+    pub fn weight(&self) -> Option<f64> {
+        self.value.ok()?.weight().map(Weight::get)
+    }
 }
 
 /// One write that brings samples.
@@ -50,6 +57,8 @@ pub struct Written {
     pub series: BTreeSet<SeriesId>,
     /// Final values that were replaced; each has its revision.
     pub revised: u64,
+    /// The batch that was written; none where nothing was.
+    pub batch: Option<i32>,
 }
 
 const CHUNK: usize = 4000;
@@ -99,6 +108,7 @@ pub(crate) async fn write_and_tell(
             sqlx::query("delete from dbag_batch where id = $1").bind(batch_id)
         )?;
     } else {
+        written.batch = Some(batch_id);
         let bumped = bump_revisions(tx, &written.series).await?;
         // A series that was found before may have become a part of another's since.
         if bumped < written.series.len() as u64 {
@@ -156,8 +166,8 @@ fn sorted(mut samples: Vec<NewSample>) -> Vec<NewSample> {
 
 pub(crate) async fn insert_batch(tx: &mut Tx, batch: &Batch) -> Result<i32, StoreError> {
     Ok(within!(tx, on => sqlx::query_scalar(
-        "insert into dbag_batch (origin, actor, at, run_id, note)
-         values ($1, $2, $3, $4, $5)
+        "insert into dbag_batch (origin, actor, at, run_id, note, definition)
+         values ($1, $2, $3, $4, $5, $6)
          returning id"
     )
     .bind(batch.origin.as_str())
@@ -165,6 +175,7 @@ pub(crate) async fn insert_batch(tx: &mut Tx, batch: &Batch) -> Result<i32, Stor
     .bind(batch.at)
     .bind(batch.run_id)
     .bind(&batch.note)
+    .bind(batch.definition)
     .fetch_one(on))?)
 }
 

@@ -4,25 +4,28 @@ mod conditions;
 mod date_form;
 mod day_column;
 mod explain;
+mod first_days;
+mod nature;
 mod operand;
 mod question;
 mod sqlite_text;
 mod statement;
 mod stretches;
+mod window;
 mod writer;
 
 use async_trait::async_trait;
 use dbag_domain::{
-    Day, DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Problem,
-    Properties, Zone,
+    Day, DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Nature, Problem,
+    Properties, Value, Weight, Zone,
 };
 
-use self::question::Question;
+use self::question::{Question, read_window};
 use self::statement::write_statement;
 use super::fields::{choice, optional, required, source_of, with_default};
 use crate::ask::{Answer, AnswerBuilder, Ask};
 use crate::error::CollectError;
-use crate::metric_type::{History, MetricType};
+use crate::metric_type::{FirstDays, History, MetricType};
 use crate::source::{Cell, Grid, Session};
 
 pub(super) use self::conditions::check_filters;
@@ -39,6 +42,13 @@ const AGGREGATES: [(&str, &str); 6] = [
     ("avg", "Average"),
     ("min", "Smallest"),
     ("max", "Largest"),
+];
+
+pub(super) const WINDOWS: [(&str, &str); 4] = [
+    ("1", "The day alone"),
+    ("7", "7 days up to it"),
+    ("28", "28 days up to it"),
+    ("30", "30 days up to it"),
 ];
 
 #[async_trait]
@@ -62,7 +72,7 @@ impl MetricType for RowCount {
             title: "Rows of a table".to_owned(),
             description: "Counts or sums the rows of a table, without SQL.".to_owned(),
             needs_source: true,
-            measures: Measures::FlowWithDateColumn,
+            measures: Measures::ByFields,
             fields: vec![
                 required("table", "Table", "The table to count.", FieldKind::Table),
                 with_default(aggregate, "count"),
@@ -83,6 +93,12 @@ impl MetricType for RowCount {
                     "Which day a row is of. With it, past days can be filled in.",
                 ),
                 zone,
+                optional(
+                    "window_days",
+                    "Over",
+                    "A day counts the rows of so many days up to it: for weekly and monthly users.",
+                    choice(&WINDOWS),
+                ),
                 column(
                     "object_column",
                     "Object column",
@@ -99,12 +115,38 @@ impl MetricType for RowCount {
         }
     }
 
+    fn measure(&self, properties: &Properties) -> Option<Measure> {
+        Some(nature::measure(properties))
+    }
+
+    fn nature(&self, properties: &Properties, measure: Measure) -> Nature {
+        nature::nature(properties, measure)
+    }
+
+    fn weighted_by(&self, properties: &Properties) -> Option<String> {
+        let is_average = properties.text("aggregate") == "avg";
+        is_average.then(|| format!("rows of {}", properties.text("table")))
+    }
+
+    async fn first_days(&self, ask: &Ask<'_>) -> Result<Option<FirstDays>, CollectError> {
+        if ask.properties.given("date_column").is_none() {
+            return Ok(None);
+        }
+        let mut session = source_of(ask)?.open(&ask.limits).await?;
+        let found = first_days::find(ask, &mut session).await;
+        session.close().await;
+        found.map_err(|error| error.at("table"))
+    }
+
     fn check(&self, properties: &Properties) -> Result<(), Vec<Problem>> {
         let mut problems = check_filters(properties).err().unwrap_or_default();
         let aggregate = properties.text("aggregate");
         if !matches!(aggregate, "" | "count") && properties.given("column").is_none() {
             let message = format!("choose the column for `{aggregate}`");
             problems.push(Problem::field("column", message));
+        }
+        if let Err(CollectError::Refused(problem)) = read_window(properties) {
+            problems.push(problem);
         }
         if let Some(Err(error)) = properties.given("column_zone").map(Zone::parse) {
             problems.push(Problem::field("column_zone", error.to_string()));
@@ -184,10 +226,19 @@ fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut Ans
             (_, Some(Err(words))) => builder.fail_row(GapReason::BadValue, words),
             // An aggregate of nothing is NULL: that is a row that is not there.
             _ if *value == Cell::Null => {}
-            (Some(day), Some(Ok(object))) => builder.add(day, Some(object), None, value.number()),
-            (Some(day), None) => builder.add(day, None, None, value.number()),
+            (Some(day), Some(Ok(object))) => {
+                builder.add(day, Some(object), None, weighed(value, next()));
+            }
+            (Some(day), None) => builder.add(day, None, None, weighed(value, next())),
         }
     }
+}
+
+/// A value with its number of rows, where there is a column of it.
+fn weighed(value: &Cell, rows: &Cell) -> Result<Option<Value>, String> {
+    let weight = rows.number().ok().flatten();
+    let weight = weight.and_then(|weight| Weight::new(weight.get()).ok());
+    Ok(value.number()?.map(|value| value.weighing(weight)))
 }
 
 /// The statement counts days since 1970 itself.

@@ -28,6 +28,8 @@ pub(super) struct Question {
     pub(super) conditions: Vec<Condition>,
     pub(super) date: Option<DateColumn>,
     pub(super) object: Option<SourceColumn>,
+    /// How many days up to its own a day's value counts; 1 for the day alone.
+    pub(super) window_days: i32,
 }
 
 impl Question {
@@ -59,9 +61,28 @@ impl Question {
             aggregate,
             column,
             conditions,
+            window_days: read_window(properties)?,
             date,
             object,
         })
+    }
+
+    /// The same question about the sum, which an average is made of.
+    pub(super) fn sum_of(question: &Self) -> Self {
+        Self {
+            aggregate: Aggregate::Sum,
+            table: question.table.clone(),
+            column: question.column.clone(),
+            conditions: Vec::new(),
+            date: None,
+            object: None,
+            window_days: 1,
+        }
+    }
+
+    /// Whether a value counts by the number of its rows: an average does.
+    pub(super) fn has_weights(&self) -> bool {
+        self.aggregate == Aggregate::Avg
     }
 
     /// A metric has objects exactly when a column names them.
@@ -95,7 +116,24 @@ pub(super) fn column_named(name: &str, columns: &[SourceColumn]) -> Result<Sourc
     })
 }
 
-fn read_aggregate(word: &str) -> Result<Aggregate, CollectError> {
+/// The days that a day's value counts; over more than one it needs to know of which day a row is.
+pub(super) fn read_window(properties: &Properties) -> Result<i32, CollectError> {
+    let Some(days) = properties.given("window_days") else {
+        return Ok(1);
+    };
+    let days = days.parse().ok().filter(|days| (1..=30).contains(days));
+    let days = days
+        .ok_or_else(|| CollectError::field("window_days", "a window is of 1, 7, 28 or 30 days"))?;
+    if days > 1 && properties.given("date_column").is_none() {
+        return Err(CollectError::field(
+            "window_days",
+            "a window needs a date column: it counts the rows of several days",
+        ));
+    }
+    Ok(days)
+}
+
+pub(super) fn read_aggregate(word: &str) -> Result<Aggregate, CollectError> {
     Ok(match word {
         "count" | "" => Aggregate::Count,
         "count_distinct" => Aggregate::CountDistinct,

@@ -9,7 +9,7 @@ use dbag_domain::{DayRange, Zone};
 use super::date_form::{DateColumn, DateForm};
 use super::day_column::write_stretches;
 use super::question::Question;
-use super::statement::{write_aggregate, write_condition, write_group_by};
+use super::statement::{Output, write_condition, write_group_by, write_output};
 use super::stretches::{Days, Stretch, stretches};
 use super::writer::Writer;
 use crate::source::Param;
@@ -18,24 +18,33 @@ use crate::source::Param;
 const MARGIN_DAYS: i32 = 2;
 const IS_INSTANT: &str = "moment like '%Z' or substr(moment, -6, 1) in ('+', '-')";
 
+/// Days of a zone, in a column whose clock hangs in another.
+#[derive(Clone, Copy)]
+pub(super) struct TextDays<'a> {
+    pub(super) clock: &'a Zone,
+    pub(super) days: DayRange,
+    pub(super) zone: &'a Zone,
+}
+
 /// Writes the statement of `statement::write_select` for a column of texts.
 pub(super) fn write_text_statement(
     writer: &mut Writer,
     question: &Question,
     date: &DateColumn,
-    clock: &Zone,
-    days: DayRange,
-    zone: &Zone,
+    text_days: TextDays<'_>,
+    output: Output,
 ) {
+    let days = text_days.days;
     let object = if question.object.is_some() {
         "object, "
     } else {
         ""
     };
     writer.push(&format!("select day, {object}"));
-    write_aggregate(writer, question, question.column.as_ref().map(|_| "amount"));
-    writer.push(" as value\nfrom (\nselect ");
-    write_day(writer, clock, days, zone);
+    let column = question.column.as_ref().map(|_| "amount");
+    write_output(writer, question, column, output);
+    writer.push("\nfrom (\nselect ");
+    write_text_day(writer, text_days);
     writer.push(" as day, object, amount\nfrom (\n");
     write_rows(writer, question, date, days);
     // `limit -1` keeps SQLite from merging the parts and reading each text many times.
@@ -43,7 +52,7 @@ pub(super) fn write_text_statement(
     writer.push_param(Param::Integer(days.from.days().into()));
     writer.push(" and ");
     writer.push_param(Param::Integer(days.to.days().into()));
-    write_group_by(writer, question);
+    write_group_by(writer, question, output);
 }
 
 /// The rows that may lie in the range, with their seconds.
@@ -69,7 +78,9 @@ fn write_rows(writer: &mut Writer, question: &Question, date: &DateColumn, days:
     }
 }
 
-fn write_day(writer: &mut Writer, clock: &Zone, days: DayRange, zone: &Zone) {
+/// Writes the day of a text `moment` that is the second `second`.
+pub(super) fn write_text_day(writer: &mut Writer, text_days: TextDays<'_>) {
+    let TextDays { clock, days, zone } = text_days;
     let alone = [Stretch {
         until: i64::MAX,
         days: Days::Even(0),

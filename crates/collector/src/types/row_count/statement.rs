@@ -6,7 +6,8 @@ use super::conditions::{Condition, Test};
 use super::date_form::DateForm;
 use super::day_column::{bounds, write_day};
 use super::question::{Aggregate, Question};
-use super::sqlite_text::write_text_statement;
+use super::sqlite_text::{TextDays, write_text_statement};
+use super::window::{write_parts, write_windows};
 use super::writer::Writer;
 use crate::source::{ColumnClass, Param, Purpose, Session, Statement};
 
@@ -25,10 +26,34 @@ pub(super) fn write_statement(
 
 /// The statement without its limit.
 pub(super) fn write_select(writer: &mut Writer, question: &Question, days: DayRange, zone: &Zone) {
+    match question.window_days {
+        1 => write_rows(writer, question, days, zone, Output::Values),
+        _ => write_windows(writer, question, days, zone),
+    }
+}
+
+/// What is made of the rows of a day and an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Output {
+    /// The value, and its weight where it has one.
+    Values,
+    /// What windows are put together from.
+    Parts,
+}
+
+/// The rows by day and object.
+pub(super) fn write_rows(
+    writer: &mut Writer,
+    question: &Question,
+    days: DayRange,
+    zone: &Zone,
+    output: Output,
+) {
     if let Some(date) = &question.date
         && let DateForm::Text(clock) = &date.form
     {
-        return write_text_statement(writer, question, date, clock, days, zone);
+        let days = TextDays { clock, days, zone };
+        return write_text_statement(writer, question, date, days, output);
     }
     writer.push("select ");
     if let Some(date) = &question.date {
@@ -43,11 +68,30 @@ pub(super) fn write_select(writer: &mut Writer, question: &Question, days: DayRa
         .column
         .as_ref()
         .map(|column| writer.quoted(&column.name));
-    write_aggregate(writer, question, column.as_deref());
+    write_output(writer, question, column.as_deref(), output);
     let table = writer.table(&question.table);
-    writer.push(&format!(" as value\nfrom {table}"));
+    writer.push(&format!("\nfrom {table}"));
     write_where(writer, question, days, zone);
-    write_group_by(writer, question);
+    write_group_by(writer, question, output);
+}
+
+/// The columns after day and object; `name` is how the statement calls the column.
+pub(super) fn write_output(
+    writer: &mut Writer,
+    question: &Question,
+    name: Option<&str>,
+    output: Output,
+) {
+    match output {
+        Output::Values => {
+            write_aggregate(writer, question, name);
+            writer.push(" as value");
+            if question.has_weights() {
+                writer.push(&format!(", count({}) as weight", name.unwrap_or("*")));
+            }
+        }
+        Output::Parts => write_parts(writer, question, name),
+    }
 }
 
 /// The aggregate of a column; `name` is how the statement calls it.
@@ -74,11 +118,15 @@ pub(super) fn write_aggregate(writer: &mut Writer, question: &Question, name: Op
     writer.push(&aggregate);
 }
 
-pub(super) fn write_group_by(writer: &mut Writer, question: &Question) {
-    match (&question.date, &question.object) {
-        (Some(_), Some(_)) => writer.push("\ngroup by 1, 2"),
-        (Some(_), None) | (None, Some(_)) => writer.push("\ngroup by 1"),
-        (None, None) => {}
+pub(super) fn write_group_by(writer: &mut Writer, question: &Question, output: Output) {
+    let mut columns = usize::from(question.date.is_some()) + usize::from(question.object.is_some());
+    if output == Output::Parts && question.aggregate == Aggregate::CountDistinct {
+        // Each value once a day: it is counted once in each window that the day lies in.
+        columns += 1;
+    }
+    let list: Vec<String> = (1..=columns).map(|at| at.to_string()).collect();
+    if columns > 0 {
+        writer.push(&format!("\ngroup by {}", list.join(", ")));
     }
 }
 
@@ -183,6 +231,7 @@ mod tests {
                 is_indexed: engine == SourceKind::Sqlite,
             }),
             object: Some(column("customer", ColumnClass::Integer)),
+            window_days: 1,
         };
         let day = |text| Day::parse(text).expect("a date");
         let days = DayRange::new(day("2026-10-24"), day("2026-10-25")).expect("in order");

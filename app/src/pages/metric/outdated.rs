@@ -1,0 +1,86 @@
+//! Days that were asked for what the metric meant before it was changed, and the way to ask them again.
+
+use dbag_domain::{DayRange, Definition};
+use dbag_operations::MetricView;
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::words::count;
+
+/// What was changed and when, how many days are from before, and the way to see what would change; nothing
+/// where all days were asked for the same.
+pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
+    let view = shown.view;
+    let days: usize = view.outdated.iter().map(|days| days.len()).sum();
+    let (first, last) = (view.outdated.first()?, view.outdated.last()?);
+    let all = DayRange {
+        from: first.from,
+        to: last.to,
+    };
+    let verb = if days == 1 { "was" } else { "were" };
+    let title = format!(
+        "{} {verb} asked before {}",
+        count(days, "day"),
+        changed(shown)
+    );
+    let spoken = all.spoken(view.today);
+    let words = match (view.has_history, shown.may_edit) {
+        (true, true) => format!(
+            "They lie in {spoken} and are marked in the chart until they are asked again. What would change \
+             is shown first."
+        ),
+        (true, false) => format!("They lie in {spoken} and are marked in the chart."),
+        (false, _) => format!(
+            "They lie in {spoken} and are marked in the chart. They cannot be asked again: it tells what is now."
+        ),
+    };
+    let ask = (view.has_history && shown.may_edit).then(|| {
+        view! {
+            <form method="post" action=shown.action("backfill")>
+                <input type="hidden" name="from" value=all.from.to_string() />
+                <input type="hidden" name="to" value=all.to.to_string() />
+                <button class="button">"Show what would change"</button>
+            </form>
+        }
+    });
+    Some(view! {
+        <section class="notice" aria-labelledby="h-outdated">
+            <h2 class="notice__title" id="h-outdated">{title}</h2>
+            <p class="notice__text">{words}</p>
+            <div class="notice__actions">{ask}</div>
+        </section>
+    })
+}
+
+/// `the change of 12 Nov: `table``.
+fn changed(shown: &Shown<'_>) -> String {
+    let view = shown.view;
+    let number = view.metric.definition;
+    let current = view.definitions.iter().find(|one| one.number == number);
+    let before = view.definitions.iter().find(|one| one.number != number);
+    let (Some(current), Some(before)) = (current, before) else {
+        return "a change".to_owned();
+    };
+    let newest = if current.at >= before.at {
+        current
+    } else {
+        before
+    };
+    let day = DayRange::single(shown.clock.zone.day_of(newest.at)).spoken(view.today);
+    match differences(view, before, current).as_slice() {
+        [] => format!("the change of {day}"),
+        names => format!("the change of {day}: {}", names.join(", ")),
+    }
+}
+
+/// What is another now; editors are told of fields, viewers that something is.
+fn differences(_view: &MetricView, before: &Definition, current: &Definition) -> Vec<String> {
+    let mut names = before.what.differences(&current.what);
+    if before.time_zone != current.time_zone {
+        names.push(format!(
+            "days of {} instead of {}",
+            current.time_zone, before.time_zone
+        ));
+    }
+    names
+}

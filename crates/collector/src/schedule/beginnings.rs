@@ -1,0 +1,132 @@
+//! Where the series of a metric begin: from then on a day without a row is one without anything.
+//!
+//! It is found out before parts of a range are told apart, from what is remembered, what is answered, and
+//! what the source says of its own first day. A series that turns out to begin earlier has its zeros on all
+//! days that were answered before, too. So it does not matter in which parts, and in which order, days
+//! are asked.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{Day, DayRange, Measure, Metric, ObjectKey, Observation};
+use dbag_store::Columns;
+
+use super::absent::{Beginnings, absent};
+use super::collector::{Collector, as_unreachable, store_failed};
+use crate::error::CollectError;
+use crate::metric_type::{FirstDays, History};
+
+/// How far back is looked for the beginning of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// To the source's own first day: for days that are asked by hand.
+    Source,
+    /// To what is remembered and answered. Only of a metric without objects of which nothing is known is the
+    /// source asked: looking for the first rows of all objects every night would cost too much.
+    Answer,
+}
+
+/// What is remembered of each object.
+pub(super) type KnownSeries = HashMap<Option<ObjectKey>, Arc<Columns>>;
+
+impl Collector {
+    /// What is remembered of a metric, by object.
+    pub(super) async fn known_series(&self, metric: &Metric) -> Result<KnownSeries, CollectError> {
+        let rows = self.store.series_of_metric(metric.id).await;
+        let rows = rows.map_err(store_failed)?;
+        let columns = self.store.columns(&rows).await.map_err(store_failed)?;
+        let keys = rows.into_iter().map(|row| row.object_key);
+        Ok(keys.zip(columns).collect())
+    }
+
+    /// With which day each object begins that is known, or answered now.
+    pub(super) async fn beginnings(
+        &self,
+        metric: &Metric,
+        known: &KnownSeries,
+        (observed, days, reach): (Beginnings, DayRange, Reach),
+        now: DateTime<Utc>,
+    ) -> Result<Beginnings, CollectError> {
+        let mut begins = observed;
+        for (object, columns) in known {
+            if let Some(day) = columns.first_day() {
+                begins.add(object.clone(), day);
+            }
+        }
+        let is_plain = metric.object_kind.is_none();
+        let is_open = match is_plain {
+            true => begins.of(&None).is_none_or(|first| days.from < first),
+            false => begins.0.values().any(|first| days.from < *first),
+        };
+        let asks_source = match reach {
+            Reach::Source => is_open,
+            Reach::Answer => is_plain && is_open,
+        };
+        if asks_source && let Some(first_days) = self.first_days(metric, days, now).await? {
+            if is_plain && let Some(first) = first_days.get(&None) {
+                begins.add(None, *first);
+            }
+            begins.learn(&first_days);
+        }
+        if is_plain && metric.measure == Measure::Level {
+            // Something always is: no row is no answer, also before the first one.
+            begins.add(None, days.to);
+        }
+        Ok(begins)
+    }
+
+    /// The source's own first days, where it can tell them.
+    async fn first_days(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        now: DateTime<Utc>,
+    ) -> Result<Option<FirstDays>, CollectError> {
+        if self.history(metric) != Some(History::AnyPastDay) {
+            return Ok(None);
+        }
+        let metric_type = self
+            .metric_type(&metric.metric_type)
+            .map_err(CollectError::Refused)?;
+        let zone = self.zone_of(metric).await?;
+        let source = self.connection(metric.source_id).await;
+        let source = source.map_err(as_unreachable)?;
+        let ask = self.question(metric, source.as_ref(), days, &zone, &[], now);
+        metric_type.first_days(&ask).await
+    }
+
+    /// What is absent on days that were answered before, of objects that turn out to begin earlier.
+    pub(super) async fn settle(
+        &self,
+        metric: &Metric,
+        known: &KnownSeries,
+        (begins, days): (&Beginnings, DayRange),
+    ) -> Result<Vec<Observation>, CollectError> {
+        let earlier = |object: &Option<ObjectKey>, begins: Day| {
+            let first = known.get(object).and_then(|columns| columns.first_day());
+            first.is_none_or(|first| begins < first)
+        };
+        let moved: Vec<_> = begins
+            .0
+            .iter()
+            .filter(|(object, day)| earlier(object, **day))
+            .collect();
+        let Some(from) = moved.iter().map(|(_, day)| **day).min() else {
+            return Ok(Vec::new());
+        };
+        let answered = self.store.answered_days(metric.id, from).await;
+        let answered: HashSet<Day> = answered.map_err(store_failed)?.into_iter().collect();
+        let mut observations = Vec::new();
+        for (object, begins) in moved {
+            let columns = known.get(object);
+            let is_open = |day: &Day| {
+                let has_row = columns.is_some_and(|columns| columns.has_row(*day));
+                *day >= *begins && !days.contains(*day) && !has_row
+            };
+            let open = answered.iter().filter(|day| is_open(day));
+            observations.extend(open.map(|day| absent(object.clone(), *day, metric.absent_means)));
+        }
+        Ok(observations)
+    }
+}

@@ -1,0 +1,108 @@
+//! Definitions: what a metric asked, and in which zone, since when.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{AbsentMeans, Measure, MetricSettings, Properties};
+
+/// What a metric asks, and in which zone. Numbered, so that every day knows by which it was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// Its number, from 1; one that is taken up again keeps its number.
+    pub number: i32,
+    /// What is asked.
+    pub what: Question,
+    /// The zone of its days, by IANA name.
+    pub time_zone: String,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Who changed it.
+    pub actor: String,
+}
+
+/// All settings that change what is answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// How the number is obtained.
+    pub metric_type: String,
+    /// The answers to the type's fields.
+    pub properties: Properties,
+    /// The source.
+    pub source: Option<i64>,
+    /// The kind of objects.
+    pub object_kind: Option<String>,
+    /// Level, flow or share.
+    pub measure: Measure,
+    /// What an answer without a row means.
+    pub absent_means: AbsentMeans,
+    /// Whether it is an average that was asked before averages brought the number of their rows.
+    #[serde(default)]
+    pub is_unweighted: bool,
+}
+
+impl Question {
+    /// What a metric with these settings asks.
+    pub fn of(settings: &MetricSettings) -> Self {
+        Self {
+            metric_type: settings.metric_type.clone(),
+            properties: settings.properties.clone(),
+            source: settings.source_id.map(|id| id.0),
+            object_kind: settings.object_kind.as_ref().map(ToString::to_string),
+            measure: settings.measure,
+            absent_means: settings.absent_means,
+            is_unweighted: false,
+        }
+    }
+
+    /// What is another in `later`, in words: `the query`, `the source and the filters`.
+    pub fn differences(&self, later: &Self) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut name = |differs: bool, words: &str| {
+            if differs {
+                names.push(words.to_owned());
+            }
+        };
+        name(self.metric_type != later.metric_type, "how it is obtained");
+        name(self.source != later.source, "the source");
+        name(self.object_kind != later.object_kind, "the kind of objects");
+        name(self.measure != later.measure, "what it says of its day");
+        name(self.absent_means != later.absent_means, "what no row means");
+        name(
+            self.is_unweighted && !later.is_unweighted,
+            "that each average brings its number of rows",
+        );
+        if self.metric_type == later.metric_type {
+            let keys = self.properties.0.keys().chain(later.properties.0.keys());
+            let mut keys: Vec<&String> = keys
+                .filter(|key| self.properties.0.get(*key) != later.properties.0.get(*key))
+                .collect();
+            keys.sort_unstable();
+            keys.dedup();
+            names.extend(keys.into_iter().map(|key| format!("`{key}`")));
+        }
+        names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Label, Slug};
+
+    #[test]
+    fn a_change_is_named() {
+        let slug = Slug::parse("orders").expect("a slug");
+        let label = Label::parse("Orders").expect("a label");
+        let mut settings = MetricSettings::new(slug, label, "row_count", Measure::Flow);
+        settings.properties.set("table", "orders");
+        let before = Question::of(&settings);
+        assert!(before.differences(&before).is_empty());
+        settings.properties.set("table", "carts");
+        settings.measure = Measure::Share;
+        let after = Question::of(&settings);
+        assert_eq!(
+            before.differences(&after),
+            ["what it says of its day", "`table`"]
+        );
+    }
+}

@@ -1,0 +1,378 @@
+//! Days made into one number, and how: every total, average and comparison is one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Coverage, Day, DayRange, Mark, RollUp, Series, Sum};
+
+/// How days became one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// They were added up.
+    Sum,
+    /// The value of this day, the last that counts.
+    Last(Day),
+    /// Their mean, each counting by its weight.
+    WeightedMean,
+    /// Their mean, each counting alike; the weights of so many of them are not known while others
+    /// are.
+    MeanOfDays(u32),
+    /// The smallest, of this day.
+    Min(Day),
+    /// The largest, of this day.
+    Max(Day),
+}
+
+/// Days made into one number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Total {
+    /// The number; `None` where no day is known, or where it would be too large.
+    pub value: Option<f64>,
+    /// How it was made; `None` where there is none.
+    pub method: Option<Method>,
+    /// The days.
+    pub days: DayRange,
+    /// How many of them are known.
+    pub coverage: Coverage,
+    /// The last of the days before the newest that has no value.
+    pub last_missing: Option<Day>,
+    /// Days on which the answers of some objects failed.
+    pub incomplete: u32,
+    /// Days on which the last values of some objects stand for them.
+    pub carried: u32,
+    /// Days that were asked for what the metric meant before.
+    pub outdated: u32,
+    /// Whether the last day is not over.
+    pub is_running: bool,
+}
+
+impl Total {
+    /// The days of a range as one number. `newest` is the newest day whose value stands for the
+    /// metric: the last value is that of no later day, where there is another.
+    pub fn of(series: &Series, days: DayRange, how: RollUp, newest: Day) -> Self {
+        let of_range = Days::of(series, days);
+        let made = match how {
+            RollUp::Last => of_range.last(newest),
+            _ => of_range.combine(how),
+        };
+        let count = |wanted: fn(&Mark) -> bool| {
+            let marks = series.marks.iter();
+            let found = marks.filter(|(day, mark)| days.contains(*day) && wanted(mark));
+            u32::try_from(found.count()).unwrap_or(u32::MAX)
+        };
+        let over = DayRange {
+            from: days.from,
+            to: days.to.min(newest),
+        };
+        Self {
+            value: made.map(|(value, _)| value),
+            method: made.map(|(_, method)| method),
+            days,
+            coverage: of_range.coverage(),
+            last_missing: over.days().rev().find(|day| series.value(*day).is_none()),
+            incomplete: count(|mark| matches!(mark, Mark::Incomplete(_))),
+            carried: count(|mark| matches!(mark, Mark::Carried(_))),
+            outdated: count(|mark| *mark == Mark::Outdated),
+            is_running: series.has_mark(days.to, Mark::Provisional),
+        }
+    }
+
+    /// How the number was made, in a sentence without a stop: `mean of 30 of 31 days, weighted by
+    /// orders; 30 Oct has no value`. Years are named where they are not `reference`'s.
+    pub fn sentence(&self, weighted_by: Option<&str>, reference: Day) -> String {
+        let Some(method) = self.method else {
+            return match self.coverage.known {
+                0 => "no day has a value".to_owned(),
+                _ => "the sum is too large to be told".to_owned(),
+            };
+        };
+        let spoken = |day: Day| DayRange::single(day).spoken(reference);
+        let days = self.known_days();
+        let made = match method {
+            Method::Sum => format!("sum of {days}"),
+            Method::Last(day) => format!("value of {}, the last of {days}", spoken(day)),
+            Method::WeightedMean => match weighted_by {
+                Some(what) => format!("mean of {days}, weighted by {what}"),
+                None => format!("mean of {days}, weighted"),
+            },
+            Method::MeanOfDays(0) => format!("mean of {days}, each day counting alike"),
+            Method::MeanOfDays(unknown) => format!(
+                "mean of {days}, each day counting alike: of {} it is not known how much {} counts",
+                counted(unknown),
+                if unknown == 1 { "it" } else { "each" }
+            ),
+            Method::Min(day) => format!("lowest of {days}, on {}", spoken(day)),
+            Method::Max(day) => format!("highest of {days}, on {}", spoken(day)),
+        };
+        let mut parts = vec![made];
+        let missing = self.coverage.days - self.coverage.known;
+        parts.extend(self.last_missing.map(|day| match missing {
+            0 | 1 => format!("{} has no value", spoken(day)),
+            _ => format!("the last without a value is {}", spoken(day)),
+        }));
+        if self.is_running {
+            parts.push("the last day is not over".to_owned());
+        }
+        if self.incomplete > 0 {
+            parts.push(format!(
+                "on {} the answers of some objects failed",
+                counted(self.incomplete)
+            ));
+        }
+        if self.carried > 0 {
+            parts.push(format!(
+                "on {} the last known values of some objects stand for them",
+                counted(self.carried)
+            ));
+        }
+        if self.outdated > 0 {
+            parts.push(format!(
+                "{} asked before the metric was changed",
+                match self.outdated {
+                    1 => "1 day was".to_owned(),
+                    many => format!("{many} days were"),
+                }
+            ));
+        }
+        parts.join("; ")
+    }
+
+    /// `31 days`, `30 of 31 days`.
+    fn known_days(&self) -> String {
+        match self.coverage.is_full() {
+            true => counted(self.coverage.days),
+            false => format!("{} of {}", self.coverage.known, counted(self.coverage.days)),
+        }
+    }
+}
+
+fn counted(days: u32) -> String {
+    match days {
+        1 => "1 day".to_owned(),
+        many => format!("{many} days"),
+    }
+}
+
+/// Some days of a series, looked up once.
+pub(crate) struct Days<'a> {
+    series: &'a Series,
+    range: DayRange,
+    /// The places of the days in the series.
+    from: usize,
+    to: usize,
+}
+
+impl<'a> Days<'a> {
+    pub(crate) fn of(series: &'a Series, range: DayRange) -> Self {
+        let place = |day: Day| usize::try_from(day - series.from).unwrap_or(0);
+        let end = series.values.len();
+        let (from, to) = (place(range.from).min(end), place(range.to.next()).min(end));
+        Self {
+            series,
+            range,
+            from,
+            to: to.max(from),
+        }
+    }
+
+    fn known(&self) -> impl DoubleEndedIterator<Item = (Day, f64)> + '_ {
+        let values = self.series.values[self.from..self.to].iter().enumerate();
+        let first = self.series.from + self.from as i32;
+        values.filter_map(move |(at, value)| value.map(|value| (first + at as i32, value)))
+    }
+
+    pub(crate) fn coverage(&self) -> Coverage {
+        Coverage {
+            known: u32::try_from(self.known().count()).unwrap_or(u32::MAX),
+            days: u32::try_from(self.range.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The days as one number; `None` where none is known, or the number is too large.
+    pub(crate) fn combine(&self, how: RollUp) -> Option<(f64, Method)> {
+        let by_value = |a: &(Day, f64), b: &(Day, f64)| a.1.total_cmp(&b.1);
+        let made = match how {
+            RollUp::Last => return self.last(Day::MAX),
+            RollUp::Sum => {
+                let mut known = self.known().map(|(_, value)| value).peekable();
+                known.peek()?;
+                (known.collect::<Sum>().get(), Method::Sum)
+            }
+            RollUp::Mean | RollUp::Recomputed => self.mean()?,
+            RollUp::Min => {
+                let (day, value) = self.known().min_by(by_value)?;
+                (value, Method::Min(day))
+            }
+            RollUp::Max => {
+                let (day, value) = self.known().rev().max_by(by_value)?;
+                (value, Method::Max(day))
+            }
+        };
+        made.0.is_finite().then_some(made)
+    }
+
+    /// The last value up to a day, else the last of all.
+    fn last(&self, newest: Day) -> Option<(f64, Method)> {
+        let up_to = |last: Day| self.known().rfind(|(day, _)| *day <= last);
+        let (day, value) = up_to(newest).or_else(|| up_to(Day::MAX))?;
+        Some((value, Method::Last(day)))
+    }
+
+    /// Σ(value·weight)/Σweight where every weight is known, else the plain mean.
+    fn mean(&self) -> Option<(f64, Method)> {
+        let (mut plain, mut weighted, mut weights) =
+            (Sum::default(), Sum::default(), Sum::default());
+        let (mut known, mut unknown) = (0_u32, 0_u32);
+        for (day, value) in self.known() {
+            plain.add(value);
+            known += 1;
+            match self.series.weight(day) {
+                Some(weight) => {
+                    weighted.add(value * weight);
+                    weights.add(weight);
+                }
+                None => unknown += 1,
+            }
+        }
+        match known {
+            0 => None,
+            _ if unknown == 0 => {
+                let mean = weighted.get() / weights.get();
+                // Of huge values the products may be too large where the mean is not.
+                match mean.is_finite() {
+                    true => Some((mean, Method::WeightedMean)),
+                    false => Some((plain.get() / f64::from(known), Method::MeanOfDays(0))),
+                }
+            }
+            _ => {
+                let unknown = if unknown == known { 0 } else { unknown };
+                Some((plain.get() / f64::from(known), Method::MeanOfDays(unknown)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a date")
+    }
+
+    fn total(values: Vec<Option<f64>>, weights: &[f64], how: RollUp) -> Total {
+        let from = day("2026-10-28");
+        let days = DayRange {
+            from,
+            to: from + (values.len() as i32 - 1),
+        };
+        let mut series = Series::new(from, values);
+        series.weights = weights.to_vec();
+        Total::of(&series, days, how, Day::MAX)
+    }
+
+    fn sentence(total: &Total) -> String {
+        total.sentence(Some("orders"), day("2026-11-30"))
+    }
+
+    #[test]
+    fn a_number_tells_how_it_was_made() {
+        let all = || vec![Some(3.0), Some(1.0), None, Some(2.0)];
+        let cases = [
+            (
+                RollUp::Sum,
+                &[][..],
+                6.0,
+                "sum of 3 of 4 days; 30 Oct has no value",
+            ),
+            (
+                RollUp::Last,
+                &[],
+                2.0,
+                "value of 31 Oct, the last of 3 of 4 days; 30 Oct has no value",
+            ),
+            (
+                RollUp::Mean,
+                &[1.0, 3.0, 0.0, 1.0],
+                1.6,
+                "mean of 3 of 4 days, weighted by orders; 30 Oct has no value",
+            ),
+            (
+                RollUp::Mean,
+                &[],
+                2.0,
+                "mean of 3 of 4 days, each day counting alike; 30 Oct has no value",
+            ),
+            (
+                RollUp::Mean,
+                &[1.0, 0.0, 0.0, 1.0],
+                2.0,
+                "mean of 3 of 4 days, each day counting alike: of 1 day it is not known how much \
+                 it counts; 30 Oct has no value",
+            ),
+            (
+                RollUp::Min,
+                &[],
+                1.0,
+                "lowest of 3 of 4 days, on 29 Oct; 30 Oct has no value",
+            ),
+            (
+                RollUp::Max,
+                &[],
+                3.0,
+                "highest of 3 of 4 days, on 28 Oct; 30 Oct has no value",
+            ),
+        ];
+        for (how, weights, value, words) in cases {
+            let total = total(all(), weights, how);
+            assert_eq!(total.value, Some(value), "{how}");
+            assert_eq!(sentence(&total), words);
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_said() {
+        assert_eq!(
+            sentence(&total(vec![None, None], &[], RollUp::Sum)),
+            "no day has a value"
+        );
+        let huge = total(vec![Some(9e307), Some(9e307)], &[], RollUp::Sum);
+        assert_eq!(
+            (huge.value, sentence(&huge).as_str()),
+            (None, "the sum is too large to be told")
+        );
+    }
+
+    #[test]
+    fn marks_are_part_of_the_sentence() {
+        let from = day("2026-10-30");
+        let mut series = Series::new(from, vec![Some(1.0), Some(2.0)]);
+        series.marks = vec![
+            (from, Mark::Outdated),
+            (from + 1, Mark::Incomplete(2)),
+            (from + 1, Mark::Carried(1)),
+            (from + 1, Mark::Provisional),
+        ];
+        let days = DayRange { from, to: from + 1 };
+        let total = Total::of(&series, days, RollUp::Sum, from);
+        assert_eq!(
+            sentence(&total),
+            "sum of 2 days; the last day is not over; on 1 day the answers of some objects failed; \
+             on 1 day the last known values of some objects stand for them; 1 day was asked before the metric was changed"
+        );
+    }
+
+    #[test]
+    fn a_range_over_new_year_is_one_mean() {
+        let from = day("2025-12-31");
+        let series = Series::new(from, vec![Some(1.0), Some(4.0), None, Some(7.0)]);
+        let range = DayRange { from, to: from + 3 };
+        let of = |how| Total::of(&series, range, how, Day::MAX).value;
+        assert_eq!(of(RollUp::Mean), Some(4.0));
+        assert_eq!(of(RollUp::Sum), Some(12.0));
+        assert_eq!(
+            Total::of(&series, DayRange::single(from - 9), RollUp::Sum, Day::MAX).value,
+            None
+        );
+    }
+}

@@ -1,0 +1,327 @@
+//! Weights, definitions and values over all objects: the contract on both databases.
+
+mod support;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use dbag_domain::{
+    AcrossObjects, Batch, Day, DayRange, GapReason, Label, Mark, Measure, Metric, MetricSettings,
+    ObjectKey, ObjectKind, Observation, Origin, RollUp, SeriesId, Slug, Value, Weight,
+};
+use dbag_store::{
+    Answer, Author, Carry, Columns, FinishedRun, NewRun, NewSample, OnConflict, OverObjects,
+    SampleWrite, Store, Written,
+};
+use support::on_both;
+
+const FIRST: Day = Day::from_days(20_000);
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_435_200, 0).expect("in range")
+}
+
+fn customers() -> ObjectKind {
+    ObjectKind::parse("customer").expect("a kind")
+}
+
+fn key(text: &str) -> ObjectKey {
+    ObjectKey::parse(text).expect("a key")
+}
+
+fn settings(slug: &str, measure: Measure) -> MetricSettings {
+    let label = Label::parse(slug).expect("a label");
+    let slug = Slug::parse(slug).expect("a slug");
+    MetricSettings::new(slug, label, "row_count", measure)
+}
+
+fn batch(origin: Origin) -> Batch {
+    Batch {
+        origin,
+        actor: "test".to_owned(),
+        at: now(),
+        run_id: None,
+        note: String::new(),
+        definition: None,
+    }
+}
+
+fn sample(series: SeriesId, offset: i32, number: f64, weight: f64) -> NewSample {
+    let value = Value::new(number).expect("finite");
+    NewSample {
+        series,
+        day: FIRST + offset,
+        value: Ok(value.weighing(Weight::new(weight).ok())),
+    }
+}
+
+async fn write(store: &Store, samples: Vec<NewSample>) -> Written {
+    let write = SampleWrite {
+        batch: batch(Origin::Collected),
+        samples,
+        on_conflict: OnConflict::Overwrite,
+        is_final: &|_, _, _| true,
+    };
+    store.write_samples(write).await.expect("written")
+}
+
+async fn columns(store: &Store, metric: &Metric) -> Columns {
+    let rows = store.series_of_metric(metric.id).await.expect("series");
+    let columns = store.columns(&rows).await.expect("columns");
+    (*columns[0]).clone()
+}
+
+/// What an object has on the first days.
+enum Said {
+    Value(f64),
+    Gap(GapReason),
+    Nothing,
+}
+use Said::{Gap, Nothing};
+
+const fn v(number: f64) -> Said {
+    Said::Value(number)
+}
+
+/// A metric of customers with what is known of each of them.
+async fn of_customers(
+    store: &Store,
+    measure: Measure,
+    across: AcrossObjects,
+    known: &[(&str, &[Said])],
+) -> Metric {
+    let mut settings = settings("plans", measure);
+    settings.object_kind = Some(customers());
+    settings.across_objects = across;
+    let metric = store.add_metric(&settings, now()).await.expect("added");
+    let objects: Vec<_> = known.iter().map(|(name, _)| (key(name), None)).collect();
+    let kind = customers();
+    let series = store.ensure_series_of(metric.id, &kind, &objects).await;
+    let series = series.expect("series");
+    let mut samples = Vec::new();
+    for (name, days) in known {
+        for (offset, said) in (0..).zip(*days) {
+            let value = match said {
+                Said::Value(number) => Ok(Value::new(*number).expect("finite")),
+                Gap(reason) => Err(*reason),
+                Nothing => continue,
+            };
+            let series = series[&key(name)];
+            let day = FIRST + offset;
+            samples.push(NewSample { series, day, value });
+        }
+    }
+    write(store, samples).await;
+    metric
+}
+
+async fn over(store: &Store, metric: &Metric, how: (OverObjects, Carry), days: i32) -> Columns {
+    let days = DayRange {
+        from: FIRST,
+        to: FIRST + (days - 1),
+    };
+    let read = store.over_objects(metric.id, days, how, 1).await;
+    (*read.expect("read")).clone()
+}
+
+async fn finish(store: &Store, metric: &Metric, days: DayRange, observations: Vec<Observation>) {
+    let claim = store.claim_range(metric.id, days, "me", now(), now() + TimeDelta::minutes(1));
+    let claim = claim.await.expect("claimed");
+    let run = NewRun {
+        metric: metric.id,
+        days,
+        started: now(),
+    };
+    let finished = FinishedRun {
+        metric,
+        run_id: store.start_run(run).await.expect("a run"),
+        claim: Some(&claim),
+        batch: batch(Origin::Collected),
+        ended: now(),
+        observations,
+        failures: Vec::new(),
+        on_conflict: OnConflict::RespectEdits,
+        is_final: &|_, _, _| true,
+    };
+    store.finish_run(finished).await.expect("written");
+}
+
+fn seen(offset: i32, value: Result<f64, GapReason>) -> Observation {
+    let value = value.map(|number| Value::new(number).expect("finite"));
+    Observation::of_day(FIRST + offset, value)
+}
+
+on_both! {
+    async fn weights_come_back_exactly(store: Store) {
+        let metric = store.add_metric(&settings("price", Measure::Share), now()).await.expect("added");
+        let series = store.ensure_plain_series(metric.id).await.expect("a series");
+        let odd = [1.0, 0.1 + 0.2, 3.0, 1e300, 5e-324, 0.0, 41.0];
+        let samples = odd.iter().enumerate().map(|(at, weight)| sample(series, at as i32, 2.5, *weight));
+        write(&store, samples.collect()).await;
+        assert_eq!(columns(&store, &metric).await.weights, odd);
+        // Many at once go another way into Postgres.
+        let many = (10..2_000).map(|at| sample(series, at, f64::from(at), f64::from(at)));
+        write(&store, many.collect()).await;
+        let read = columns(&store, &metric).await;
+        assert_eq!((read.weights[7], read.weights[10], read.weights[1_999]), (0.0, 10.0, 1_999.0));
+        let page = store.export_page(metric.id, (series, FIRST + 9), 1).await.expect("a page");
+        assert_eq!((page[0].value, page[0].weight), (Ok(10.0), Some(10.0)));
+        let as_of = store.columns_as_of(&store.series_of_metric(metric.id).await.expect("series"), now()).await;
+        assert_eq!(as_of.expect("read")[0].weights[..7], odd);
+    }
+
+    async fn an_unknown_weight_replaces_no_known_one(store: Store) {
+        let metric = store.add_metric(&settings("price", Measure::Share), now()).await.expect("added");
+        let series = store.ensure_plain_series(metric.id).await.expect("a series");
+        write(&store, vec![sample(series, 0, 2.0, 5.0), sample(series, 1, 2.0, 0.0)]).await;
+        let same = write(&store, vec![sample(series, 0, 2.0, 0.0)]).await;
+        assert_eq!(same, Written::default());
+        let same = write(&store, vec![sample(series, 0, 2.0, 0.0), sample(series, 1, 2.0, 7.0)]).await;
+        assert_eq!((same.replaced, same.revised), (1, 1), "a weight is a part of the value");
+        assert_eq!(columns(&store, &metric).await.weights, [5.0, 7.0]);
+        let other = write(&store, vec![sample(series, 0, 3.0, 0.0)]).await;
+        assert_eq!(other.replaced, 1);
+        assert_eq!(columns(&store, &metric).await.weights, [0.0, 7.0], "of another value it is not known");
+        let kept = store.revisions(series, FIRST).await.expect("revisions");
+        assert_eq!((kept[0].value, kept[0].weight), (Ok(2.0), Some(5.0)));
+    }
+
+    async fn objects_are_ranked_by_weighted_means(store: Store) {
+        let mut settings = settings("price", Measure::Share);
+        settings.object_kind = Some(customers());
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let objects = [(key("1"), None), (key("2"), None)];
+        let series = store.ensure_series_of(metric.id, &customers(), &objects).await.expect("series");
+        let (one, two) = (series[&key("1")], series[&key("2")]);
+        write(&store, vec![
+            sample(one, 0, 10.0, 1.0), sample(one, 1, 40.0, 2.0),
+            sample(two, 0, 10.0, 1.0), sample(two, 1, 40.0, 0.0),
+        ]).await;
+        let days = DayRange { from: FIRST, to: FIRST + 1 };
+        let totals = store.object_totals(metric.id, days, RollUp::Mean, 1).await.expect("read");
+        let mut values: Vec<f64> = totals.iter().map(|total| total.value).collect();
+        values.sort_by(f64::total_cmp);
+        assert_eq!(values, [25.0, 30.0]);
+        let how = (OverObjects::Across(AcrossObjects::Mean), Carry::Nothing);
+        let whole = over(&store, &metric, how, 2).await;
+        assert_eq!((whole.values[0], whole.weights[0]), (Some(10.0), 2.0));
+        assert_eq!((whole.values[1], whole.weights[1]), (Some(40.0), 0.0), "one weight is not known");
+    }
+
+    async fn a_level_holds_until_it_is_known_otherwise(store: Store) {
+        let metric = of_customers(&store, Measure::Level, AcrossObjects::Sum, &[
+            ("a", &[v(100.0), v(100.0), v(100.0), v(100.0)]),
+            ("b", &[v(70.0), Nothing, v(70.0), Gap(GapReason::NoAnswer)]),
+            ("c", &[v(50.0), v(50.0), Gap(GapReason::Timeout), Nothing]),
+        ]).await;
+        let sum = OverObjects::Across(AcrossObjects::Sum);
+        let whole = over(&store, &metric, (sum, Carry::LastValue), 5).await;
+        // Of b it is known that there is nothing on the last day; of the day after nothing is known.
+        assert_eq!(whole.values, [Some(220.0), Some(220.0), Some(220.0), Some(150.0), None]);
+        let carried = |day, objects| (FIRST + day, Mark::Carried(objects));
+        assert_eq!(whole.marks, [carried(1, 1), carried(2, 1), carried(3, 1)]);
+        let median = over(&store, &metric, (OverObjects::Median, Carry::LastValue), 5).await;
+        assert_eq!(median.values, [Some(70.0), Some(70.0), Some(70.0), Some(75.0), None]);
+        let flow = over(&store, &metric, (sum, Carry::Nothing), 4).await;
+        assert_eq!(flow.values, [Some(220.0), Some(150.0), Some(170.0), Some(100.0)]);
+        assert_eq!(flow.marks, [(FIRST + 2, Mark::Incomplete(1))]);
+    }
+
+    async fn what_is_not_told_for_a_week_is_not_carried(store: Store) {
+        let days: Vec<Said> = (0..12).map(|_| v(1.0)).collect();
+        let metric = of_customers(&store, Measure::Level, AcrossObjects::Sum, &[
+            ("a", &days),
+            ("b", &[v(5.0)]),
+        ]).await;
+        let how = (OverObjects::Across(AcrossObjects::Sum), Carry::LastValue);
+        let whole = over(&store, &metric, how, 12).await;
+        let expected: Vec<_> = (0..12).map(|day| Some(if day <= 7 { 6.0 } else { 1.0 })).collect();
+        assert_eq!(whole.values, expected);
+    }
+
+    async fn lowest_and_highest_of_objects_are_theirs(store: Store) {
+        let metric = of_customers(&store, Measure::Share, AcrossObjects::Min, &[
+            ("a", &[v(3.0), v(4.0)]),
+            ("b", &[v(-2.0)]),
+        ]).await;
+        for (across, expected) in [
+            (AcrossObjects::Min, [Some(-2.0), Some(4.0)]),
+            (AcrossObjects::Max, [Some(3.0), Some(4.0)]),
+        ] {
+            let how = (OverObjects::Across(across), Carry::Nothing);
+            assert_eq!(over(&store, &metric, how, 2).await.values, expected, "{across}");
+        }
+    }
+
+    async fn days_know_by_which_definition_they_were_asked(store: Store) {
+        let mut settings = settings("orders", Measure::Flow);
+        settings.properties.set("table", "orders");
+        let first = store.add_metric(&settings, now()).await.expect("added");
+        assert_eq!(first.definition, 1);
+        let days = DayRange { from: FIRST, to: FIRST + 2 };
+        finish(&store, &first, days, vec![seen(0, Ok(1.0))]).await;
+        let outdated = async || store.outdated_days(first.id).await.expect("read");
+        assert_eq!(outdated().await, []);
+        let change = async |version: i64, table: &str| {
+            let mut changed = settings.clone();
+            changed.properties.set("table", table);
+            changed.description = format!("version {version}");
+            let author = Author { actor: "ada", at: now() };
+            store.update_metric(first.id, version, &changed, author).await.expect("changed")
+        };
+        let same = change(1, "orders").await;
+        assert_eq!((same.definition, outdated().await), (1, vec![]), "other words ask nothing else");
+        let second = change(2, "carts").await;
+        assert_eq!((second.definition, outdated().await), (2, vec![days]));
+        let again = DayRange::single(FIRST + 1);
+        finish(&store, &second, again, vec![seen(1, Ok(2.0))]).await;
+        assert_eq!(outdated().await, [DayRange::single(FIRST), DayRange::single(FIRST + 2)]);
+        // Who asked before the change answers for what was meant then.
+        finish(&store, &first, again, vec![seen(1, Ok(3.0))]).await;
+        assert_eq!(outdated().await, [days]);
+        let back = change(3, "orders").await;
+        assert_eq!((back.definition, outdated().await), (1, vec![]), "what is taken up again is the same");
+        let definitions = store.definitions(first.id).await.expect("read");
+        let known: Vec<_> = definitions.iter().map(|one| (one.number, one.what.properties.text("table"), one.actor.as_str())).collect();
+        assert_eq!(known, [(2, "carts", "ada"), (1, "orders", "")]);
+        let page = store.page_metrics(&[first.id], &[], &[]).await.expect("read");
+        assert_eq!(page[0].outdated, []);
+        change(4, "carts").await;
+        let page = store.page_metrics(&[first.id], &[], &[]).await.expect("read");
+        assert_eq!(page[0].outdated, [days]);
+    }
+
+    async fn another_zone_is_another_definition(store: Store) {
+        let mut settings = settings("orders", Measure::Flow);
+        let plain = store.add_metric(&settings, now()).await.expect("added");
+        settings.slug = Slug::parse("zoned").expect("a slug");
+        settings.time_zone = Some("Europe/Berlin".to_owned());
+        let zoned = store.add_metric(&settings, now()).await.expect("added");
+        for metric in [&plain, &zoned] {
+            finish(&store, metric, DayRange::single(FIRST), vec![seen(0, Ok(1.0))]).await;
+        }
+        let author = Author { actor: "ada", at: now() };
+        store.set_time_zone("Asia/Tokyo", author).await.expect("changed");
+        assert_eq!(store.outdated_days(plain.id).await.expect("read"), [DayRange::single(FIRST)]);
+        assert_eq!(store.outdated_days(zoned.id).await.expect("read"), []);
+        let definitions = store.definitions(plain.id).await.expect("read");
+        assert_eq!(definitions[0].time_zone, "Asia/Tokyo");
+    }
+
+    async fn that_there_is_nothing_takes_an_answers_place(store: Store) {
+        let metric = store.add_metric(&settings("price", Measure::Share), now()).await.expect("added");
+        let days = DayRange { from: FIRST, to: FIRST + 1 };
+        finish(&store, &metric, days, vec![seen(0, Ok(1.0)), seen(1, Ok(2.0))]).await;
+        let answer = Answer {
+            metric: &metric,
+            batch: batch(Origin::Backfilled),
+            observations: vec![seen(0, Err(GapReason::NoAnswer)), seen(1, Err(GapReason::Timeout)), seen(2, Err(GapReason::NoAnswer))],
+        };
+        let preview = store.preview_answer(answer).await.expect("a preview");
+        let changes: Vec<_> = preview.changes.iter().map(|(_, change)| (change.day, change.old, change.new)).collect();
+        assert_eq!((preview.added, changes), (0, vec![(FIRST, Ok(1.0), Err(GapReason::NoAnswer))]));
+        finish(&store, &metric, days, vec![seen(0, Err(GapReason::NoAnswer)), seen(1, Err(GapReason::Timeout))]).await;
+        assert_eq!(columns(&store, &metric).await.values, [None, Some(2.0)]);
+        let series = store.series_of_metric(metric.id).await.expect("series")[0].id;
+        let kept = store.revisions(series, FIRST).await.expect("revisions");
+        assert_eq!(kept.iter().map(|one| one.value).collect::<Vec<_>>(), [Ok(1.0)]);
+    }
+}
