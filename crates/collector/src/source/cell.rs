@@ -18,6 +18,8 @@ pub enum Cell {
     Decimal(String),
     /// A text.
     Text(String),
+    /// Bytes that are no text: BINARY, bytea, a blob.
+    Bytes(Vec<u8>),
     /// A date.
     Date(NaiveDate),
     /// A date and time without a zone.
@@ -46,6 +48,11 @@ impl Cell {
             Self::Float(number) => Value::new(*number).map(Some).map_err(words),
             Self::Decimal(digits) => decimal(digits).map(Some).map_err(words),
             Self::Text(text) => Value::parse(text).map(Some).map_err(words),
+            Self::Bytes(bytes) => match std::str::from_utf8(bytes).map(Value::parse) {
+                // MySQL's functions on bytes give digits as bytes.
+                Ok(Ok(value)) => Ok(Some(value)),
+                _ => Err(wrong_type("binary value", "cast it to a number")),
+            },
             Self::Date(_) => Err(wrong_type("date", "")),
             Self::Clock(_) | Self::Instant(_) => Err(wrong_type("point in time", "")),
             Self::Other { type_name, hint } => Err(wrong_type(type_name, hint)),
@@ -59,7 +66,7 @@ impl Cell {
             Self::Date(date) => Day::from_date(*date).ok_or_else(outside),
             Self::Clock(clock) => Day::from_date(clock.date()).ok_or_else(outside),
             Self::Instant(instant) => Ok(zone.day_of(*instant)),
-            Self::Text(text) => day_of_text(text.trim(), zone),
+            Self::Text(_) | Self::Bytes(_) => day_of_text(self.text().trim(), zone),
             Self::Null => Err("`day` is NULL".to_owned()),
             Self::Integer(number) => Err(format!(
                 "`day` is the number {number}; return a date instead"
@@ -73,7 +80,7 @@ impl Cell {
         self.key("object")
     }
 
-    /// The key that it is in the column of a name.
+    /// The key that it is in the column of a name; bytes as [`spelled`] writes them.
     pub fn key(&self, column: &str) -> Result<ObjectKey, String> {
         let words = |error: dbag_domain::ObjectKeyError| error.to_string();
         match self {
@@ -81,6 +88,7 @@ impl Cell {
             Self::Float(number) => ObjectKey::from_number(*number).map_err(words),
             Self::Decimal(digits) => decimal_key(digits).map_err(words),
             Self::Text(text) => ObjectKey::parse(text).map_err(words),
+            Self::Bytes(bytes) => ObjectKey::parse(&spelled(bytes)).map_err(words),
             Self::Bool(flag) => ObjectKey::parse(&flag.to_string()).map_err(words),
             Self::Date(date) => ObjectKey::parse(&date.to_string()).map_err(words),
             Self::Null => Err(format!("`{column}` is NULL")),
@@ -92,6 +100,9 @@ impl Cell {
     pub fn label(&self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text.trim().chars().take(300).collect()),
+            Self::Bytes(bytes) => {
+                printable(bytes).map(|text| text.trim().chars().take(300).collect())
+            }
             Self::Integer(number) => Some(number.to_string()),
             Self::Decimal(digits) => Some(digits.clone()),
             _ => None,
@@ -108,6 +119,7 @@ impl Cell {
             Self::Float(number) => number.to_string(),
             Self::Decimal(digits) => without_zeros(digits).to_owned(),
             Self::Text(text) => text.clone(),
+            Self::Bytes(bytes) => printable(bytes).map_or_else(|| spelled(bytes), str::to_owned),
             Self::Date(date) => date.to_string(),
             Self::Clock(clock) => clock.format("%Y-%m-%d %H:%M:%S").to_string(),
             Self::Instant(instant) => instant.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
@@ -121,6 +133,7 @@ impl Cell {
     pub(crate) fn text(&self) -> &str {
         match self {
             Self::Text(text) => text,
+            Self::Bytes(bytes) => std::str::from_utf8(bytes).unwrap_or(""),
             _ => "",
         }
     }
@@ -138,6 +151,7 @@ impl Cell {
     pub(crate) fn size(&self) -> usize {
         let text = match self {
             Self::Text(text) | Self::Decimal(text) => text.len(),
+            Self::Bytes(bytes) => bytes.len(),
             _ => 0,
         };
         size_of::<Self>() + text
@@ -149,9 +163,32 @@ impl Cell {
             Self::Bool(_) => "yes or no".to_owned(),
             Self::Float(number) => format!("the number {number}"),
             Self::Decimal(digits) => format!("the number {digits}"),
+            Self::Bytes(_) => "a binary value".to_owned(),
             _ => "something else".to_owned(),
         }
     }
+}
+
+/// Bytes as text, the same for every engine: sixteen as a UUID is written, others in hexadecimal
+/// digits, both in small letters.
+pub(super) fn spelled(bytes: &[u8]) -> String {
+    let hex = |bytes: &[u8]| {
+        let digits = |digits: String, byte: &u8| digits + &format!("{byte:02x}");
+        bytes.iter().fold(String::new(), digits)
+    };
+    match bytes.len() {
+        16 => [0..4, 4..6, 6..8, 8..10, 10..16]
+            .map(|part| hex(&bytes[part]))
+            .join("-"),
+        _ => hex(bytes),
+    }
+}
+
+/// The text that bytes are, where they are one that can be read.
+fn printable(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let is_read = !text.chars().any(char::is_control);
+    is_read.then_some(text)
 }
 
 fn wrong_type(type_name: &str, hint: &str) -> String {
@@ -293,6 +330,30 @@ mod tests {
             hint: "",
         };
         assert!(other.to_text().expect_err("refused").contains("jsonb"));
+    }
+
+    #[test]
+    fn bytes_are_keys_in_hexadecimal_digits_and_sixteen_a_uuid() {
+        let key = |bytes: &[u8]| Cell::Bytes(bytes.to_vec()).object();
+        let sixteen: Vec<u8> = (0xf0..=0xff).collect();
+        for (bytes, expected) in [
+            (sixteen.as_slice(), "f0f1f2f3-f4f5-f6f7-f8f9-fafbfcfdfeff"),
+            (&sixteen[..8], "f0f1f2f3f4f5f6f7"),
+            (b"AB".as_slice(), "4142"),
+            (b"\0".as_slice(), "00"),
+        ] {
+            assert_eq!(key(bytes).expect("a key").as_str(), expected);
+        }
+        assert!(key(b"").is_err());
+        assert!(key(&[0; 101]).is_err(), "more than 200 characters");
+        // What a person reads stays what was written.
+        let words = Cell::Bytes(b"Acme".to_vec());
+        assert_eq!(
+            (words.label().as_deref(), words.to_text().as_deref()),
+            (Some("Acme"), Ok("Acme"))
+        );
+        assert_eq!(Cell::Bytes(vec![0xff]).to_text().as_deref(), Ok("ff"));
+        assert_eq!(Cell::Bytes(vec![0xff]).label(), None);
     }
 
     #[test]

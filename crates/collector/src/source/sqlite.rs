@@ -196,6 +196,7 @@ fn read_cell(row: &SqliteRow, at: usize) -> Cell {
         "INTEGER" => decoded(value, |number: i64| Cell::Integer(number.into())),
         "REAL" => decoded(value, Cell::Float),
         "TEXT" => decoded(value, Cell::Text),
+        "BLOB" => decoded(value, Cell::Bytes),
         _ => None,
     };
     cell.unwrap_or_else(|| other(&name))

@@ -3,6 +3,7 @@
 mod address_words;
 mod limits;
 mod numbers;
+mod object_keys;
 mod own_tables;
 mod row_count;
 mod row_count_days;

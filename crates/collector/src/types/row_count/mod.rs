@@ -4,6 +4,7 @@ mod conditions;
 mod date_form;
 mod day_column;
 mod explain;
+mod object_key;
 mod operand;
 mod question;
 mod sqlite_text;

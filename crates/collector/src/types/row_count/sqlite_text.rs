@@ -8,6 +8,7 @@ use dbag_domain::{DayRange, Zone};
 
 use super::date_form::{DateColumn, DateForm};
 use super::day_column::write_stretches;
+use super::object_key::key_of;
 use super::question::Question;
 use super::statement::{write_aggregate, write_condition, write_group_by};
 use super::stretches::{Days, Stretch, stretches};
@@ -53,7 +54,8 @@ fn write_rows(writer: &mut Writer, question: &Question, date: &DateColumn, days:
         quoted.unwrap_or_else(|| "null".to_owned())
     };
     let moment = writer.quoted(&date.column.name);
-    let object = column(&question.object, writer);
+    let object = question.object.as_ref();
+    let object = object.map_or_else(|| "null".to_owned(), |object| key_of(writer, object));
     let amount = column(&question.column, writer);
     let table = writer.table(&question.table);
     writer.push(&format!(

@@ -5,6 +5,7 @@ use dbag_domain::{DayRange, SourceKind, Zone};
 use super::conditions::{Condition, Test};
 use super::date_form::DateForm;
 use super::day_column::{bounds, write_day};
+use super::object_key::key_of;
 use super::question::{Aggregate, Question};
 use super::sqlite_text::write_text_statement;
 use super::writer::Writer;
@@ -36,7 +37,7 @@ pub(super) fn write_select(writer: &mut Writer, question: &Question, days: DayRa
         writer.push(" as day, ");
     }
     if let Some(object) = &question.object {
-        let object = writer.quoted(&object.name);
+        let object = key_of(writer, object);
         writer.push(&format!("{object} as object, "));
     }
     let column = question
