@@ -75,6 +75,7 @@ pub use push::Corrected;
 pub use values_json::{MetricJson, ValuesQuery};
 
 // What callers above need of the floors below.
+pub use dbag_collector::types::parse_condition;
 pub use dbag_collector::{
     Answer, Ask, CatchUp, CollectError, Collector, History, Limits, MetricType, Registry,
     RunReport, RunState, Scheduler, TestReport, Trial,

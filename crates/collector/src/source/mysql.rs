@@ -139,6 +139,7 @@ fn bind<'q>(query: MySqlQuery<'q>, param: &Param) -> MySqlQuery<'q> {
     match param {
         Param::Null => query.bind(None::<String>),
         Param::Text(text) => query.bind(text.clone()),
+        Param::Bytes(bytes) => query.bind(bytes.clone()),
         Param::Integer(number) => query.bind(*number),
         Param::Float(number) => query.bind(*number),
         Param::Date(date) => query.bind(*date),

@@ -2,12 +2,14 @@
 
 mod active_users_count;
 mod fields;
+mod filter;
 mod push;
 mod ratio;
 mod row_count;
 mod sql_query;
 
 pub use active_users_count::ActiveUsersCount;
+pub use filter::{ConditionText, parse_condition};
 pub use push::Push;
 pub use ratio::Ratio;
 pub use row_count::{RowCount, explain_scan};

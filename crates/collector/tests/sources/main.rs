@@ -1,6 +1,7 @@
 //! The collector against real databases: SQLite files, a Postgres and a MariaDB.
 
 mod address_words;
+mod filters;
 mod limits;
 mod numbers;
 mod object_keys;

@@ -1,9 +1,12 @@
 //! `row_count`: rows of a table counted or summed, without SQL.
 
+mod amount;
+mod condition_sql;
 mod conditions;
 mod date_form;
 mod day_column;
 mod explain;
+mod flags;
 mod object_key;
 mod operand;
 mod question;
@@ -130,6 +133,9 @@ async fn collect(ask: &Ask<'_>, session: &mut Session) -> Result<Answer, Collect
     let question = Question::read(ask.properties, session).await?;
     question.check_objects(ask.has_objects)?;
     let mut builder = AnswerBuilder::default();
+    for note in &question.notes {
+        builder.note(note.clone());
+    }
     let mut portions = vec![ask.days];
     while let Some(days) = portions.pop() {
         if !session.is_open() {
@@ -164,6 +170,7 @@ fn halves(days: DayRange) -> [DayRange; 2] {
 }
 
 fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut AnswerBuilder) {
+    let odd = grid.column("odd").zip(grid.column("odd_like"));
     for row in &grid.rows {
         let mut cells = row.iter();
         let mut next = || cells.next().unwrap_or(&Cell::Null);
@@ -173,6 +180,7 @@ fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut Ans
         };
         let object = question.object.as_ref().map(|_| next().object());
         let value = next();
+        let odd = odd.and_then(|(count, like)| tell_odd(question, day, &row[count], &row[like]));
         match (day, object) {
             (None, _) => {
                 let column = question
@@ -183,12 +191,40 @@ fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut Ans
                 builder.fail_row(GapReason::BadValue, message);
             }
             (_, Some(Err(words))) => builder.fail_row(GapReason::BadValue, words),
+            (Some(day), object) if odd.is_some() => {
+                let object = object.and_then(Result::ok);
+                builder.add(day, object, None, Err(odd.unwrap_or_default()));
+            }
             // An aggregate of nothing is NULL: that is a row that is not there.
             _ if *value == Cell::Null => {}
             (Some(day), Some(Ok(object))) => builder.add(day, Some(object), None, value.number()),
             (Some(day), None) => builder.add(day, None, None, value.number()),
         }
     }
+}
+
+/// What is wrong with a value that rows without a number went into.
+fn tell_odd(question: &Question, day: Option<Day>, count: &Cell, like: &Cell) -> Option<String> {
+    let count = count.integer().filter(|count| *count > 0)?;
+    let column = question.column.as_ref()?;
+    let like: String = like
+        .to_text()
+        .unwrap_or_default()
+        .chars()
+        .take(40)
+        .collect();
+    let rows = match count {
+        1 => "1 row holds".to_owned(),
+        _ => format!("{count} rows hold"),
+    };
+    let on = match (&question.date, day) {
+        (Some(_), Some(day)) => format!("{day}: "),
+        _ => String::new(),
+    };
+    Some(format!(
+        "{on}{rows} no number in `{}`, but `{like}`",
+        column.name
+    ))
 }
 
 /// The statement counts days since 1970 itself.

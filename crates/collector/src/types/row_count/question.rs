@@ -4,6 +4,7 @@ use dbag_domain::{Properties, Zone};
 
 use super::conditions::{Condition, read_conditions};
 use super::date_form::{DateColumn, find_date_form};
+use super::flags::check_flags;
 use crate::error::CollectError;
 use crate::source::{ColumnClass, Session, SourceColumn, SourceTable, offered};
 
@@ -28,6 +29,8 @@ pub(super) struct Question {
     pub(super) conditions: Vec<Condition>,
     pub(super) date: Option<DateColumn>,
     pub(super) object: Option<SourceColumn>,
+    /// What the source's values have to be said about.
+    pub(super) notes: Vec<String>,
 }
 
 impl Question {
@@ -47,6 +50,7 @@ impl Question {
         check_aggregate(aggregate, column.as_ref())?;
         let object = find("object_column")?;
         let conditions = read_conditions(properties, &columns, session.kind())?;
+        let notes = check_flags(session, &table, &conditions).await?;
         let date = match find("date_column")? {
             None => None,
             Some(column) => {
@@ -61,6 +65,7 @@ impl Question {
             conditions,
             date,
             object,
+            notes,
         })
     }
 

@@ -6,11 +6,12 @@
 
 use dbag_domain::{DayRange, Zone};
 
+use super::condition_sql::write_condition;
 use super::date_form::{DateColumn, DateForm};
 use super::day_column::write_stretches;
 use super::object_key::key_of;
 use super::question::Question;
-use super::statement::{write_aggregate, write_condition, write_group_by};
+use super::statement::{write_aggregate, write_group_by};
 use super::stretches::{Days, Stretch, stretches};
 use super::writer::Writer;
 use crate::source::Param;
@@ -35,7 +36,7 @@ pub(super) fn write_text_statement(
     };
     writer.push(&format!("select day, {object}"));
     write_aggregate(writer, question, question.column.as_ref().map(|_| "amount"));
-    writer.push(" as value\nfrom (\nselect ");
+    writer.push("\nfrom (\nselect ");
     write_day(writer, clock, days, zone);
     writer.push(" as day, object, amount\nfrom (\n");
     write_rows(writer, question, date, days);
