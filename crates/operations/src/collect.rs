@@ -218,6 +218,7 @@ fn parts(days: DayRange) -> Vec<DayRange> {
 
 /// Two reports of one backfill as one.
 fn join(a: RunReport, b: RunReport) -> RunReport {
+    let notes = a.notes_with(&b);
     let state = match (a.state, b.state) {
         (same, other) if same == other => same,
         _ => crate::RunState::Partial,
@@ -229,6 +230,7 @@ fn join(a: RunReport, b: RunReport) -> RunReport {
         to: a.to.max(b.to),
         rows: a.rows + b.rows,
         error: a.error.or(b.error),
+        notes,
     }
 }
 

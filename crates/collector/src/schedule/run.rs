@@ -22,6 +22,8 @@ pub(super) struct Brought {
     failures: usize,
     /// What was wrong with the first of them.
     error: Option<String>,
+    /// What people should know of the values.
+    notes: Vec<String>,
 }
 
 /// Why a run brought nothing.
@@ -149,19 +151,21 @@ impl Collector {
     ) -> Result<Brought, RunError> {
         let now = clock.began;
         let (mut answer, zone) = self.answer(metric, claim.days, now).await?;
+        let note = answer.notes.join("; ");
         self.fill(metric, &mut answer, claim.days).await?;
         let values = answer.observations.iter().filter(|one| one.value.is_ok());
         let brought = Brought {
             rows: values.count(),
             failures: answer.failures.len(),
             error: answer.failures.first().map(|first| first.message.clone()),
+            notes: answer.notes,
         };
         let is_final = finality(metric.measure, zone, now);
         let finished = FinishedRun {
             metric,
             run_id,
             claim: Some(claim),
-            batch,
+            batch: Batch { note, ..batch },
             ended: clock.now(),
             observations: answer.observations,
             failures: answer.failures,
@@ -235,6 +239,7 @@ impl Collector {
             to: days.to,
             rows: brought.rows,
             error: brought.error,
+            notes: brought.notes,
         }
     }
 }

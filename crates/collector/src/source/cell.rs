@@ -68,10 +68,19 @@ impl Cell {
             Self::Instant(instant) => Ok(zone.day_of(*instant)),
             Self::Text(_) | Self::Bytes(_) => day_of_text(self.text().trim(), zone),
             Self::Null => Err("`day` is NULL".to_owned()),
-            Self::Integer(number) => Err(format!(
-                "`day` is the number {number}; return a date instead"
-            )),
+            // Eight digits are no count of anything that would be a day.
+            Self::Integer(number) => eight_digits(*number)
+                .ok_or_else(|| format!("`day` is the number {number}; return a date instead")),
             other => Err(format!("`day` is {}; return a date", other.words())),
+        }
+    }
+
+    /// The instant it is: none for a date, and for a time that says no zone.
+    pub(crate) fn instant(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Instant(instant) => Some(*instant),
+            Self::Text(_) | Self::Bytes(_) => instant_of_text(self.text().trim()),
+            _ => None,
         }
     }
 
@@ -228,11 +237,8 @@ fn without_zeros(digits: &str) -> &str {
 
 /// `2026-11-23`, `2026-11-23 23:30:00` (its date), or with `Z` or an offset (an instant).
 fn day_of_text(text: &str, zone: &Zone) -> Result<Day, String> {
-    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
-        return Ok(zone.day_of(instant.with_timezone(&Utc)));
-    }
-    if let Ok(instant) = DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z") {
-        return Ok(zone.day_of(instant.with_timezone(&Utc)));
+    if let Some(instant) = instant_of_text(text) {
+        return Ok(zone.day_of(instant));
     }
     let date = text.get(..10).unwrap_or(text);
     let is_date_alone = matches!(text.as_bytes().get(10), None | Some(b' ' | b'T'));
@@ -243,6 +249,25 @@ fn day_of_text(text: &str, zone: &Zone) -> Result<Day, String> {
             Err(format!("`day` is `{text}`; return a date like 2026-01-31"))
         }
     }
+}
+
+fn instant_of_text(text: &str) -> Option<DateTime<Utc>> {
+    let zoned = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z"));
+    zoned.ok().map(|instant| instant.with_timezone(&Utc))
+}
+
+/// The date that eight digits are, 20261101.
+fn eight_digits(number: i128) -> Option<Day> {
+    let number = i32::try_from(number).ok()?;
+    let part = |number: i32| u32::try_from(number).ok();
+    let is_eight = (10_000_101..=99_991_231).contains(&number);
+    let date = Day::from_ymd(
+        number / 10_000,
+        part(number / 100 % 100)?,
+        part(number % 100)?,
+    );
+    date.filter(|_| is_eight)
 }
 
 #[cfg(test)]
@@ -298,9 +323,16 @@ mod tests {
                 "{text}"
             );
         }
+        assert_eq!(
+            Cell::Integer(20_261_123)
+                .day(&berlin)
+                .map(|day| day.to_string()),
+            Ok("2026-11-23".to_owned())
+        );
         for cell in [
             Cell::Null,
             Cell::Integer(20_000),
+            Cell::Integer(20_261_131),
             Cell::Text("23.11.2026".to_owned()),
             Cell::Text("2026-11-231".to_owned()),
             Cell::Bool(true),

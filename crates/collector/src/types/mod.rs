@@ -12,5 +12,5 @@ pub use active_users_count::ActiveUsersCount;
 pub use filter::{ConditionText, parse_condition};
 pub use push::Push;
 pub use ratio::Ratio;
-pub use row_count::{RowCount, explain_scan};
+pub use row_count::{RowCount, explain_scan, is_clock};
 pub use sql_query::SqlQuery;

@@ -1,9 +1,10 @@
 //! `sql_query`: whatever one reading statement can count.
 
 use async_trait::async_trait;
+use chrono::NaiveTime;
 use dbag_domain::{
-    DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Problem, Properties,
-    SourceKind,
+    Day, DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Problem,
+    Properties, SourceKind, Zone,
 };
 
 use super::fields::{required, source_of};
@@ -102,6 +103,7 @@ impl Query {
 
     async fn collect(&self, ask: &Ask<'_>, session: &mut Session) -> Result<Answer, CollectError> {
         let mut builder = AnswerBuilder::default();
+        let mut grids = Vec::new();
         for days in self.portions(ask.days) {
             let values = ParameterValues {
                 days,
@@ -114,7 +116,14 @@ impl Query {
             if grid.is_cut {
                 return Err(too_much(session));
             }
-            self.read_grid(ask, days, &grid, &mut builder)?;
+            grids.push((days, grid));
+        }
+        let reading = DayReading::of(&grids, ask.zone);
+        if reading == DayReading::AsDates {
+            builder.note(midnights(ask.zone));
+        }
+        for (days, grid) in &grids {
+            self.read_grid(ask, *days, grid, reading, &mut builder)?;
         }
         Ok(builder.finish())
     }
@@ -134,6 +143,7 @@ impl Query {
         ask: &Ask<'_>,
         days: DayRange,
         grid: &Grid,
+        reading: DayReading,
         builder: &mut AnswerBuilder,
     ) -> Result<(), CollectError> {
         if grid.rows.is_empty() {
@@ -142,7 +152,7 @@ impl Query {
         let columns = Columns::find(grid)?;
         columns.check(ask, grid)?;
         for row in &grid.rows {
-            let day = match columns.day.map(|at| row[at].day(ask.zone)) {
+            let day = match columns.day.map(|at| reading.day_of(&row[at], ask.zone)) {
                 None => days.to,
                 Some(Ok(day)) => day,
                 Some(Err(words)) => {
@@ -160,6 +170,57 @@ impl Query {
         }
         Ok(())
     }
+}
+
+/// What the column `day` of an answer tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DayReading {
+    /// The day of the metric's zone that each lies in.
+    InZone,
+    /// Dates that were made to instants: each is midnight in UTC, as `date_trunc` gives it. In a
+    /// zone west of Greenwich midnight in UTC lies in the day before.
+    AsDates,
+}
+
+impl DayReading {
+    /// Dates only where every row is midnight in UTC, and some begins no day of the zone.
+    fn of(grids: &[(DayRange, Grid)], zone: &Zone) -> Self {
+        let mut is_other = false;
+        for (_, grid) in grids {
+            let Some(at) = grid.column("day") else {
+                continue;
+            };
+            for cell in grid.rows.iter().map(|row| &row[at]) {
+                match cell.instant() {
+                    Some(instant) if instant.time() == NaiveTime::MIN => {
+                        is_other |= zone.start_of(zone.day_of(instant)) != instant;
+                    }
+                    None if *cell == Cell::Null => {}
+                    _ => return Self::InZone,
+                }
+            }
+        }
+        if is_other {
+            Self::AsDates
+        } else {
+            Self::InZone
+        }
+    }
+
+    fn day_of(self, cell: &Cell, zone: &Zone) -> Result<Day, String> {
+        match self {
+            Self::InZone => cell.day(zone),
+            Self::AsDates => cell.day(&Zone::utc()),
+        }
+    }
+}
+
+fn midnights(zone: &Zone) -> String {
+    let zone = zone.name();
+    format!(
+        "each `day` is midnight in UTC and was taken as that date; for days of {zone} leave `day` \
+         out and count what lies between :start_at and :end_at, or make a date of {zone} of it"
+    )
 }
 
 /// Where the columns of the contract are.
@@ -208,13 +269,7 @@ impl Columns {
         Err(CollectError::bad_answer(FIELD, message))
     }
 
-    fn read_row(
-        &self,
-        ask: &Ask<'_>,
-        day: dbag_domain::Day,
-        row: &[Cell],
-        builder: &mut AnswerBuilder,
-    ) {
+    fn read_row(&self, ask: &Ask<'_>, day: Day, row: &[Cell], builder: &mut AnswerBuilder) {
         let object = match self.object.map(|at| row[at].object()) {
             None => ask.object.cloned(),
             Some(Ok(object)) => Some(object),

@@ -3,11 +3,13 @@
 mod address_words;
 mod filters;
 mod limits;
+mod midnights;
 mod numbers;
 mod object_keys;
 mod own_tables;
 mod row_count;
 mod row_count_days;
+mod row_count_numbers;
 mod sandbox_mariadb;
 mod sandbox_postgres;
 mod sandbox_sqlite;

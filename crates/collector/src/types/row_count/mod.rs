@@ -4,9 +4,12 @@ mod amount;
 mod condition_sql;
 mod conditions;
 mod date_form;
+mod date_sample;
+mod date_unit;
 mod day_column;
 mod explain;
 mod flags;
+mod midnight;
 mod object_key;
 mod operand;
 mod question;
@@ -21,6 +24,10 @@ use dbag_domain::{
     Properties, Zone,
 };
 
+use self::date_form::DateForm;
+use self::date_unit::{DateUnit, UNITS, calendar_day};
+use self::explain::find_hints;
+use self::midnight::zone_of_days;
 use self::question::Question;
 use self::statement::write_statement;
 use super::fields::{choice, optional, required, source_of, with_default};
@@ -30,6 +37,7 @@ use crate::metric_type::{History, MetricType};
 use crate::source::{Cell, Grid, Session};
 
 pub(super) use self::conditions::check_filters;
+pub use self::date_form::is_clock;
 pub use self::explain::explain_scan;
 
 /// Rows of a table, counted or summed; per day and per object where columns say so.
@@ -60,6 +68,13 @@ impl MetricType for RowCount {
             "Where its clock hangs, if it stores times without a zone. UTC unless you know better.",
             FieldKind::Text,
         );
+        let units = UNITS.map(|(_, word, title)| (word, title));
+        let unit = optional(
+            "date_unit",
+            "Numbers of the date column",
+            "Needed only where numbers may be days in several ways.",
+            choice(&units),
+        );
         let column = |key, label, help| optional(key, label, help, FieldKind::Column);
         MetricTypeDescription {
             label: "row_count".to_owned(),
@@ -87,6 +102,7 @@ impl MetricType for RowCount {
                     "Which day a row is of. With it, past days can be filled in.",
                 ),
                 zone,
+                unit,
                 column(
                     "object_column",
                     "Object column",
@@ -127,6 +143,13 @@ impl MetricType for RowCount {
         session.close().await;
         answer.map_err(|error| error.at("table"))
     }
+
+    async fn hints(&self, ask: &Ask<'_>) -> Vec<String> {
+        match ask.source {
+            Some(source) => find_hints(source, ask).await.unwrap_or_default(),
+            None => Vec::new(),
+        }
+    }
 }
 
 async fn collect(ask: &Ask<'_>, session: &mut Session) -> Result<Answer, CollectError> {
@@ -136,12 +159,14 @@ async fn collect(ask: &Ask<'_>, session: &mut Session) -> Result<Answer, Collect
     for note in &question.notes {
         builder.note(note.clone());
     }
+    let (zone, note) = zone_of_days(session, &question, ask).await?;
+    note.into_iter().for_each(|note| builder.note(note));
     let mut portions = vec![ask.days];
     while let Some(days) = portions.pop() {
         if !session.is_open() {
             *session = source_of(ask)?.open(&ask.limits).await?;
         }
-        let statement = write_statement(&question, session, days, ask.zone);
+        let statement = write_statement(&question, session, days, &zone);
         let grid = session.ask(&statement).await?;
         if !grid.is_cut {
             read_grid(&question, days, &grid, &mut builder);
@@ -176,7 +201,7 @@ fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut Ans
         let mut next = || cells.next().unwrap_or(&Cell::Null);
         let day = match &question.date {
             None => Some(days.to),
-            Some(_) => day_of(next()),
+            Some(date) => day_of(next(), &date.form),
         };
         let object = question.object.as_ref().map(|_| next().object());
         let value = next();
@@ -227,12 +252,15 @@ fn tell_odd(question: &Question, day: Option<Day>, count: &Cell, like: &Cell) ->
     ))
 }
 
-/// The statement counts days since 1970 itself.
-fn day_of(cell: &Cell) -> Option<Day> {
+/// The statement counts days since 1970 itself, but for dates that are eight digits.
+fn day_of(cell: &Cell, form: &DateForm) -> Option<Day> {
     let days = match cell {
         Cell::Decimal(digits) => digits.parse().ok(),
         other => other.integer(),
     };
+    if *form == DateForm::Number(DateUnit::Calendar) {
+        return days.and_then(calendar_day);
+    }
     days.and_then(|days| i32::try_from(days).ok())
         .map(Day::from_days)
 }

@@ -1,9 +1,9 @@
 //! What a `row_count` metric asks, with every name looked up in the source.
 
-use dbag_domain::{Properties, Zone};
+use dbag_domain::Properties;
 
 use super::conditions::{Condition, read_conditions};
-use super::date_form::{DateColumn, find_date_form};
+use super::date_form::{DateAnswers, DateColumn, find_date_form};
 use super::flags::check_flags;
 use crate::error::CollectError;
 use crate::source::{ColumnClass, Session, SourceColumn, SourceTable, offered};
@@ -50,12 +50,14 @@ impl Question {
         check_aggregate(aggregate, column.as_ref())?;
         let object = find("object_column")?;
         let conditions = read_conditions(properties, &columns, session.kind())?;
-        let notes = check_flags(session, &table, &conditions).await?;
+        let mut notes = check_flags(session, &table, &conditions).await?;
         let date = match find("date_column")? {
             None => None,
             Some(column) => {
-                let zone = column_zone(properties)?;
-                Some(find_date_form(session, &table, column, zone).await?)
+                let answers = DateAnswers::read(properties)?;
+                let (date, about) = find_date_form(session, &table, column, answers).await?;
+                notes.extend(about);
+                Some(date)
             }
         };
         Ok(Self {
@@ -136,13 +138,4 @@ fn check_aggregate(
         },
     };
     Err(CollectError::field("column", message))
-}
-
-fn column_zone(properties: &Properties) -> Result<Zone, CollectError> {
-    match properties.given("column_zone") {
-        None => Ok(Zone::utc()),
-        Some(name) => {
-            Zone::parse(name).map_err(|error| CollectError::field("column_zone", error.to_string()))
-        }
-    }
 }

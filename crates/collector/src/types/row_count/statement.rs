@@ -108,6 +108,7 @@ fn write_where(writer: &mut Writer, question: &Question, days: DayRange, zone: &
 mod tests {
     use super::super::conditions::{Condition, Test};
     use super::super::date_form::DateColumn;
+    use super::super::date_unit::DateUnit;
     use super::*;
     use crate::source::{ColumnClass, SourceColumn, SourceTable};
     use dbag_domain::Day;
@@ -139,6 +140,7 @@ mod tests {
                 column: column("at", ColumnClass::Loose),
                 form,
                 is_indexed: engine == SourceKind::Sqlite,
+                is_clock: false,
             }),
             object: Some(column("customer", ColumnClass::Integer)),
             notes: Vec::new(),
@@ -176,7 +178,10 @@ mod tests {
 
     #[test]
     fn the_index_of_the_date_is_the_one_that_sqlite_uses() {
-        for form in [DateForm::Epoch(1), DateForm::Text(Zone::utc())] {
+        for form in [
+            DateForm::Number(DateUnit::Seconds),
+            DateForm::Text(Zone::utc()),
+        ] {
             let sql = written(SourceKind::Sqlite, form);
             assert!(sql.contains("and +\"state\" is not null"), "{sql}");
             assert!(sql.contains("\"at\" >= ?"), "{sql}");
