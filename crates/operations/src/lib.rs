@@ -6,6 +6,7 @@
 
 mod actor;
 mod collect;
+mod column_zone;
 mod compared;
 mod dashboards;
 mod day_rule;
@@ -36,6 +37,7 @@ mod values_json;
 
 pub use actor::Actor;
 pub use collect::BackfillPlan;
+pub use column_zone::ColumnZone;
 pub use compared::Compared;
 pub use dashboards::{
     Badge, ChartView, CompareChoice, ComparedView, DashboardEdit, DashboardQuery, DashboardView,

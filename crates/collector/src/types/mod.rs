@@ -1,6 +1,8 @@
 //! The metric types that Dbag brings along.
 
 mod active_users_count;
+mod day_hints;
+mod day_words;
 mod fields;
 mod filter;
 mod push;
@@ -12,5 +14,5 @@ pub use active_users_count::ActiveUsersCount;
 pub use filter::{ConditionText, parse_condition};
 pub use push::Push;
 pub use ratio::Ratio;
-pub use row_count::{RowCount, explain_scan, is_clock};
+pub use row_count::{ColumnClock, RowCount, column_clock, explain_scan};
 pub use sql_query::SqlQuery;

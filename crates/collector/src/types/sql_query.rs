@@ -7,6 +7,7 @@ use dbag_domain::{
     Properties, SourceKind, Zone,
 };
 
+use super::day_hints::find_day_hints;
 use super::fields::{required, source_of};
 use crate::ask::{Answer, AnswerBuilder, Ask};
 use crate::error::CollectError;
@@ -21,8 +22,10 @@ pub struct SqlQuery;
 const FIELD: &str = "query";
 const HELP: &str = "One statement that reads: one row with one column, or columns named value \
      and, where they apply, day, object and label. :day, :start and :end are dates (the end \
-     included), :start_at and :end_at instants (the end not included), :object a key. The \
-     database's session is in UTC.";
+     included), for columns of dates. :start_at and :end_at are instants (the end not included), \
+     for columns of times: at >= :start_at and at < :end_at. :start_local and :end_local are the \
+     same as a clock in the metric's zone shows them, for times that say no zone. :object is a \
+     key. The database's session is in UTC.";
 const CONTRACT: &str = "give one row with one column, or columns named value and, where they apply, day, object and label";
 
 #[async_trait]
@@ -103,6 +106,8 @@ impl Query {
 
     async fn collect(&self, ask: &Ask<'_>, session: &mut Session) -> Result<Answer, CollectError> {
         let mut builder = AnswerBuilder::default();
+        let hints = find_day_hints(session, &self.sql, ask.zone).await;
+        hints.into_iter().for_each(|hint| builder.note(hint));
         let mut grids = Vec::new();
         for days in self.portions(ask.days) {
             let values = ParameterValues {

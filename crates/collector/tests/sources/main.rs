@@ -1,6 +1,8 @@
 //! The collector against real databases: SQLite files, a Postgres and a MariaDB.
 
 mod address_words;
+mod column_zones;
+mod day_parameters;
 mod filters;
 mod limits;
 mod midnights;

@@ -4,9 +4,8 @@ use dbag_domain::{Day, Properties, SourceKind, Zone};
 
 use super::date_sample::{has_index, sample};
 use super::date_unit::DateUnit;
-use super::question::column_named;
 use crate::error::CollectError;
-use crate::source::{ColumnClass, Limits, Session, SourceColumn, SourceConnection, SourceTable};
+use crate::source::{ColumnClass, Session, SourceColumn, SourceTable};
 
 /// The column that says which day a row is of.
 #[derive(Debug)]
@@ -55,36 +54,6 @@ pub(super) struct DateAnswers {
     zone: Zone,
     /// What its numbers are.
     unit: Option<DateUnit>,
-}
-
-/// Whether a column of a table shows times without saying in which zone: those of a `datetime`,
-/// and texts like `2026-11-23 10:00:00`.
-pub async fn is_clock(
-    source: &SourceConnection,
-    table: &str,
-    column: &str,
-) -> Result<bool, CollectError> {
-    let mut session = source.open(&Limits::default()).await?;
-    let found = look_at_clock(&mut session, table, column).await;
-    session.close().await;
-    found
-}
-
-async fn look_at_clock(
-    session: &mut Session,
-    table: &str,
-    column: &str,
-) -> Result<bool, CollectError> {
-    let table = session.table(table).await?;
-    let columns = session.columns(&table).await?;
-    let column = column_named(column, &columns);
-    let column = column.map_err(|words| CollectError::field(FIELD, words))?;
-    let answers = DateAnswers {
-        zone: Zone::utc(),
-        unit: None,
-    };
-    let (date, _) = find_date_form(session, &table, column, answers).await?;
-    Ok(date.is_clock)
 }
 
 impl DateAnswers {

@@ -1,6 +1,7 @@
 //! `row_count`: rows of a table counted or summed, without SQL.
 
 mod amount;
+mod column_clock;
 mod condition_sql;
 mod conditions;
 mod date_form;
@@ -36,8 +37,8 @@ use crate::error::CollectError;
 use crate::metric_type::{History, MetricType};
 use crate::source::{Cell, Grid, Session};
 
+pub use self::column_clock::{ColumnClock, column_clock};
 pub(super) use self::conditions::check_filters;
-pub use self::date_form::is_clock;
 pub use self::explain::explain_scan;
 
 /// Rows of a table, counted or summed; per day and per object where columns say so.
