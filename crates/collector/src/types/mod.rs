@@ -5,6 +5,7 @@ mod day_hints;
 mod day_words;
 mod fields;
 mod filter;
+mod lumped_keys;
 mod push;
 mod ratio;
 mod row_count;

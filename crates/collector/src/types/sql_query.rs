@@ -9,6 +9,7 @@ use dbag_domain::{
 
 use super::day_hints::find_day_hints;
 use super::fields::{required, source_of};
+use super::lumped_keys::lumped_note;
 use crate::ask::{Answer, AnswerBuilder, Ask};
 use crate::error::CollectError;
 use crate::metric_type::{History, MetricType};
@@ -130,7 +131,9 @@ impl Query {
         for (days, grid) in &grids {
             self.read_grid(ask, *days, grid, reading, &mut builder)?;
         }
-        Ok(builder.finish())
+        let mut answer = builder.finish();
+        answer.notes.extend(lumped_note(&answer.observations));
+        Ok(answer)
     }
 
     /// The whole range at once where the rows say their day, else day by day.

@@ -169,3 +169,31 @@ async fn one_number_is_one_key_whatever_sqlite_keeps() {
         ["an object's key must be a text or a whole number"]
     );
 }
+
+/// A query of one's own is not changed: what its database lumps is said.
+#[tokio::test]
+async fn a_query_whose_database_lumps_keys_is_told() {
+    let database = mariadb(
+        "create table t (k varchar(20), d date); insert into t values ('acme', '2026-11-22'),
+         ('ACME', '2026-11-22'), ('ACME', '2026-11-23'), ('Acme', '2026-11-23'), ('b', '2026-11-22')",
+    );
+    let asked = async |group: &str| {
+        let query = format!(
+            "select d as day, min(k) as object, count(*) as value from t \
+             where d between :start and :end group by d, {group}"
+        );
+        let mut asking = Asking::new(&database, json!({"query": query}));
+        asking.has_objects = true;
+        asking.days = days("2026-11-22", "2026-11-24");
+        let answer = asking.of(&SqlQuery).await.expect("an answer");
+        (lines(&answer), answer.notes)
+    };
+    let (found, notes) = asked("binary k").await;
+    assert_eq!((found.len(), notes.len()), (5, 0), "{found:?} {notes:?}");
+    let (found, notes) = asked("k").await;
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(
+        notes[0].contains("are two objects, and never have a value on the same day"),
+        "{notes:?}"
+    );
+}
