@@ -1,7 +1,7 @@
 //! In which zone the times of a date column are read, where nobody said so.
 
-use dbag_collector::CollectError;
 use dbag_collector::types::{ColumnClock, column_clock};
+use dbag_collector::{CollectError, SourceConnection};
 use dbag_domain::Problem;
 
 use crate::guess::{is_utc_name, utc_framework};
@@ -38,22 +38,27 @@ impl Dbag {
         };
         let clock = column_clock(&connection, table, column).await;
         match clock.map_err(CollectError::into_problem)? {
-            ColumnClock::NeedsNone => return Ok(utc(None)),
+            ColumnClock::NeedsNone => Ok(utc(None)),
             _ if is_utc_name(column) => {
-                return Ok(utc(Some(format!(
-                    "the times of `{column}` are UTC by its name"
-                ))));
+                let words = format!("the times of `{column}` are UTC by its name");
+                Ok(utc(Some(words)))
             }
             ColumnClock::Utc => {
                 let words = format!("the times of `{column}` are UTC, as those of new rows are");
-                return Ok(utc(Some(words)));
+                Ok(utc(Some(words)))
             }
-            ColumnClock::Unknown => {}
+            ColumnClock::Unknown => self.suggest_by_tables(&connection, column).await,
         }
-        let tables = connection
-            .tables()
-            .await
-            .map_err(CollectError::into_problem)?;
+    }
+
+    /// Where the column does not tell, the tables beside it may.
+    async fn suggest_by_tables(
+        &self,
+        connection: &SourceConnection,
+        column: &str,
+    ) -> Result<ColumnZone, Problem> {
+        let tables = connection.tables().await;
+        let tables = tables.map_err(CollectError::into_problem)?;
         let names: Vec<String> = tables.into_iter().map(|table| table.name).collect();
         if let Some(framework) = utc_framework(&names) {
             return Ok(utc(Some(format!(
@@ -61,11 +66,8 @@ impl Dbag {
                  them; column_zone says otherwise"
             ))));
         }
-        let zones = self
-            .collector
-            .zones()
-            .await
-            .map_err(CollectError::into_problem)?;
+        let zones = self.collector.zones().await;
+        let zones = zones.map_err(CollectError::into_problem)?;
         let zone = zones.own().name();
         Ok(ColumnZone {
             zone: (zone != "UTC").then(|| zone.to_owned()),

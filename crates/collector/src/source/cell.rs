@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use dbag_domain::{BadValue, Day, ObjectKey, Value, Zone};
 
+use super::bytes::{printable, spelled};
+
 /// A value as an engine gave it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -89,7 +91,7 @@ impl Cell {
         self.key("object")
     }
 
-    /// The key that it is in the column of a name; bytes as [`spelled`] writes them.
+    /// The key that it is in the column of a name; bytes are written in hexadecimal digits.
     pub fn key(&self, column: &str) -> Result<ObjectKey, String> {
         let words = |error: dbag_domain::ObjectKeyError| error.to_string();
         match self {
@@ -176,28 +178,6 @@ impl Cell {
             _ => "something else".to_owned(),
         }
     }
-}
-
-/// Bytes as text, the same for every engine: sixteen as a UUID is written, others in hexadecimal
-/// digits, both in small letters.
-pub(super) fn spelled(bytes: &[u8]) -> String {
-    let hex = |bytes: &[u8]| {
-        let digits = |digits: String, byte: &u8| digits + &format!("{byte:02x}");
-        bytes.iter().fold(String::new(), digits)
-    };
-    match bytes.len() {
-        16 => [0..4, 4..6, 6..8, 8..10, 10..16]
-            .map(|part| hex(&bytes[part]))
-            .join("-"),
-        _ => hex(bytes),
-    }
-}
-
-/// The text that bytes are, where they are one that can be read.
-fn printable(bytes: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let is_read = !text.chars().any(char::is_control);
-    is_read.then_some(text)
 }
 
 fn wrong_type(type_name: &str, hint: &str) -> String {

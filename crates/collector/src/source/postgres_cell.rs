@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta};
 use sqlx::postgres::{PgRow, PgTypeKind, PgValueRef};
 use sqlx::{Row, TypeInfo, ValueRef};
 
-use super::cell::{Cell, spelled};
+use super::bytes::spelled;
+use super::cell::Cell;
 
 const NUMERIC_NAN: u16 = 0xc000;
 const NUMERIC_INFINITY: u16 = 0xd000;

@@ -5,7 +5,8 @@
 
 use dbag_domain::SourceKind;
 
-use super::token::{Kind, Token, tokenize};
+use super::token::Kind;
+use super::words::Words;
 
 /// A column beside a parameter that stands for a day or a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,15 +72,6 @@ impl Relation {
     }
 }
 
-/// A table that a query reads, as it names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mentioned {
-    /// Its name, with the schema where that is written.
-    pub(crate) name: String,
-    /// What the query calls it besides.
-    pub(crate) alias: Option<String>,
-}
-
 const DAYS: [&str; 7] = [
     "day",
     "start",
@@ -90,55 +82,9 @@ const DAYS: [&str; 7] = [
     "end_local",
 ];
 const ARITHMETIC: [&str; 6] = ["+", "-", "*", "/", "|", "%"];
-/// Words that no column and no alias is called without quotes.
-const KEYWORDS: [&str; 42] = [
-    "select",
-    "from",
-    "where",
-    "and",
-    "or",
-    "not",
-    "on",
-    "join",
-    "left",
-    "right",
-    "inner",
-    "outer",
-    "cross",
-    "full",
-    "natural",
-    "group",
-    "order",
-    "having",
-    "limit",
-    "union",
-    "using",
-    "as",
-    "when",
-    "then",
-    "else",
-    "case",
-    "end",
-    "between",
-    "in",
-    "is",
-    "null",
-    "window",
-    "offset",
-    "fetch",
-    "for",
-    "except",
-    "intersect",
-    "lateral",
-    "use",
-    "force",
-    "ignore",
-    "set",
-];
-
 /// The columns that a query compares with parameters of days.
 pub(crate) fn compared_columns(sql: &str, engine: SourceKind) -> Vec<Compared> {
-    let Some(text) = Text::read(sql, engine) else {
+    let Some(text) = Words::read(sql, engine) else {
         return Vec::new();
     };
     let is_day =
@@ -147,54 +93,7 @@ pub(crate) fn compared_columns(sql: &str, engine: SourceKind) -> Vec<Compared> {
     days.filter_map(|at| text.compared_at(at)).collect()
 }
 
-/// The tables that follow `from`, `join` and the commas between them.
-pub(crate) fn mentioned_tables(sql: &str, engine: SourceKind) -> Vec<Mentioned> {
-    let Some(text) = Text::read(sql, engine) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for start in 0..text.tokens.len() {
-        if !text.is_word(start, "from") && !text.is_word(start, "join") {
-            continue;
-        }
-        let mut at = start + 1;
-        while let Some((table, next)) = text.table_at(at) {
-            found.push(table);
-            if text.at(next) != "," {
-                break;
-            }
-            at = next + 1;
-        }
-    }
-    found
-}
-
-/// A query's tokens without its blanks.
-struct Text<'a> {
-    sql: &'a str,
-    tokens: Vec<Token>,
-}
-
-impl<'a> Text<'a> {
-    fn read(sql: &'a str, engine: SourceKind) -> Option<Self> {
-        let mut tokens = tokenize(sql, engine).ok()?;
-        tokens.retain(|token| token.kind != Kind::Blank);
-        Some(Self { sql, tokens })
-    }
-
-    /// A token's text; empty before the first and behind the last.
-    fn at(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |token| token.text(self.sql))
-    }
-
-    fn is_word(&self, at: usize, word: &str) -> bool {
-        let is_one = self
-            .tokens
-            .get(at)
-            .is_some_and(|token| token.kind == Kind::Word);
-        is_one && self.at(at).eq_ignore_ascii_case(word)
-    }
-
+impl Words<'_> {
     fn compared_at(&self, parameter: usize) -> Option<Compared> {
         if ARITHMETIC.contains(&self.at(self.after_casts(parameter + 1))) {
             return None;
@@ -289,17 +188,6 @@ impl<'a> Text<'a> {
         (!is_part).then_some((qualifier, column))
     }
 
-    fn name_at(&self, at: usize) -> Option<String> {
-        let text = self.at(at);
-        match self.tokens.get(at)?.kind {
-            Kind::QuotedName => Some(text[1..text.len() - 1].to_owned()),
-            Kind::Word if !KEYWORDS.contains(&text.to_ascii_lowercase().as_str()) => {
-                Some(text.to_owned())
-            }
-            _ => None,
-        }
-    }
-
     /// The `between` that an `and` belongs to.
     fn between_of(&self, and: usize) -> Option<usize> {
         let mut depth = 0_usize;
@@ -319,22 +207,6 @@ impl<'a> Text<'a> {
             }
         }
         None
-    }
-
-    /// A table with its alias, and what follows.
-    fn table_at(&self, at: usize) -> Option<(Mentioned, usize)> {
-        let mut name = self.name_at(at)?;
-        let mut next = at + 1;
-        while self.at(next) == "." {
-            name = format!("{name}.{}", self.name_at(next + 1)?);
-            next += 2;
-        }
-        if self.is_word(next, "as") {
-            next += 1;
-        }
-        let alias = self.name_at(next);
-        let next = if alias.is_some() { next + 1 } else { next };
-        Some((Mentioned { name, alias }, next))
     }
 }
 
@@ -433,31 +305,6 @@ mod tests {
             "select 1 from t where a = 1 and :day is not null",
         ] {
             assert_eq!(found(sql, Postgres), [""; 0], "{sql}");
-        }
-    }
-
-    #[test]
-    fn tables_are_found_with_their_aliases() {
-        let tables = |sql: &str| {
-            let tell = |one: Mentioned| match one.alias {
-                Some(alias) => format!("{} {alias}", one.name),
-                None => one.name,
-            };
-            let tables = mentioned_tables(sql, Postgres).into_iter();
-            tables.map(tell).collect::<Vec<_>>().join(", ")
-        };
-        for (sql, expected) in [
-            ("select 1 from orders where x = 1", "orders"),
-            (
-                "select 1 from orders o join s.items as i on i.id = o.id",
-                "orders o, s.items i",
-            ),
-            ("select 1 from a, b bb, \"C d\" group by 1", "a, b bb, C d"),
-            ("select 1 from (select * from inner_one i) q", "inner_one i"),
-            ("with x as (select 1 from t) select * from x", "t, x"),
-            ("select extract(epoch from at) from t", "at, t"),
-        ] {
-            assert_eq!(tables(sql), expected, "{sql}");
         }
     }
 }

@@ -2,12 +2,15 @@
 
 mod compared;
 mod guard;
+mod mentioned;
 mod parameters;
 mod shape;
 mod token;
+mod words;
 
-pub(crate) use compared::{Compared, Mentioned, Relation, compared_columns, mentioned_tables};
+pub(crate) use compared::{Compared, Relation, compared_columns};
 pub(crate) use guard::check_query;
+pub(crate) use mentioned::{Mentioned, mentioned_tables};
 pub(crate) use parameters::{ParameterValues, Parameters, bind};
 pub(crate) use shape::names_day_column;
 

@@ -44,48 +44,72 @@ fn is_date(parameter: &str) -> bool {
 }
 
 fn problem(one: &Compared, holds: Holds, engine: SourceKind, zone: &Zone) -> Option<String> {
-    let is_utc = *zone == Zone::utc();
     let parameter = one.parameter.as_str();
     let written = match one.is_between {
         true if one.relation == Relation::UpTo => format!("`between … and :{parameter}`"),
         true => format!("`between :{parameter} and …`"),
         false => format!("`{} :{parameter}`", one.relation.sign()),
     };
-    let is_date = is_date(parameter);
-    let is_instant = matches!(parameter, "start_at" | "end_at");
-    let days_of = zone.name();
-    match (holds, one.relation) {
-        (Holds::Other, _) => None,
-        (Holds::Numbers, _) => Some(format!(
+    match holds {
+        Holds::Other => None,
+        Holds::Numbers => Some(format!(
             "numbers, and {written} compares them with a text or a date"
         )),
-        (Holds::Dates, Relation::Before) if parameter == "end" => Some(format!(
+        Holds::Dates => problem_of_dates(one, &written, engine, zone),
+        Holds::Clocks | Holds::Instants | Holds::IsoTexts => {
+            problem_of_times(one, &written, holds, zone)
+        }
+    }
+}
+
+fn problem_of_dates(
+    one: &Compared,
+    written: &str,
+    engine: SourceKind,
+    zone: &Zone,
+) -> Option<String> {
+    let parameter = one.parameter.as_str();
+    match parameter {
+        "end" if one.relation == Relation::Before => Some(format!(
             "dates, and {written} leaves out the last day, which :end is"
         )),
+        _ if is_date(parameter) => None,
         // A text of a date comes before that of its midnight.
-        (Holds::Dates, _) if !is_date && engine == SourceKind::Sqlite => {
+        _ if engine == SourceKind::Sqlite => {
             Some(format!("dates, and {written} leaves out the first day"))
         }
-        (Holds::Dates, _) if is_instant && !is_utc => {
-            Some(format!("dates, and {written} is a time of {days_of}"))
+        "start_at" | "end_at" if *zone != Zone::utc() => {
+            Some(format!("dates, and {written} is a time of {}", zone.name()))
         }
-        (Holds::Dates, _) => None,
-        (_, Relation::Equal) if is_date => {
-            Some(format!("times, and {written} finds only those at midnight"))
-        }
-        (_, Relation::UpTo) if is_date => Some(format!(
+        _ => None,
+    }
+}
+
+fn problem_of_times(one: &Compared, written: &str, holds: Holds, zone: &Zone) -> Option<String> {
+    let parameter = one.parameter.as_str();
+    let (is_date, is_instant) = (is_date(parameter), parameter.ends_with("_at"));
+    let is_end = one.relation == Relation::UpTo && is_date;
+    let is_before_end = one.relation == Relation::Before && parameter == "end";
+    if is_end || is_before_end {
+        return Some(format!(
             "times, and {written} ends when the last day begins: its rows are left out"
-        )),
-        (_, Relation::Before) if parameter == "end" => Some(format!(
-            "times, and {written} ends when the last day begins: its rows are left out"
-        )),
-        (Holds::Instants, Relation::From) if is_date && !is_utc => Some(format!(
+        ));
+    }
+    if is_date && one.relation == Relation::Equal {
+        return Some(format!("times, and {written} finds only those at midnight"));
+    }
+    if *zone == Zone::utc() {
+        return None;
+    }
+    let days_of = zone.name();
+    match holds {
+        Holds::Instants if is_date && one.relation == Relation::From => Some(format!(
             "times, and {written} begins at midnight in UTC, not in {days_of}"
         )),
-        (Holds::Instants, _) if !is_date && !is_instant && !is_utc => {
+        Holds::Instants if !is_date && !is_instant => {
             Some(format!("instants, and {written} is a clock of {days_of}"))
         }
-        (Holds::IsoTexts, _) if is_instant && !is_utc => Some(format!(
+        Holds::IsoTexts if is_instant => Some(format!(
             "texts with a T, which sort otherwise than {written}"
         )),
         _ => None,
@@ -102,7 +126,7 @@ fn form(name: &str, holds: Holds, engine: SourceKind, zone: &Zone) -> String {
     let between = |start: &str, end: &str| format!("`{column} >= :{start} and {column} < :{end}`");
     match holds {
         Holds::Dates => format!("write `{column} >= :start and {column} <= :end`"),
-        Holds::Clocks if *zone != Zone::utc() => format!(
+        Holds::Clocks | Holds::IsoTexts if *zone != Zone::utc() => format!(
             "write {} if they are times of {}, and {} if they are UTC",
             between("start_local", "end_local"),
             zone.name(),
@@ -198,7 +222,7 @@ mod tests {
                 Holds::IsoTexts,
                 Sqlite,
                 "Europe/Berlin",
-                "`at` holds texts with a T, which sort otherwise than `>= :start_at`; write `datetime(at) >= :start_at and datetime(at) < :end_at`",
+                "`at` holds texts with a T, which sort otherwise than `>= :start_at`; write `datetime(at) >= :start_local and datetime(at) < :end_local` if they are times of Europe/Berlin, and `datetime(at) >= :start_at and datetime(at) < :end_at` if they are UTC",
             ),
             (
                 "select 1 from t where at = :day",

@@ -179,7 +179,7 @@ async fn sqlites_texts_with_a_t_sort_otherwise() {
     let (found, notes) = asked(&database, "Europe/Berlin", query).await;
     assert_ne!(found, RIGHT);
     assert!(
-        notes[0].contains("write `datetime(at) >= :start_at and datetime(at) < :end_at`"),
+        notes[0].contains("`datetime(at) >= :start_at and datetime(at) < :end_at` if they are UTC"),
         "{notes:?}"
     );
     let right = "select count(*) from t where datetime(at) >= :start_at and datetime(at) < :end_at";
