@@ -15,8 +15,12 @@ pub fn query_text(text: &str) -> String {
 
 /// An object's key as a part of a path; one that would be the address of something else keeps
 /// its first letter escaped, which is another address of the same key.
+///
+/// Browsers take `.` and `..` for folders, escaped or not: these have a blank before them, which
+/// is no part of a key.
 pub fn object_part(key: &str) -> String {
     match key {
+        "." | ".." => format!("%20{key}"),
         "edit" | "remove" | "mine" | "panel" | "search.json" => {
             format!("%{:02X}{}", key.as_bytes()[0], &key[1..])
         }
@@ -38,5 +42,8 @@ mod tests {
         assert_eq!(object_part("a/b ü"), "a%2Fb%20%C3%BC");
         assert_eq!(object_part("edit"), "%65dit");
         assert_eq!(object_part("search.json"), "%73earch.json");
+        assert_eq!(object_part("."), "%20.");
+        assert_eq!(object_part(".."), "%20..");
+        assert_eq!(object_part("..."), "...");
     }
 }

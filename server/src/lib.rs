@@ -31,7 +31,7 @@
 //!     async fn collect(&self, ask: &Ask<'_>) -> Result<Answer, CollectError> {
 //!         let value = Value::new(42.0).map_err(|error| CollectError::refused(error.to_string()))?;
 //!         let seen = Observation { day: ask.days.to, object: None, object_label: None, value: Ok(value) };
-//!         Ok(Answer { observations: vec![seen], failures: Vec::new() })
+//!         Ok(Answer { observations: vec![seen], ..Answer::default() })
 //!     }
 //! }
 //!

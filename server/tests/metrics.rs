@@ -342,3 +342,74 @@ async fn r18_a_source_password_is_never_seen_again() {
         assert!(!answer.body.contains("canary"), "{action}");
     }
 }
+
+/// What was typed into the value of a condition is read as the command line reads it.
+#[tokio::test]
+async fn conditions_of_the_form_have_quotes_or_none() {
+    let site = Site::start("").await;
+    with_shop(&site).await;
+    let tried = async |operator: &'static str, value: &'static str| {
+        let filter = [
+            ("filter.0.column", "ordered_on"),
+            ("filter.0.operator", operator),
+            ("filter.0.value", value),
+            ("do", "try"),
+        ];
+        site.post("/metric/new", &with(&ORDERS, &filter)).await
+    };
+    for (operator, value) in [
+        ("=", "'2026-11-23'"),
+        ("=", "\"2026-11-23\""),
+        ("in", "('2026-11-23', '2025-01-01')"),
+        ("in", "'2026-11-23',2025-01-01"),
+    ] {
+        let answer = tried(operator, value).await;
+        assert_eq!(answer.status, StatusCode::OK, "{value}: {}", answer.body);
+        assert!(answer.body.contains("trial__figure"), "{value}");
+        assert!(answer.body.contains("10 "), "{value}");
+    }
+    for (operator, value, words) in [
+        ("=", "", "the empty text is written"),
+        ("=", "'2026-11-23", "has no closing quote"),
+        ("=", "== 2026-11-23", "begins with an operator"),
+        ("in", "(2026-11-23", "no closing"),
+        ("=", "null", "use is_null"),
+    ] {
+        let answer = tried(operator, value).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{value}");
+        assert!(answer.body.contains(words), "{value}: {}", answer.body);
+    }
+}
+
+/// A trial says what a comparison leaves out, with the right form.
+#[tokio::test]
+async fn a_trial_says_which_days_a_query_loses() {
+    let site = Site::start("").await;
+    with_shop(&site).await;
+    let path = site.folder.path().join("shop.db");
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display())).await;
+    let sql =
+        "create table visits (at datetime); insert into visits values ('2026-11-23 10:00:00')";
+    sqlx::raw_sql(sql)
+        .execute(&pool.expect("the shop"))
+        .await
+        .expect("visits");
+    let query = "select date(at) as day, count(*) as value from visits \
+                 where at between :start and :end group by 1";
+    let fields = [
+        ("label", "Visits"),
+        ("metric_type", "sql_query"),
+        ("source", "shop"),
+        ("measure", "flow"),
+        ("property.query", query),
+        ("do", "try"),
+    ];
+    let answer = site.post("/metric/new", &fields).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    for words in [
+        "ends when the last day begins",
+        "at &gt;= :start_at and at &lt; :end_at",
+    ] {
+        assert!(answer.body.contains(words), "{words}: {}", answer.body);
+    }
+}

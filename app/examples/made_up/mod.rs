@@ -524,7 +524,7 @@ pub fn trial() -> Trial {
         count: 8,
         failures: Vec::new(),
         has_history: true,
-        scan: Some("the whole table `orders` is read for want of an index on `ordered_on`".into()),
+        notes: vec!["the whole table `orders` is read for want of an index on `ordered_on`".into()],
     }
 }
 

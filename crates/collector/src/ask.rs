@@ -51,6 +51,8 @@ pub struct Answer {
     pub observations: Vec<Observation>,
     /// What failed while the rest did not.
     pub failures: Vec<RunFailure>,
+    /// What people should know of the values: how something was taken, what may be meant otherwise.
+    pub notes: Vec<String>,
 }
 
 /// Collects an answer row by row, so that one bad row harms no other.
@@ -149,6 +151,13 @@ impl AnswerBuilder {
         match self.repeated.iter_mut().find(same) {
             Some(noted) => noted.2 += 1,
             None => self.repeated.push((reason, message, 1)),
+        }
+    }
+
+    /// Adds what people should know of the values; it is said once.
+    pub(crate) fn note(&mut self, note: String) {
+        if !self.answer.notes.contains(&note) {
+            self.answer.notes.push(note);
         }
     }
 

@@ -78,4 +78,10 @@ pub trait MetricType: Send + Sync + 'static {
     /// A row that cannot be used becomes a gap and a failure in the answer;
     /// an error means that the whole ask failed.
     async fn collect(&self, ask: &Ask<'_>) -> Result<Answer, CollectError>;
+
+    /// What people should know before they save a metric, besides the notes of its answer: that
+    /// each ask reads a whole table, for example. What cannot be found out is left out.
+    async fn hints(&self, _ask: &Ask<'_>) -> Vec<String> {
+        Vec::new()
+    }
 }

@@ -38,7 +38,8 @@ impl fmt::Display for ObjectKind {
     }
 }
 
-/// The user's own name of an object: 1 to 200 characters, no control characters, NFC.
+/// The user's own name of an object: 1 to 200 characters, no control characters, NFC, without
+/// blanks at its ends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ObjectKey(String);
@@ -65,11 +66,15 @@ impl ObjectKey {
     pub const MAX_LEN: usize = 200;
 
     /// Reads a key; `42` and `042` are two keys.
+    ///
+    /// Blanks at its ends are left out: a column of fixed width has them, and nobody who signs a
+    /// token, types an address or pushes a value does. An address relies on it as well, where a
+    /// browser would take a key of dots for the folder above.
     #[cfg(feature = "tables")]
     pub fn parse(text: &str) -> Result<Self, ObjectKeyError> {
         use unicode_normalization::UnicodeNormalization;
-        let key: String = text.nfc().collect();
-        if key.trim().is_empty() {
+        let key: String = text.trim().nfc().collect();
+        if key.is_empty() {
             Err(ObjectKeyError::Empty)
         } else if key.chars().count() > Self::MAX_LEN {
             Err(ObjectKeyError::TooLong)
@@ -145,6 +150,18 @@ mod tests {
             ObjectKey::from_number(f64::NAN),
             Err(ObjectKeyError::Fraction)
         );
+    }
+
+    #[test]
+    fn blanks_at_the_ends_are_no_part_of_a_key() {
+        let acme = ObjectKey::parse("ACME").expect("a key");
+        for text in ["ACME    ", "  ACME", "\tACME\r\n", "\u{a0}ACME\u{3000}"] {
+            assert_eq!(ObjectKey::parse(text).as_ref(), Ok(&acme), "{text:?}");
+        }
+        let two = ObjectKey::parse("A  B").expect("a key");
+        assert_eq!(two.as_str(), "A  B");
+        let longest = format!("{}  ", "x".repeat(ObjectKey::MAX_LEN));
+        assert!(ObjectKey::parse(&longest).is_ok());
     }
 
     #[test]

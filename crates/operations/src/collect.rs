@@ -217,6 +217,7 @@ impl Dbag {
 
 /// Two reports of one backfill as one.
 fn join(a: RunReport, b: RunReport) -> RunReport {
+    let notes = a.notes_with(&b);
     let state = match (a.state, b.state) {
         (same, other) if same == other => same,
         _ => crate::RunState::Partial,
@@ -228,5 +229,6 @@ fn join(a: RunReport, b: RunReport) -> RunReport {
         to: a.to.max(b.to),
         rows: a.rows + b.rows,
         error: a.error.or(b.error),
+        notes,
     }
 }

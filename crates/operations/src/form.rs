@@ -138,13 +138,63 @@ impl MetricForm {
                 Json::Array(filters) => {
                     for (number, filter) in filters.iter().enumerate() {
                         for part in ["column", "operator", "value"] {
-                            let text = filter.get(part).and_then(Json::as_str).unwrap_or("");
-                            self.set(&format!("filter.{number}.{part}"), text);
+                            let text = filter.get(part).map(as_typed).unwrap_or_default();
+                            self.set(&format!("filter.{number}.{part}"), &text);
                         }
                     }
                 }
                 other => self.set(&format!("property.{key}"), &other.to_string()),
             }
         }
+    }
+}
+
+/// A part of a condition as it would be typed: a program may have written a number or a list.
+fn as_typed(part: &Json) -> String {
+    match part {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(in_list).collect();
+            items.join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// An item of a list, in quotes where a comma would end it.
+fn in_list(item: &Json) -> String {
+    match item.as_str() {
+        Some(text) if text.contains(',') && !text.starts_with(['\'', '"']) => {
+            format!("'{}'", text.replace('\'', "''"))
+        }
+        _ => as_typed(item),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn conditions_of_programs_are_shown_as_they_would_be_typed() {
+        let mut properties = Properties::default();
+        properties.set(
+            "filters",
+            json!([
+                {"column": "total", "operator": ">", "value": 10.5},
+                {"column": "paid", "operator": "=", "value": true},
+                {"column": "state", "operator": "in", "value": ["paid", "Doe, J", "it's, so", 7]},
+                {"column": "at", "operator": "is_null"},
+            ]),
+        );
+        let mut form = MetricForm::new();
+        form.set_properties(&properties);
+        let values: Vec<String> = form.filters().into_iter().map(|filter| filter.2).collect();
+        assert_eq!(
+            values,
+            ["10.5", "true", "paid, 'Doe, J', 'it''s, so', 7", ""]
+        );
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::TableView;
 
-/// The column that says when a row was made, by its type and its name.
+/// The column that says when a row was made, by its type and its name; of two that do it alike
+/// the one in UTC.
 pub fn date_column(table: &TableView) -> Option<&str> {
     const MADE: [&str; 8] = [
         "created",
@@ -41,8 +42,44 @@ pub fn date_column(table: &TableView) -> Option<&str> {
         .iter()
         .filter_map(|column| Some((rank(column)?, column)));
     ranked
-        .min_by_key(|(rank, _)| *rank)
+        .min_by_key(|(rank, column)| (*rank, !is_utc_column(column)))
         .map(|(_, column)| column.0.as_str())
+}
+
+fn is_utc_column((name, type_name): &(String, String)) -> bool {
+    let type_name = type_name.to_lowercase();
+    // Postgres' own says whether it has a zone; MySQL's is an instant.
+    let is_instant = type_name.contains("timestamptz")
+        || (type_name.starts_with("timestamp") && !type_name.contains("without"));
+    is_instant || is_utc_name(name)
+}
+
+/// Whether a column is in UTC by its name.
+pub(crate) fn is_utc_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    // WordPress keeps it so, though not by its name.
+    let is_known = name == "user_registered";
+    is_known || ["_gmt", "_utc"].iter().any(|end| name.ends_with(end))
+}
+
+/// The framework that a database's tables are of, where it keeps times in UTC without saying so.
+pub(crate) fn utc_framework(tables: &[String]) -> Option<&'static str> {
+    const MADE_BY: [(&str, &str); 4] = [
+        ("django_", "Django"),
+        ("ar_internal_metadata", "Rails"),
+        ("_prisma_migrations", "Prisma"),
+        ("schema_migrations", "Rails or Ecto"),
+    ];
+    let has = |start: &str| {
+        let names = tables
+            .iter()
+            .map(|name| name.rsplit('.').next().unwrap_or(name));
+        names.into_iter().any(|name| name.starts_with(start))
+    };
+    MADE_BY
+        .iter()
+        .find(|(start, _)| has(start))
+        .map(|(_, name)| *name)
 }
 
 /// How the tables that frameworks keep for themselves begin.
@@ -82,6 +119,16 @@ mod tests {
             ("ordered_on TEXT, total REAL", Some("ordered_on")),
             ("shipped date, created_at text", Some("created_at")),
             ("day date", Some("day")),
+            (
+                "post_date datetime, post_date_gmt datetime, post_modified_gmt datetime",
+                Some("post_date_gmt"),
+            ),
+            (
+                "created timestamp without time zone, created_at timestamp with time zone",
+                Some("created_at"),
+            ),
+            ("placed datetime, placed_at timestamp", Some("placed_at")),
+            ("placed datetime, updated_utc datetime", Some("placed")),
             ("name text, birth_date date", None),
         ];
         for (columns, expected) in cases {
@@ -95,6 +142,21 @@ mod tests {
                 columns,
             };
             assert_eq!(date_column(&table), expected);
+        }
+    }
+
+    #[test]
+    fn frameworks_that_keep_utc_are_known_by_their_tables() {
+        for (tables, name) in [
+            (&["orders", "django_migrations"][..], Some("Django")),
+            (
+                &["public.ar_internal_metadata", "schema_migrations"],
+                Some("Rails"),
+            ),
+            (&["wp_posts", "migrations"], None),
+        ] {
+            let tables: Vec<String> = tables.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(utc_framework(&tables), name);
         }
     }
 }

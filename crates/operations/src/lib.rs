@@ -6,6 +6,7 @@
 
 mod actor;
 mod collect;
+mod column_zone;
 mod compared;
 mod dashboards;
 mod day_rule;
@@ -37,6 +38,7 @@ mod wholes;
 
 pub use actor::Actor;
 pub use collect::{BackfillPlan, PlannedChange};
+pub use column_zone::ColumnZone;
 pub use compared::Compared;
 pub use dashboards::{
     Badge, ChartView, CompareChoice, DashboardEdit, DashboardQuery, DashboardView, DraftView,
@@ -76,6 +78,7 @@ pub use push::{Corrected, Pushed, SentValue};
 pub use values_json::{MetricJson, ValuesQuery};
 
 // What callers above need of the floors below.
+pub use dbag_collector::types::parse_condition;
 pub use dbag_collector::{
     Answer, Ask, CatchUp, CollectError, Collector, History, Limits, MetricType, Registry,
     RunReport, RunState, Scheduler, TestReport, Trial,

@@ -410,6 +410,17 @@ on_both! {
         assert_eq!(page.len(), 2);
     }
 
+    // The text of the migration is the same for both.
+    async fn keys_lose_the_blanks_at_their_ends(store: Store) {
+        support::execute(&store, "insert into dbag_object (kind, key, label) values
+            ('customer', 'ACME    ', 'a'), ('customer', 'B', 'b'), ('customer', 'B  ', 'c'),
+            ('customer', 'C ', 'd'), ('customer', ' C', 'e'), ('customer', 'D D', 'f')").await;
+        support::execute(&store, include_str!("../../../migrations/sqlite/0007_keys_without_blanks.sql")).await;
+        let kept = "select string_agg(label || '=' || key, ',') from
+            (select label, key from dbag_object where id <> 0 order by label) o";
+        assert_eq!(support::text(&store, kept).await, "a=ACME,b=B,c=B  ,d=C,e= C,f=D D");
+    }
+
     async fn r28_a_newer_database_is_refused(store: Store) {
         support::execute(&store, "insert into dbag_migrations
             (version, description, success, checksum, execution_time)

@@ -99,6 +99,7 @@ pub(super) async fn fill(dbag: &Dbag, slug: &str, days: DayRange) -> Result<RunR
 }
 
 fn join(later: RunReport, earlier: RunReport) -> RunReport {
+    let notes = later.notes_with(&earlier);
     let state = if later.state == earlier.state {
         later.state
     } else {
@@ -111,6 +112,7 @@ fn join(later: RunReport, earlier: RunReport) -> RunReport {
         to: later.to,
         rows: later.rows + earlier.rows,
         error: later.error.or(earlier.error),
+        notes,
     }
 }
 

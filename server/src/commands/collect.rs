@@ -76,6 +76,9 @@ pub(super) fn print(reports: &[RunReport], as_json: bool) -> Result<(), Failure>
         if let Some(error) = &report.error {
             out::note(format_args!("{}: {error}", report.metric));
         }
+        for note in &report.notes {
+            out::note(format_args!("{}: note: {note}", report.metric));
+        }
     }
     if reports.iter().all(|report| report.state == RunState::Done) {
         Ok(())

@@ -113,7 +113,11 @@ impl Starter<'_> {
             .with("unit", "user")
             .with("property.table", table);
         // A table of that name without a column that says who is active is counted like others.
-        if self.dbag.try_metric(&ACTOR, &form, now()).await.is_err() {
+        if let Err(problems) = self.dbag.try_metric(&ACTOR, &form, now()).await {
+            for problem in problems {
+                let words = problem.message;
+                out::note(format_args!("active-users was left out: {words}"));
+            }
             return Ok(None);
         }
         self.add(form).await
@@ -134,7 +138,32 @@ impl Starter<'_> {
             if only_dated && (column.is_none() || is_bookkeeping(name)) {
                 continue;
             }
-            added.extend(self.add(self.table_form(&table, column)).await?);
+            added.extend(self.add_table(&table, column).await?);
+        }
+        Ok(added)
+    }
+
+    /// Adds the rows of a table, and says how their times were taken.
+    async fn add_table(
+        &self,
+        table: &TableView,
+        column: Option<&str>,
+    ) -> Result<Option<Slug>, Failure> {
+        let mut form = self.table_form(table, column);
+        let mut words = None;
+        if let Some(column) = column {
+            let (dbag, source) = (self.dbag, self.source);
+            let zone = dbag.suggest_column_zone(&ACTOR, source, &table.name, column);
+            // What is wrong with a column is said when the metric is asked.
+            if let Ok(suggested) = zone.await {
+                let zone = suggested.zone.unwrap_or_default();
+                form.set("property.column_zone", &zone);
+                words = suggested.words;
+            }
+        }
+        let added = self.add(form).await?;
+        if let (Some(slug), Some(words)) = (&added, words) {
+            out::note(format_args!("{slug}: {words}"));
         }
         Ok(added)
     }

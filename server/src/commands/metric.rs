@@ -143,18 +143,24 @@ impl Add {
     }
 }
 
-/// Asks once and says what is wrong; the metric stays, as its source may only be down.
+/// Asks once and says what is wrong, and what should be known; the metric stays, as its source may
+/// only be down.
 async fn warn_if_it_fails(dbag: &Dbag, form: &MetricForm) {
     // Metrics that others send or that are computed have nothing to ask.
     if form.given("source").is_none() {
         return;
     }
     let problems = match timeout(TRIAL, dbag.try_metric(&ACTOR, form, now())).await {
-        Ok(Ok(trial)) => match (trial.failures.first(), trial.count) {
-            (Some(failure), _) => vec![Problem::invalid(failure.message.clone())],
-            (None, 0) => vec![Problem::invalid("it answers no value")],
-            (None, _) => return,
-        },
+        Ok(Ok(trial)) => {
+            for note in &trial.notes {
+                out::note(format_args!("note: {note}"));
+            }
+            match (trial.failures.first(), trial.count) {
+                (Some(failure), _) => vec![Problem::invalid(failure.message.clone())],
+                (None, 0) => vec![Problem::invalid("it answers no value")],
+                (None, _) => return,
+            }
+        }
         Ok(Err(problems)) => problems,
         Err(_) => {
             out::note("warning: it does not answer within 5 s; `dbag collect` waits longer");
@@ -224,6 +230,7 @@ async fn show(dbag: &Dbag, slug: &str, as_json: bool) -> Result<(), Failure> {
     if as_json {
         out::json(&to_json(&metric, &sources)?)
     } else {
-        out::line(to_text(&metric, &sources))
+        let zone = dbag.instance_zone(&ACTOR).await?;
+        out::line(to_text(&metric, &sources, &zone))
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use dbag_domain::Problem;
-use dbag_operations::MetricForm;
+use dbag_operations::{MetricForm, parse_condition};
 
 use crate::failure::{Failure, flag_of};
 
@@ -20,7 +20,7 @@ pub(crate) struct MetricFlags {
     /// An answer to a field of the type, such as table=orders; once for each field
     #[arg(long = "property", value_name = "FIELD=TEXT")]
     properties: Vec<String>,
-    /// A condition that rows must fulfil, such as 'status = paid'; once for each
+    /// A condition that rows must fulfil, such as "status in ('paid', 'sent')"; once for each
     #[arg(long = "filter", value_name = "CONDITION")]
     filters: Vec<String>,
     /// Its title; the name unless set
@@ -128,13 +128,14 @@ impl MetricFlags {
             form.set(&format!("property.{}", key.trim()), text);
         }
         for (number, filter) in self.filters.iter().enumerate() {
-            let Some((column, operator, value)) = parse_filter(filter) else {
-                return Err(Failure::refused(format!(
-                    "--filter: `{filter}` is no condition; write it like 'status = paid', with \
-                     =, !=, <, <=, >, >=, contains, starts_with, in, is_null or is_not_null"
-                )));
-            };
-            for (part, text) in [("column", column), ("operator", operator), ("value", value)] {
+            let parts = parse_condition(filter)
+                .map_err(|words| Failure::refused(format!("--filter: {words}")))?;
+            let texts = [
+                ("column", parts.column.as_str()),
+                ("operator", parts.operator),
+                ("value", &parts.value),
+            ];
+            for (part, text) in texts {
                 form.set(&format!("filter.{number}.{part}"), text);
             }
         }
@@ -154,71 +155,4 @@ pub(super) fn at_flags(problems: Vec<Problem>) -> Failure {
             None => flag_of(field),
         },
     })
-}
-
-/// Longer ones first: `<=` begins with `<`.
-const OPERATORS: [&str; 11] = [
-    "is_not_null",
-    "is_null",
-    "starts_with",
-    "contains",
-    "in",
-    "!=",
-    "<=",
-    ">=",
-    "=",
-    "<",
-    ">",
-];
-
-/// Column, operator and value of `status = 'paid'`.
-fn parse_filter(text: &str) -> Option<(&str, &str, &str)> {
-    let text = text.trim();
-    let end = text.find(|c: char| c.is_whitespace() || "!<>=".contains(c))?;
-    let (column, rest) = text.split_at(end);
-    let rest = rest.trim_start();
-    let operator = OPERATORS.iter().find(|operator| {
-        let after = rest.strip_prefix(**operator);
-        let is_word = operator.starts_with(|c: char| c.is_ascii_alphabetic());
-        after.is_some_and(|after| !is_word || !after.starts_with(|c: char| !c.is_whitespace()))
-    })?;
-    let value = unquoted(rest[operator.len()..].trim());
-    (!column.is_empty()).then_some((column, operator, value))
-}
-
-/// `paid` of `'paid'`; two quotes around more than one text are part of it.
-fn unquoted(text: &str) -> &str {
-    let inner = text
-        .strip_prefix('\'')
-        .and_then(|text| text.strip_suffix('\''));
-    inner.filter(|inner| !inner.contains('\'')).unwrap_or(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn conditions_are_read_as_they_are_typed() {
-        let cases = [
-            ("status = paid", Some(("status", "=", "paid"))),
-            ("status='paid'", Some(("status", "=", "paid"))),
-            ("total >= 10.5", Some(("total", ">=", "10.5"))),
-            ("total<5", Some(("total", "<", "5"))),
-            ("state != a b", Some(("state", "!=", "a b"))),
-            ("state in 'a', 'b'", Some(("state", "in", "'a', 'b'"))),
-            ("deleted_at is_null", Some(("deleted_at", "is_null", ""))),
-            (
-                "deleted_at is_not_null",
-                Some(("deleted_at", "is_not_null", "")),
-            ),
-            ("name contains x = y", Some(("name", "contains", "x = y"))),
-            ("name includes x", None),
-            ("name", None),
-            ("= 4", None),
-        ];
-        for (text, parts) in cases {
-            assert_eq!(parse_filter(text), parts, "{text}");
-        }
-    }
 }

@@ -22,7 +22,7 @@ pub(super) fn to_json(metric: &Metric, sources: &[Source]) -> Result<Json, Failu
 }
 
 /// The metric for people: a line for each setting that says something.
-pub(super) fn to_text(metric: &Metric, sources: &[Source]) -> String {
+pub(super) fn to_text(metric: &Metric, sources: &[Source], instance_zone: &str) -> String {
     let mut rows = vec![
         ("label", metric.label.to_string()),
         ("description", metric.description.clone()),
@@ -48,7 +48,14 @@ pub(super) fn to_text(metric: &Metric, sources: &[Source]) -> String {
             "collected",
             if metric.do_collect { "daily" } else { "paused" }.to_owned(),
         ),
-        ("time zone", metric.time_zone.clone().unwrap_or_default()),
+        (
+            "time zone",
+            metric
+                .time_zone
+                .clone()
+                .unwrap_or_else(|| format!("{instance_zone}, the instance's")),
+        ),
+        ("column zone", column_zone(metric)),
         ("link", metric.link_url.clone()),
         ("owner", metric.owner.clone()),
     ];
@@ -57,13 +64,29 @@ pub(super) fn to_text(metric: &Metric, sources: &[Source]) -> String {
         .into_iter()
         .map(|(name, text)| vec![format!("  {name}"), text])
         .collect();
-    for (key, answer) in &metric.properties.0 {
+    let answers = metric.properties.0.iter();
+    for (key, answer) in answers.filter(|(key, _)| *key != COLUMN_ZONE) {
         let text = answer
             .as_str()
             .map_or_else(|| answer.to_string(), str::to_owned);
         rows.push(vec![format!("  {key}"), text]);
     }
     format!("{}\n{}", metric.slug, aligned(&rows))
+}
+
+const COLUMN_ZONE: &str = "column_zone";
+
+/// In which zone times are read that say none; empty where no column has any.
+fn column_zone(metric: &Metric) -> String {
+    let properties = &metric.properties;
+    match (
+        properties.given("date_column"),
+        properties.given(COLUMN_ZONE),
+    ) {
+        (_, Some(zone)) => zone.to_owned(),
+        (Some(_), None) => "UTC, where times say none".to_owned(),
+        (None, None) => String::new(),
+    }
 }
 
 fn unit(metric: &Metric) -> String {

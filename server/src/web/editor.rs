@@ -125,7 +125,7 @@ impl Answer {
     }
 
     /// Chooses what goes without saying of a table that was chosen just now.
-    fn suggest(&mut self, view: &EditorView) {
+    async fn suggest(&mut self, visit: &Visit, view: &EditorView) {
         let kind = view
             .types
             .iter()
@@ -133,10 +133,19 @@ impl Answer {
         let has_dates =
             kind.is_some_and(|kind| kind.fields.iter().any(|field| field.key == "date_column"));
         if self.is_new_table && has_dates {
-            let name = self.form.text("property.table");
+            let name = self.form.text("property.table").to_owned();
             let table = view.tables.iter().find(|table| table.name == name);
             let column = table.and_then(date_column).unwrap_or_default().to_owned();
             self.form.set("property.date_column", &column);
+            let source = self.form.text("source").to_owned();
+            let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+            let zone = dbag
+                .suggest_column_zone(actor, &source, &name, &column)
+                .await;
+            // A column that is none, or holds no dates, has no zone either.
+            let zone = zone.ok().and_then(|suggested| suggested.zone);
+            self.form
+                .set("property.column_zone", &zone.unwrap_or_default());
         }
     }
 }
@@ -151,7 +160,7 @@ async fn page(visit: &Visit, slug: Option<&str>, mut answer: Answer) -> Response
         Ok(view) => view,
         Err(problem) => return visit.problem(problem).await,
     };
-    answer.suggest(&view);
+    answer.suggest(visit, &view).await;
     let is_refused = !answer.problems.is_empty();
     let status = refusal_status(&answer.problems);
     let page = Page::Editor(Box::new(EditorPage {

@@ -181,7 +181,7 @@ pub(super) async fn change(
     };
     match changed {
         Ok(()) => {
-            let (kind, key) = (escape_query(&kind), escape_key(&key));
+            let (kind, key) = (escape_query(&kind), object_part(&key));
             visit.see_other(&format!("/objects/{kind}/{key}?done=saved"))
         }
         Err(problem) if problem.field.is_some() => {
@@ -259,9 +259,4 @@ fn address(object: &Object) -> String {
         object.kind,
         object_part(object.key.as_str())
     )
-}
-
-/// A key as one part of a path: its slashes are escaped, too.
-fn escape_key(key: &str) -> String {
-    escape_query(key).replace('/', "%2F")
 }

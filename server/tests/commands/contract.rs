@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::place::{Place, on_both};
+use crate::place::{Place, on_both, parse};
 use crate::shop;
 
 on_both! {
@@ -21,7 +21,7 @@ on_both! {
         place.done(&["backfill", "orders", "--from", "2025-01-01", "--to", "2025-12-31", "--yes"]);
         let runs = place.json(&["collect", "orders", "--day", "2026-01-01", "--json"]);
         let day = "2026-01-01";
-        let run = json!([{"metric": "orders", "state": "done", "from": day, "to": day, "rows": 1, "error": null}]);
+        let run = json!([{"metric": "orders", "state": "done", "from": day, "to": day, "rows": 1, "error": null, "notes": []}]);
         assert_eq!(runs, run);
 
         let csv = place.done(&["export", "orders", "--format", "csv"]);
@@ -68,6 +68,68 @@ on_both! {
         let rows = place.json(&["export", "big", "--format", "json"]);
         let row = json!([{"metric": "big", "date": "2025-03-01", "value": 1.0, "object_type": "customer", "object_id": "2"}]);
         assert_eq!(rows, row);
+    }
+
+    fn conditions_are_read_as_people_write_them(place: &Place) {
+        let orders = "create table orders (id int, state text, \"first name\" text, code);
+            insert into orders values (1, 'paid', 'ann', 42), (2, 'shipped', 'ann', '42'),
+              (3, 'open', 'bob', 7), (4, 'Doe, John', null, null)";
+        shop::execute(&place.file("shop.db"), orders);
+        place.done(&["source", "add", "shop", &shop::url(place)]);
+        let start = ["--type", "row_count", "--source", "shop", "--property", "table=orders"];
+        for (number, (filter, expected)) in [
+            ("state in 'paid','shipped'", "2"),
+            ("state in paid, 'shipped'", "2"),
+            ("state not in ('paid', \"Doe, John\")", "2"),
+            ("state != \"paid\"", "3"),
+            ("state == paid", "1"),
+            ("state <> 'paid'", "3"),
+            ("\"first name\" = 'ann'", "2"),
+            ("\"first name\" IS NULL", "1"),
+            ("code = 42", "2"),
+            ("code != 42", "1"),
+        ].into_iter().enumerate() {
+            let name = format!("m{number}");
+            place.done(&[&["metric", "add", &name][..], &start, &["--filter", filter]].concat());
+            place.done(&["collect", &name]);
+            let values = place.done(&["export", &name]);
+            let line = values.lines().nth(1).unwrap_or_default();
+            assert_eq!(line.split(',').nth(2), Some(expected), "{filter}: {values}");
+        }
+        for (filter, words) in [
+            ("state = 'paid', 'shipped'", "use in"),
+            ("state = null", "is_null"),
+            ("state = paid and code = 1", "one at a time"),
+            ("state = paid or sent", "use in"),
+            ("first name = ann", "double quotes"),
+            ("state => x", "`=>` is not an operator"),
+            ("state =", "''"),
+        ] {
+            let said = place.fails(2, &[&["metric", "add", "x"][..], &start, &["--filter", filter]].concat());
+            assert!(said.starts_with("--filter: ") && said.contains(words), "{filter}: {said}");
+        }
+    }
+
+    fn what_a_query_loses_is_said_when_it_is_added_and_asked(place: &Place) {
+        let orders = "create table orders (at datetime, total int);
+            insert into orders values ('2026-01-01 10:00:00', 20), ('2026-01-02 10:00:00', 26)";
+        shop::execute(&place.file("shop.db"), orders);
+        place.done(&["source", "add", "shop", &shop::url(place)]);
+        let start = ["--type", "sql_query", "--source", "shop", "--measure", "flow", "--property"];
+        let lossy = "query=select date(at) as day, sum(total) as value from orders where at between :start and :end group by 1";
+        let said = place.run(&[&["metric", "add", "lossy"][..], &start, &[lossy]].concat());
+        let words = "note: `at` holds times, and `between … and :end` ends when the last day begins: \
+                     its rows are left out; write `at >= :start_at and at < :end_at`";
+        assert!(said.code == 0 && said.err.contains(words), "{said:?}");
+        let run = place.run(&["collect", "lossy", "--day", "2026-01-02", "--json"]);
+        let notes = &parse(&run.out)[0]["notes"];
+        assert!(notes[0].as_str().is_some_and(|note| note.starts_with("`at` holds times")), "{run:?}");
+        assert!(run.err.contains("lossy: note: `at` holds times"), "{run:?}");
+        let right = lossy.replace("between :start and :end", ">= :start_at and at < :end_at");
+        let said = place.run(&[&["metric", "add", "right"][..], &start, &[&right]].concat());
+        assert!(!said.err.contains("note:"), "{said:?}");
+        place.done(&["collect", "right", "--day", "2026-01-02"]);
+        assert!(place.done(&["export", "right"]).contains("right,2026-01-02,26,,"));
     }
 
     fn a_file_is_imported_and_its_metrics_are_made(place: &Place) {

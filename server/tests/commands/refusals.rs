@@ -49,7 +49,7 @@ on_both! {
             (add("x", "rows", &[]), "--type: there is no metric type `rows`"),
             (add("x", "row_count", &[]), "--property table: table is needed"),
             (add("x", "row_count", &["--property", "table"]), "--property: `table` has no `=`"),
-            (add("x", "row_count", &["--property", "table=orders", "--filter", "a ~ b"]), "--filter: `a ~ b` is no condition"),
+            (add("x", "row_count", &["--property", "table=orders", "--filter", "a ~ b"]), "--filter: `~` is not an operator; there are"),
             (add("x", "row_count", &["--property", "table=orders", "--refresh-hours", "99"]), "--refresh-hours: `99` is not a whole number"),
             (add("X y", "row_count", &["--property", "table=orders"]), "METRIC: use small letters"),
         ];

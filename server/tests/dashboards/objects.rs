@@ -1,10 +1,10 @@
 //! Kinds, directories, and the page of an object.
 
 use axum::http::StatusCode;
-use dbag_domain::{DashboardSettings, Role};
+use dbag_domain::{Binding, DashboardSettings, Role};
 use dbag_operations::{ImportFile, ObjectImport};
 
-use crate::shop::{ACTOR, add, customer, dashboard, metric};
+use crate::shop::{ACTOR, add, customer, dashboard, every_kind, metric};
 use crate::support::{PASSWORD, Site, clock, signed_in};
 
 async fn customers() -> Site {
@@ -209,4 +209,43 @@ async fn a_key_that_is_spelled_like_a_page_has_its_own() {
         assert_eq!(shown.status, StatusCode::OK);
         assert!(!shown.body.contains("Settings of the dashboard"));
     }
+}
+
+/// Browsers take `.` and `..` for folders, escaped or not.
+#[tokio::test]
+async fn a_key_of_dots_has_pages() {
+    let site = signed_in("").await;
+    let values: [(Option<&str>, &[f64]); 3] = [
+        (Some("."), &[41.0]),
+        (Some(".."), &[42.0]),
+        (Some("ACME  "), &[43.0]),
+    ];
+    metric(&site, "orders", &values).await;
+    let each = DashboardSettings {
+        about: customer(),
+        ..dashboard("health", every_kind("orders", Binding::Page))
+    };
+    add(&site, &each).await;
+    let list = site.get("/objects/customer").await.body;
+    for (part, value) in [("%20.", "41"), ("%20..", "42"), ("ACME", "43")] {
+        let path = format!("/objects/customer/{part}");
+        assert!(list.contains(&format!("href=\"{path}\"")), "{path}");
+        let page = site.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains(value), "{path}");
+        let dashboard = format!("/d/health/{part}");
+        assert!(
+            page.body.contains(&format!("href=\"{dashboard}\"")),
+            "{path}"
+        );
+        let shown = site.get(&dashboard).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert!(shown.body.contains(value), "{dashboard}");
+        let renamed = site
+            .post(&path, &[("do", "rename"), ("label", "Odd")])
+            .await;
+        assert_eq!(renamed.header("location"), format!("{path}?done=saved"));
+    }
+    let blank = site.get("/objects/customer/ACME%20%20").await;
+    assert_eq!(blank.status, StatusCode::OK, "blanks are no part of a key");
 }

@@ -7,7 +7,7 @@ use super::{Typed, field};
 use crate::ui::{Problems, said};
 
 /// The operators with the words for them.
-const OPERATORS: [(&str, &str); 11] = [
+const OPERATORS: [(&str, &str); 14] = [
     ("=", "is"),
     ("!=", "is not"),
     ("<", "is less than"),
@@ -17,8 +17,11 @@ const OPERATORS: [(&str, &str); 11] = [
     ("contains", "contains"),
     ("starts_with", "starts with"),
     ("in", "is one of (a, b)"),
+    ("not_in", "is none of (a, b)"),
     ("is_null", "is empty"),
     ("is_not_null", "is not empty"),
+    ("is_true", "is true"),
+    ("is_false", "is false"),
 ];
 
 /// The rows as they were typed, and a button for one more.

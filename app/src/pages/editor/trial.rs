@@ -112,7 +112,7 @@ fn sentences(trial: &Trial, plain: &[(Day, f64)]) -> Vec<String> {
     } else if trial.count > 0 {
         words.push("Only today can be asked: its history begins when it is saved.".to_owned());
     }
-    words.extend(trial.scan.iter().map(|scan| full_sentence(scan)));
+    words.extend(trial.notes.iter().map(|note| full_sentence(note)));
     for failure in trial.failures.iter().take(TOLD) {
         words.push(match &failure.object {
             Some(object) => format!("{object}: {}", failure.message),

@@ -134,6 +134,7 @@ impl Collector {
             to: days.to,
             rows,
             error: None,
+            notes: Vec::new(),
         })
     }
 }

@@ -30,9 +30,19 @@ pub struct RunReport {
     pub rows: usize,
     /// What was wrong.
     pub error: Option<String>,
+    /// What people should know of the values.
+    pub notes: Vec<String>,
 }
 
 impl RunReport {
+    /// The notes of this run and of another, each once.
+    pub fn notes_with(&self, other: &Self) -> Vec<String> {
+        let mut notes = self.notes.clone();
+        let others = other.notes.iter().filter(|note| !self.notes.contains(note));
+        notes.extend(others.cloned());
+        notes
+    }
+
     /// A run that wrote nothing, and why.
     pub(super) fn failed(
         slug: &(impl ToString + ?Sized),
@@ -46,6 +56,7 @@ impl RunReport {
             to: days.to,
             rows: 0,
             error: Some(error.to_string()),
+            notes: Vec::new(),
         }
     }
 }

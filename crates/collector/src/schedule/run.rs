@@ -24,6 +24,8 @@ pub(super) struct Brought {
     failures: usize,
     /// What was wrong with the first of them.
     error: Option<String>,
+    /// What people should know of the values.
+    notes: Vec<String>,
 }
 
 /// Why a run brought nothing.
@@ -162,6 +164,7 @@ impl Collector {
     ) -> Result<Brought, RunError> {
         let now = clock.began;
         let (mut answer, zone) = self.answer(metric, claim.days, now).await?;
+        let note = answer.notes.join("; ");
         let known = self.known_series(metric).await?;
         let observed = Beginnings::of_rows(&answer.observations);
         let begins = self
@@ -177,13 +180,14 @@ impl Collector {
             rows: values.count(),
             failures: answer.failures.len(),
             error: answer.failures.first().map(|first| first.message.clone()),
+            notes: answer.notes,
         };
         let is_final = finality(metric.measure, zone, now);
         let finished = FinishedRun {
             metric,
             run_id,
             claim: Some(claim),
-            batch: batch(asking.origin, asking.actor, now, ""),
+            batch: batch(asking.origin, asking.actor, now, &note),
             ended: clock.now(),
             observations: answer.observations,
             failures: answer.failures,
@@ -235,6 +239,7 @@ impl Collector {
             to: days.to,
             rows: brought.rows,
             error: brought.error,
+            notes: brought.notes,
         }
     }
 }

@@ -6,7 +6,6 @@ use dbag_domain::{DayRange, Measure, MetricSettings, Observation, Problem, RunFa
 use super::Collector;
 use crate::ask::Answer;
 use crate::metric_type::History;
-use crate::types::explain_scan;
 
 /// What a metric would collect today.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +20,8 @@ pub struct Trial {
     pub failures: Vec<RunFailure>,
     /// Whether its past days can be asked.
     pub has_history: bool,
-    /// In words, where the question reads a whole table for want of an index.
-    pub scan: Option<String>,
+    /// What people should know of the values and of the question.
+    pub notes: Vec<String>,
 }
 
 const SHOWN: usize = 100;
@@ -55,21 +54,13 @@ impl Collector {
             .map_err(crate::CollectError::into_problem)?;
         let ask = self.question(settings, connection.as_ref(), days, &zone, &inputs, now);
         let answer = metric_type.collect(&ask).await;
-        let answer = answer.map_err(crate::CollectError::into_problem)?;
-        let scan = match &connection {
-            // A hint alone: the trial stands without it.
-            Some(connection) if settings.metric_type == "row_count" => {
-                explain_scan(connection, &settings.properties, today)
-                    .await
-                    .unwrap_or_default()
-            }
-            _ => None,
-        };
-        Ok(trial(answer, days, history == History::AnyPastDay, scan))
+        let mut answer = answer.map_err(crate::CollectError::into_problem)?;
+        answer.notes.extend(metric_type.hints(&ask).await);
+        Ok(trial(answer, days, history == History::AnyPastDay))
     }
 }
 
-fn trial(answer: Answer, days: DayRange, has_history: bool, scan: Option<String>) -> Trial {
+fn trial(answer: Answer, days: DayRange, has_history: bool) -> Trial {
     let count = answer.observations.len();
     let mut observations = answer.observations;
     observations.sort_by_key(|one| std::cmp::Reverse(one.day));
@@ -80,6 +71,6 @@ fn trial(answer: Answer, days: DayRange, has_history: bool, scan: Option<String>
         count,
         failures: answer.failures,
         has_history,
-        scan,
+        notes: answer.notes,
     }
 }

@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use dbag_domain::{BadValue, Day, ObjectKey, Value, Zone};
 
+use super::bytes::{printable, spelled};
+
 /// A value as an engine gave it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -18,6 +20,8 @@ pub enum Cell {
     Decimal(String),
     /// A text.
     Text(String),
+    /// Bytes that are no text: BINARY, bytea, a blob.
+    Bytes(Vec<u8>),
     /// A date.
     Date(NaiveDate),
     /// A date and time without a zone.
@@ -46,6 +50,11 @@ impl Cell {
             Self::Float(number) => Value::new(*number).map(Some).map_err(words),
             Self::Decimal(digits) => decimal(digits).map(Some).map_err(words),
             Self::Text(text) => Value::parse(text).map(Some).map_err(words),
+            Self::Bytes(bytes) => match std::str::from_utf8(bytes).map(Value::parse) {
+                // MySQL's functions on bytes give digits as bytes.
+                Ok(Ok(value)) => Ok(Some(value)),
+                _ => Err(wrong_type("binary value", "cast it to a number")),
+            },
             Self::Date(_) => Err(wrong_type("date", "")),
             Self::Clock(_) | Self::Instant(_) => Err(wrong_type("point in time", "")),
             Self::Other { type_name, hint } => Err(wrong_type(type_name, hint)),
@@ -59,12 +68,21 @@ impl Cell {
             Self::Date(date) => Day::from_date(*date).ok_or_else(outside),
             Self::Clock(clock) => Day::from_date(clock.date()).ok_or_else(outside),
             Self::Instant(instant) => Ok(zone.day_of(*instant)),
-            Self::Text(text) => day_of_text(text.trim(), zone),
+            Self::Text(_) | Self::Bytes(_) => day_of_text(self.text().trim(), zone),
             Self::Null => Err("`day` is NULL".to_owned()),
-            Self::Integer(number) => Err(format!(
-                "`day` is the number {number}; return a date instead"
-            )),
+            // Eight digits are no count of anything that would be a day.
+            Self::Integer(number) => eight_digits(*number)
+                .ok_or_else(|| format!("`day` is the number {number}; return a date instead")),
             other => Err(format!("`day` is {}; return a date", other.words())),
+        }
+    }
+
+    /// The instant it is: none for a date, and for a time that says no zone.
+    pub(crate) fn instant(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Instant(instant) => Some(*instant),
+            Self::Text(_) | Self::Bytes(_) => instant_of_text(self.text().trim()),
+            _ => None,
         }
     }
 
@@ -73,7 +91,7 @@ impl Cell {
         self.key("object")
     }
 
-    /// The key that it is in the column of a name.
+    /// The key that it is in the column of a name; bytes are written in hexadecimal digits.
     pub fn key(&self, column: &str) -> Result<ObjectKey, String> {
         let words = |error: dbag_domain::ObjectKeyError| error.to_string();
         match self {
@@ -81,6 +99,7 @@ impl Cell {
             Self::Float(number) => ObjectKey::from_number(*number).map_err(words),
             Self::Decimal(digits) => decimal_key(digits).map_err(words),
             Self::Text(text) => ObjectKey::parse(text).map_err(words),
+            Self::Bytes(bytes) => ObjectKey::parse(&spelled(bytes)).map_err(words),
             Self::Bool(flag) => ObjectKey::parse(&flag.to_string()).map_err(words),
             Self::Date(date) => ObjectKey::parse(&date.to_string()).map_err(words),
             Self::Null => Err(format!("`{column}` is NULL")),
@@ -92,6 +111,9 @@ impl Cell {
     pub fn label(&self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text.trim().chars().take(300).collect()),
+            Self::Bytes(bytes) => {
+                printable(bytes).map(|text| text.trim().chars().take(300).collect())
+            }
             Self::Integer(number) => Some(number.to_string()),
             Self::Decimal(digits) => Some(digits.clone()),
             _ => None,
@@ -108,6 +130,7 @@ impl Cell {
             Self::Float(number) => number.to_string(),
             Self::Decimal(digits) => without_zeros(digits).to_owned(),
             Self::Text(text) => text.clone(),
+            Self::Bytes(bytes) => printable(bytes).map_or_else(|| spelled(bytes), str::to_owned),
             Self::Date(date) => date.to_string(),
             Self::Clock(clock) => clock.format("%Y-%m-%d %H:%M:%S").to_string(),
             Self::Instant(instant) => instant.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
@@ -121,6 +144,7 @@ impl Cell {
     pub(crate) fn text(&self) -> &str {
         match self {
             Self::Text(text) => text,
+            Self::Bytes(bytes) => std::str::from_utf8(bytes).unwrap_or(""),
             _ => "",
         }
     }
@@ -138,6 +162,7 @@ impl Cell {
     pub(crate) fn size(&self) -> usize {
         let text = match self {
             Self::Text(text) | Self::Decimal(text) => text.len(),
+            Self::Bytes(bytes) => bytes.len(),
             _ => 0,
         };
         size_of::<Self>() + text
@@ -149,6 +174,7 @@ impl Cell {
             Self::Bool(_) => "yes or no".to_owned(),
             Self::Float(number) => format!("the number {number}"),
             Self::Decimal(digits) => format!("the number {digits}"),
+            Self::Bytes(_) => "a binary value".to_owned(),
             _ => "something else".to_owned(),
         }
     }
@@ -191,11 +217,8 @@ fn without_zeros(digits: &str) -> &str {
 
 /// `2026-11-23`, `2026-11-23 23:30:00` (its date), or with `Z` or an offset (an instant).
 fn day_of_text(text: &str, zone: &Zone) -> Result<Day, String> {
-    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
-        return Ok(zone.day_of(instant.with_timezone(&Utc)));
-    }
-    if let Ok(instant) = DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z") {
-        return Ok(zone.day_of(instant.with_timezone(&Utc)));
+    if let Some(instant) = instant_of_text(text) {
+        return Ok(zone.day_of(instant));
     }
     let date = text.get(..10).unwrap_or(text);
     let is_date_alone = matches!(text.as_bytes().get(10), None | Some(b' ' | b'T'));
@@ -206,6 +229,25 @@ fn day_of_text(text: &str, zone: &Zone) -> Result<Day, String> {
             Err(format!("`day` is `{text}`; return a date like 2026-01-31"))
         }
     }
+}
+
+fn instant_of_text(text: &str) -> Option<DateTime<Utc>> {
+    let zoned = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z"));
+    zoned.ok().map(|instant| instant.with_timezone(&Utc))
+}
+
+/// The date that eight digits are, 20261101.
+fn eight_digits(number: i128) -> Option<Day> {
+    let number = i32::try_from(number).ok()?;
+    let part = |number: i32| u32::try_from(number).ok();
+    let is_eight = (10_000_101..=99_991_231).contains(&number);
+    let date = Day::from_ymd(
+        number / 10_000,
+        part(number / 100 % 100)?,
+        part(number % 100)?,
+    );
+    date.filter(|_| is_eight)
 }
 
 #[cfg(test)]
@@ -261,9 +303,16 @@ mod tests {
                 "{text}"
             );
         }
+        assert_eq!(
+            Cell::Integer(20_261_123)
+                .day(&berlin)
+                .map(|day| day.to_string()),
+            Ok("2026-11-23".to_owned())
+        );
         for cell in [
             Cell::Null,
             Cell::Integer(20_000),
+            Cell::Integer(20_261_131),
             Cell::Text("23.11.2026".to_owned()),
             Cell::Text("2026-11-231".to_owned()),
             Cell::Bool(true),
@@ -293,6 +342,30 @@ mod tests {
             hint: "",
         };
         assert!(other.to_text().expect_err("refused").contains("jsonb"));
+    }
+
+    #[test]
+    fn bytes_are_keys_in_hexadecimal_digits_and_sixteen_a_uuid() {
+        let key = |bytes: &[u8]| Cell::Bytes(bytes.to_vec()).object();
+        let sixteen: Vec<u8> = (0xf0..=0xff).collect();
+        for (bytes, expected) in [
+            (sixteen.as_slice(), "f0f1f2f3-f4f5-f6f7-f8f9-fafbfcfdfeff"),
+            (&sixteen[..8], "f0f1f2f3f4f5f6f7"),
+            (b"AB".as_slice(), "4142"),
+            (b"\0".as_slice(), "00"),
+        ] {
+            assert_eq!(key(bytes).expect("a key").as_str(), expected);
+        }
+        assert!(key(b"").is_err());
+        assert!(key(&[0; 101]).is_err(), "more than 200 characters");
+        // What a person reads stays what was written.
+        let words = Cell::Bytes(b"Acme".to_vec());
+        assert_eq!(
+            (words.label().as_deref(), words.to_text().as_deref()),
+            (Some("Acme"), Ok("Acme"))
+        );
+        assert_eq!(Cell::Bytes(vec![0xff]).to_text().as_deref(), Ok("ff"));
+        assert_eq!(Cell::Bytes(vec![0xff]).label(), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! makes of an answer is written once.
 
 mod address;
+mod bytes;
 mod cell;
 mod connection;
 mod grid;

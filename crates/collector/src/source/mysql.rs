@@ -4,7 +4,7 @@ use futures_util::TryStreamExt;
 use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlRow, MySqlValueRef};
 use sqlx::query::Query;
 use sqlx::{
-    AssertSqlSafe, Column, ConnectOptions, Connection, Decode, MySql, Row, TypeInfo, ValueRef,
+    AssertSqlSafe, Column, ConnectOptions, Connection, Decode, MySql, Row, Type, TypeInfo, ValueRef,
 };
 
 use super::address::SourceAddress;
@@ -139,6 +139,7 @@ fn bind<'q>(query: MySqlQuery<'q>, param: &Param) -> MySqlQuery<'q> {
     match param {
         Param::Null => query.bind(None::<String>),
         Param::Text(text) => query.bind(text.clone()),
+        Param::Bytes(bytes) => query.bind(bytes.clone()),
         Param::Integer(number) => query.bind(*number),
         Param::Float(number) => query.bind(*number),
         Param::Date(date) => query.bind(*date),
@@ -174,9 +175,14 @@ fn read_cell(row: &MySqlRow, at: usize) -> Cell {
         name if name.ends_with("INT") || name == "BOOLEAN" => {
             decoded(value, |number: i64| Cell::Integer(number.into()))
         }
-        _ => decoded(value, |bytes: Vec<u8>| {
-            Cell::Text(String::from_utf8_lossy(&bytes).into_owned())
-        }),
+        name => {
+            // By the collation: the names of types say BINARY of `collate …_bin` as well.
+            let is_text = name == "JSON" || <String as Type<MySql>>::compatible(&value.type_info());
+            decoded(value, |bytes: Vec<u8>| match is_text {
+                true => Cell::Text(String::from_utf8_lossy(&bytes).into_owned()),
+                false => Cell::Bytes(bytes),
+            })
+        }
     };
     cell.unwrap_or_else(|| other(&name, hint_for(&name)))
 }

@@ -145,6 +145,7 @@ fn bind<'q>(query: PgQuery<'q>, param: &Param) -> PgQuery<'q> {
     match param {
         Param::Null => query.bind(None::<String>),
         Param::Text(text) => query.bind(text.clone()),
+        Param::Bytes(bytes) => query.bind(bytes.clone()),
         Param::Integer(number) => query.bind(*number),
         Param::Float(number) => query.bind(*number),
         Param::Date(date) => query.bind(*date),

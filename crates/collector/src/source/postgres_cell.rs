@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta};
 use sqlx::postgres::{PgRow, PgTypeKind, PgValueRef};
 use sqlx::{Row, TypeInfo, ValueRef};
 
+use super::bytes::spelled;
 use super::cell::Cell;
 
 const NUMERIC_NAN: u16 = 0xc000;
@@ -46,7 +47,8 @@ fn read_bytes(name: &str, bytes: &[u8]) -> Option<Cell> {
         "FLOAT8" => Some(Cell::Float(f64::from_be_bytes(bytes.try_into().ok()?))),
         "NUMERIC" => numeric(bytes).map(Cell::Decimal),
         "\"CHAR\"" => Some(Cell::Text(String::from_utf8_lossy(bytes).into_owned())),
-        "UUID" => uuid(bytes).map(Cell::Text),
+        "UUID" => Some(Cell::Text(spelled(bytes))),
+        "BYTEA" => Some(Cell::Bytes(bytes.to_vec())),
         "DATE" => date(bytes).map(Cell::Date),
         "TIMESTAMP" => timestamp(bytes).map(Cell::Clock),
         "TIMESTAMPTZ" => {
@@ -132,20 +134,6 @@ fn numeric(bytes: &[u8]) -> Option<String> {
         digits.push_str(&format!("{:04}", group(position).unwrap_or(0)));
     }
     Some(digits)
-}
-
-fn uuid(bytes: &[u8]) -> Option<String> {
-    let bytes: [u8; 16] = bytes.try_into().ok()?;
-    let number = u128::from_be_bytes(bytes);
-    let hex = format!("{number:032x}");
-    let parts = [
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ];
-    Some(parts.join("-"))
 }
 
 /// Postgres counts from 2000-01-01; `infinity` is the largest count and no date.

@@ -19,6 +19,8 @@ pub enum ColumnClass {
     Clock,
     /// Instants.
     Instant,
+    /// Bytes that are no text.
+    Bytes,
     /// Any of these: SQLite's columns hold what was put in.
     Loose,
     /// Something that cannot be counted with.
@@ -30,6 +32,7 @@ pub(super) fn classify(engine: SourceKind, name: &str, kind: &str, full_type: &s
     let name = name.to_lowercase();
     match engine {
         SourceKind::Postgres if kind == "e" => ColumnClass::Text,
+        SourceKind::Postgres if name == "bit" && full_type == "bit(1)" => ColumnClass::Bool,
         SourceKind::Postgres => classify_postgres(&name),
         SourceKind::MySql if full_type.eq_ignore_ascii_case("tinyint(1)") => ColumnClass::Bool,
         SourceKind::MySql => classify_mysql(&name),
@@ -46,6 +49,7 @@ fn classify_postgres(name: &str) -> ColumnClass {
         "date" => ColumnClass::Date,
         "timestamp" => ColumnClass::Clock,
         "timestamptz" => ColumnClass::Instant,
+        "bytea" => ColumnClass::Bytes,
         _ => ColumnClass::Other,
     }
 }
@@ -61,6 +65,9 @@ fn classify_mysql(name: &str) -> ColumnClass {
         "date" => ColumnClass::Date,
         "datetime" => ColumnClass::Clock,
         "timestamp" => ColumnClass::Instant,
+        "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob" => {
+            ColumnClass::Bytes
+        }
         _ => ColumnClass::Other,
     }
 }
@@ -79,7 +86,7 @@ fn classify_sqlite(name: &str) -> ColumnClass {
     } else if has(&["real", "floa", "doub", "num", "dec"]) {
         ColumnClass::Number
     } else if name == "blob" {
-        ColumnClass::Other
+        ColumnClass::Bytes
     } else {
         ColumnClass::Loose
     }
@@ -117,6 +124,11 @@ mod tests {
                 "timestamp",
                 Class::Instant,
             ),
+            (SourceKind::Postgres, "bit", "b", "bit(1)", Class::Bool),
+            (SourceKind::Postgres, "bit", "b", "bit(8)", Class::Other),
+            (SourceKind::Postgres, "bytea", "b", "bytea", Class::Bytes),
+            (SourceKind::MySql, "binary", "", "binary(16)", Class::Bytes),
+            (SourceKind::Sqlite, "BLOB", "", "", Class::Bytes),
             (SourceKind::Sqlite, "VARCHAR(20)", "", "", Class::Text),
             (SourceKind::Sqlite, "DATETIME", "", "", Class::Loose),
             (SourceKind::Sqlite, "", "", "", Class::Loose),

@@ -170,6 +170,7 @@ fn bind<'q>(query: SqliteQuery<'q>, param: &Param) -> SqliteQuery<'q> {
     match param {
         Param::Null => query.bind(None::<String>),
         Param::Text(text) => query.bind(text.clone()),
+        Param::Bytes(bytes) => query.bind(bytes.clone()),
         Param::Integer(number) => query.bind(*number),
         Param::Float(number) => query.bind(*number),
         Param::Date(date) => query.bind(date.to_string()),
@@ -196,6 +197,7 @@ fn read_cell(row: &SqliteRow, at: usize) -> Cell {
         "INTEGER" => decoded(value, |number: i64| Cell::Integer(number.into())),
         "REAL" => decoded(value, Cell::Float),
         "TEXT" => decoded(value, Cell::Text),
+        "BLOB" => decoded(value, Cell::Bytes),
         _ => None,
     };
     cell.unwrap_or_else(|| other(&name))

@@ -13,6 +13,8 @@ pub enum Param {
     Integer(i64),
     /// A number.
     Float(f64),
+    /// Bytes that are no text.
+    Bytes(Vec<u8>),
     /// A date.
     Date(NaiveDate),
     /// What a clock shows, without a zone.

@@ -1,19 +1,29 @@
-//! `:day`, `:start`, `:end`, `:start_at`, `:end_at` and `:object`: bound, never pasted.
+//! `:day`, `:start`, `:end`, `:start_at`, `:end_at`, `:start_local`, `:end_local` and `:object`:
+//! bound, never pasted.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use dbag_domain::{Day, DayRange, ObjectKey, SourceKind, Zone};
 
 use super::token::{Kind, tokenize};
 use crate::source::{Param, Statement};
 
-const NAMES: [&str; 6] = ["day", "start", "end", "start_at", "end_at", "object"];
+const NAMES: [&str; 8] = [
+    "day",
+    "start",
+    "end",
+    "start_at",
+    "end_at",
+    "start_local",
+    "end_local",
+    "object",
+];
 
 /// Which parameters a query uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Parameters {
     /// `:day`.
     pub(crate) day: bool,
-    /// `:start`, `:end`, `:start_at` or `:end_at`.
+    /// `:start`, `:end`, `:start_at`, `:end_at`, `:start_local` or `:end_local`.
     pub(crate) range: bool,
     /// `:object`.
     pub(crate) object: bool,
@@ -28,7 +38,9 @@ impl Parameters {
             match token.kind {
                 Kind::Parameter => match &text[1..] {
                     "day" => found.day = true,
-                    "start" | "end" | "start_at" | "end_at" => found.range = true,
+                    "start" | "end" | "start_at" | "end_at" | "start_local" | "end_local" => {
+                        found.range = true;
+                    }
                     "object" => found.object = true,
                     _ => return Err(unknown(text)),
                 },
@@ -68,6 +80,8 @@ impl ParameterValues<'_> {
             "end" => date(self.days.to, engine),
             "start_at" => instant(self.zone.start_of(self.days.from), engine),
             "end_at" => instant(self.zone.end_of(self.days.to), engine),
+            "start_local" => clock(self.days.from, engine),
+            "end_local" => clock(self.days.to.next(), engine),
             "object" => self
                 .object
                 .map_or(Param::Null, |key| Param::Text(key.as_str().to_owned())),
@@ -81,6 +95,15 @@ fn date(day: Day, engine: SourceKind) -> Param {
     match engine {
         SourceKind::Sqlite => Param::Text(day.to_string()),
         _ => Param::Date(day.to_date()),
+    }
+}
+
+/// Midnight as a clock in the metric's zone shows it, whatever instant that is.
+fn clock(day: Day, engine: SourceKind) -> Param {
+    let clock = day.to_date().and_time(NaiveTime::MIN);
+    match engine {
+        SourceKind::Sqlite => Param::Text(clock.format("%Y-%m-%d %H:%M:%S").to_string()),
+        _ => Param::Clock(clock),
     }
 }
 

@@ -19,15 +19,15 @@ pub struct ActiveUsersCount;
 
 /// Columns that say who is active, as frameworks call them, and what they say then.
 const ACTIVE_COLUMNS: [(&str, &str); 9] = [
-    ("is_active", "true"),
-    ("active", "true"),
-    ("enabled", "true"),
-    ("is_enabled", "true"),
+    ("is_active", "is_true"),
+    ("active", "is_true"),
+    ("enabled", "is_true"),
+    ("is_enabled", "is_true"),
     ("deleted_at", "is_null"),
     ("deactivated_at", "is_null"),
     ("disabled_at", "is_null"),
     ("banned_at", "is_null"),
-    ("is_deleted", "false"),
+    ("is_deleted", "is_false"),
 ];
 
 #[async_trait]
@@ -140,24 +140,27 @@ fn active_filter(
         Some(given) => given == *name,
         None => find(name).is_some(),
     });
-    let (name, says) = match (given, known) {
-        (_, Some((name, says))) => (*name, *says),
-        (Some(given), None) => (given, "true"),
+    let (name, operator) = match (given, known) {
+        (_, Some((name, operator))) => (*name, Some(*operator)),
+        (Some(given), None) => (given, None),
         (None, None) => return Ok(None),
     };
     let Some(column) = find(name) else {
         let message = format!("the table has no column `{name}`");
         return Err(CollectError::field("active_column", message));
     };
-    let is_text = column.class == ColumnClass::Text;
-    Ok(Some(match says {
-        "is_null" => json!({"column": name, "operator": "is_null"}),
-        _ if is_text => {
-            return Err(CollectError::field(
-                "active_column",
-                format!("`{name}` holds texts; write a condition under `filters` instead"),
-            ));
-        }
-        _ => json!({"column": name, "operator": "=", "value": says}),
-    }))
+    let operator = operator.unwrap_or(match says_when(column) {
+        true => "is_null",
+        false => "is_true",
+    });
+    Ok(Some(json!({"column": name, "operator": operator})))
+}
+
+/// Whether a column says when somebody left, rather than whether somebody is there.
+fn says_when(column: &SourceColumn) -> bool {
+    let is_time = matches!(
+        column.class,
+        ColumnClass::Date | ColumnClass::Clock | ColumnClass::Instant
+    );
+    is_time || (column.class == ColumnClass::Loose && column.name.ends_with("_at"))
 }

@@ -1,12 +1,15 @@
 //! `sql_query`: whatever one reading statement can count.
 
 use async_trait::async_trait;
+use chrono::NaiveTime;
 use dbag_domain::{
-    DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Problem, Properties,
-    SourceKind, Value, Weight,
+    Day, DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Problem,
+    Properties, SourceKind, Value, Weight, Zone,
 };
 
+use super::day_hints::find_day_hints;
 use super::fields::{required, source_of};
+use super::lumped_keys::lumped_note;
 use crate::ask::{Answer, AnswerBuilder, Ask};
 use crate::error::CollectError;
 use crate::metric_type::{History, MetricType};
@@ -19,10 +22,12 @@ pub struct SqlQuery;
 
 const FIELD: &str = "query";
 const HELP: &str = "One statement that reads: one row with one column, or columns named value \
-     and, where they apply, day, object, label and weight (how much an average counts: its number of \
-     rows). :day, :start and :end are dates (the end \
-     included), :start_at and :end_at instants (the end not included), :object a key. The \
-     database's session is in UTC.";
+     and, where they apply, day, object, label and weight (how much an average counts: its \
+     number of rows). :day, :start and :end are dates (the end \
+     included), for columns of dates. :start_at and :end_at are instants (the end not included), \
+     for columns of times: at >= :start_at and at < :end_at. :start_local and :end_local are the \
+     same as a clock in the metric's zone shows them, for times that say no zone. :object is a \
+     key. The database's session is in UTC.";
 const CONTRACT: &str = "give one row with one column, or columns named value and, where they apply, day, object, label and weight";
 
 #[async_trait]
@@ -126,6 +131,9 @@ impl Query {
 
     async fn collect(&self, ask: &Ask<'_>, session: &mut Session) -> Result<Answer, CollectError> {
         let mut builder = AnswerBuilder::default();
+        let hints = find_day_hints(session, &self.sql, ask.zone).await;
+        hints.into_iter().for_each(|hint| builder.note(hint));
+        let mut grids = Vec::new();
         for days in self.portions(ask.days) {
             let values = ParameterValues {
                 days,
@@ -138,9 +146,18 @@ impl Query {
             if grid.is_cut {
                 return Err(too_much(session));
             }
-            self.read_grid(ask, days, &grid, &mut builder)?;
+            grids.push((days, grid));
         }
-        Ok(builder.finish())
+        let reading = DayReading::of(&grids, ask.zone);
+        if reading == DayReading::AsDates {
+            builder.note(midnights(ask.zone));
+        }
+        for (days, grid) in &grids {
+            self.read_grid(ask, *days, grid, reading, &mut builder)?;
+        }
+        let mut answer = builder.finish();
+        answer.notes.extend(lumped_note(&answer.observations));
+        Ok(answer)
     }
 
     /// The whole range at once where the rows say their day, else day by day.
@@ -158,6 +175,7 @@ impl Query {
         ask: &Ask<'_>,
         days: DayRange,
         grid: &Grid,
+        reading: DayReading,
         builder: &mut AnswerBuilder,
     ) -> Result<(), CollectError> {
         if grid.rows.is_empty() {
@@ -166,7 +184,7 @@ impl Query {
         let columns = Columns::find(grid)?;
         columns.check(ask, grid)?;
         for row in &grid.rows {
-            let day = match columns.day.map(|at| row[at].day(ask.zone)) {
+            let day = match columns.day.map(|at| reading.day_of(&row[at], ask.zone)) {
                 None => days.to,
                 Some(Ok(day)) => day,
                 Some(Err(words)) => {
@@ -184,6 +202,57 @@ impl Query {
         }
         Ok(())
     }
+}
+
+/// What the column `day` of an answer tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DayReading {
+    /// The day of the metric's zone that each lies in.
+    InZone,
+    /// Dates that were made to instants: each is midnight in UTC, as `date_trunc` gives it. In a
+    /// zone west of Greenwich midnight in UTC lies in the day before.
+    AsDates,
+}
+
+impl DayReading {
+    /// Dates only where every row is midnight in UTC, and some begins no day of the zone.
+    fn of(grids: &[(DayRange, Grid)], zone: &Zone) -> Self {
+        let mut is_other = false;
+        for (_, grid) in grids {
+            let Some(at) = grid.column("day") else {
+                continue;
+            };
+            for cell in grid.rows.iter().map(|row| &row[at]) {
+                match cell.instant() {
+                    Some(instant) if instant.time() == NaiveTime::MIN => {
+                        is_other |= zone.start_of(zone.day_of(instant)) != instant;
+                    }
+                    None if *cell == Cell::Null => {}
+                    _ => return Self::InZone,
+                }
+            }
+        }
+        if is_other {
+            Self::AsDates
+        } else {
+            Self::InZone
+        }
+    }
+
+    fn day_of(self, cell: &Cell, zone: &Zone) -> Result<Day, String> {
+        match self {
+            Self::InZone => cell.day(zone),
+            Self::AsDates => cell.day(&Zone::utc()),
+        }
+    }
+}
+
+fn midnights(zone: &Zone) -> String {
+    let zone = zone.name();
+    format!(
+        "each `day` is midnight in UTC and was taken as that date; for days of {zone} leave `day` \
+         out and count what lies between :start_at and :end_at, or make a date of {zone} of it"
+    )
 }
 
 /// Where the columns of the contract are.
@@ -234,13 +303,7 @@ impl Columns {
         Err(CollectError::bad_answer(FIELD, message))
     }
 
-    fn read_row(
-        &self,
-        ask: &Ask<'_>,
-        day: dbag_domain::Day,
-        row: &[Cell],
-        builder: &mut AnswerBuilder,
-    ) {
+    fn read_row(&self, ask: &Ask<'_>, day: Day, row: &[Cell], builder: &mut AnswerBuilder) {
         let object = match self.object.map(|at| row[at].object()) {
             None => ask.object.cloned(),
             Some(Ok(object)) => Some(object),

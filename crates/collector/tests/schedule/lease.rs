@@ -74,7 +74,7 @@ impl MetricType for Slow {
         };
         Ok(Answer {
             observations: vec![seen],
-            failures: Vec::new(),
+            ..Answer::default()
         })
     }
 }

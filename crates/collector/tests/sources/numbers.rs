@@ -114,7 +114,7 @@ async fn r20_numbers_of_sqlite() {
         ("select a from t limit 1 offset 1", "none"),
         ("select b from t limit 1 offset 1", "`x` is not a number"),
         ("select sum(a) from t where a > 5", "none"),
-        ("select x'01'", "a blob is not a number"),
+        ("select x'01'", "a binary value is not a number"),
         ("select 9e999", "too large"),
         ("select 1 = 1", "1"),
     ] {

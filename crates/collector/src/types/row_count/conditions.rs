@@ -3,24 +3,12 @@
 use dbag_domain::{Problem, Properties, SourceKind};
 use serde_json::Value as Json;
 
-use super::operand::{Operand, read_operand};
+use super::operand::{Operand, is_number_in_any_form, read_operands};
 use super::question::column_named;
 use crate::error::CollectError;
-use crate::source::SourceColumn;
+use crate::source::{ColumnClass, Param, SourceColumn};
+use crate::types::filter::{FilterValue, Operator, read_list, read_single, unquoted_name};
 
-const OPERATORS: [&str; 11] = [
-    "=",
-    "!=",
-    "<",
-    "<=",
-    ">",
-    ">=",
-    "contains",
-    "starts_with",
-    "in",
-    "is_null",
-    "is_not_null",
-];
 const FIELD: &str = "filters";
 
 /// A condition on a column that exists.
@@ -35,10 +23,16 @@ pub(super) struct Condition {
 pub(super) enum Test {
     /// It compares so, by an operator of SQL.
     Compares(&'static str, Operand),
+    /// The same for numbers that SQLite keeps as numbers or as texts.
+    ComparesNumber(&'static str, Param),
     /// It is one of these.
     IsIn(Vec<Operand>),
+    /// It is something, and none of these.
+    IsNotIn(Vec<Operand>),
     /// It is like a pattern, whatever the case; `!` escapes.
     IsLike(String),
+    /// It says yes, or it says no.
+    IsFlag(bool),
     IsNull,
     IsNotNull,
 }
@@ -68,8 +62,8 @@ pub(super) fn read_conditions(
         .iter()
         .map(|filter| {
             let filter = Filter::read(filter)?;
-            let column = column_named(filter.column, columns)?;
-            let test = read_test(&filter, &column, engine)?;
+            let column = filter.column_of(columns)?;
+            let test = filter.test(&column, engine)?;
             Ok(Condition { column, test })
         })
         .collect::<Result<_, String>>()
@@ -81,11 +75,12 @@ fn filters(properties: &Properties) -> &[Json] {
     filters.map_or(&[], Vec::as_slice)
 }
 
-/// `{column, operator, value}`.
+/// `{column, operator, value}`, understood.
 struct Filter<'a> {
     column: &'a str,
-    operator: &'a str,
-    value: Option<&'a Json>,
+    operator: Operator,
+    /// One, but for lists.
+    values: Vec<FilterValue>,
 }
 
 impl<'a> Filter<'a> {
@@ -96,72 +91,92 @@ impl<'a> Filter<'a> {
         let column = text("column")
             .filter(|column| !column.is_empty())
             .ok_or(shape)?;
-        let operator = text("operator").unwrap_or("=");
-        if !OPERATORS.contains(&operator) {
-            let known = OPERATORS.join(", ");
-            return Err(format!(
-                "`{operator}` is not an operator; there are {known}"
-            ));
-        }
-        let value = parts.get("value").filter(|value| !value.is_null());
-        if value.is_none() && !matches!(operator, "is_null" | "is_not_null") {
-            return Err(format!("the filter of `{column}` needs a value"));
-        }
+        let at_column = |words: String| format!("the filter of `{column}`: {words}");
+        let operator = Operator::parse(text("operator").unwrap_or("="))?;
+        let value = parts.get("value").unwrap_or(&Json::Null);
+        let values = match operator {
+            _ if operator.needs_no_value() => Ok(Vec::new()),
+            _ if !parts.contains_key("value") => Err("it needs a value".to_owned()),
+            Operator::In | Operator::NotIn => read_list(value),
+            _ => read_single(value).map(|value| vec![value]),
+        };
         Ok(Self {
             column,
             operator,
-            value,
+            values: values.map_err(at_column)?,
         })
+    }
+
+    /// The column of exactly the name, else of the name within quotes.
+    fn column_of(&self, columns: &[SourceColumn]) -> Result<SourceColumn, String> {
+        let found = column_named(self.column, columns);
+        match (&found, unquoted_name(self.column)) {
+            (Err(_), Some(name)) => column_named(&name, columns),
+            _ => found,
+        }
+    }
+
+    fn test(&self, column: &SourceColumn, engine: SourceKind) -> Result<Test, String> {
+        match self.operator {
+            Operator::IsNull => return Ok(Test::IsNull),
+            Operator::IsNotNull => return Ok(Test::IsNotNull),
+            Operator::IsTrue => return flag_test(true, column),
+            Operator::IsFalse => return flag_test(false, column),
+            _ => {}
+        }
+        let forms = |value| read_operands(value, column, engine);
+        let all = || {
+            let operands: Result<Vec<_>, String> = self.values.iter().map(forms).collect();
+            operands.map(|forms| forms.into_iter().flatten().collect())
+        };
+        let first = self.values.first();
+        let pattern = || first.map_or_else(String::new, |value| escaped(&value.text));
+        let compares = |operator| match first {
+            Some(value) => compare_test(operator, value, column, engine),
+            None => Err(format!("the filter of `{}` needs a value", column.name)),
+        };
+        match self.operator {
+            Operator::Less => compares("<"),
+            Operator::AtMost => compares("<="),
+            Operator::More => compares(">"),
+            Operator::AtLeast => compares(">="),
+            Operator::Contains => Ok(Test::IsLike(format!("%{}%", pattern()))),
+            Operator::StartsWith => Ok(Test::IsLike(format!("{}%", pattern()))),
+            Operator::Unequal | Operator::NotIn => all().map(Test::IsNotIn),
+            _ => all().map(Test::IsIn),
+        }
     }
 }
 
-fn read_test(
-    filter: &Filter<'_>,
+fn compare_test(
+    operator: &'static str,
+    value: &FilterValue,
     column: &SourceColumn,
     engine: SourceKind,
 ) -> Result<Test, String> {
-    let value = filter.value.unwrap_or(&Json::Null);
-    let compares = |operator| {
-        Ok(Test::Compares(
-            operator,
-            read_operand(value, column, engine)?,
-        ))
+    let mut forms = read_operands(value, column, engine)?.into_iter();
+    let Some(operand) = forms.next() else {
+        return Err(format!("the filter of `{}` needs a value", column.name));
     };
-    match filter.operator {
-        "=" => compares("="),
-        "!=" => compares("<>"),
-        "<" => compares("<"),
-        "<=" => compares("<="),
-        ">" => compares(">"),
-        ">=" => compares(">="),
-        "in" => read_list(value)
-            .iter()
-            .map(|value| read_operand(value, column, engine))
-            .collect::<Result<_, _>>()
-            .map(Test::IsIn),
-        "contains" => Ok(Test::IsLike(format!("%{}%", escaped(&plain_text(value))))),
-        "starts_with" => Ok(Test::IsLike(format!("{}%", escaped(&plain_text(value))))),
-        "is_null" => Ok(Test::IsNull),
-        _ => Ok(Test::IsNotNull),
-    }
+    let is_number = matches!(operand.param, Param::Integer(_) | Param::Float(_));
+    Ok(match is_number && is_number_in_any_form(column, engine) {
+        true => Test::ComparesNumber(operator, operand.param),
+        false => Test::Compares(operator, operand),
+    })
 }
 
-/// A list as it is, or a text with commas.
-fn read_list(value: &Json) -> Vec<Json> {
-    match value {
-        Json::Array(values) => values.clone(),
-        Json::String(text) => text
-            .split(',')
-            .map(|part| Json::from(part.trim()))
-            .collect(),
-        other => vec![other.clone()],
+fn flag_test(flag: bool, column: &SourceColumn) -> Result<Test, String> {
+    match column.class {
+        ColumnClass::Date | ColumnClass::Clock | ColumnClass::Instant => Err(format!(
+            "`{}` holds {}, which is neither true nor false; use is_null or is_not_null",
+            column.name, column.type_name
+        )),
+        ColumnClass::Bytes | ColumnClass::Other => Err(format!(
+            "`{}` holds {}, which is neither true nor false",
+            column.name, column.type_name
+        )),
+        _ => Ok(Test::IsFlag(flag)),
     }
-}
-
-fn plain_text(value: &Json) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn escaped(text: &str) -> String {
@@ -185,6 +200,19 @@ mod tests {
                 "not an operator",
             ),
             (json!({"column": "a", "operator": "="}), "needs a value"),
+            (
+                json!({"column": "a", "operator": "=", "value": null}),
+                "use is_null",
+            ),
+            (json!({"column": "a", "value": " "}), "''"),
+            (
+                json!({"column": "a", "value": "'x', 'y'"}),
+                "the filter of `a`: `, 'y'` stands behind",
+            ),
+            (
+                json!({"column": "a", "operator": "not in", "value": "(x"}),
+                "closing `)`",
+            ),
         ] {
             let mut properties = Properties::default();
             properties.set(FIELD, vec![filter]);

@@ -5,6 +5,7 @@ use dbag_domain::{Day, DayRange, Properties, SourceKind, Zone};
 use super::question::Question;
 use super::statement::write_select;
 use super::writer::Writer;
+use crate::ask::Ask;
 use crate::error::CollectError;
 use crate::source::{Grid, Limits, Purpose, Session, SourceConnection};
 
@@ -22,13 +23,44 @@ pub async fn explain_scan(
     words
 }
 
+/// The same, and in which zone times are read that say none.
+pub(super) async fn find_hints(
+    source: &SourceConnection,
+    ask: &Ask<'_>,
+) -> Result<Vec<String>, CollectError> {
+    let mut session = source.open(&ask.limits).await?;
+    let hints = hints(&mut session, ask).await;
+    session.close().await;
+    hints
+}
+
+async fn hints(session: &mut Session, ask: &Ask<'_>) -> Result<Vec<String>, CollectError> {
+    let question = Question::read(ask.properties, session).await?;
+    let is_told = ask.properties.given("column_zone").is_some() || ask.zone.name() == "UTC";
+    let clock = question.date.as_ref().filter(|date| date.is_clock);
+    let clock = clock.filter(|_| !is_told).map(|date| {
+        let name = &date.column.name;
+        format!("the times of `{name}` are read as UTC; say otherwise with column_zone")
+    });
+    let scan = scan(session, &question, ask.days.to).await?;
+    Ok(clock.into_iter().chain(scan).collect())
+}
+
 async fn explain(
     session: &mut Session,
     properties: &Properties,
     today: Day,
 ) -> Result<Option<String>, CollectError> {
     let question = Question::read(properties, session).await?;
-    let columns = wanted_columns(&question);
+    scan(session, &question, today).await
+}
+
+async fn scan(
+    session: &mut Session,
+    question: &Question,
+    today: Day,
+) -> Result<Option<String>, CollectError> {
+    let columns = wanted_columns(question);
     if columns.is_empty() {
         return Ok(None);
     }
@@ -37,12 +69,7 @@ async fn explain(
         SourceKind::Sqlite => "explain query plan ",
         SourceKind::Postgres | SourceKind::MySql => "explain ",
     });
-    write_select(
-        &mut writer,
-        &question,
-        DayRange::single(today),
-        &Zone::utc(),
-    );
+    write_select(&mut writer, question, DayRange::single(today), &Zone::utc());
     let plan = session.ask(&writer.finish(Purpose::Plan)).await?;
     let is_scan = match session.kind() {
         SourceKind::Postgres => is_postgres_scan(&plan),

@@ -5,6 +5,8 @@ use dbag_domain::{Day, DayRange};
 use super::date_form::DateForm;
 use super::day_column::write_day;
 use super::day_of;
+use super::midnight::zone_of_days;
+use super::object_key::key_of;
 use super::question::Question;
 use super::sqlite_text::{TextDays, write_text_day};
 use super::writer::Writer;
@@ -26,15 +28,16 @@ pub(super) async fn find(
     let mut writer = Writer::new(session.kind());
     let name = writer.quoted(&date.column.name);
     let days = since_1970(ask);
+    let (zone, _) = zone_of_days(session, &question, ask).await?;
+    let zone = &zone;
     writer.push("select ");
     let firsts = match &date.form {
         DateForm::Text(clock) => {
-            let zone = ask.zone;
             write_text_day(&mut writer, TextDays { clock, days, zone });
             format!("min({name}) as moment, cast(strftime('%s', min({name})) as integer) as second")
         }
         _ => {
-            write_day(&mut writer, date, days, ask.zone);
+            write_day(&mut writer, date, days, zone);
             format!("min({name}) as {name}")
         }
     };
@@ -44,7 +47,7 @@ pub(super) async fn find(
     }
     writer.push("\nfrom (\nselect ");
     if let Some(object) = &question.object {
-        let object = writer.quoted(&object.name);
+        let object = key_of(&writer, object);
         writer.push(&format!("{object} as object, "));
     }
     writer.push(&firsts);
@@ -65,7 +68,7 @@ pub(super) async fn find(
     for row in &grid.rows {
         let mut cells = row.iter();
         let mut next = || cells.next().unwrap_or(&Cell::Null);
-        let day = day_of(next());
+        let day = day_of(next(), &date.form);
         let object = question.object.as_ref().map(|_| next().object());
         match (day, object) {
             (Some(day), None) => add(&mut first_days, None, day),

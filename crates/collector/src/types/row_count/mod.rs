@@ -1,11 +1,19 @@
 //! `row_count`: rows of a table counted or summed, without SQL.
 
+mod amount;
+mod column_clock;
+mod condition_sql;
 mod conditions;
 mod date_form;
+mod date_sample;
+mod date_unit;
 mod day_column;
 mod explain;
 mod first_days;
+mod flags;
+mod midnight;
 mod nature;
+mod object_key;
 mod operand;
 mod question;
 mod sqlite_text;
@@ -20,6 +28,10 @@ use dbag_domain::{
     Properties, Value, Weight, Zone,
 };
 
+use self::date_form::DateForm;
+use self::date_unit::{DateUnit, UNITS, calendar_day};
+use self::explain::find_hints;
+use self::midnight::zone_of_days;
 use self::question::{Question, read_window};
 use self::statement::write_statement;
 use super::fields::{choice, optional, required, source_of, with_default};
@@ -28,6 +40,7 @@ use crate::error::CollectError;
 use crate::metric_type::{FirstDays, History, MetricType};
 use crate::source::{Cell, Grid, Session};
 
+pub use self::column_clock::{ColumnClock, column_clock};
 pub(super) use self::conditions::check_filters;
 pub use self::explain::explain_scan;
 
@@ -66,6 +79,13 @@ impl MetricType for RowCount {
             "Where its clock hangs, if it stores times without a zone. UTC unless you know better.",
             FieldKind::Text,
         );
+        let units = UNITS.map(|(_, word, title)| (word, title));
+        let unit = optional(
+            "date_unit",
+            "Numbers of the date column",
+            "Needed only where numbers may be days in several ways.",
+            choice(&units),
+        );
         let column = |key, label, help| optional(key, label, help, FieldKind::Column);
         MetricTypeDescription {
             label: "row_count".to_owned(),
@@ -93,6 +113,7 @@ impl MetricType for RowCount {
                     "Which day a row is of. With it, past days can be filled in.",
                 ),
                 zone,
+                unit,
                 optional(
                     "window_days",
                     "Over",
@@ -165,18 +186,30 @@ impl MetricType for RowCount {
         session.close().await;
         answer.map_err(|error| error.at("table"))
     }
+
+    async fn hints(&self, ask: &Ask<'_>) -> Vec<String> {
+        match ask.source {
+            Some(source) => find_hints(source, ask).await.unwrap_or_default(),
+            None => Vec::new(),
+        }
+    }
 }
 
 async fn collect(ask: &Ask<'_>, session: &mut Session) -> Result<Answer, CollectError> {
     let question = Question::read(ask.properties, session).await?;
     question.check_objects(ask.has_objects)?;
     let mut builder = AnswerBuilder::default();
+    for note in &question.notes {
+        builder.note(note.clone());
+    }
+    let (zone, note) = zone_of_days(session, &question, ask).await?;
+    note.into_iter().for_each(|note| builder.note(note));
     let mut portions = vec![ask.days];
     while let Some(days) = portions.pop() {
         if !session.is_open() {
             *session = source_of(ask)?.open(&ask.limits).await?;
         }
-        let statement = write_statement(&question, session, days, ask.zone);
+        let statement = write_statement(&question, session, days, &zone);
         let grid = session.ask(&statement).await?;
         if !grid.is_cut {
             read_grid(&question, days, &grid, &mut builder);
@@ -205,15 +238,18 @@ fn halves(days: DayRange) -> [DayRange; 2] {
 }
 
 fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut AnswerBuilder) {
+    let odd = grid.column("odd").zip(grid.column("odd_like"));
+    let weight = grid.column("weight");
     for row in &grid.rows {
         let mut cells = row.iter();
         let mut next = || cells.next().unwrap_or(&Cell::Null);
         let day = match &question.date {
             None => Some(days.to),
-            Some(_) => day_of(next()),
+            Some(date) => day_of(next(), &date.form),
         };
         let object = question.object.as_ref().map(|_| next().object());
         let value = next();
+        let odd = odd.and_then(|(count, like)| tell_odd(question, day, &row[count], &row[like]));
         match (day, object) {
             (None, _) => {
                 let column = question
@@ -224,29 +260,60 @@ fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut Ans
                 builder.fail_row(GapReason::BadValue, message);
             }
             (_, Some(Err(words))) => builder.fail_row(GapReason::BadValue, words),
+            (Some(day), object) if odd.is_some() => {
+                let object = object.and_then(Result::ok);
+                builder.add(day, object, None, Err(odd.unwrap_or_default()));
+            }
             // An aggregate of nothing is NULL: that is a row that is not there.
             _ if *value == Cell::Null => {}
-            (Some(day), Some(Ok(object))) => {
-                builder.add(day, Some(object), None, weighed(value, next()));
+            (Some(day), object) => {
+                let value = weighed(value, weight.map(|at| &row[at]));
+                builder.add(day, object.and_then(Result::ok), None, value);
             }
-            (Some(day), None) => builder.add(day, None, None, weighed(value, next())),
         }
     }
 }
 
 /// A value with its number of rows, where there is a column of it.
-fn weighed(value: &Cell, rows: &Cell) -> Result<Option<Value>, String> {
-    let weight = rows.number().ok().flatten();
+fn weighed(value: &Cell, rows: Option<&Cell>) -> Result<Option<Value>, String> {
+    let weight = rows.and_then(|rows| rows.number().ok().flatten());
     let weight = weight.and_then(|weight| Weight::new(weight.get()).ok());
     Ok(value.number()?.map(|value| value.weighing(weight)))
 }
 
-/// The statement counts days since 1970 itself.
-fn day_of(cell: &Cell) -> Option<Day> {
+/// What is wrong with a value that rows without a number went into.
+fn tell_odd(question: &Question, day: Option<Day>, count: &Cell, like: &Cell) -> Option<String> {
+    let count = count.integer().filter(|count| *count > 0)?;
+    let column = question.column.as_ref()?;
+    let like: String = like
+        .to_text()
+        .unwrap_or_default()
+        .chars()
+        .take(40)
+        .collect();
+    let rows = match count {
+        1 => "1 row holds".to_owned(),
+        _ => format!("{count} rows hold"),
+    };
+    let on = match (&question.date, day) {
+        (Some(_), Some(day)) => format!("{day}: "),
+        _ => String::new(),
+    };
+    Some(format!(
+        "{on}{rows} no number in `{}`, but `{like}`",
+        column.name
+    ))
+}
+
+/// The statement counts days since 1970 itself, but for dates that are eight digits.
+fn day_of(cell: &Cell, form: &DateForm) -> Option<Day> {
     let days = match cell {
         Cell::Decimal(digits) => digits.parse().ok(),
         other => other.integer(),
     };
+    if *form == DateForm::Number(DateUnit::Calendar) {
+        return days.and_then(calendar_day);
+    }
     days.and_then(|days| i32::try_from(days).ok())
         .map(Day::from_days)
 }

@@ -1,9 +1,10 @@
 //! What a `row_count` metric asks, with every name looked up in the source.
 
-use dbag_domain::{Properties, Zone};
+use dbag_domain::Properties;
 
 use super::conditions::{Condition, read_conditions};
-use super::date_form::{DateColumn, find_date_form};
+use super::date_form::{DateAnswers, DateColumn, find_date_form};
+use super::flags::check_flags;
 use crate::error::CollectError;
 use crate::source::{ColumnClass, Session, SourceColumn, SourceTable, offered};
 
@@ -30,6 +31,8 @@ pub(super) struct Question {
     pub(super) object: Option<SourceColumn>,
     /// How many days up to its own a day's value counts; 1 for the day alone.
     pub(super) window_days: i32,
+    /// What the source's values have to be said about.
+    pub(super) notes: Vec<String>,
 }
 
 impl Question {
@@ -49,11 +52,14 @@ impl Question {
         check_aggregate(aggregate, column.as_ref())?;
         let object = find("object_column")?;
         let conditions = read_conditions(properties, &columns, session.kind())?;
+        let mut notes = check_flags(session, &table, &conditions).await?;
         let date = match find("date_column")? {
             None => None,
             Some(column) => {
-                let zone = column_zone(properties)?;
-                Some(find_date_form(session, &table, column, zone).await?)
+                let answers = DateAnswers::read(properties)?;
+                let (date, about) = find_date_form(session, &table, column, answers).await?;
+                notes.extend(about);
+                Some(date)
             }
         };
         Ok(Self {
@@ -64,20 +70,8 @@ impl Question {
             window_days: read_window(properties)?,
             date,
             object,
+            notes,
         })
-    }
-
-    /// The same question about the sum, which an average is made of.
-    pub(super) fn sum_of(question: &Self) -> Self {
-        Self {
-            aggregate: Aggregate::Sum,
-            table: question.table.clone(),
-            column: question.column.clone(),
-            conditions: Vec::new(),
-            date: None,
-            object: None,
-            window_days: 1,
-        }
     }
 
     /// Whether a value counts by the number of its rows: an average does.
@@ -169,13 +163,4 @@ fn check_aggregate(
         },
     };
     Err(CollectError::field("column", message))
-}
-
-fn column_zone(properties: &Properties) -> Result<Zone, CollectError> {
-    match properties.given("column_zone") {
-        None => Ok(Zone::utc()),
-        Some(name) => {
-            Zone::parse(name).map_err(|error| CollectError::field("column_zone", error.to_string()))
-        }
-    }
 }

@@ -6,10 +6,12 @@
 
 use dbag_domain::{DayRange, Zone};
 
+use super::condition_sql::write_condition;
 use super::date_form::{DateColumn, DateForm};
 use super::day_column::write_stretches;
+use super::object_key::key_of;
 use super::question::Question;
-use super::statement::{Output, write_condition, write_group_by, write_output};
+use super::statement::{Output, write_group_by, write_output};
 use super::stretches::{Days, Stretch, stretches};
 use super::writer::Writer;
 use crate::source::Param;
@@ -62,7 +64,8 @@ fn write_rows(writer: &mut Writer, question: &Question, date: &DateColumn, days:
         quoted.unwrap_or_else(|| "null".to_owned())
     };
     let moment = writer.quoted(&date.column.name);
-    let object = column(&question.object, writer);
+    let object = question.object.as_ref();
+    let object = object.map_or_else(|| "null".to_owned(), |object| key_of(writer, object));
     let amount = column(&question.column, writer);
     let table = writer.table(&question.table);
     writer.push(&format!(

@@ -2,14 +2,16 @@
 
 use dbag_domain::{DayRange, SourceKind, Zone};
 
-use super::conditions::{Condition, Test};
+use super::amount::{amount_of, odd_columns};
+use super::condition_sql::write_condition;
 use super::date_form::DateForm;
 use super::day_column::{bounds, write_day};
+use super::object_key::key_of;
 use super::question::{Aggregate, Question};
 use super::sqlite_text::{TextDays, write_text_statement};
-use super::window::{write_parts, write_windows};
+use super::window::{write_part, write_windows};
 use super::writer::Writer;
-use crate::source::{ColumnClass, Param, Purpose, Session, Statement};
+use crate::source::{Purpose, Session, Statement};
 
 /// The statement for some days; its columns are day, object and value, as the question has them.
 pub(super) fn write_statement(
@@ -35,7 +37,7 @@ pub(super) fn write_select(writer: &mut Writer, question: &Question, days: DayRa
 /// What is made of the rows of a day and an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Output {
-    /// The value, and its weight where it has one.
+    /// Values.
     Values,
     /// What windows are put together from.
     Parts,
@@ -61,7 +63,7 @@ pub(super) fn write_rows(
         writer.push(" as day, ");
     }
     if let Some(object) = &question.object {
-        let object = writer.quoted(&object.name);
+        let object = key_of(writer, object);
         writer.push(&format!("{object} as object, "));
     }
     let column = question
@@ -75,47 +77,52 @@ pub(super) fn write_rows(
     write_group_by(writer, question, output);
 }
 
-/// The columns after day and object; `name` is how the statement calls the column.
+/// The columns after day and object: the value, its weight where it has one, and what may be wrong
+/// with it; `name` is how the statement calls the column.
 pub(super) fn write_output(
     writer: &mut Writer,
     question: &Question,
     name: Option<&str>,
     output: Output,
 ) {
+    let engine = writer.engine();
     match output {
         Output::Values => {
-            write_aggregate(writer, question, name);
-            writer.push(" as value");
-            if question.has_weights() {
-                writer.push(&format!(", count({}) as weight", name.unwrap_or("*")));
-            }
+            let value = aggregate_of(engine, question, question.aggregate, name);
+            writer.push(&format!("{value} as value"));
         }
-        Output::Parts => write_parts(writer, question, name),
+        Output::Parts => write_part(writer, question, name),
     }
+    if question.has_weights() {
+        writer.push(&format!(", count({}) as weight", name.unwrap_or("*")));
+    }
+    let odd = odd_columns(question, engine, name.unwrap_or("*"));
+    writer.push(odd.as_deref().unwrap_or_default());
 }
 
-/// The aggregate of a column; `name` is how the statement calls it.
-pub(super) fn write_aggregate(writer: &mut Writer, question: &Question, name: Option<&str>) {
+/// An aggregate of the question's column; `name` is how the statement calls it.
+pub(super) fn aggregate_of(
+    engine: SourceKind,
+    question: &Question,
+    aggregate: Aggregate,
+    name: Option<&str>,
+) -> String {
     let name = name.unwrap_or("*");
-    let is_flag = question
-        .column
-        .as_ref()
-        .is_some_and(|column| column.class == ColumnClass::Bool);
-    let number = match writer.engine() {
-        SourceKind::Postgres if is_flag => format!("cast({name} as integer)"),
-        _ => name.to_owned(),
-    };
-    let aggregate = match question.aggregate {
+    let column = question.column.as_ref();
+    let number = column.map_or_else(|| name.to_owned(), |column| amount_of(engine, column, name));
+    match aggregate {
         Aggregate::Count => "count(*)".to_owned(),
         Aggregate::CountDistinct => format!("count(distinct {name})"),
         Aggregate::Sum => format!("sum({number})"),
         // MySQL's average of whole numbers has four digits.
-        Aggregate::Avg if writer.engine() == SourceKind::MySql => format!("avg({number} + 0e0)"),
+        Aggregate::Avg if engine == SourceKind::MySql => format!("avg({number} + 0e0)"),
         Aggregate::Avg => format!("avg({number})"),
+        // SQLite sorts '9' above 10.
+        Aggregate::Min if engine == SourceKind::Sqlite => format!("min(cast({number} as numeric))"),
+        Aggregate::Max if engine == SourceKind::Sqlite => format!("max(cast({number} as numeric))"),
         Aggregate::Min => format!("min({number})"),
         Aggregate::Max => format!("max({number})"),
-    };
-    writer.push(&aggregate);
+    }
 }
 
 pub(super) fn write_group_by(writer: &mut Writer, question: &Question, output: Output) {
@@ -150,56 +157,13 @@ fn write_where(writer: &mut Writer, question: &Question, days: DayRange, zone: &
     }
 }
 
-/// Writes a condition. `is_pinned` keeps SQLite from preferring another index to the date's:
-/// without statistics it takes an equality for the better filter, and reads half the table.
-pub(super) fn write_condition(writer: &mut Writer, condition: &Condition, is_pinned: bool) {
-    let name = writer.quoted(&condition.column.name);
-    let plus = if is_pinned { "+" } else { "" };
-    match &condition.test {
-        Test::Compares(operator, operand) => {
-            writer.push(&format!("{plus}{name} {operator} "));
-            writer.push_operand(operand);
-        }
-        Test::IsIn(operands) => {
-            writer.push(&format!("{plus}{name} in ("));
-            for (at, operand) in operands.iter().enumerate() {
-                writer.push(if at == 0 { "" } else { ", " });
-                writer.push_operand(operand);
-            }
-            writer.push(")");
-        }
-        Test::IsLike(pattern) => write_like(writer, &name, pattern),
-        Test::IsNull => writer.push(&format!("{plus}{name} is null")),
-        Test::IsNotNull => writer.push(&format!("{plus}{name} is not null")),
-    }
-}
-
-/// Whatever the case, in all three: SQLite's `like` is so, of ASCII letters at least.
-fn write_like(writer: &mut Writer, name: &str, pattern: &str) {
-    let param = Param::Text(pattern.to_owned());
-    match writer.engine() {
-        SourceKind::Postgres => {
-            writer.push(&format!("cast({name} as text) ilike "));
-            writer.push_param(param);
-        }
-        SourceKind::MySql => {
-            writer.push(&format!("lower(cast({name} as char)) like lower("));
-            writer.push_param(param);
-            writer.push(")");
-        }
-        SourceKind::Sqlite => {
-            writer.push(&format!("{name} like "));
-            writer.push_param(param);
-        }
-    }
-    writer.push(" escape '!'");
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::conditions::{Condition, Test};
     use super::super::date_form::DateColumn;
+    use super::super::date_unit::DateUnit;
     use super::*;
-    use crate::source::{SourceColumn, SourceTable};
+    use crate::source::{ColumnClass, SourceColumn, SourceTable};
     use dbag_domain::Day;
 
     fn column(name: &str, class: ColumnClass) -> SourceColumn {
@@ -229,9 +193,11 @@ mod tests {
                 column: column("at", ColumnClass::Loose),
                 form,
                 is_indexed: engine == SourceKind::Sqlite,
+                is_clock: false,
             }),
             object: Some(column("customer", ColumnClass::Integer)),
             window_days: 1,
+            notes: Vec::new(),
         };
         let day = |text| Day::parse(text).expect("a date");
         let days = DayRange::new(day("2026-10-24"), day("2026-10-25")).expect("in order");
@@ -266,7 +232,10 @@ mod tests {
 
     #[test]
     fn the_index_of_the_date_is_the_one_that_sqlite_uses() {
-        for form in [DateForm::Epoch(1), DateForm::Text(Zone::utc())] {
+        for form in [
+            DateForm::Number(DateUnit::Seconds),
+            DateForm::Text(Zone::utc()),
+        ] {
             let sql = written(SourceKind::Sqlite, form);
             assert!(sql.contains("and +\"state\" is not null"), "{sql}");
             assert!(sql.contains("\"at\" >= ?"), "{sql}");

@@ -5,28 +5,21 @@
 
 use dbag_domain::{DayRange, SourceKind, Zone};
 
+use super::amount::odd_columns;
 use super::question::{Aggregate, Question};
-use super::statement::{Output, write_aggregate, write_rows};
+use super::statement::{Output, aggregate_of, write_rows};
 use super::writer::Writer;
 use crate::source::Param;
 
-/// Writes the columns from which windows are put together.
-pub(super) fn write_parts(writer: &mut Writer, question: &Question, name: Option<&str>) {
-    match question.aggregate {
-        Aggregate::CountDistinct => writer.push(&format!("{} as part", name.unwrap_or("*"))),
-        Aggregate::Avg => {
-            let sum = Question::sum_of(question);
-            write_aggregate(writer, &sum, name);
-            writer.push(&format!(
-                " as part, count({}) as weight",
-                name.unwrap_or("*")
-            ));
-        }
-        _ => {
-            write_aggregate(writer, question, name);
-            writer.push(" as part");
-        }
-    }
+/// Writes the column from which windows are put together.
+pub(super) fn write_part(writer: &mut Writer, question: &Question, name: Option<&str>) {
+    let part = match question.aggregate {
+        Aggregate::CountDistinct => name.unwrap_or("*").to_owned(),
+        // An average is made of sums.
+        Aggregate::Avg => aggregate_of(writer.engine(), question, Aggregate::Sum, name),
+        aggregate => aggregate_of(writer.engine(), question, aggregate, name),
+    };
+    writer.push(&format!("{part} as part"));
 }
 
 /// Writes the statement for windows that end on some days.
@@ -51,8 +44,12 @@ pub(super) fn write_windows(writer: &mut Writer, question: &Question, days: DayR
         Aggregate::Min => "min(d.part) as value",
         Aggregate::Max => "max(d.part) as value",
     };
+    let odd = match odd_columns(question, writer.engine(), "*") {
+        Some(_) => ", sum(d.odd) as odd, min(d.odd_like) as odd_like",
+        None => "",
+    };
     writer.push(&format!(
-        "select d.day + w.ahead as day, {object}{value}\nfrom (\n"
+        "select d.day + w.ahead as day, {object}{value}{odd}\nfrom (\n"
     ));
     write_rows(writer, question, longer, zone, Output::Parts);
     writer.push("\n) d\njoin (select 0 as ahead");

@@ -1,0 +1,12 @@
+//! Conditions as people write them: a column, an operator and a value.
+//!
+//! The same rules read a flag of the command line, a form's fields and JSON, so that what finds
+//! rows in the one finds them in the others.
+
+mod operator;
+mod text;
+mod value;
+
+pub(super) use operator::Operator;
+pub use text::{ConditionText, parse_condition};
+pub(super) use value::{FilterValue, read_list, read_single, unquoted_name};
