@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Timelike, Utc};
 pub(crate) use dbag_domain::sentence;
-use dbag_domain::{Comparison, Coverage, Day, Delta, Format, Series, Unit, Zone, spoken_duration};
+use dbag_domain::{
+    Comparison, Coverage, Day, Delta, Format, Relative, Series, Unit, Zone, format_value,
+    is_unchanged, relative_change, spoken_duration,
+};
 
 /// The clock on the wall: a zone, and what it shows now.
 #[derive(Debug, Clone)]
@@ -68,23 +71,31 @@ pub(crate) fn change(base: f64, value: f64, unit: &Unit) -> Option<String> {
 /// A change in a column of changes, all of them of one measure: percentages, or points where
 /// the values are percentages.
 pub(crate) fn column_change(base: f64, value: f64, unit: &Unit) -> String {
+    if is_unchanged(base, value) {
+        return "same".to_owned();
+    }
     let change = value - base;
     let (arrow, sign) = (arrow(change), if change > 0.0 { "+" } else { "\u{2212}" });
-    let whole = |number: f64| dbag_domain::format_value(number.round(), &Unit::default());
     if unit.format == Format::Percent {
         return match change.abs() {
-            0.0..0.05 => "same".to_owned(),
+            0.0..0.05 => format!("{arrow} under 0.1 points"),
             points => format!("{arrow} {sign}{points:.1} points"),
         };
     }
-    let percent = (change / base.abs() * 100.0).abs();
-    match percent {
-        _ if change == 0.0 => "same".to_owned(),
-        _ if base == 0.0 => format!("{arrow} from 0"),
-        0.0..0.5 => format!("{arrow} under 1 %"),
-        0.5..1000.0 => format!("{arrow} {sign}{} %", whole(percent)),
-        _ if base > 0.0 && value > 0.0 => format!("{arrow} × {}", whole(value / base)),
-        _ => format!("{arrow} over 1,000 %"),
+    match relative_change(base, value) {
+        None if base == 0.0 => format!("{arrow} from 0"),
+        None => format!("{arrow} from nearly 0"),
+        Some(Relative::Percent(_)) if change.abs() < base.abs() * 0.005 => {
+            format!("{arrow} under 1 %")
+        }
+        Some(Relative::Percent(percent)) => format!("{arrow} {sign}{percent} %"),
+        Some(Relative::Times(factor)) if base > 0.0 && value > 0.0 => {
+            format!(
+                "{arrow} × {}",
+                format_value(factor.round(), &Unit::default())
+            )
+        }
+        Some(Relative::Times(_)) => format!("{arrow} over 1,000 %"),
     }
 }
 
@@ -98,7 +109,7 @@ pub(crate) fn count(number: usize, one: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!(
         "{} {one}{plural}",
-        dbag_domain::format_value(number as f64, &Unit::default())
+        format_value(number as f64, &Unit::default())
     )
 }
 
@@ -187,7 +198,10 @@ mod tests {
             (10.0, 20_571.0, Unit::default(), "▲ × 2,057"),
             (-1.0, 90.0, Unit::default(), "▲ over 1,000 %"),
             (5.0, 7.0, percent.clone(), "▲ +2.0 points"),
-            (0.0, 0.01, percent, "same"),
+            (12.0, 12.01, percent.clone(), "▲ under 0.1 points"),
+            (0.1 + 0.2, 0.3, percent, "same"),
+            (10_000.0, 40.0, Unit::default(), "▼ \u{2212}99.6 %"),
+            (-5e-17, 0.0, Unit::default(), "▲ from nearly 0"),
         ] {
             assert_eq!(column_change(base, value, &unit), words);
         }

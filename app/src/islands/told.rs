@@ -1,6 +1,8 @@
 //! Slots of a track in words.
 
-use dbag_domain::{Format, Step, Unit, format_value, unit_word};
+use dbag_domain::{
+    Format, Relative, Step, Unit, format_value, is_unchanged, relative_change, unit_word,
+};
 
 use super::track::{SlotNote, Track};
 
@@ -81,18 +83,22 @@ impl Track {
         let (Some(base), Some(value)) = (self.value(from), self.value(to)) else {
             return "no value".to_owned();
         };
-        let change = value - base;
+        let change = match is_unchanged(base, value) {
+            true => 0.0,
+            false => value - base,
+        };
         let sign = if change < 0.0 { "\u{2212}" } else { "+" };
         if self.unit.format == Format::Percent {
             let points = Unit::default();
             return format!("{sign}{} points", format_value(change.abs(), &points));
         }
         let size = format_value(change.abs(), &self.unit);
-        let percent = (change / base.abs() * 100.0).abs().round();
-        if base == 0.0 || percent >= 1000.0 || change == 0.0 {
-            return format!("{sign}{size}");
+        match relative_change(base, value) {
+            Some(Relative::Percent(percent)) if change != 0.0 => {
+                format!("{sign}{size} ({sign}{percent} %)")
+            }
+            _ => format!("{sign}{size}"),
         }
-        format!("{sign}{size} ({sign}{percent} %)")
     }
 
     /// A slot's day or period in few letters: `12 Nov`, `November 2026`.
@@ -132,7 +138,7 @@ mod tests {
         let track = track();
         for (from, to, words) in [
             (0, 2, "+1.5 (+150 %)"),
-            (4, 2, "\u{2212}1,202 (\u{2212}100 %)"),
+            (4, 2, "\u{2212}1,202 (\u{2212}99.8 %)"),
             (0, 4, "+1,203"),
             (2, 2, "+0"),
             (0, 1, "no value"),

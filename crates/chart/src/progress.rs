@@ -1,6 +1,8 @@
 //! Progress bars: a value against its goal.
 
-use dbag_domain::{Unit, format_compact, format_value, format_with_unit};
+use dbag_domain::{
+    Unit, format_beside, format_compact, format_share, format_value, format_with_unit,
+};
 use plotters::coord::ranged1d::Ranged;
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::{PathElement, Rectangle};
@@ -218,10 +220,13 @@ impl<'a> Bar<'a> {
         let Some(goal) = self.goal else {
             return format_with_unit(value, self.unit);
         };
-        let mut words = format!("{} of {}", number(value), format_with_unit(goal, self.unit));
-        let percent = value / goal * 100.0;
-        if goal > 0.0 && percent.abs() < 1e6 {
-            words.push_str(&format!(", {percent:.0} %"));
+        let mut words = format!(
+            "{} of {}",
+            format_beside(value, goal, self.unit),
+            format_with_unit(goal, self.unit)
+        );
+        if let Some(share) = format_share(value, goal).filter(|_| goal > 0.0) {
+            words.push_str(&format!(", {share}"));
         }
         if self.beyond().is_some() {
             words.push_str(&format!(", {} beyond the goal", number(value - goal)));

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::format::grouped;
+use crate::format::{grouped, whole_percent};
+use crate::rounding::{NEARLY_NOTHING, is_same};
 use crate::{Day, Direction, Format, Series, Unit, format_value};
 
 /// Which day a value is compared with.
@@ -57,9 +58,12 @@ impl Delta {
             return None;
         }
         let (value, base) = (series.value(day)?, series.value(compared)?);
-        let change = value - base;
+        let change = match is_unchanged(base, value) {
+            true => 0.0,
+            false => value - base,
+        };
         let date = compared.spoken(day);
-        let words = match size_of_change(base, change, unit) {
+        let words = match size_of_change(base, value, unit) {
             Some(size) => format!("{size} on {date}"),
             None => format!("same as {date}"),
         };
@@ -82,23 +86,48 @@ impl Delta {
     }
 }
 
-/// A percentage where the base allows one, else the difference itself; `None` where what would
-/// be shown is zero.
-fn size_of_change(base: f64, change: f64, unit: &Unit) -> Option<String> {
+/// A percentage where the base allows one, else the difference itself; `None` where nothing changed.
+fn size_of_change(base: f64, value: f64, unit: &Unit) -> Option<String> {
+    if is_unchanged(base, value) {
+        return None;
+    }
+    let change = value - base;
     let sign = if change > 0.0 { "+" } else { "\u{2212}" };
-    let percent = (change / base.abs() * 100.0).abs();
     if unit.format == Format::Percent {
-        let points = grouped(change.abs(), 1);
-        return (points != "0").then(|| format!("{sign}{points} points"));
+        return Some(format!("{sign}{} points", grouped(change.abs(), 1)));
     }
-    if base != 0.0 && percent < 1000.0 {
-        let digits = if percent < 0.95 { 1 } else { 0 };
-        let shown = grouped(percent, digits);
-        if shown != "0" {
-            return Some(format!("{sign}{shown} %"));
-        }
+    Some(match relative_change(base, value) {
+        Some(Relative::Percent(size)) => format!("{sign}{size} %"),
+        _ => format!("{sign}{}", format_value(change.abs(), unit)),
+    })
+}
+
+/// How large a change is beside what it began with, without its sign.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Relative {
+    /// So many percent, as text.
+    Percent(String),
+    /// Ten times as much or more: a factor says more, or the difference.
+    Times(f64),
+}
+
+/// A change beside its base; `None` where the base is nothing or nearly nothing, of which there is
+/// no percentage. −99.8 % does not read as −100 %.
+pub fn relative_change(base: f64, value: f64) -> Option<Relative> {
+    if base.abs() < NEARLY_NOTHING {
+        return None;
     }
-    (change != 0.0).then(|| format!("{sign}{}", format_value(change.abs(), unit)))
+    let percent = ((value - base) / base.abs() * 100.0).abs();
+    Some(match percent {
+        0.95..1000.0 => Relative::Percent(whole_percent(percent)),
+        0.0..0.95 => Relative::Percent(grouped(percent, 1)),
+        _ => Relative::Times(value / base),
+    })
+}
+
+/// Whether two values are the same but for what computing leaves over.
+pub fn is_unchanged(base: f64, value: f64) -> bool {
+    is_same(base, value)
 }
 
 #[cfg(test)]
@@ -124,6 +153,16 @@ mod tests {
         assert_eq!(delta(5.0, 5.0, &unit), "same as Monday 16 Nov");
         assert_eq!(delta(0.0, 1204.0, &unit), "+1,204 on Monday 16 Nov");
         assert_eq!(delta(1.0, 90.0, &unit), "+89 on Monday 16 Nov");
+        assert_eq!(
+            delta(-5e-17, 0.0, &unit),
+            "+5.00e\u{2212}17 on Monday 16 Nov"
+        );
+        assert_eq!(
+            delta(10_000.0, 4.0, &unit),
+            "\u{2212}99.96 % on Monday 16 Nov"
+        );
+        assert_eq!(delta(10_000.0, 10_001.0, &unit), "+0.01 % on Monday 16 Nov");
+        assert_eq!(delta(0.1 + 0.2, 0.3, &unit), "same as Monday 16 Nov");
     }
 
     #[test]
@@ -133,7 +172,8 @@ mod tests {
             ..Unit::default()
         };
         assert_eq!(delta(12.0, 14.5, &unit), "+2.5 points on Monday 16 Nov");
-        assert_eq!(delta(12.0, 12.01, &unit), "same as Monday 16 Nov");
+        assert_eq!(delta(12.0, 12.01, &unit), "+0.01 points on Monday 16 Nov");
+        assert_eq!(delta(0.1 + 0.2, 0.3, &unit), "same as Monday 16 Nov");
     }
 
     #[test]

@@ -1,19 +1,53 @@
 //! Numbers as people read them, the same in the server and in the browser.
 
+use crate::rounding::{NEARLY_NOTHING, digits_beside, digits_beside_zero};
 use crate::{Format, Unit};
 
 /// A value in full: `1,204`, `12.4 %`, `€3,200`, `4 m 10 s`, `1.2 GB`; without the unit's word.
 pub fn format_value(value: f64, unit: &Unit) -> String {
     match unit.format {
         Format::Number => grouped(value, digits_for(value)),
-        Format::Percent => format!("{} %", grouped(value, 1)),
+        Format::Percent => percentage(value),
         Format::Currency => currency(value, &unit.plural, |size| {
             let digits = if size.fract() == 0.0 { 0 } else { 2 };
-            grouped_exact(size, digits)
+            match digits_beside_zero(size, digits) {
+                usual if usual == digits => grouped_exact(size, digits),
+                more => grouped(size, more),
+            }
         }),
         Format::Duration => duration(value),
         Format::Bytes => bytes(value),
     }
+}
+
+/// A value that does not read as a limit that it is not: `1,199.6` beside 1,200.
+pub fn format_beside(value: f64, limit: f64, unit: &Unit) -> String {
+    let usual = decimals(value, unit).max(decimals(limit, unit));
+    match digits_beside(value, limit, usual) {
+        digits if digits == usual => format_value(value, unit),
+        digits => format_value_to(value, unit, digits),
+    }
+}
+
+/// A part of a whole in percent, `67 %`, which reads as 0 % or 100 % only where it is that; `None`
+/// of a whole that is none.
+pub fn format_share(part: f64, whole: f64) -> Option<String> {
+    let share = part / whole * 100.0;
+    let is_telling = share.is_finite() && share.abs() < 100_000.0;
+    is_telling.then(|| format!("{} %", whole_percent(share)))
+}
+
+/// A percentage without decimals, but for those that it needs not to read as 0 or 100.
+pub(crate) fn whole_percent(percent: f64) -> String {
+    grouped(percent, beside_limits(percent, 0))
+}
+
+fn percentage(value: f64) -> String {
+    format!("{} %", grouped(value, beside_limits(value, 1)))
+}
+
+fn beside_limits(percent: f64, usual: usize) -> usize {
+    digits_beside(percent.abs(), 100.0, digits_beside_zero(percent, usual))
 }
 
 /// How many decimals [`format_value`] writes a value with.
@@ -92,9 +126,13 @@ fn digits_for(value: f64) -> usize {
     }
 }
 
-/// With thousands separated; trailing zeros of the fraction are left out.
+/// With thousands separated; trailing zeros of the fraction are left out. A number that is not zero
+/// does not read as zero.
 pub(crate) fn grouped(value: f64, digits: usize) -> String {
-    let text = grouped_exact(value, digits);
+    if value != 0.0 && value.abs() < NEARLY_NOTHING {
+        return scientific(value);
+    }
+    let text = grouped_exact(value, digits_beside_zero(value, digits));
     if text.contains('.') && !text.contains('e') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
@@ -160,10 +198,11 @@ fn currency(value: f64, sign: &str, number: impl Fn(f64) -> String) -> String {
 fn duration(seconds: f64) -> String {
     let minus = if seconds < 0.0 { "\u{2212}" } else { "" };
     let size = seconds.abs();
-    if size < 1.0 && size > 0.0 {
+    // 0.9996 s is 1 s, not 1,000 ms, and 59.96 s a minute, not 60 s.
+    if size < 0.999_5 && size > 0.0 {
         return format!("{minus}{} ms", grouped(size * 1000.0, 0));
     }
-    if size < 60.0 {
+    if size < 59.95 {
         return format!("{minus}{} s", grouped(size, 1));
     }
     let whole = size.round();
@@ -221,13 +260,29 @@ mod tests {
             (Format::Number, "", 0.0, "0"),
             (Format::Number, "", -1234567.0, "\u{2212}1,234,567"),
             (Format::Number, "", 12.345, "12.35"),
-            (Format::Number, "", 0.0004, "0"),
-            (Format::Number, "", -0.0004, "0"),
+            (Format::Number, "", 0.0004, "0.0004"),
+            (Format::Number, "", -0.0004, "\u{2212}0.0004"),
+            (Format::Number, "", -0.0, "0"),
+            (Format::Number, "", 0.000_123_4, "0.00012"),
+            (Format::Number, "", -5e-17, "\u{2212}5.00e\u{2212}17"),
             (Format::Number, "", 1e300, "1.00e300"),
             (Format::Percent, "", 12.44, "12.4 %"),
+            (Format::Percent, "", 0.04, "0.04 %"),
+            (Format::Percent, "", 99.94, "99.9 %"),
+            (Format::Percent, "", 99.96, "99.96 %"),
+            (Format::Percent, "", 100.0, "100 %"),
+            (Format::Percent, "", 100.04, "100.04 %"),
+            (Format::Percent, "", -99.96, "\u{2212}99.96 %"),
             (Format::Currency, "€", 3200.0, "€3,200"),
             (Format::Currency, "EUR", -3.5, "\u{2212}EUR 3.50"),
+            (Format::Currency, "$", -0.004, "\u{2212}$0.004"),
+            (Format::Currency, "$", -0.0, "$0"),
             (Format::Duration, "", 250.0, "4 m 10 s"),
+            (Format::Duration, "", 59.94, "59.9 s"),
+            (Format::Duration, "", 59.96, "1 m"),
+            (Format::Duration, "", 0.999_6, "1 s"),
+            (Format::Duration, "", 0.000_4, "0.4 ms"),
+            (Format::Bytes, "", 0.4, "0.4 B"),
             (Format::Duration, "", 3600.0, "1 h"),
             (Format::Duration, "", 0.25, "250 ms"),
             (Format::Duration, "", 90000.0, "1 d 1 h"),
@@ -260,6 +315,26 @@ mod tests {
         assert_eq!(format_with_unit(1.0, &unit), "1 order");
         assert_eq!(format_with_unit(0.0, &unit), "0 orders");
         assert_eq!(format_with_unit(1204.0, &unit), "1,204 orders");
+    }
+
+    #[test]
+    fn a_part_reads_as_the_whole_only_where_it_is() {
+        for (part, whole, text) in [
+            (804.0, 1200.0, Some("67 %")),
+            (1_199.6, 1_200.0, Some("99.97 %")),
+            (0.4, 1_200.0, Some("0.033 %")),
+            (0.0, 1_200.0, Some("0 %")),
+            (1_200.0, 1_200.0, Some("100 %")),
+            (-300.0, 1_200.0, Some("\u{2212}25 %")),
+            (1.0, 0.0, None),
+        ] {
+            assert_eq!(format_share(part, whole).as_deref(), text, "{part}");
+        }
+        let orders = unit(Format::Number, "orders");
+        assert_eq!(format_beside(1_199.6, 1_200.0, &orders), "1,199.6");
+        assert_eq!(format_beside(1_150.6, 1_200.0, &orders), "1,151");
+        let euros = unit(Format::Currency, "€");
+        assert_eq!(format_beside(1_199.996, 1_200.0, &euros), "€1,199.996");
     }
 
     #[test]

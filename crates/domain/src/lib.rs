@@ -32,6 +32,7 @@ mod problem;
 mod range;
 mod role;
 mod rollup;
+mod rounding;
 mod run;
 mod sample;
 mod series;
@@ -58,7 +59,7 @@ pub use dashboard::{
 pub use day::{Day, NotADay};
 pub use day_range::DayRange;
 pub use definition::{Definition, Question};
-pub use delta::{Comparison, Delta};
+pub use delta::{Comparison, Delta, Relative, is_unchanged, relative_change};
 pub use described::{AttributeError, AttributeName, AttributeText, Described};
 pub use embed::{
     EmbedClaims, EmbedForm, EmbedResource, EmbedSettings, FrameOrigin, NotAnOrigin, TokenFault,
@@ -66,8 +67,8 @@ pub use embed::{
 };
 pub use field::{Field, FieldKind, Measures, MetricTypeDescription, Properties};
 pub use format::{
-    decimals, format_compact, format_value, format_value_to, format_with_unit, sentence,
-    spoken_duration, unit_word,
+    decimals, format_beside, format_compact, format_share, format_value, format_value_to,
+    format_with_unit, sentence, spoken_duration, unit_word,
 };
 pub use gap::GapReason;
 pub use goal::{Goal, GoalError, GoalShape, Outlook};

@@ -1,6 +1,6 @@
 //! A value on its way to its goal.
 
-use dbag_domain::{DayRange, format_value, format_with_unit};
+use dbag_domain::{DayRange, format_beside, format_share, format_with_unit};
 use dbag_operations::{PanelView, ProgressView, panel_picture};
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::words::long_class;
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView) -> AnyView {
     let series = &progress.series;
     let unit = &series.unit;
-    let digits = format_value(progress.value, unit);
+    let digits = format_beside(progress.value, progress.goal, unit);
     let class = long_class("panel__figure", [digits.as_str()]);
     let by = progress.by.map(|day| {
         let day = DayRange::single(day).spoken(shown.view.today);
@@ -20,7 +20,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
     });
     let goal = format_with_unit(progress.goal, unit);
     let goal = format!("of {goal}{}", by.unwrap_or_default());
-    let percent = told::percent(progress.value, progress.goal);
+    let percent = format_share(progress.value, progress.goal);
     let pace = progress.pace.map(|pace| {
         let words = told::pace(progress.value, pace, series.direction);
         let class = match words {

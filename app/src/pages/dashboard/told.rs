@@ -47,14 +47,6 @@ pub(super) fn outlook(outlook: Outlook, today: Day) -> String {
     }
 }
 
-/// A part of a whole, in whole percent; nothing of a whole that is none.
-pub(super) fn percent(value: f64, whole: f64) -> Option<String> {
-    let percent = (value / whole * 100.0).round();
-    let is_telling = percent.is_finite() && percent.abs() < 100_000.0;
-    // Minus zero would be told with its sign.
-    is_telling.then(|| format!("{} %", percent + 0.0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,22 +88,5 @@ mod tests {
         let today = day("2026-11-23");
         let soon = Outlook::On(day("2027-02-03"));
         assert_eq!(outlook(soon, today), "at this rate reached 3 Feb 2027");
-    }
-
-    #[test]
-    fn a_part_is_told_in_percent_of_some_whole() {
-        for (value, whole, words) in [
-            (41.0, 50.0, Some("82 %")),
-            (-0.001, 50.0, Some("0 %")),
-            (1.0, 0.0, None),
-            (0.0, 0.0, None),
-            (1e9, 1.0, None),
-        ] {
-            assert_eq!(
-                percent(value, whole).as_deref(),
-                words,
-                "{value} of {whole}"
-            );
-        }
     }
 }

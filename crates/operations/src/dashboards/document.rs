@@ -2,7 +2,7 @@
 
 use dbag_chart::{Caption, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
 use dbag_domain::{
-    Day, DayRange, PanelKind, ReadAs, Step, format_value, format_with_unit, sentence,
+    Day, DayRange, PanelKind, ReadAs, Step, format_share, format_value, format_with_unit, sentence,
 };
 
 use super::picture::{PictureSize, class_of, panel_picture};
@@ -78,11 +78,11 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
         PanelContent::Progress(progress) => {
             let unit = &progress.series.unit;
             figure = format_with_unit(progress.value, unit);
-            let percent = (progress.value / progress.goal * 100.0).round();
+            let share = format_share(progress.value, progress.goal);
             let goal = format_with_unit(progress.goal, unit);
-            about.push(match percent.is_finite() && progress.goal > 0.0 {
-                true => format!("{percent} % of {goal}"),
-                false => format!("of {goal}"),
+            about.push(match share.filter(|_| progress.goal > 0.0) {
+                Some(share) => format!("{share} of {goal}"),
+                None => format!("of {goal}"),
             });
             about.push(panel.days.spoken(view.today));
         }
