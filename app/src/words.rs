@@ -3,8 +3,8 @@
 use chrono::{DateTime, Timelike, Utc};
 pub(crate) use dbag_domain::sentence;
 use dbag_domain::{
-    Comparison, Coverage, Day, Delta, Format, Relative, Series, Unit, Zone, format_value,
-    is_unchanged, relative_change, spoken_duration,
+    AcrossObjects, Comparison, Coverage, Day, DayRange, Delta, Format, RangeChoice, Relative,
+    Series, Unit, Zone, format_value, is_unchanged, relative_change, spoken_duration,
 };
 
 /// The clock on the wall: a zone, and what it shows now.
@@ -127,6 +127,25 @@ pub(crate) fn lasting(days: i32) -> String {
 pub(crate) fn known_days(coverage: Coverage) -> String {
     let days = count(coverage.days as usize, "day");
     format!("{} of {days} known", coverage.known)
+}
+
+/// All objects as one: `added up`, `their mean`.
+pub(crate) fn together(across: AcrossObjects) -> &'static str {
+    match across {
+        AcrossObjects::Sum => "added up",
+        AcrossObjects::Mean => "their mean",
+        AcrossObjects::Min => "the lowest",
+        AcrossObjects::Max => "the highest",
+    }
+}
+
+/// What is said where everything is more than is shown.
+pub(crate) fn cut_range(choice: RangeChoice, days: DayRange) -> Option<&'static str> {
+    let is_cut = choice == RangeChoice::All && days.len() >= RangeChoice::ALL_DAYS as usize;
+    is_cut.then_some(
+        "There are values of more than 100 years ago. All shows the last 100 years; type the days \
+         to see others.",
+    )
 }
 
 /// Numbers of more letters are set smaller, where a phone would have to break them.

@@ -1,5 +1,6 @@
 //! How often embeds and links are looked at, as metrics of Dbag's own.
 
+use axum::http::{Method, StatusCode};
 use dbag_operations::ValuesQuery;
 
 use super::links::{form, share, site};
@@ -28,6 +29,31 @@ async fn views(site: &Site, slug: &str, object: &str) -> Vec<Option<f64>> {
     let json = serde_json::to_value(&json).expect("json");
     let data = json["data"].as_array().expect("data");
     data.iter().map(|pair| pair[1].as_f64()).collect()
+}
+
+#[tokio::test]
+async fn what_nobody_looks_at_is_no_view() {
+    let site = site().await;
+    let (token, _) = token(&site).await;
+    let page = format!("/embed/dashboard/{token}");
+    let link = share(&site, &form("Acme")).await;
+    for path in [&page, &link] {
+        site.get(path).await;
+        site.send(Method::HEAD, path, None, &[]).await;
+        for header in [
+            ("user-agent", "Slackbot-LinkExpanding 1.0"),
+            ("user-agent", "Mozilla/5.0 (compatible; Googlebot/2.1)"),
+            ("sec-purpose", "prefetch;prerender"),
+            ("purpose", "prefetch"),
+        ] {
+            let shown = site.send(Method::GET, path, None, &[header]).await;
+            assert_eq!(shown.status, StatusCode::OK, "{header:?}");
+        }
+    }
+    site.dbag.keep_views(clock()).await.expect("kept");
+    for subject in ["dashboard customer", "share 1"] {
+        assert_eq!(views(&site, "embed-views", subject).await, [Some(1.0)]);
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::page::TypedDays;
 use crate::ui::{DayField, Problems, Segment, Segments, SelectField};
+use crate::words::cut_range;
 
 const PRESETS: [(&str, &str); 4] = [
     ("7d", "7 d"),
@@ -60,6 +61,8 @@ pub(super) fn draw(shown: &Shown<'_>, typed: TypedDays, problems: &mut Problems)
             <Segments name="Step" segments=steps />
             <Segments name="Compare" segments=comparisons.collect() />
         </div>
+        {cut_range(view.choice, view.days)
+            .map(|words| view! { <p class="field__hint">{words}</p> })}
     }
     .into_any()
 }

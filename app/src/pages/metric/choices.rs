@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::page::TypedDays;
 use crate::ui::{DayField, Problems, Segment, Segments, SelectField};
+use crate::words::{cut_range, together};
 
 const PRESETS: [(&str, &str); 5] = [
     ("30d", "30 d"),
@@ -66,6 +67,8 @@ pub(super) fn draw(
             <Segments name="Compare" segments=comparisons.collect() />
         </div>
         {custom}
+        {cut_range(view.choice, view.days)
+            .map(|words| view! { <p class="field__hint">{words}</p> })}
     }
 }
 
@@ -89,7 +92,10 @@ fn objects(shown: &Shown<'_>) -> impl IntoView + use<> {
         .object_kind
         .as_ref()
         .map_or("object", |kind| kind.as_str());
-    let all = (String::new(), format!("every {kind}, added up"));
+    let all = (
+        String::new(),
+        format!("every {kind}, {}", together(view.metric.across_objects)),
+    );
     let options = view.objects.iter().map(|object| {
         let key = object.key.to_string();
         let title = match object.label.as_str() {

@@ -14,7 +14,7 @@ use super::runs;
 use crate::Frame;
 use crate::escape::query_text;
 use crate::ui::{Column, Head, Table};
-use crate::words::{Clock, change, count, long_class, sentence};
+use crate::words::{Clock, change, count, long_class, sentence, together};
 
 /// `Orders on Saturday 21 November 2026`.
 pub(in crate::pages) fn title(view: &DayView) -> String {
@@ -109,7 +109,10 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
     let came = match &view.row {
         Some(row) => sentence(&origin(clock, row)),
         None if view.is_whole && view.value.is_some() => {
-            "The values of all objects, added up.".to_owned()
+            format!(
+                "The values of all objects, {}.",
+                together(view.metric.across_objects)
+            )
         }
         None if view.day > view.today => "The day has not come yet.".to_owned(),
         None => "Nothing was remembered of this day.".to_owned(),

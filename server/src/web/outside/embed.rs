@@ -15,6 +15,7 @@ use super::file::{draw_file, today};
 use super::known::Answered;
 use super::params::Params;
 use super::path::PathOrNothing;
+use super::viewer::Viewer;
 use crate::web::state::Web;
 
 /// `/embed/dashboard/<token>`.
@@ -22,11 +23,13 @@ pub(in crate::web) async fn dashboard(
     State(web): State<Web>,
     PathOrNothing(token): PathOrNothing<String>,
     RawQuery(query): RawQuery,
+    viewer: Viewer,
 ) -> Response {
     let asked = Asked {
         web: &web,
         token: &token,
         query: query.as_deref(),
+        viewer,
     };
     asked.answered(Form::Page, asked.page(Door::Dashboard).await)
 }
@@ -36,6 +39,7 @@ pub(in crate::web) async fn panel(
     State(web): State<Web>,
     PathOrNothing(file): PathOrNothing<String>,
     RawQuery(query): RawQuery,
+    viewer: Viewer,
     headers: HeaderMap,
 ) -> Response {
     let (token, form) = parted(&file, &["svg", "png", "csv"]);
@@ -43,6 +47,7 @@ pub(in crate::web) async fn panel(
         web: &web,
         token,
         query: query.as_deref(),
+        viewer,
     };
     match form {
         None => {
@@ -58,6 +63,7 @@ pub(in crate::web) async fn badge(
     State(web): State<Web>,
     PathOrNothing(file): PathOrNothing<String>,
     RawQuery(query): RawQuery,
+    viewer: Viewer,
     headers: HeaderMap,
 ) -> Response {
     let (token, form) = parted(&file, &["svg", "json"]);
@@ -69,6 +75,7 @@ pub(in crate::web) async fn badge(
         web: &web,
         token,
         query: query.as_deref(),
+        viewer,
     };
     let form = match form {
         Some("svg") => "badge.svg",
@@ -98,6 +105,7 @@ struct Asked<'a> {
     web: &'a Web,
     token: &'a str,
     query: Option<&'a str>,
+    viewer: Viewer,
 }
 
 impl Asked<'_> {
@@ -121,8 +129,10 @@ impl Asked<'_> {
                 answered
             }
         };
-        let (subject, kid) = (&answered.subject, &answered.kid);
-        self.web.dbag.count_view(subject, kid, today(self.web));
+        if self.viewer.is_view {
+            let (subject, kid) = (&answered.subject, &answered.kid);
+            self.web.dbag.count_view(subject, kid, today(self.web));
+        }
         Ok(answered)
     }
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::params::Params;
 use super::path::PathOrNothing;
+use super::viewer::Viewer;
 use crate::web::state::Web;
 use crate::web::visit::header_text;
 
@@ -31,6 +32,7 @@ pub(in crate::web) struct Link {
     pub(super) web: Web,
     pub(super) token: String,
     pub(super) from: Option<IpAddr>,
+    pub(super) viewer: Viewer,
     pub(super) headers: HeaderMap,
 }
 
@@ -46,10 +48,12 @@ impl FromRequestParts<Web> for Link {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
         let PathOrNothing(Held { link }) = PathOrNothing::from_request_parts(parts, web).await?;
         let From(from) = From::from_request_parts(parts, web).await?;
+        let viewer = Viewer::from_request_parts(parts, web).await?;
         Ok(Self {
             web: web.clone(),
             token: link,
             from,
+            viewer,
             headers: parts.headers.clone(),
         })
     }

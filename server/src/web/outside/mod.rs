@@ -15,6 +15,7 @@ mod preview;
 mod refusals;
 mod share;
 mod turns;
+mod viewer;
 mod views;
 
 pub(in crate::web) use embed::{badge, dashboard, panel};

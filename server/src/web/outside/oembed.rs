@@ -12,6 +12,7 @@ use super::answer::{Form, refuse};
 use super::link::{From, Link};
 use super::params::Params;
 use super::share::CARD;
+use super::viewer::Viewer;
 use crate::web::redirect::query_value;
 use crate::web::state::Web;
 
@@ -58,6 +59,7 @@ fn token_of<'a>(web: &Web, address: &'a str) -> &'a str {
 async fn open(web: &Web, token: &str, from: Option<IpAddr>) -> Result<Shared, EmbedRefused> {
     // What a visitor unlocked is theirs, and not for who asks about the link.
     let link = Link {
+        viewer: Viewer { is_view: false },
         web: web.clone(),
         token: token.to_owned(),
         from,

@@ -60,9 +60,10 @@ impl Link {
             Shared::Locked => return Ok(self.password_page(None)),
             Shared::Page(page) => *page,
         };
-        self.web
-            .dbag
-            .count_view(&page.subject, "", today(&self.web));
+        if self.viewer.is_view {
+            let dbag = &self.web.dbag;
+            dbag.count_view(&page.subject, "", today(&self.web));
+        }
         let ancestors = page.frame_ancestors.clone();
         let key = DrawingKey::of(&page.stamp, &["share", &self.token, query.unwrap_or("")]);
         if let Some(drawing) = self.web.outside.drawn.get(&key) {
