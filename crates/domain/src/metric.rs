@@ -35,6 +35,15 @@ impl Measure {
         }
     }
 
+    /// What it is in a few words: `a level, what is there at a moment`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Level => "a level, what is there at a moment",
+            Self::Flow => "a flow, what happened on a day",
+            Self::Share => "a share or an average of a day",
+        }
+    }
+
     /// Whether a day's value is of the whole day, and final once that is over.
     pub const fn is_of_whole_days(self) -> bool {
         matches!(self, Self::Flow | Self::Share)
@@ -60,6 +69,18 @@ spelled_enum! {
 }
 
 impl RollUp {
+    /// What a week or a month is: `the sum of their days`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Last => "the last of their days",
+            Self::Sum => "the sum of their days",
+            Self::Mean => "the mean of their days",
+            Self::Min => "the lowest of their days",
+            Self::Max => "the highest of their days",
+            Self::Recomputed => "divided again, by the sums of both",
+        }
+    }
+
     /// Whether values that are rolled up so may be added up from day to day.
     pub const fn adds_up(self) -> bool {
         matches!(self, Self::Sum)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use dbag_collector::parts;
+use dbag_collector::{Waiting, parts};
 use dbag_domain::{Day, DayRange, Origin, Problem};
 use dbag_store::{Columns, Preview};
 
@@ -67,6 +67,11 @@ impl BackfillPlan {
 const FIRST_BACKFILL_DAYS: i32 = 730;
 
 impl Dbag {
+    /// What waits to be asked; nothing is written.
+    pub async fn waiting(&self, now: DateTime<Utc>) -> Result<Waiting, Problem> {
+        self.collector.waiting(now).await.map_err(problem_of)
+    }
+
     /// Asks a metric now; one that knows its past also answers yesterday.
     pub async fn collect(
         &self,

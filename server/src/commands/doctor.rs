@@ -113,7 +113,7 @@ async fn examine(context: &Context, checks: &mut Vec<Check>) {
         let dbag = Dbag::new(store.clone(), vault, context.registry.clone());
         examine_writing(&store, checks).await;
         examine_sources(&dbag, checks).await;
-        examine_days(&store, checks).await;
+        examine_days(&dbag, checks).await;
         examine_metrics(&store, checks).await;
     }
     store.close().await;
@@ -235,12 +235,25 @@ async fn examine_sources(dbag: &Dbag, checks: &mut Vec<Check>) {
     }
 }
 
-async fn examine_days(store: &Store, checks: &mut Vec<Check>) {
-    match store.count_due(now()).await {
-        Ok(0) => good(checks, "days", "none is due"),
-        Ok(1) => good(checks, "days", "1 is due"),
-        Ok(due) => good(checks, "days", format!("{due} are due")),
-        Err(error) => wrong(checks, "days", error.to_string()),
+/// Days that wait, also those that nobody has planned: without a program that collects there are
+/// more of them each day, and no failure.
+async fn examine_days(dbag: &Dbag, checks: &mut Vec<Check>) {
+    let waiting = match dbag.waiting(now()).await {
+        Ok(waiting) => waiting,
+        Err(problem) => return wrong(checks, "days", problem.message),
+    };
+    match (waiting.first_missed, waiting.days) {
+        (Some(day), days) => wrong(
+            checks,
+            "days",
+            format!(
+                "nobody has collected since {day}: {days} days wait; let `dbag serve` run, or \
+                 `dbag collect --due` every hour (`dbag cron` says how)"
+            ),
+        ),
+        (None, 0) => good(checks, "days", "none is due"),
+        (None, 1) => good(checks, "days", "1 is due"),
+        (None, due) => good(checks, "days", format!("{due} are due")),
     }
 }
 

@@ -135,6 +135,11 @@ impl Add {
             out::json(&to_json(&metric, &sources)?)?;
         } else {
             out::line(format_args!("added {}", metric.slug))?;
+            out::line(format_args!(
+                "  {}; weeks and months are {}",
+                metric.measure.title(),
+                metric.rollup.title()
+            ))?;
         }
         if !self.untried {
             warn_if_it_fails(&dbag, &form).await;

@@ -29,7 +29,7 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView 
             />
         }
     });
-    let usual = together.map(|together| rollup_title(together.nature.rollup));
+    let usual = together.map(|together| together.nature.rollup.title());
     let rollups = RollUp::ALL.iter().filter(|one| {
         let refuses = |together: &dbag_operations::Together| together.nature.refuses(**one);
         together.and_then(refuses).is_none()
@@ -40,7 +40,7 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView 
             <SelectField
                 name="rollup"
                 label="Weeks and months are"
-                options=options(usual, rollups.map(|one| (one.as_str(), rollup_title(*one))))
+                options=options(usual, rollups.map(|one| (one.as_str(), one.title())))
                 value=typed.text("rollup")
                 hint=hint.unwrap_or_default()
                 problem=rollup
@@ -61,17 +61,6 @@ fn options(
     };
     let all = all.map(|(word, title)| (word.to_owned(), title.to_owned()));
     std::iter::once((String::new(), usual)).chain(all).collect()
-}
-
-fn rollup_title(rollup: RollUp) -> &'static str {
-    match rollup {
-        RollUp::Last => "the last of their days",
-        RollUp::Sum => "the sum of their days",
-        RollUp::Mean => "the mean of their days",
-        RollUp::Min => "the lowest of their days",
-        RollUp::Max => "the highest of their days",
-        RollUp::Recomputed => "divided again, by the sums of both",
-    }
 }
 
 fn across_title(across: AcrossObjects) -> &'static str {

@@ -18,6 +18,7 @@ pub use by_hand::parts;
 pub use collector::{Collector, Zones};
 pub use kinds::KindReport;
 pub use plan::{CatchUp, Plan, PlanInput, plan};
+pub use planning::Waiting;
 pub use report::{RunReport, RunState};
 pub use run::{batch, finality};
 pub use scheduler::Scheduler;

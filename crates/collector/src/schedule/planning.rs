@@ -1,17 +1,59 @@
 //! From metrics and their days to what is due, and to whom it is given.
 
-use chrono::{DateTime, Utc};
-use dbag_domain::{Metric, Origin, Zone};
+use chrono::{DateTime, TimeDelta, Utc};
+use dbag_domain::{Day, Metric, Origin, Zone};
 use dbag_store::{Claim, StoreError};
 
 use super::collector::{Collector, Zones};
 use super::plan::{Plan, PlanInput, plan};
 use super::run::batch;
+use crate::metric_type::History;
 
 /// A tick claims at most so many days.
 const CLAIM_LIMIT: i64 = 2000;
 
+/// Days that wait to be asked, whether or not anybody has planned them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Waiting {
+    /// How many there are.
+    pub days: usize,
+    /// The first day that nobody has planned though it could be asked for a day and longer: no
+    /// program has collected since.
+    pub first_missed: Option<Day>,
+}
+
 impl Collector {
+    /// What waits to be asked; nothing is written.
+    pub async fn waiting(&self, now: DateTime<Utc>) -> Result<Waiting, StoreError> {
+        let open = self.store.count_due(now).await?;
+        let mut waiting = Waiting {
+            days: usize::try_from(open).unwrap_or(0),
+            first_missed: None,
+        };
+        let zones = Zones::of_instance(&self.store.instance().await?)
+            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        for metric in self.store.metrics().await? {
+            let Ok(zone) = zones.of(&metric) else {
+                continue;
+            };
+            let Some(plan) = self.plan_metric(&metric, &zone, now).await? else {
+                continue;
+            };
+            waiting.days += plan.due.len() + plan.reopen.len();
+            let a_day_ago = now - TimeDelta::days(1);
+            let is_missed = |day: &&Day| match self.history(&metric) {
+                Some(History::NowOnly) => zone.start_of(**day) <= a_day_ago,
+                _ => zone.end_of(**day) <= a_day_ago,
+            };
+            let missed = plan.due.iter().find(is_missed).copied();
+            waiting.first_missed = match (waiting.first_missed, missed) {
+                (Some(first), Some(day)) => Some(first.min(day)),
+                (first, day) => first.or(day),
+            };
+        }
+        Ok(waiting)
+    }
+
     /// Plans every metric's days; how many are newly due.
     pub async fn plan_all(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let mut planned = 0;

@@ -107,8 +107,21 @@ impl MetricType for ActiveUsersCount {
             properties: &properties,
             ..*ask
         };
-        RowCount.collect(&ask).await
+        let mut answer = RowCount.collect(&ask).await?;
+        let filters = properties.0.get("filters").and_then(Json::as_array);
+        let has_condition = filters.is_some_and(|filters| !filters.is_empty());
+        if !has_condition && properties.given("date_column").is_none() {
+            answer.notes.push(every_row(properties.text("table")));
+        }
+        Ok(answer)
     }
+}
+
+fn every_row(table: &str) -> String {
+    format!(
+        "no column of `{table}` says who is active, so every row counts; name one in active_column, \
+         or add a condition"
+    )
 }
 
 /// The same question as `row_count` knows it.

@@ -40,6 +40,39 @@ async fn three_days_down(engine: Engine) {
     }
 }
 
+async fn what_nobody_has_planned_waits(engine: Engine) {
+    let world = world(engine).await;
+    world.orders().await;
+    world.accounts().await;
+    let scheduler = world.scheduler();
+    live(&scheduler, "2026-11-10T09:00:00Z", "2026-11-11T10:00:00Z").await;
+    let collector = world.collector();
+    let waiting = async |at: &str| {
+        let found = collector.waiting(instant(at)).await.expect("looked");
+        (found.days, found.first_missed)
+    };
+    assert_eq!(waiting("2026-11-11T10:00:00Z").await, (0, None));
+    // A night is nothing yet: the 11th of one, the 12th of the other.
+    assert_eq!(waiting("2026-11-12T08:00:00Z").await, (2, None));
+    let missed = Some(day("2026-11-11"));
+    assert_eq!(waiting("2026-11-15T08:00:00Z").await, (8, missed));
+    assert_eq!(
+        waiting("2026-11-15T08:00:00Z").await,
+        (8, missed),
+        "looking plans nothing"
+    );
+}
+
+#[tokio::test]
+async fn what_nobody_has_planned_waits_on_sqlite() {
+    what_nobody_has_planned_waits(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn what_nobody_has_planned_waits_on_postgres() {
+    what_nobody_has_planned_waits(Engine::Postgres).await;
+}
+
 #[tokio::test]
 async fn r22_three_days_down_on_sqlite() {
     three_days_down(Engine::Sqlite).await;

@@ -317,6 +317,11 @@ async fn active_users_are_found_in_the_common_shapes() {
                 "{}",
                 database.name
             );
+            let is_said = answer
+                .notes
+                .iter()
+                .any(|note| note.contains("every row counts"));
+            assert_eq!(is_said, json["table"] == "members", "{:?}", answer.notes);
         }
     }
     let database = sqlite("create table users (id int)").await;
