@@ -304,6 +304,24 @@ on_both! {
         assert_eq!(gone.kind, ProblemKind::NotFound);
     }
 
+    async fn a_calendar_is_of_the_days_that_it_has_room_for(dbag: Dbag) {
+        let days = vec![1.0; 600];
+        measured(&dbag, "sales", "flow", &[(None, &days)]).await;
+        let months = PanelOptions {
+            range: Some(RangeChoice::LastMonths(18)),
+            ..PanelOptions::default()
+        };
+        let calendar = panel(PanelKind::Calendar, 0, vec![series("sales", Binding::Whole)]);
+        let panels = vec![with(calendar, months)];
+        dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        let PanelContent::Calendar(sales) = &shown.panels[0].content else { panic!() };
+        assert_eq!(shown.panels[0].days.len(), 371);
+        assert_eq!(sales.total.value, Some(371.0), "what is written is of what is drawn");
+        let csv = table_csv(&panel_table(&shown.panels[0]).expect("a table")).expect("written");
+        assert_eq!(String::from_utf8(csv).expect("text").lines().count(), 1 + 371);
+    }
+
     async fn a_panel_of_old_values_ends_with_them_whatever_is_beside_it(dbag: Dbag) {
         metric(&dbag, "new", &[(None, &[1.0, 2.0])]).await;
         metric(&dbag, "old", &[]).await;

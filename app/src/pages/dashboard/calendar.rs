@@ -31,9 +31,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) ->
     };
     let known = series.daily.over(grid.range);
     let days = known.known().count();
-    // Of too many days only the newest are drawn; the sum of all would not be theirs.
-    let total = series.total.value.filter(|_| grid.range == panel.days);
-    let value = match total {
+    let value = match series.total.value {
         Some(total) => format_with_unit(total, &series.unit),
         None => format!(
             "{}, {}",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dbag_chart::HeatGrid;
 use dbag_domain::{
     Annotation, Binding, Counterparts, Day, DayRange, GoalShape, Measure, Panel, PanelKind,
     PanelSeries, Period, Problem, RangeChoice, Reach, ReadAs, Span, Step, Sum, Unit, shares,
@@ -168,15 +169,20 @@ impl Dbag {
     }
 }
 
-/// The days of a panel; a calendar without days of its own shows a year.
+/// The days of a panel. A calendar without days of its own shows a year, and no calendar more days
+/// than it has room for: what is written beside it is of these, too.
 fn panel_days(panel: &Panel, request: &Request, known: Known) -> Span {
     let span = request.span(panel, known);
-    match (panel.kind, panel.options.range) {
-        (PanelKind::Calendar, None) => {
-            let year = RangeChoice::LastMonths(12);
-            year.span(year.days(span.days.from, span.days.to))
-        }
-        _ => span,
+    if panel.kind != PanelKind::Calendar {
+        return span;
+    }
+    let chosen = match panel.options.range {
+        Some(_) => span.days,
+        None => RangeChoice::LastMonths(12).days(span.days.from, span.days.to),
+    };
+    Span {
+        days: HeatGrid::of(chosen).range,
+        ..span
     }
 }
 
