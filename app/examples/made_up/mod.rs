@@ -301,6 +301,7 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
     let total = |days: DayRange| Total::of(&everything, days, metric.rollup, today());
     MetricView {
         type_title: "Rows of a table".to_owned(),
+        fields: Vec::new(),
         source: Some("shop".to_owned()),
         object: None,
         objects: Vec::new(),

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use dbag_domain::{
-    Day, Measure, Measures, MetricTypeDescription, Nature, ObjectKey, Problem, Properties, Slug,
+    Day, Format, Measure, Measures, MetricTypeDescription, Nature, ObjectKey, Problem, Properties,
+    Slug,
 };
 
 use crate::ask::{Answer, Ask};
@@ -37,6 +38,11 @@ pub trait MetricType: Send + Sync + 'static {
             Measures::Only(measure) => Some(measure),
             Measures::Either | Measures::ByFields => None,
         }
+    }
+
+    /// How its values are written unless the person chooses.
+    fn usual_format(&self, _properties: &Properties) -> Format {
+        Format::Number
     }
 
     /// What it says of its day unless the person chooses.

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
-use crate::{AbsentMeans, Measure, MetricSettings, Properties};
+use crate::{AbsentMeans, Field, Measure, MetricSettings, Properties};
 
 /// What a metric asks, and in which zone. Numbered, so that every day knows by which it was asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,8 +55,9 @@ impl Question {
         }
     }
 
-    /// What is another in `later`, in words: `the query`, `the source and the filters`.
-    pub fn differences(&self, later: &Self) -> Vec<String> {
+    /// What is another in `later`, in words, with the titles that the type's fields have: `the source`,
+    /// `Table: carts instead of orders`.
+    pub fn differences(&self, later: &Self, fields: &[Field]) -> Vec<String> {
         let mut names = Vec::new();
         let mut name = |differs: bool, words: &str| {
             if differs {
@@ -78,9 +80,29 @@ impl Question {
                 .collect();
             keys.sort_unstable();
             keys.dedup();
-            names.extend(keys.into_iter().map(|key| format!("`{key}`")));
+            names.extend(
+                keys.into_iter()
+                    .map(|key| self.difference(later, key, fields)),
+            );
         }
         names
+    }
+
+    /// `Table: carts instead of orders`; of long answers the title alone.
+    fn difference(&self, later: &Self, key: &str, fields: &[Field]) -> String {
+        const LONGEST: usize = 40;
+        let field = fields.iter().find(|field| field.key == key);
+        let title = field.map_or(key, |field| field.label.as_str());
+        let answer = |question: &Self| match question.properties.0.get(key) {
+            None => Some("nothing".to_owned()),
+            Some(Json::String(text)) if text.is_empty() => Some("nothing".to_owned()),
+            Some(Json::String(text)) if text.chars().count() <= LONGEST => Some(text.clone()),
+            Some(_) => None,
+        };
+        match (answer(later), answer(self)) {
+            (Some(now), Some(before)) => format!("{title}: {now} instead of {before}"),
+            _ => title.to_owned(),
+        }
     }
 }
 
@@ -96,13 +118,13 @@ mod tests {
         let mut settings = MetricSettings::new(slug, label, "row_count", Measure::Flow);
         settings.properties.set("table", "orders");
         let before = Question::of(&settings);
-        assert!(before.differences(&before).is_empty());
+        assert!(before.differences(&before, &[]).is_empty());
         settings.properties.set("table", "carts");
         settings.measure = Measure::Share;
         let after = Question::of(&settings);
         assert_eq!(
-            before.differences(&after),
-            ["what it says of its day", "`table`"]
+            before.differences(&after, &[]),
+            ["what it says of its day", "table: carts instead of orders"]
         );
     }
 }

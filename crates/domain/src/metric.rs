@@ -40,7 +40,7 @@ impl Measure {
         match self {
             Self::Level => "a level, what is there at a moment",
             Self::Flow => "a flow, what happened on a day",
-            Self::Share => "a share or an average of a day",
+            Self::Share => "of a day and never added up, as a share or an average is",
         }
     }
 

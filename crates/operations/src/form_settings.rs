@@ -58,6 +58,7 @@ impl MetricForm {
         };
         let mut settings = MetricSettings::new(slug, label, &described.label, measure);
         let nature = metric_type.nature(&properties, measure);
+        settings.unit.format = metric_type.usual_format(&properties);
         settings.properties = properties;
         settings.source_id = self.source(&described, sources, &mut problems);
         self.put_together(&mut settings, nature, &mut problems);
@@ -109,7 +110,7 @@ impl MetricForm {
         settings.category = self.text("category").to_owned();
         settings.owner = self.text("owner").to_owned();
         settings.link_url = self.link_url(problems);
-        settings.unit = self.unit(problems);
+        settings.unit = self.unit(settings.unit.format, problems);
         if let Some(word) = self.given("direction") {
             let parsed = keep(problems, "direction", Direction::parse(word));
             settings.direction = parsed.unwrap_or(settings.direction);
@@ -136,7 +137,7 @@ impl MetricForm {
         settings.do_collect = !matches!(self.text("do_collect"), "no" | "false" | "off" | "0");
     }
 
-    fn unit(&self, problems: &mut Vec<Problem>) -> Unit {
+    fn unit(&self, usual: Format, problems: &mut Vec<Problem>) -> Unit {
         let singular = self.text("unit").to_owned();
         let plural = match self.given("unit_plural") {
             Some(plural) => plural.to_owned(),
@@ -150,8 +151,8 @@ impl MetricForm {
             None => singular.clone(),
         };
         let format = match self.given("format") {
-            Some(word) => keep(problems, "format", Format::parse(word)).unwrap_or(Format::Number),
-            None => Format::Number,
+            Some(word) => keep(problems, "format", Format::parse(word)).unwrap_or(usual),
+            None => usual,
         };
         let plural = if format == Format::Currency {
             singular.clone()

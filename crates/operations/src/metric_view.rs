@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Annotation, Day, DayRange, Definition, Delta, GapReason, Goal, Mark, Metric, NO_OBJECT, Object,
-    ObjectKey, Origin, PanelCompare, Period, PeriodValue, Problem, RangeChoice, Run, Series, Step,
-    Total,
+    Annotation, Day, DayRange, Definition, Delta, Field, GapReason, Goal, Mark, Metric, NO_OBJECT,
+    Object, ObjectKey, Origin, PanelCompare, Period, PeriodValue, Problem, RangeChoice, Run,
+    Series, Step, Total,
 };
 use dbag_store::{ExportedSample, SeriesRow};
 
@@ -62,6 +62,8 @@ pub struct MetricView {
     pub metric: Metric,
     /// The title of its type.
     pub type_title: String,
+    /// The fields of its type.
+    pub fields: Vec<Field>,
     /// Its source's name.
     pub source: Option<String>,
     /// The object shown, where one was asked for.
@@ -197,12 +199,15 @@ impl Dbag {
         let goal = self.store.goal(metric.id, about.unwrap_or(NO_OBJECT)).await;
         let goal = goal.map_err(problem_of)?;
         let updated = self.store.last_batches().await.map_err(problem_of)?;
-        let types = self.collector.registry().descriptions();
+        let metric_type = self.collector.registry().get(&metric.metric_type);
+        let described = metric_type.map(|one| one.describe());
+        let (type_title, fields) = match described {
+            Some(described) => (described.title, described.fields),
+            None => (metric.metric_type.clone(), Vec::new()),
+        };
         Ok(MetricView {
-            type_title: types
-                .into_iter()
-                .find(|one| one.label == metric.metric_type)
-                .map_or_else(|| metric.metric_type.clone(), |one| one.title),
+            type_title,
+            fields,
             source: self.source_name(&metric).await?,
             problem: range_problem.or(step_problem).or(compare_problem),
             figure,

@@ -72,7 +72,7 @@ fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     }
     let items: Vec<_> = lines
         .into_iter()
-        .map(|(name, words)| view! { <li><strong>{name}</strong> " " {words} "." </li> })
+        .map(|(name, words)| view! { <li><strong>{name} ":"</strong> " " {words} "." </li> })
         .collect();
     Some(
         view! {

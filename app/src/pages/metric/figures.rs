@@ -142,7 +142,7 @@ pub(super) fn how_made(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     }));
     let items: Vec<_> = lines
         .into_iter()
-        .map(|(name, words)| view! { <li><strong>{name}</strong> " " {words} "." </li> })
+        .map(|(name, words)| view! { <li><strong>{name} ":"</strong> " " {words} "." </li> })
         .collect();
     Some(view! {
         <details class="disclosure is-screen-only">

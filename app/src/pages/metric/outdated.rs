@@ -52,7 +52,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// `the change of 12 Nov: `table``.
+/// `the change of 12 Nov (Table: carts instead of orders)`.
 fn changed(shown: &Shown<'_>) -> String {
     let view = shown.view;
     let number = view.metric.definition;
@@ -69,13 +69,13 @@ fn changed(shown: &Shown<'_>) -> String {
     let day = DayRange::single(shown.clock.zone.day_of(newest.at)).spoken(view.today);
     match differences(view, before, current).as_slice() {
         [] => format!("the change of {day}"),
-        names => format!("the change of {day}: {}", names.join(", ")),
+        names => format!("the change of {day} ({})", names.join("; ")),
     }
 }
 
-/// What is another now; editors are told of fields, viewers that something is.
-fn differences(_view: &MetricView, before: &Definition, current: &Definition) -> Vec<String> {
-    let mut names = before.what.differences(&current.what);
+/// What is another now.
+fn differences(view: &MetricView, before: &Definition, current: &Definition) -> Vec<String> {
+    let mut names = before.what.differences(&current.what, &view.fields);
     if before.time_zone != current.time_zone {
         names.push(format!(
             "days of {} instead of {}",

@@ -135,9 +135,9 @@ fn readout(view: &MetricView) -> impl IntoView + use<> {
     let other = view.compared.as_ref().and_then(|compared| {
         let total = format_with_unit(compared.total.value?, unit);
         let days = compared.days.spoken(view.today);
-        let known = match compared.total.coverage.known < view.total.coverage.known {
-            true => format!(", {}", known_days(compared.total.coverage)),
-            false => String::new(),
+        let known = match compared.total.coverage.is_full() {
+            true => String::new(),
+            false => format!(", {}", known_days(compared.total.coverage)),
         };
         Some(format!("{total} in {days}{known}"))
     });

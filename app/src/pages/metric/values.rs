@@ -124,7 +124,12 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + 
         };
         view! { " " <span class="table__note">{format!("was {value}")}</span> }
     });
-    let outdated = row.is_outdated.then(|| {
+    // Where all are, the notice above says it once.
+    let is_mixed = view
+        .rows
+        .iter()
+        .any(|row| !row.is_outdated && row.value.is_ok());
+    let outdated = (row.is_outdated && is_mixed).then(|| {
         view! { " " <span class="table__note">"asked before a change"</span> }
     });
     let day = brief(row.day, view.today);

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use dbag_domain::{
-    Day, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Nature, ObjectKey,
+    Day, FieldKind, Format, GapReason, Measure, Measures, MetricTypeDescription, Nature, ObjectKey,
     Problem, Properties, RollUp, Slug, Value, Weight,
 };
 
@@ -63,6 +63,13 @@ impl MetricType for Ratio {
         Nature {
             rollup: RollUp::Recomputed,
             ..Nature::of(measure)
+        }
+    }
+
+    fn usual_format(&self, properties: &Properties) -> Format {
+        match properties.text("as") {
+            "plain" => Format::Number,
+            _ => Format::Percent,
         }
     }
 
