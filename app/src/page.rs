@@ -4,7 +4,7 @@ use dbag_domain::{DayRange, DraftKey, Object, Problem, Source};
 use dbag_operations::{
     BackfillPlan, DashboardRow, DashboardView, DayView, DirectoryQuery, DirectoryView, DraftView,
     EditorView, Gallery, HeadForm, HeldAddress, KindRow, MergeView, MetricForm, MetricView,
-    ObjectView, PanelForm, TestReport, Trial, User,
+    ObjectView, PanelForm, TestReport, Trial, User, Verification,
 };
 
 use crate::describing::Describing;
@@ -149,6 +149,8 @@ pub struct MetricPage {
     pub typed: TypedOnMetric,
     /// What filling backwards would do, to be confirmed.
     pub backfill: Option<BackfillPlan>,
+    /// What the source says of remembered days, where it was asked.
+    pub verification: Option<Verification>,
     /// What is wrong with what was sent.
     pub problems: Vec<Problem>,
 }

@@ -21,6 +21,13 @@ test("days that were asked for something else are marked until they are asked ag
   await expect(notice(page)).toContainText("The number is: sum instead of count");
   await expect(page.locator(".chart__outdated")).toHaveCount(1);
   const before = await valuesOf(page, "redefined", 31);
+  await page.getByText("Check against the source").click();
+  await page.getByRole("button", { name: "Check the days" }).click();
+  const verified = page.locator("#verified");
+  await expect(verified).toContainText("14 days were asked again. Nothing was written.");
+  await expect(verified.locator("tbody tr").first()).toContainText("It was asked before the change of");
+  expect(await findings(page)).toEqual([]);
+  await verified.getByRole("link", { name: "Back to the metric" }).click();
 
   await notice(page).getByRole("button", { name: "Show what would change" }).click();
   const plan = page.locator("#plan");

@@ -9,7 +9,7 @@ use dbag_operations::Registry;
 
 use crate::commands::{
     Backfill, Backup, Collect, Cron, Dashboard, Doctor, Embed, Export, Fake, Import, Init, Metric,
-    Migrate, Object, Push, Restore, Serve, Share, Source, User,
+    Migrate, Object, Push, Restore, Serve, Share, Source, User, Verify,
 };
 use crate::failure::Failure;
 use crate::log;
@@ -57,6 +57,8 @@ enum Command {
     Collect(Collect),
     /// Ask the past days of a metric
     Backfill(Backfill),
+    /// Ask past days again and say what differs, writing nothing
+    Verify(Verify),
     /// Send the value of a metric that others send
     Push(Push),
     /// Read values from a file
@@ -152,6 +154,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Backup(command) => command.run(context).await,
         Command::Restore(command) => command.run(context).await,
         Command::Migrate(command) => command.run(context).await,
+        Command::Verify(command) => command.run(context).await,
         Command::Doctor(command) => command.run(context).await,
     }
 }

@@ -421,6 +421,7 @@ pub fn metric_page(label: &str, measure: Measure, step: Step) -> MetricPage {
         view: view(label, measure, step),
         typed: TypedOnMetric::default(),
         backfill: None,
+        verification: None,
         problems: Vec::new(),
     }
 }

@@ -21,6 +21,44 @@ pub struct Definition {
     pub actor: String,
 }
 
+/// What was changed, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DefinitionChange {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What is another since then, in words; empty where nothing is known of it.
+    pub differences: Vec<String>,
+}
+
+impl DefinitionChange {
+    /// The change by which days are outdated: from the newest other definition to that of now.
+    /// `definitions` are all of a metric, the newest first.
+    pub fn latest(definitions: &[Definition], current: i32, fields: &[Field]) -> Option<Self> {
+        let now = definitions.iter().find(|one| one.number == current)?;
+        let before = definitions.iter().find(|one| one.number != current)?;
+        let mut differences = before.what.differences(&now.what, fields);
+        if before.time_zone != now.time_zone {
+            differences.push(format!(
+                "days of {} instead of {}",
+                now.time_zone, before.time_zone
+            ));
+        }
+        Some(Self {
+            // A definition that was taken up again is older than the one in between.
+            at: now.at.max(before.at),
+            differences,
+        })
+    }
+
+    /// `the change of 12 Nov (Table: carts instead of orders)`, with the day as it is written.
+    pub fn sentence(&self, day: &str) -> String {
+        match self.differences.as_slice() {
+            [] => format!("the change of {day}"),
+            names => format!("the change of {day} ({})", names.join("; ")),
+        }
+    }
+}
+
 /// All settings that change what is answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Question {

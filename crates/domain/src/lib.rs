@@ -58,7 +58,7 @@ pub use dashboard::{
 };
 pub use day::{Day, NotADay};
 pub use day_range::DayRange;
-pub use definition::{Definition, Question};
+pub use definition::{Definition, DefinitionChange, Question};
 pub use delta::{Comparison, Delta, Relative, is_unchanged, relative_change};
 pub use described::{AttributeError, AttributeName, AttributeText, Described};
 pub use embed::{

@@ -79,7 +79,7 @@ impl Dbag {
         }
     }
 
-    fn inputs_of(&self, metric: &Metric) -> Vec<Slug> {
+    pub(crate) fn inputs_of(&self, metric: &Metric) -> Vec<Slug> {
         let metric_type = self.collector.registry().get(&metric.metric_type);
         metric_type.map_or_else(Vec::new, |kind| kind.inputs(&metric.properties))
     }

@@ -34,6 +34,7 @@ mod remove;
 mod sign_in;
 mod sources;
 mod values_json;
+mod verify;
 mod wholes;
 
 pub use actor::Actor;
@@ -76,6 +77,7 @@ pub use permission::{Access, Operation};
 pub use problem::{problem_of, refusal};
 pub use push::{Corrected, Pushed, SentValue};
 pub use values_json::{MetricJson, ValuesQuery};
+pub use verify::{Difference, Verification};
 
 // What callers above need of the floors below.
 pub use dbag_collector::types::parse_condition;

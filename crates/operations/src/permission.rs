@@ -87,6 +87,8 @@ operations! {
     Collect => EDITOR,
     /// Ask a metric's past days.
     Backfill => EDITOR,
+    /// Ask a metric's past days again, without writing.
+    Verify => EDITOR,
     /// Type a value.
     CorrectValue => EDITOR,
     /// Send a value of a pushed metric.

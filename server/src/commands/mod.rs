@@ -24,6 +24,7 @@ mod object_query;
 mod backfill;
 mod collect;
 mod push;
+mod verify;
 
 mod export;
 mod fake;
@@ -61,3 +62,4 @@ pub(crate) use serve::Serve;
 pub(crate) use share::Share;
 pub(crate) use source::Source;
 pub(crate) use user::User;
+pub(crate) use verify::Verify;

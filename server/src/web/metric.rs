@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use dbag_app::{Correction, MetricPage, Page, TypedDays, TypedGoal, TypedNote, TypedOnMetric};
 use dbag_domain::{Problem, RangeChoice, Step};
-use dbag_operations::{BackfillPlan, MetricQuery, ValuesQuery};
+use dbag_operations::{BackfillPlan, MetricQuery, ValuesQuery, Verification};
 use serde::Deserialize;
 
 use super::values;
@@ -128,6 +128,7 @@ pub(super) struct Sent {
     pub(super) note: TypedNote,
     pub(super) goal: TypedGoal,
     pub(super) plan: Option<BackfillPlan>,
+    pub(super) verification: Option<Verification>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -171,6 +172,7 @@ pub(super) async fn page(
             goal: sent.goal,
         },
         backfill: sent.plan,
+        verification: sent.verification,
         problems: sent.problems,
     }));
     if is_refused {

@@ -98,6 +98,21 @@ pub(super) async fn backfill(
     finished(&visit, &slug, sent, filled, "backfilled").await
 }
 
+/// Asks some past days again and shows what differs.
+pub(super) async fn verify(visit: Visit, Path(slug): Path<String>) -> Response {
+    /// Enough to see that something is wrong, and few enough to wait for.
+    const DAYS: usize = 14;
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let mut sent = Sent::default();
+    match dbag.verify(actor, &slug, DAYS, visit.now).await {
+        Ok(verification) => {
+            sent.verification = Some(verification);
+            page(&visit, &slug, MetricParams::default(), sent).await
+        }
+        Err(problem) => refuse(&visit, &slug, sent, problem).await,
+    }
+}
+
 /// A day that cannot be asked is one after today, and so after the range's last that can be.
 fn at_last_day(problem: Problem) -> Problem {
     match problem.field.as_deref() {

@@ -47,6 +47,10 @@ pub fn router(web: Web) -> Router {
             post(metric_actions::backfill).get(metric::back),
         )
         .route(
+            "/metric/{slug}/verify",
+            post(metric_actions::verify).get(metric::back),
+        )
+        .route(
             "/metric/{slug}/correct",
             post(metric_actions::correct).get(metric::back),
         )

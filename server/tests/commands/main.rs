@@ -17,3 +17,4 @@ mod pipes;
 mod refusals;
 mod running;
 mod secrets;
+mod verifying;

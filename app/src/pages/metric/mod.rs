@@ -15,6 +15,7 @@ mod outdated;
 mod picture;
 mod runs;
 mod values;
+mod verified;
 
 use dbag_domain::Role;
 use dbag_operations::MetricView;
@@ -72,9 +73,12 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
         values::draw(&shown).into_any(),
         runs::draw(&shown).into_any(),
     );
+    let verified = page.verification.as_ref();
+    let verified = verified.map(|verified| verified::draw(&shown, verified).into_any());
     view! {
         {head(&shown, plan.is_some()).into_any()}
         <ProblemNotice messages=rest />
+        {verified}
         {plan.is_none().then(|| outdated::draw(&shown)).flatten().into_any()}
         {plan}
         {headline::draw(&shown).into_any()}

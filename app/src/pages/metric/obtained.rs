@@ -3,7 +3,7 @@
 use dbag_domain::{AbsentMeans, Role, RollUp};
 use leptos::prelude::*;
 
-use super::{Shown, backfill};
+use super::{Shown, backfill, verified};
 use crate::page::TypedDays;
 use crate::ui::{Post, Problems};
 
@@ -36,6 +36,7 @@ pub(super) fn draw(
             <div>
                 {goal}
                 {fill}
+                {can_fill.then(|| verified::form(shown))}
                 <details class="disclosure">
                     <summary class="disclosure__summary">"How it is obtained"</summary>
                     <div class="disclosure__body"><dl class="facts">{facts}</dl></div>

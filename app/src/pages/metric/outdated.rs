@@ -1,7 +1,6 @@
 //! Days that were asked for what the metric meant before it was changed, and the way to ask them again.
 
-use dbag_domain::{DayRange, Definition};
-use dbag_operations::MetricView;
+use dbag_domain::{DayRange, DefinitionChange};
 use leptos::prelude::*;
 
 use super::Shown;
@@ -56,31 +55,11 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
 fn changed(shown: &Shown<'_>) -> String {
     let view = shown.view;
     let number = view.metric.definition;
-    let current = view.definitions.iter().find(|one| one.number == number);
-    let before = view.definitions.iter().find(|one| one.number != number);
-    let (Some(current), Some(before)) = (current, before) else {
-        return "a change".to_owned();
-    };
-    let newest = if current.at >= before.at {
-        current
-    } else {
-        before
-    };
-    let day = DayRange::single(shown.clock.zone.day_of(newest.at)).spoken(view.today);
-    match differences(view, before, current).as_slice() {
-        [] => format!("the change of {day}"),
-        names => format!("the change of {day} ({})", names.join("; ")),
+    match DefinitionChange::latest(&view.definitions, number, &view.fields) {
+        None => "a change".to_owned(),
+        Some(change) => {
+            let day = DayRange::single(shown.clock.zone.day_of(change.at));
+            change.sentence(&day.spoken(view.today))
+        }
     }
-}
-
-/// What is another now.
-fn differences(view: &MetricView, before: &Definition, current: &Definition) -> Vec<String> {
-    let mut names = before.what.differences(&current.what, &view.fields);
-    if before.time_zone != current.time_zone {
-        names.push(format!(
-            "days of {} instead of {}",
-            current.time_zone, before.time_zone
-        ));
-    }
-    names
 }

@@ -1,0 +1,102 @@
+//! `dbag verify`: what the source says of days that are remembered.
+
+use serde_json::{Value as Json, json};
+
+use crate::place::{Place, on_both};
+use crate::shop;
+
+fn filled(place: &Place) {
+    shop::add_orders(place);
+    place.done(&[
+        "backfill",
+        "orders",
+        "--from",
+        "2025-01-01",
+        "--to",
+        "2025-01-31",
+        "--yes",
+    ]);
+}
+
+fn change_shop(place: &Place, sql: &str) {
+    shop::execute(&place.file("shop.db"), sql);
+}
+
+/// All differences, as `day remembered source`, with the reasons.
+fn differences(place: &Place) -> Vec<(String, String)> {
+    let said = place.run(&["verify", "orders", "--days", "3000", "--json"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    let json: Json = serde_json::from_str(&said.out).expect("JSON");
+    let all = json[0]["differences"].as_array().expect("a list").clone();
+    let number = |value: &Json| {
+        value
+            .as_f64()
+            .map_or("-".to_owned(), |value| value.to_string())
+    };
+    let told = all.iter().map(|one| {
+        let day = one["day"].as_str().expect("a day");
+        let values = format!(
+            "{day} {} {}",
+            number(&one["remembered"]),
+            number(&one["source"])
+        );
+        (values, one["why"].as_str().expect("words").to_owned())
+    });
+    told.collect()
+}
+
+on_both! {
+    fn what_is_as_the_source_says_is_said(place: &Place) {
+        filled(place);
+        let before = place.done(&["export", "orders"]);
+        let said = place.done(&["verify", "orders", "--days", "10"]);
+        assert_eq!(said, "orders  10 of 10 days are as the source says\n");
+        let said = place.json(&["verify", "--days", "3000", "--json"]);
+        assert_eq!(said[0]["days"].as_array().map(Vec::len), Some(31));
+        assert_eq!((&said[0]["differing_days"], &said[0]["problem"]), (&json!(0), &Json::Null));
+        assert_eq!(place.done(&["export", "orders"]), before, "nothing is written");
+    }
+
+    fn what_differs_is_said_with_why(place: &Place) {
+        filled(place);
+        place.done(&["push", "orders", "7", "--day", "2025-01-02"]);
+        let file = place.write("old.csv", "date,value\n2025-01-04,9\n");
+        place.done(&["import", &file, "--metric", "orders", "--conflict", "overwrite"]);
+        change_shop(place, "insert into orders (customer_id, ordered_on, total) values (9, '2025-01-06', 1);
+                            delete from orders where ordered_on = '2025-01-08';
+                            delete from orders where ordered_on = '2025-01-09' and customer_id = 1");
+        let before = place.done(&["export", "orders"]);
+        let found = differences(place);
+        let values: Vec<&str> = found.iter().map(|(values, _)| values.as_str()).collect();
+        assert_eq!(values, [
+            "2025-01-02 7 1", "2025-01-04 9 1", "2025-01-06 1 2", "2025-01-08 1 0", "2025-01-09 2 1",
+        ]);
+        for (at, words) in [
+            (0, "cli typed or sent it on"),
+            (1, "it was imported on"),
+            (2, "rows came or were changed since"),
+            (3, "rows were changed or removed since"),
+            (4, "rows were changed or removed since"),
+        ] {
+            assert!(found[at].1.contains(words), "{found:?}");
+        }
+        assert_eq!(place.done(&["export", "orders"]), before, "nothing is written");
+        let said = place.run(&["verify", "orders", "--days", "31"]);
+        assert!(said.out.starts_with("orders  26 of 31 days are as the source says\n\norders:\n"), "{said:?}");
+        assert!(said.out.contains("  2025-01-06: 1 is remembered, the source says 2: it was asked on"), "{said:?}");
+    }
+
+    fn a_source_that_is_away_and_what_cannot_be_asked_are_said(place: &Place) {
+        filled(place);
+        shop::add_level(place, "accounts", "auth_user");
+        place.done(&["metric", "add", "visitors", "--type", "push"]);
+        let said = place.done(&["verify"]);
+        assert!(said.contains("accounts  it tells what is now and cannot be asked about past days\n"), "{said}");
+        assert!(said.contains("visitors  its values are sent to Dbag: there is nothing to ask\n"), "{said}");
+        change_shop(place, "drop table orders");
+        let said = place.run(&["verify", "orders"]);
+        assert_eq!(said.code, 1, "{said:?}");
+        assert!(said.out.contains("could not be asked: there is no table `orders`"), "{said:?}");
+        assert_eq!(place.run(&["verify", "nothing"]).code, 2);
+    }
+}
