@@ -12,6 +12,9 @@ scripts/tools.sh test
 : "${DBAG_FAULT_SHORTAGE_SECS:=60}" "${DBAG_FAULT_BACKUPS:=50}" "${DBAG_FAULT_LOCK_SECS:=30}"
 # The seed of the kills' moments; printed, so that a failure can be had again.
 : "${DBAG_FAULT_SEED:=$(date +%s)}"
+# For how long the oracle compares numbers with SQL, and with which of its worlds it begins.
+: "${DBAG_ORACLE_SECS:=300}" "${DBAG_ORACLE_SEED:=$(date +%s)000}"
+export DBAG_ORACLE_SECS DBAG_ORACLE_SEED
 export DBAG_FAULT_ROUNDS DBAG_FAULT_RESTARTS DBAG_FAULT_SHORTAGES DBAG_FAULT_SHORTAGE_SECS
 export DBAG_FAULT_BACKUPS DBAG_FAULT_LOCK_SECS DBAG_FAULT_SEED
 
@@ -72,5 +75,7 @@ echo "fault: seed $DBAG_FAULT_SEED, $DBAG_FAULT_ROUNDS kills, $DBAG_FAULT_RESTAR
 outcome=0
 # Not `--package dbag`: another choice of packages would be another compile.
 cargo test --test faults -- --include-ignored "$@" || outcome=$?
+echo "fault: the oracle's worlds from $DBAG_ORACLE_SEED on, for $DBAG_ORACLE_SECS s"
+cargo test --package dbag-operations --test oracle || outcome=$?
 echo "fault: not run here:$not_run"
 exit "$outcome"

@@ -13,6 +13,8 @@ pub(crate) struct DayRule {
     pub(crate) measure: Measure,
     /// Whether a day is asked once it is over.
     pub(crate) is_asked_later: bool,
+    /// Whether new days are still to come: it is collected, or something that it is computed from.
+    pub(crate) goes_on: bool,
 }
 
 impl DayRule {
@@ -22,6 +24,15 @@ impl DayRule {
             today.previous()
         } else {
             today
+        }
+    }
+
+    /// The last day of a range that ends now: today, or the last day with a value where no other will
+    /// come.
+    pub(crate) fn last_shown(self, last_known: Option<Day>, today: Day) -> Day {
+        match last_known {
+            Some(last) if !self.goes_on => last.min(today),
+            _ => today,
         }
     }
 
@@ -41,6 +52,7 @@ impl DayRule {
                 _ => Measure::Flow,
             },
             is_asked_later: self.is_asked_later || other.is_asked_later,
+            goes_on: self.goes_on || other.goes_on,
         }
     }
 }
@@ -73,9 +85,11 @@ impl Dbag {
     }
 
     fn own_day_rule(&self, metric: &Metric) -> DayRule {
+        let history = self.collector.history(metric);
         DayRule {
             measure: metric.measure,
-            is_asked_later: self.collector.history(metric) == Some(History::AnyPastDay),
+            is_asked_later: history == Some(History::AnyPastDay),
+            goes_on: metric.do_collect && history.is_some(),
         }
     }
 
@@ -106,10 +120,12 @@ mod tests {
         let flow = DayRule {
             measure: Measure::Flow,
             is_asked_later: true,
+            goes_on: true,
         };
         let level = DayRule {
             measure: Measure::Level,
             is_asked_later: false,
+            goes_on: true,
         };
         assert_eq!(flow.and(level), flow);
         assert_eq!(level.and(flow), flow);

@@ -308,6 +308,7 @@ mod tests {
     const FLOW: DayRule = DayRule {
         measure: Measure::Flow,
         is_asked_later: true,
+        goes_on: true,
     };
 
     #[test]

@@ -150,11 +150,8 @@ impl Dbag {
 
         let (choice, range_problem) = choose_range(query);
         let last = columns.last_day().map_or(today, |last| last.min(today));
-        let last_shown = if metric.do_collect && history.is_some() {
-            today
-        } else {
-            last
-        };
+        let rule = self.day_rule(&metric, &[]).await?;
+        let last_shown = rule.last_shown(columns.last_day(), today);
         let known = columns.first_day().map(|first| DayRange {
             from: first,
             to: last,
@@ -164,7 +161,6 @@ impl Dbag {
         let (compare, compare_problem) = choose_compare(query);
 
         let mut series = columns.over(days);
-        let rule = self.day_rule(&metric, &[]).await?;
         rule.mark(&mut series, today);
         let outdated = self.store.outdated_days(metric.id).await;
         let outdated = outdated.map_err(problem_of)?;

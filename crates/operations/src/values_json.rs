@@ -173,11 +173,8 @@ impl Dbag {
         let key = query.object.as_deref();
         let object = self.asked_object(&metric, &objects, key).await?;
         let columns = self.columns_of(&metric, &rows, object.as_ref()).await?;
-        let last = if metric.do_collect && metric.metric_type != "push" {
-            today
-        } else {
-            columns.last_day().unwrap_or(today)
-        };
+        let rule = self.day_rule(&metric, &[]).await?;
+        let last = rule.last_shown(columns.last_day(), today);
         Ok(AskedValues {
             days: query.days(columns.first_day().unwrap_or(today), last)?,
             metric,

@@ -1,5 +1,6 @@
 //! The days of each object as one value: rolled up in the database, which has them at hand.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use dbag_domain::{Day, DayRange, MetricId, RollUp};
@@ -72,7 +73,9 @@ const MEAN: &str = totals_sql!(
 );
 
 impl Store {
-    /// The days of a range as one value for each object that has any, in no order.
+    /// The days of a range as one value for each object that has any, in no order. `newest` is the newest
+    /// day whose value stands for the metric: the last value is that of no later day, where there is
+    /// another.
     ///
     /// `revisions` is what [`PageMetric::all_revisions`](crate::PageMetric) said: with the same
     /// number the answer is the one that was given before.
@@ -80,16 +83,44 @@ impl Store {
         &self,
         metric: MetricId,
         days: DayRange,
-        how: RollUp,
+        (how, newest): (RollUp, Day),
         revisions: i64,
     ) -> Result<Arc<Vec<ObjectTotal>>, StoreError> {
-        let key = TotalsKey::new(metric, days, Told::Totals(how));
+        let newest = newest.min(days.to);
+        let key = TotalsKey::new(metric, days, Told::Totals(how, newest));
         if let Some(Totals::Objects(known)) = self.totals.get(&key, revisions) {
             return Ok(known);
         }
-        let totals = Arc::new(self.read_totals(metric, days, how).await?);
+        let totals = match how {
+            RollUp::Last => self.read_last(metric, days, newest).await?,
+            _ => self.read_totals(metric, days, how).await?,
+        };
+        let totals = Arc::new(totals);
         self.totals
             .put(key, revisions, Totals::Objects(Arc::clone(&totals)));
+        Ok(totals)
+    }
+
+    /// The last values up to the newest day that counts; of objects that have none, the last of all.
+    async fn read_last(
+        &self,
+        metric: MetricId,
+        days: DayRange,
+        newest: Day,
+    ) -> Result<Vec<ObjectTotal>, StoreError> {
+        let mut totals = Vec::new();
+        let mut seen = HashSet::new();
+        let parts = [
+            DayRange::new(days.from, newest),
+            DayRange::new(newest.next().max(days.from), days.to),
+        ];
+        for part in parts.into_iter().flatten() {
+            let found = self.read_totals(metric, part, RollUp::Last).await?;
+            let others = found
+                .into_iter()
+                .filter(|total| seen.insert(total.series.id));
+            totals.extend(others);
+        }
         Ok(totals)
     }
 

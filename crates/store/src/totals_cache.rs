@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 32 * 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Told {
     /// A value an object.
-    Totals(RollUp),
+    Totals(RollUp, Day),
     /// A value a day.
     Over(OverObjects, Carry),
     /// The first and the last day.

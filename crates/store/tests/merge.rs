@@ -174,7 +174,7 @@ on_both! {
         let rank = async || {
             let found = store.page_metrics(&[orders.id], &[], &[orders.id]).await.expect("read");
             let revisions = found[0].all_revisions;
-            let totals = store.object_totals(orders.id, days, RollUp::Sum, revisions).await;
+            let totals = store.object_totals(orders.id, days, (RollUp::Sum, Day::MAX), revisions).await;
             let mut values: Vec<_> = totals.expect("read").iter().map(|one| one.value).collect();
             values.sort_by(f64::total_cmp);
             values

@@ -196,7 +196,7 @@ on_both! {
             sample(two, 0, 10.0, 1.0), sample(two, 1, 40.0, 0.0),
         ]).await;
         let days = DayRange { from: FIRST, to: FIRST + 1 };
-        let totals = store.object_totals(metric.id, days, RollUp::Mean, 1).await.expect("read");
+        let totals = store.object_totals(metric.id, days, (RollUp::Mean, Day::MAX), 1).await.expect("read");
         let mut values: Vec<f64> = totals.iter().map(|total| total.value).collect();
         values.sort_by(f64::total_cmp);
         assert_eq!(values, [25.0, 30.0]);

@@ -1,6 +1,7 @@
 //! What an answer without a row means.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use dbag_domain::{AbsentMeans, Day, DayRange, GapReason, ObjectKey, Observation, Value};
 
@@ -18,9 +19,9 @@ pub(crate) fn fill_absent(
     begins.observe(observations);
     let mut seen: HashSet<(Option<ObjectKey>, Day)> = HashSet::new();
     for observation in &*observations {
-        seen.insert((observation.object.clone(), observation.day));
+        seen.insert((begins.object_of(&observation.object), observation.day));
     }
-    for (object, since) in begins.0 {
+    for (object, since) in begins.first_days {
         let Some(range) = DayRange::new(days.from.max(since), days.to) else {
             continue;
         };
@@ -52,20 +53,37 @@ pub(crate) fn absent(
 
 /// With which day objects begin; `None` is the metric without objects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Beginnings(pub(crate) HashMap<Option<ObjectKey>, Day>);
+pub(crate) struct Beginnings {
+    first_days: HashMap<Option<ObjectKey>, Day>,
+    /// Keys of objects that were merged into others: a source goes on to answer under them, and no
+    /// row of such a key is one of the other's, not a zero.
+    merged: Arc<HashMap<ObjectKey, ObjectKey>>,
+}
 
 impl Beginnings {
-    /// Objects begin with the first of their rows.
-    pub(crate) fn of_rows(observations: &[Observation]) -> Self {
-        let mut begins = Self::default();
-        begins.observe(observations);
-        begins
+    /// Nothing is known yet; some keys are those of other objects.
+    pub(crate) fn new(merged: HashMap<ObjectKey, ObjectKey>) -> Self {
+        Self {
+            first_days: HashMap::new(),
+            merged: Arc::new(merged),
+        }
+    }
+
+    /// The object that a key is of.
+    pub(crate) fn object_of(&self, key: &Option<ObjectKey>) -> Option<ObjectKey> {
+        let key = key.as_ref()?;
+        Some(self.merged.get(key).unwrap_or(key).clone())
     }
 
     /// An object begins with this day, or earlier.
-    pub(crate) fn add(&mut self, object: Option<ObjectKey>, day: Day) {
-        let first = self.0.entry(object).or_insert(day);
+    pub(crate) fn add(&mut self, key: &Option<ObjectKey>, day: Day) {
+        let first = self.first_days.entry(self.object_of(key)).or_insert(day);
         *first = (*first).min(day);
+    }
+
+    /// Each object with the day that it begins with.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Option<ObjectKey>, Day)> {
+        self.first_days.iter().map(|(object, day)| (object, *day))
     }
 
     /// Objects of which there are rows begin with the first of these, or earlier. What failed is no
@@ -73,23 +91,23 @@ impl Beginnings {
     pub(crate) fn observe(&mut self, observations: &[Observation]) {
         for observation in observations {
             if observation.value.is_ok() {
-                self.add(observation.object.clone(), observation.day);
+                self.add(&observation.object, observation.day);
             }
         }
     }
 
     /// Objects that are known begin where the source says they do.
     pub(crate) fn learn(&mut self, first_days: &HashMap<Option<ObjectKey>, Day>) {
-        for (object, first) in &mut self.0 {
-            if let Some(day) = first_days.get(object) {
-                *first = (*first).min(*day);
+        for (key, day) in first_days {
+            if self.of(&self.object_of(key)).is_some() {
+                self.add(key, *day);
             }
         }
     }
 
     /// The day with which an object begins.
     pub(crate) fn of(&self, object: &Option<ObjectKey>) -> Option<Day> {
-        self.0.get(object).copied()
+        self.first_days.get(object).copied()
     }
 }
 
@@ -114,7 +132,7 @@ mod tests {
         let mut begins = Beginnings::default();
         for (key, day) in known {
             let key = key.map(|key| ObjectKey::parse(key).expect("a key"));
-            begins.add(key, Day::from_days(*day));
+            begins.add(&key, Day::from_days(*day));
         }
         let days = DayRange {
             from: Day::from_days(10),
@@ -142,6 +160,26 @@ mod tests {
     fn a_known_object_without_a_row_is_filled() {
         let days = filled(vec![], &[(Some("42"), 5)], AbsentMeans::Gap);
         assert_eq!(days, [(10, false), (11, false), (12, false), (13, false)]);
+    }
+
+    #[test]
+    fn a_row_under_a_merged_key_is_the_others() {
+        let key = |text: &str| ObjectKey::parse(text).expect("a key");
+        let mut begins = Beginnings::new(HashMap::from([(key("17"), key("42"))]));
+        begins.add(&Some(key("42")), Day::from_days(9));
+        let mut given = vec![seen(11, Some("17"))];
+        let days = DayRange {
+            from: Day::from_days(10),
+            to: Day::from_days(12),
+        };
+        fill_absent(&mut given, days, &begins, AbsentMeans::Zero);
+        let told = given.iter().map(|one| {
+            let key = one.object.as_ref().map_or("", ObjectKey::as_str);
+            (one.day.days(), key)
+        });
+        let mut told: Vec<_> = told.collect();
+        told.sort_unstable();
+        assert_eq!(told, [(10, "42"), (11, "17"), (12, "42")]);
     }
 
     #[test]

@@ -40,6 +40,15 @@ impl Collector {
         Ok(keys.zip(columns).collect())
     }
 
+    /// No beginning yet, of a metric of whose objects some may have been merged.
+    pub(super) async fn no_beginnings(&self, metric: &Metric) -> Result<Beginnings, CollectError> {
+        let Some(kind) = &metric.object_kind else {
+            return Ok(Beginnings::default());
+        };
+        let merged = self.store.merged_keys(kind).await;
+        merged.map(Beginnings::new).map_err(store_failed)
+    }
+
     /// With which day each object begins that is known, or answered now.
     pub(super) async fn beginnings(
         &self,
@@ -51,13 +60,13 @@ impl Collector {
         let mut begins = observed;
         for (object, columns) in known {
             if let Some(day) = columns.first_day() {
-                begins.add(object.clone(), day);
+                begins.add(object, day);
             }
         }
         let is_plain = metric.object_kind.is_none();
         let is_open = match is_plain {
             true => begins.of(&None).is_none_or(|first| days.from < first),
-            false => begins.0.values().any(|first| days.from < *first),
+            false => begins.iter().any(|(_, first)| days.from < first),
         };
         let asks_source = match reach {
             Reach::Source => is_open,
@@ -65,13 +74,13 @@ impl Collector {
         };
         if asks_source && let Some(first_days) = self.first_days(metric, days, now).await? {
             if is_plain && let Some(first) = first_days.get(&None) {
-                begins.add(None, *first);
+                begins.add(&None, *first);
             }
             begins.learn(&first_days);
         }
         if is_plain && metric.measure == Measure::Level {
             // Something always is: no row is no answer, also before the first one.
-            begins.add(None, days.to);
+            begins.add(&None, days.to);
         }
         Ok(begins)
     }
@@ -108,11 +117,10 @@ impl Collector {
             first.is_none_or(|first| begins < first)
         };
         let moved: Vec<_> = begins
-            .0
             .iter()
-            .filter(|(object, day)| earlier(object, **day))
+            .filter(|(object, day)| earlier(object, *day))
             .collect();
-        let Some(from) = moved.iter().map(|(_, day)| **day).min() else {
+        let Some(from) = moved.iter().map(|(_, day)| *day).min() else {
             return Ok(Vec::new());
         };
         let answered = self.store.answered_days(metric.id, from).await;
@@ -122,7 +130,7 @@ impl Collector {
             let columns = known.get(object);
             let is_open = |day: &Day| {
                 let has_row = columns.is_some_and(|columns| columns.has_row(*day));
-                *day >= *begins && !days.contains(*day) && !has_row
+                *day >= begins && !days.contains(*day) && !has_row
             };
             let open = answered.iter().filter(|day| is_open(day));
             observations.extend(open.map(|day| absent(object.clone(), *day, metric.absent_means)));

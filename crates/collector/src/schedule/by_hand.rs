@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayRange, Metric, Origin, Problem};
 use dbag_store::{Claim, Preview, StoreError};
 
-use super::absent::{Beginnings, fill_absent};
+use super::absent::fill_absent;
 use super::beginnings::Reach;
 use super::collector::{Collector, store_failed};
 use super::report::RunReport;
@@ -145,7 +145,7 @@ impl Collector {
         let days = self.askable(metric, Some(days), today);
         let days = days.map_err(CollectError::Refused)?;
         let mut answers = Vec::new();
-        let mut observed = Beginnings::default();
+        let mut observed = self.no_beginnings(metric).await?;
         for part in parts(days) {
             let (answer, _) = self.answer(metric, part, now).await?;
             observed.observe(&answer.observations);

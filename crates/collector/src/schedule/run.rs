@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{Batch, Day, DayRange, GapReason, Measure, Metric, Origin, SeriesId, Zone};
 use dbag_store::{Claim, Failure, FinishedRun, NewRun, OnConflict, StoreError};
 
-use super::absent::{Beginnings, fill_absent};
+use super::absent::fill_absent;
 use super::backoff::backoff;
 use super::beginnings::Reach;
 use super::collector::{Collector, as_unreachable};
@@ -166,7 +166,8 @@ impl Collector {
         let (mut answer, zone) = self.answer(metric, claim.days, now).await?;
         let note = answer.notes.join("; ");
         let known = self.known_series(metric).await?;
-        let observed = Beginnings::of_rows(&answer.observations);
+        let mut observed = self.no_beginnings(metric).await?;
+        observed.observe(&answer.observations);
         let begins = self
             .beginnings(metric, &known, (observed, claim.days, asking.reach), now)
             .await?;

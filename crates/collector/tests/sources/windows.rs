@@ -245,5 +245,8 @@ async fn a_table_knows_its_first_days() {
         assert_eq!(of("2"), Some(day("2026-11-23")), "{}", database.name);
         assert_eq!(of("3"), None, "{}", database.name);
         assert_eq!(found.get(&None), Some(&day("2026-11-01")), "{}", database.name);
+        asking.days = days("2026-10-01", "2026-11-10");
+        let found = asking.first_days(&RowCount).await.expect("found").expect("it can tell");
+        assert_eq!(found.len(), 2, "{}: what begins later begins on no asked day", database.name);
     }
 }

@@ -193,7 +193,7 @@ impl Dbag {
                 continue;
             };
             let days = self.days_of_series(loaded, metric, series.object).await?;
-            let last = match (self.goes_on(&metric.metric), days) {
+            let last = match (metric.rule.goes_on, days) {
                 (true, _) => metric.today,
                 (false, Some(days)) => days.to.min(metric.today),
                 (false, None) => continue,
@@ -226,11 +226,6 @@ impl Dbag {
             from: a.from.min(b.from),
             to: a.to.max(b.to),
         }))
-    }
-
-    /// Whether new days are still to come.
-    fn goes_on(&self, metric: &Metric) -> bool {
-        metric.do_collect && self.collector.history(metric).is_some()
     }
 }
 

@@ -249,6 +249,10 @@ fn content(
     let is_empty = !series.iter().any(is_known);
     let has_figure = series.iter().any(|one| one.figure.is_some());
     if is_empty && !(panel.kind == PanelKind::Number && has_figure) {
+        let is_known = series.iter().any(|one| one.total.coverage.known > 0);
+        if is_known && panel.options.read_as != ReadAs::Values {
+            return PanelContent::Unavailable(Unavailable::AllZero);
+        }
         let is_remembered = series.iter().any(|one| one.is_remembered);
         return PanelContent::Unavailable(match (is_remembered, making.loaded.is_past) {
             (true, _) => Unavailable::NoValuesHere,

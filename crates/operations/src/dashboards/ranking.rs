@@ -87,9 +87,10 @@ impl Dbag {
         days: DayRange,
     ) -> Result<Arc<Vec<ObjectTotal>>, Problem> {
         let (id, how) = (metric.metric.id, metric.metric.rollup);
+        let newest = metric.rule.measure.newest_day(metric.today);
         let read = self
             .store
-            .object_totals(id, days, how, metric.all_revisions);
+            .object_totals(id, days, (how, newest), metric.all_revisions);
         read.await.map_err(problem_of)
     }
 

@@ -192,6 +192,8 @@ pub enum Unavailable {
     NoGoal,
     /// It is an average, a share or a level, and asked to be added up; its title.
     NotAddedUp(String),
+    /// All values of the shown days are zero, of which nothing is a part or a multiple.
+    AllZero,
     /// It is told of all objects, and what they told on an earlier day is not read together.
     NotAsOf,
     /// It is not for whoever looks.
@@ -219,6 +221,11 @@ impl Unavailable {
             Self::NotAddedUp(label) => format!(
                 "“{label}” is not added up: the sum would be no number of anything. Read the panel as values."
             ),
+            Self::AllZero => {
+                "All values in these days are 0: nothing is a part or a multiple of that. \
+                              Read the panel as values."
+                    .to_owned()
+            }
             Self::NoGoal => "No goal is set for this number yet.".to_owned(),
             Self::NotShown => "This panel is not available.".to_owned(),
         }

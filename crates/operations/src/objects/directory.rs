@@ -173,9 +173,11 @@ impl Dbag {
         for metric in metrics {
             let revisions = found.iter().find(|one| one.metric.id == metric.id);
             let revisions = revisions.map_or(0, |one| one.all_revisions);
-            let read = self
-                .store
-                .object_totals(metric.id, days, metric.rollup, revisions);
+            let rule = self.day_rule(metric, metrics).await?;
+            let newest = rule.measure.newest_day(days.to);
+            let read =
+                self.store
+                    .object_totals(metric.id, days, (metric.rollup, newest), revisions);
             let totals = read.await.map_err(problem_of)?;
             let by_key = totals
                 .iter()

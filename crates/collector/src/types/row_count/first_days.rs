@@ -27,7 +27,7 @@ pub(super) async fn find(
     };
     let mut writer = Writer::new(session.kind());
     let name = writer.quoted(&date.column.name);
-    let days = since_1970(ask);
+    let days = up_to_now(ask);
     let (zone, _) = zone_of_days(session, &question, ask).await?;
     let zone = &zone;
     writer.push("select ");
@@ -70,7 +70,8 @@ pub(super) async fn find(
         let mut next = || cells.next().unwrap_or(&Cell::Null);
         let day = day_of(next(), &date.form);
         let object = question.object.as_ref().map(|_| next().object());
-        match (day, object) {
+        // Later days are not told apart.
+        match (day.filter(|day| *day <= days.to), object) {
             (Some(day), None) => add(&mut first_days, None, day),
             (Some(day), Some(Ok(key))) => {
                 add(&mut first_days, Some(key), day);
@@ -87,11 +88,13 @@ fn add(first_days: &mut FirstDays, object: Option<dbag_domain::ObjectKey>, day: 
     *first = (*first).min(day);
 }
 
-/// Days of which the rules of the zone are sent along; of earlier ones its first rule holds.
-fn since_1970(ask: &Ask<'_>) -> DayRange {
+/// Days of which the rules of the zone are sent along; of earlier ones its first rule holds. They
+/// reach beyond the asked ones: a row of a later day is no first row of the asked days.
+fn up_to_now(ask: &Ask<'_>) -> DayRange {
     let from = Day::from_days(0);
+    let today = ask.zone.day_of(ask.now);
     DayRange {
         from,
-        to: ask.days.to.max(from),
+        to: ask.days.to.max(today).max(from),
     }
 }

@@ -1,0 +1,410 @@
+//! The book: the same rows as in the source, in a database of the test's own, and the one SQL
+//! statement that a number is compared with.
+
+use chrono::NaiveDate;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Row};
+
+use crate::asked::{Aggregate, Counted, Metric, Question};
+use crate::calendar::Range;
+use crate::wrong::Wrong;
+
+/// A row of the shop.
+#[derive(Debug, Clone)]
+pub(crate) struct Sale {
+    pub(crate) id: i64,
+    pub(crate) day: NaiveDate,
+    pub(crate) who: String,
+    /// In cents.
+    pub(crate) cents: Option<i64>,
+    pub(crate) person: i64,
+    pub(crate) state: &'static str,
+    pub(crate) is_gift: bool,
+}
+
+/// Whose values are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// All objects as one; the metric itself, where it has none.
+    Whole,
+    /// The median of all objects.
+    Median,
+    Object(String),
+}
+
+impl Subject {
+    /// The key of the object.
+    pub(crate) fn key(&self) -> Option<String> {
+        match self {
+            Self::Object(key) => Some(key.clone()),
+            Self::Whole | Self::Median => None,
+        }
+    }
+}
+
+/// A number: a value, and how much it counts.
+pub(crate) type Point = (NaiveDate, f64, Option<f64>);
+
+pub(crate) struct Book {
+    connection: SqliteConnection,
+    /// A fault that is put into what the book says.
+    pub(crate) wrong: Wrong,
+}
+
+const TABLES: &str = "
+create table sale (id integer, day text, who text, amount real, person integer, state text, gift integer,
+    merged_from text, is_gone integer default 0);
+create table typed (metric text, who text, day text, value real, weight real);
+create table sent (who text, day text, value real);
+create table point (day text primary key, value real, weight real);
+";
+
+impl Book {
+    pub(crate) async fn new() -> Self {
+        let options = SqliteConnectOptions::new().in_memory(true);
+        let mut connection = options.connect().await.expect("opened");
+        sqlx::raw_sql(TABLES)
+            .execute(&mut connection)
+            .await
+            .expect("made");
+        Self {
+            connection,
+            wrong: Wrong::Nothing,
+        }
+    }
+
+    async fn execute(&mut self, sql: String) {
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.clone()))
+            .execute(&mut self.connection)
+            .await;
+        done.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+
+    pub(crate) async fn add(&mut self, sales: &[Sale]) {
+        for sale in sales {
+            let amount = sale
+                .cents
+                .map_or("null".to_owned(), |cents| format!("{cents} / 100.0"));
+            let Sale {
+                id,
+                day,
+                who,
+                person,
+                state,
+                is_gift,
+                ..
+            } = sale;
+            self.execute(format!(
+                "insert into sale (id, day, who, amount, person, state, gift)
+                 values ({id}, '{day}', '{who}', {amount}, {person}, '{state}', {is_gift})"
+            ))
+            .await;
+        }
+    }
+
+    pub(crate) async fn remove(&mut self, id: i64) {
+        self.execute(format!("update sale set is_gone = 1 where id = {id}"))
+            .await;
+    }
+
+    pub(crate) async fn merge(&mut self, from: &str, into: &str) {
+        self.execute(format!(
+            "update sale set who = '{into}', merged_from = '{from}' where who = '{from}';
+             insert into sent
+                 select '{into}', day, sum(value) from sent where who in ('{from}', '{into}') group by day;
+             delete from sent
+             where who = '{from}'
+                or rowid not in (select max(rowid) from sent group by who, day)"
+        ))
+        .await;
+    }
+
+    /// A value that somebody types, none for one that is removed; it counts as much as what stood
+    /// there.
+    pub(crate) async fn type_value(
+        &mut self,
+        metric: &str,
+        who: Option<&str>,
+        (day, value, weight): (NaiveDate, Option<f64>, Option<f64>),
+    ) {
+        let written =
+            |number: Option<f64>| number.map_or("null".to_owned(), |number| format!("{number:e}"));
+        let who = who.map_or("null".to_owned(), |who| format!("'{who}'"));
+        let (value, weight) = (written(value), written(weight));
+        self.execute(format!(
+            "delete from typed where metric = '{metric}' and who is {who} and day = '{day}';
+             insert into typed values ('{metric}', {who}, '{day}', {value}, {weight})"
+        ))
+        .await;
+    }
+
+    /// A value that a program sends.
+    pub(crate) async fn send(&mut self, who: &str, day: NaiveDate, value: f64) {
+        self.execute(format!(
+            "delete from sent where who = '{who}' and day = '{day}';
+             insert into sent values ('{who}', '{day}', {value:e})"
+        ))
+        .await;
+    }
+
+    /// The objects that have rows.
+    pub(crate) async fn objects(&mut self) -> Vec<String> {
+        let rows = sqlx::query("select distinct who from sale where not is_gone order by who")
+            .fetch_all(&mut self.connection);
+        rows.await
+            .expect("read")
+            .iter()
+            .map(|row| row.get(0))
+            .collect()
+    }
+
+    /// Takes down the days of a metric: those of one object, or of all together. Everything below is
+    /// asked of them.
+    pub(crate) async fn open(
+        &mut self,
+        metrics: &[Metric],
+        metric: &Metric,
+        of: &Subject,
+        today: NaiveDate,
+    ) -> Vec<Point> {
+        let wrong = self.wrong;
+        let points = match &metric.question {
+            Question::Counted(counted) => {
+                let rows = by_object_sql(metric, counted, (today, wrong));
+                let known = format!(
+                    "({rows} select who, day, value, weight from filled where value is not null)"
+                );
+                days_sql(&known, counted.together(metric.by_object), of, wrong)
+            }
+            Question::Sent => {
+                let known = match of {
+                    _ if wrong == Wrong::GapsAreNothing => SENT,
+                    Subject::Object(_) => SENT,
+                    Subject::Whole | Subject::Median => CARRIED,
+                };
+                days_sql(known, Some(Together::Sum), of, wrong)
+            }
+            Question::Ratio { above, below } => {
+                let input = |slug: &str| {
+                    metrics
+                        .iter()
+                        .find(|one| one.slug == slug)
+                        .expect("an input")
+                };
+                days_sql(
+                    &ratio_sql(input(above), input(below), today, wrong),
+                    Some(Together::Mean),
+                    of,
+                    wrong,
+                )
+            }
+        };
+        self.execute(format!("delete from point; insert into point {points}"))
+            .await;
+        let rows = sqlx::query("select day, value, weight from point order by day");
+        let rows = rows.fetch_all(&mut self.connection).await.expect("read");
+        let point = |row: &sqlx::sqlite::SqliteRow| {
+            let day: String = row.get(0);
+            (day.parse().expect("a date"), row.get(1), row.get(2))
+        };
+        rows.iter().map(point).collect()
+    }
+
+    /// One number of the days that were taken down.
+    pub(crate) async fn number(&mut self, select: &str, days: Range) -> Option<f64> {
+        let sql = format!(
+            "select {select} from point where day between '{}' and '{}'",
+            days.0, days.1
+        );
+        self.one(sql).await
+    }
+
+    /// The value of the last of the days up to the newest that counts, else of the last of all.
+    pub(crate) async fn last(&mut self, days: Range, newest: NaiveDate) -> Option<f64> {
+        let sql = format!(
+            "select (
+                 select value from point
+                 where day between '{}' and '{}'
+                 order by case when day <= '{newest}' then 0 else 1 end, day desc
+                 limit 1
+             )",
+            days.0, days.1
+        );
+        self.one(sql).await
+    }
+
+    async fn one(&mut self, sql: String) -> Option<f64> {
+        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut self.connection);
+        row.await.expect("read").get(0)
+    }
+
+    /// The same right from the rows, where nothing was typed: how a person would check it.
+    pub(crate) async fn value_of_rows(
+        &mut self,
+        counted: &Counted,
+        of: &Subject,
+        days: Range,
+    ) -> Option<f64> {
+        let value = counted.aggregate.sql();
+        let mut conditions = vec![
+            "not is_gone".to_owned(),
+            format!("day between '{}' and '{}'", days.0, days.1),
+        ];
+        conditions.extend(counted.filter.map(|filter| filter.sql.to_owned()));
+        if let Subject::Object(who) = of {
+            conditions.push(format!("who = '{who}'"));
+        }
+        let sql = format!(
+            "select {value} from sale where {}",
+            conditions.join(" and ")
+        );
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .fetch_one(&mut self.connection)
+            .await
+            .expect("read");
+        row.try_get::<Option<f64>, _>(0)
+            .or_else(|_| {
+                row.try_get::<Option<i64>, _>(0)
+                    .map(|count| count.map(|count| count as f64))
+            })
+            .expect("a number")
+    }
+}
+
+/// Mean of values, weighted where each weight is known.
+pub(crate) const MEAN: &str = "case when count(weight) = count(value) \
+     then sum(value * weight) / sum(weight) else avg(value) end";
+
+/// `who, day, value, weight` of a metric of rows, by object where it has objects.
+fn by_object_sql(metric: &Metric, counted: &Counted, (today, wrong): (NaiveDate, Wrong)) -> String {
+    let slug = metric.slug;
+    let who = if metric.by_object { "who" } else { "null" };
+    let filter = counted.filter.map_or("1", |filter| filter.sql);
+    let value = counted.aggregate.sql();
+    let weight = match counted.aggregate {
+        Aggregate::Avg => "count(amount)",
+        _ => "null",
+    };
+    let absent = match counted.aggregate {
+        Aggregate::Count | Aggregate::Sum | Aggregate::Distinct => "0",
+        Aggregate::Avg | Aggregate::Min | Aggregate::Max => "null",
+    };
+    let absent = if wrong == Wrong::NoZeros {
+        "null"
+    } else {
+        absent
+    };
+    let rows = wrong.rows();
+    let back = counted.window - 1;
+    format!(
+        "with recursive
+         days(day) as (
+             select min(day) from {rows} union all
+             select date(day, '+1 day') from days where day < '{today}'
+         ),
+         begins as (select {who} as who, min(day) as first from {rows} group by 1),
+         raw as (
+             select s.who, d.day, {value} as value, {weight} as weight
+             from days d
+             join (select {who} as who, day, amount, person, state, gift from {rows} where {filter}) s
+                 on s.day between date(d.day, '-{back} days') and d.day
+             group by 1, 2
+         ),
+         filled as (
+             select b.who, d.day,
+                 case when t.metric is null then coalesce(r.value, {absent}) else t.value end as value,
+                 case when t.metric is null then r.weight else t.weight end as weight
+             from begins b
+             join days d on d.day >= b.first
+             left join raw r on r.who is b.who and r.day = d.day
+             left join typed t on t.metric = '{slug}' and t.who is b.who and t.day = d.day
+         )"
+    )
+}
+
+/// `day, value, weight` of one object, or of all together.
+fn days_sql(known: &str, together: Option<Together>, of: &Subject, wrong: Wrong) -> String {
+    let sum = "case when count(weight) = count(value) then sum(weight) end";
+    let (value, weight) = match (of, together) {
+        (Subject::Object(who), _) => {
+            return format!("select day, value, weight from {known} where who = '{who}'");
+        }
+        (Subject::Median, _) => {
+            let first = match wrong {
+                Wrong::UpperMedian => "(many + 2) / 2",
+                _ => "(many + 1) / 2",
+            };
+            return format!(
+                "select day, avg(value), null
+                 from (
+                     select day, value, row_number() over (partition by day order by value) as place,
+                         count(*) over (partition by day) as many
+                     from {known}
+                 )
+                 where place in ({first}, (many + 2) / 2)
+                 group by day"
+            );
+        }
+        (Subject::Whole, None) => return format!("select day, value, weight from {known}"),
+        (Subject::Whole, Some(Together::Sum)) => ("sum(value)", "null"),
+        (Subject::Whole, Some(Together::Min)) => ("min(value)", "null"),
+        (Subject::Whole, Some(Together::Max)) => ("max(value)", "null"),
+        (Subject::Whole, Some(Together::Mean)) => (MEAN, sum),
+    };
+    format!("select day, {value}, {weight} from {known} group by day")
+}
+
+/// Levels as they were sent.
+const SENT: &str = "(select who, day, value, null as weight from sent)";
+
+/// Levels of all objects: the last value of each stands for it for a week, on days of which
+/// something was sent.
+const CARRIED: &str = "(
+    select * from (
+        select o.who, d.day, (
+            select value from sent s
+            where s.who = o.who and s.day between date(d.day, '-7 days') and d.day
+            order by s.day desc limit 1
+        ) as value, null as weight
+        from (select distinct day from sent) d, (select distinct who from sent) o
+    )
+    where value is not null)";
+
+/// How objects become one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Together {
+    Sum,
+    Mean,
+    Min,
+    Max,
+}
+
+/// `who, day, value, weight` of one metric in percent of another.
+fn ratio_sql(above: &Metric, below: &Metric, today: NaiveDate, wrong: Wrong) -> String {
+    let input = |metric: &Metric| match &metric.question {
+        Question::Counted(counted) => {
+            let rows = by_object_sql(metric, counted, (today, wrong));
+            format!("({rows} select who, day, value from filled where value is not null)")
+        }
+        Question::Ratio { .. } | Question::Sent => unreachable!(),
+    };
+    format!(
+        "(select a.who, a.day, 100.0 * a.value / b.value as value, b.value as weight
+          from {} a join {} b on b.who is a.who and b.day = a.day
+          where b.value <> 0)",
+        input(above),
+        input(below)
+    )
+}
+
+impl Book {
+    /// Whether somebody typed a value of a metric.
+    pub(crate) async fn has_typed(&mut self, metric: &str) -> bool {
+        let sql = format!("select count(*) from typed where metric = '{metric}'");
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .fetch_one(&mut self.connection)
+            .await
+            .expect("read");
+        row.get::<i64, _>(0) > 0
+    }
+}
