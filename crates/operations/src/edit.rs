@@ -281,6 +281,14 @@ impl Dbag {
         Ok(metric)
     }
 
+    /// The days that were asked for what the metric meant before it was changed.
+    pub async fn outdated_days(&self, actor: &Actor, slug: &str) -> Result<Vec<DayRange>, Problem> {
+        actor.check(Operation::ViewMetric)?;
+        let metric = self.metric(slug).await?;
+        let outdated = self.store.outdated_days(metric.id).await;
+        outdated.map_err(problem_of)
+    }
+
     /// The settings of a form, checked by the metric type as well.
     pub(crate) async fn settings(&self, form: &MetricForm) -> Result<MetricSettings, Vec<Problem>> {
         let sources = self

@@ -30,6 +30,11 @@ impl MetricForm {
         self.0.insert(field.to_owned(), text.to_owned());
     }
 
+    /// Takes back the answers to all fields that begin so.
+    pub fn clear(&mut self, prefix: &str) {
+        self.0.retain(|field, _| !field.starts_with(prefix));
+    }
+
     /// What was typed into a field; empty where nothing was.
     pub fn text(&self, field: &str) -> &str {
         self.0.get(field).map_or("", String::as_str).trim()

@@ -42,8 +42,8 @@ pub use collect::{BackfillPlan, PlannedChange};
 pub use column_zone::ColumnZone;
 pub use compared::Compared;
 pub use dashboards::{
-    Badge, ChartView, CompareChoice, DashboardEdit, DashboardQuery, DashboardView, DraftView,
-    GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
+    Badge, ChartView, ColumnTotal, CompareChoice, DashboardEdit, DashboardQuery, DashboardView,
+    DraftView, GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
     PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PictureSize, ProgressView,
     RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
     object_spark, panel_badge, panel_document, panel_picture, panel_table, table_csv,

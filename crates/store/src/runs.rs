@@ -1,6 +1,6 @@
 //! Runs: calls of metric types, with what failed in them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
@@ -356,7 +356,8 @@ async fn to_samples(
         };
         return Ok(observations.into_iter().map(sample).collect());
     };
-    let mut objects: HashMap<ObjectKey, Option<String>> = HashMap::new();
+    // In order, so that the same answers make the same rows.
+    let mut objects: BTreeMap<ObjectKey, Option<String>> = BTreeMap::new();
     for seen in &observations {
         if let Some(key) = &seen.object {
             let label = objects.entry(key.clone()).or_default();

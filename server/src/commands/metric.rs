@@ -8,6 +8,7 @@ use dbag_operations::{Dbag, EmbedTarget, MetricForm};
 use tokio::time::timeout;
 
 use super::dashboard_embed::EmbedFlags;
+use super::metric_edit::{Edit, outdated_words};
 use super::metric_flags::{MetricFlags, at_flags};
 use super::shown_metric::{to_json, to_text};
 use super::table::aligned;
@@ -22,6 +23,8 @@ pub(crate) enum Metric {
     Types(Json),
     /// Add a metric
     Add(Box<Add>),
+    /// Change what a metric is; what is not said stays
+    Edit(Box<Edit>),
     /// List all metrics
     List(Json),
     /// Show one metric
@@ -86,6 +89,7 @@ impl Metric {
         match self {
             Self::Types(json) => types(&context.registry.descriptions(), json.json),
             Self::Add(add) => add.run(context).await,
+            Self::Edit(edit) => edit.run(context).await,
             Self::List(json) => list(&context.open().await?, json.json).await,
             Self::Show { slug, json } => show(&context.open().await?, &slug, json.json).await,
             Self::Pause { slug } => {
@@ -236,6 +240,10 @@ async fn show(dbag: &Dbag, slug: &str, as_json: bool) -> Result<(), Failure> {
         out::json(&to_json(&metric, &sources)?)
     } else {
         let zone = dbag.instance_zone(&ACTOR).await?;
-        out::line(to_text(&metric, &sources, &zone))
+        out::line(to_text(&metric, &sources, &zone))?;
+        if let Some(words) = outdated_words(dbag, slug).await? {
+            out::note(format_args!("note: {words}"));
+        }
+        Ok(())
     }
 }

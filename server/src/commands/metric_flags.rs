@@ -1,4 +1,4 @@
-//! The flags of `dbag metric add`, and the form that they fill in.
+//! The flags of `dbag metric add` and `edit`, and the form that they fill in.
 
 use clap::Args;
 use dbag_domain::Problem;
@@ -6,6 +6,7 @@ use dbag_operations::{MetricForm, parse_condition};
 
 use crate::failure::{Failure, flag_of};
 
+/// What a new metric is.
 #[derive(Debug, Args)]
 pub(crate) struct MetricFlags {
     /// Its name in addresses, such as new-orders
@@ -14,6 +15,16 @@ pub(crate) struct MetricFlags {
     /// How the number is obtained; `dbag metric types` lists the ways
     #[arg(long = "type", value_name = "TYPE")]
     metric_type: String,
+    #[command(flatten)]
+    settings: SettingFlags,
+    /// Do not collect it by itself yet
+    #[arg(long)]
+    paused: bool,
+}
+
+/// What can be said of a metric that is there, too.
+#[derive(Debug, Args)]
+pub(crate) struct SettingFlags {
     /// The source it asks
     #[arg(long)]
     source: Option<String>,
@@ -77,9 +88,6 @@ pub(crate) struct MetricFlags {
     /// Who answers for it
     #[arg(long)]
     owner: Option<String>,
-    /// Do not collect it by itself yet
-    #[arg(long)]
-    paused: bool,
 }
 
 impl MetricFlags {
@@ -91,7 +99,20 @@ impl MetricFlags {
     pub(super) fn to_form(&self) -> Result<MetricForm, Failure> {
         let mut form = MetricForm::new()
             .with("slug", &self.slug)
-            .with("metric_type", &self.metric_type);
+            .with("metric_type", &self.metric_type)
+            .with("do_collect", if self.paused { "no" } else { "yes" });
+        self.settings.fill_in(&mut form)?;
+        Ok(form)
+    }
+}
+
+impl SettingFlags {
+    /// Fills in what was given; conditions take the place of those that are there.
+    ///
+    /// # Errors
+    ///
+    /// When a property or a filter cannot be understood.
+    pub(super) fn fill_in(&self, form: &mut MetricForm) -> Result<(), Failure> {
         let texts = [
             ("source", &self.source),
             ("label", &self.label),
@@ -118,14 +139,22 @@ impl MetricFlags {
                 form.set(field, text);
             }
         }
-        form.set("do_collect", if self.paused { "no" } else { "yes" });
+        if self.unit.is_some() && self.unit_plural.is_none() {
+            form.set("unit_plural", "");
+        }
         for property in &self.properties {
             let (key, text) = property.split_once('=').ok_or_else(|| {
                 Failure::refused(format!(
                     "--property: `{property}` has no `=`; write field=text"
                 ))
             })?;
+            if key.trim() == "filters" {
+                form.clear("filter.");
+            }
             form.set(&format!("property.{}", key.trim()), text);
+        }
+        if !self.filters.is_empty() {
+            form.clear("filter.");
         }
         for (number, filter) in self.filters.iter().enumerate() {
             let parts = parse_condition(filter)
@@ -139,7 +168,7 @@ impl MetricFlags {
                 form.set(&format!("filter.{number}.{part}"), text);
             }
         }
-        Ok(form)
+        Ok(())
     }
 }
 

@@ -13,6 +13,7 @@ mod embed_check;
 mod embed_key;
 mod embed_sign;
 mod metric;
+mod metric_edit;
 mod metric_flags;
 mod share;
 mod shown_metric;

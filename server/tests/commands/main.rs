@@ -18,3 +18,4 @@ mod refusals;
 mod running;
 mod secrets;
 mod verifying;
+mod worked_examples;

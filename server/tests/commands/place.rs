@@ -1,7 +1,7 @@
 //! A data folder of a test, and the program run on it.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -9,6 +9,9 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value as Json;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_dbag");
 
 /// A data folder with its database, gone with the test.
 pub(crate) struct Place {
@@ -62,7 +65,19 @@ impl Place {
 
     /// The program with nothing of this process' environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dbag"));
+        self.program(PROGRAM, arguments)
+    }
+
+    /// A line of the shell, which finds the program by its name.
+    pub(crate) fn shell(&self, line: &str) -> Command {
+        let folder = Path::new(PROGRAM).parent().expect("it is in a folder");
+        let mut shell = self.program("/bin/sh", &["-c", line]);
+        shell.env("PATH", format!("{}:/usr/bin:/bin", folder.display()));
+        shell
+    }
+
+    fn program(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .env_clear()

@@ -149,6 +149,38 @@ async fn values_are_written_as_they_are_drawn() {
 }
 
 #[tokio::test]
+async fn totals_in_json_say_how_they_were_made() {
+    let (site, address) = one_panel(PanelKind::Line, Binding::Page).await;
+    let json = |body: &str| serde_json::from_str::<serde_json::Value>(body).expect("JSON");
+    let query = "object=42&from=2026-11-21&to=2026-11-23&compare=previous";
+    let days = json(&site.get(&format!("{address}.json?{query}")).await.body);
+    let total = &days["columns"][0]["total"];
+    assert_eq!(total["value"], 2.0, "{days}");
+    assert_eq!(
+        total["made"],
+        "value of 23 Nov, the last of 2 of 3 days; 21 Nov has no value"
+    );
+    let before = &days["columns"][1]["total"];
+    assert_eq!(
+        (&before["from"], &before["to"]),
+        (&"2026-11-18".into(), &"2026-11-20".into())
+    );
+    assert_eq!(before["made"], "no day has a value");
+
+    let (site, address) = one_panel(PanelKind::Ranking, Binding::Every).await;
+    let objects = json(&site.get(&format!("{address}.json")).await.body);
+    let row = &objects["rows"][0];
+    assert!(
+        row["made"][0]
+            .as_str()
+            .expect("words")
+            .starts_with("value of "),
+        "{row}"
+    );
+    assert_eq!(row["made"][1], "no day has a value");
+}
+
+#[tokio::test]
 async fn r49_csv_of_objects_is_no_formula() {
     let (site, address) = one_panel(PanelKind::Ranking, Binding::Every).await;
     let csv = site.get(&format!("{address}.csv")).await.body;

@@ -1,7 +1,7 @@
 //! What can be had of a panel: its values as a table or a file, its picture.
 
-use dbag_domain::{PanelKind, PeriodValue, Step, Unit, format_value};
-use dbag_operations::{PanelContent, PanelView, SeriesView};
+use dbag_domain::{Day, PanelKind, PeriodValue, Step, Unit, format_value};
+use dbag_operations::{PanelContent, PanelView, RankedObject, RankingView, SeriesView};
 use leptos::prelude::*;
 
 use super::Shown;
@@ -54,22 +54,17 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
 /// How the numbers of a panel were made, in sentences from where they were made.
 fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     let today = shown.view.today;
-    let series: Vec<&SeriesView> = match &panel.content {
-        PanelContent::Chart(chart) => chart.series.iter().take(MOST_SERIES).collect(),
-        PanelContent::Number(number) => vec![&number.series],
-        PanelContent::Calendar(series) => vec![series],
-        PanelContent::Progress(progress) => vec![&progress.series],
-        _ => return None,
-    };
-    let mut lines = Vec::new();
-    for one in series {
-        lines.push((one.name.clone(), one.sentence(today)));
-        if let Some(compared) = &one.compared {
-            let made = compared.total.sentence(one.weighted_by.as_deref(), today);
-            let days = compared.days.spoken(today);
-            lines.push((sentence(&compared.words), format!("{days}: {made}")));
+    let lines = match &panel.content {
+        PanelContent::Chart(chart) => of_series(chart.series.iter().take(MOST_SERIES), today),
+        PanelContent::Number(number) => of_series([&number.series], today),
+        PanelContent::Calendar(series) => of_series([&**series], today),
+        PanelContent::Progress(progress) => of_series([&progress.series], today),
+        PanelContent::Ranking(ranking) => of_objects(ranking, today),
+        PanelContent::Multiples(multiples) => of_objects(&multiples.ranking, today),
+        PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => {
+            return None;
         }
-    }
+    };
     let items: Vec<_> = lines
         .into_iter()
         .map(|(name, words)| view! { <li><strong>{name} ":"</strong> " " {words} "." </li> })
@@ -83,6 +78,34 @@ fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// What is said of each series: its name, and how its days became one number.
+fn of_series<'a>(
+    series: impl IntoIterator<Item = &'a SeriesView>,
+    today: Day,
+) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    for one in series {
+        lines.push((one.name.clone(), one.sentence(today)));
+        if let Some(compared) = &one.compared {
+            let made = compared.total.sentence(one.weighted_by.as_deref(), today);
+            let days = compared.days.spoken(today);
+            lines.push((sentence(&compared.words), format!("{days}: {made}")));
+        }
+    }
+    lines
+}
+
+/// The same of each object in a ranking.
+fn of_objects(ranking: &RankingView, today: Day) -> Vec<(String, String)> {
+    let line = |object: &RankedObject| {
+        let before = ranking.compared.zip(object.made_before.as_ref());
+        let before = before.map(|(days, made)| format!("; {}: {made}", days.spoken(today)));
+        let made = format!("{}{}", object.made, before.unwrap_or_default());
+        (object.name.clone(), made)
+    };
+    ranking.rows.iter().take(MOST_ROWS).map(line).collect()
 }
 
 /// The values behind a picture, where there are few.

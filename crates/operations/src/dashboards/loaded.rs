@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{
     Binding, Counterparts, Day, DayRange, Goal, Mark, Measure, Metric, MetricId, NO_OBJECT,
-    ObjectId, Panel, PanelCompare, Problem, Series, SeriesId, Slug, Span, Step,
+    ObjectId, Panel, PanelCompare, Problem, Series, SeriesId, Slug, Span, Step, Total,
 };
 use dbag_store::{Carry, Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric};
 
@@ -38,6 +38,13 @@ impl LoadedMetric {
     pub(super) fn mark(&self, series: &mut Series) {
         self.rule.mark(series, self.today);
         mark_outdated(series, &self.outdated);
+    }
+
+    /// How some days of one of its series become one number, in a sentence without a stop.
+    pub(super) fn total_sentence(&self, series: &Series, days: DayRange) -> String {
+        let newest = self.rule.measure.newest_day(self.today);
+        let total = Total::of(series, days, self.metric.rollup, newest);
+        total.sentence(self.weighted_by.as_deref(), self.today)
     }
 
     /// How the values of all its objects become one.

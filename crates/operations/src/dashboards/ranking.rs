@@ -70,7 +70,7 @@ impl Dbag {
             unit: metric.metric.unit.clone(),
             direction: metric.metric.direction,
             rows: self
-                .ranked(&shown_totals, &before, metric, (shown, making))
+                .ranked(&shown_totals, (&before, compared), metric, (shown, making))
                 .await?,
             objects: totals.len(),
             compared,
@@ -97,7 +97,7 @@ impl Dbag {
     async fn ranked(
         &self,
         totals: &[&ObjectTotal],
-        before: &[ObjectTotal],
+        (before, compared): (&[ObjectTotal], Option<DayRange>),
         metric: &LoadedMetric,
         (shown, making): (&Shown<'_>, &Making<'_>),
     ) -> Result<Vec<RankedObject>, Problem> {
@@ -110,8 +110,14 @@ impl Dbag {
         let series: Vec<_> = totals.iter().map(|total| total.series.clone()).collect();
         let columns = self.store.columns(&series).await.map_err(problem_of)?;
         let ranked = totals.iter().zip(columns).map(|(total, columns)| {
-            let mut spark = making.loaded.sight.of_columns(columns).over(shown.days);
-            metric.mark(&mut spark);
+            let columns = making.loaded.sight.of_columns(columns);
+            let over = |days| {
+                let mut series = columns.over(days);
+                metric.mark(&mut series);
+                series
+            };
+            let spark = over(shown.days);
+            let compared = compared.map(|days| metric.total_sentence(&over(days), days));
             let key = total.series.object_key.as_ref().map(ToString::to_string);
             let key = key.unwrap_or_default();
             RankedObject {
@@ -121,7 +127,9 @@ impl Dbag {
                 },
                 key,
                 value: total.value,
+                made: metric.total_sentence(&spark, shown.days),
                 before: before.get(&total.series.id).copied(),
+                made_before: compared,
                 spark,
             }
         });

@@ -1,6 +1,6 @@
 //! A panel's values in rows: what its picture is drawn from, for people and programs.
 
-use dbag_domain::{PeriodValue, Problem, Unit};
+use dbag_domain::{Day, PeriodValue, Problem, ReadAs, Total, Unit};
 use serde::Serialize;
 
 use super::view::{PanelContent, PanelView, RankedObject, RankingView, SeriesView};
@@ -26,6 +26,35 @@ pub struct PanelColumn {
     pub name: String,
     /// What it counts.
     pub unit: Unit,
+    /// All of its days as one value; none where that is not what is shown: shares, running sums,
+    /// moving averages, objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<ColumnTotal>,
+}
+
+/// All days of a column as one value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnTotal {
+    /// The value; none where no day is known.
+    pub value: Option<f64>,
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    /// How it was made, in a sentence without a stop.
+    pub made: String,
+}
+
+impl ColumnTotal {
+    fn of(total: &Total, series: &SeriesView) -> Self {
+        let days = total.days;
+        Self {
+            value: total.value,
+            from: days.from,
+            to: days.to,
+            made: total.sentence(series.weighted_by.as_deref(), days.to),
+        }
+    }
 }
 
 /// A row: a period's or an object's values.
@@ -37,6 +66,9 @@ pub struct PanelRow {
     pub name: String,
     /// A value a column; none is a gap.
     pub values: Vec<Option<f64>>,
+    /// How each was made, in a sentence without a stop; empty for periods.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub made: Vec<String>,
 }
 
 /// The values of a panel; none where it has none to show.
@@ -101,25 +133,29 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
     let mut columns = Vec::new();
     let mut values: Vec<Vec<Option<f64>>> = Vec::new();
     for one in series {
-        let mut add = |name: String, of_periods: Vec<Option<f64>>| {
+        let is_total = panel.panel.options.read_as == ReadAs::Values;
+        let mut add = |name: String, of_periods: Vec<Option<f64>>, total: Option<&Total>| {
+            let total = total.filter(|_| is_total);
             columns.push(PanelColumn {
                 name,
                 unit: one.drawn_unit.clone(),
+                total: total.map(|total| ColumnTotal::of(total, one)),
             });
             values.push(of_periods);
         };
-        add(one.name.clone(), values_of(&one.points));
+        add(one.name.clone(), values_of(&one.points), Some(&one.total));
         if let Some(compared) = &one.compared {
             let beside = compared.points.iter();
             let beside = beside.map(|point| point.and_then(|point| point.value));
             add(
                 format!("{}, {}", one.name, compared.words),
                 beside.collect(),
+                Some(&compared.total),
             );
         }
         if !one.average.is_empty() {
             let name = format!("{}, moving average", one.name);
-            add(name, values_of(&one.average));
+            add(name, values_of(&one.average), None);
         }
     }
     let periods = series.iter().max_by_key(|one| one.points.len());
@@ -131,6 +167,7 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             .iter()
             .map(|column| column.get(at).copied().flatten())
             .collect(),
+        made: Vec::new(),
     });
     PanelTable {
         title: panel.title.clone(),
@@ -148,6 +185,7 @@ fn of_objects(panel: &PanelView, ranking: &RankingView) -> PanelTable {
     let column = |name: &str| PanelColumn {
         name: name.to_owned(),
         unit: ranking.unit.clone(),
+        total: None,
     };
     let is_compared = ranking.compared.is_some();
     let values = |row: &RankedObject| {
@@ -168,6 +206,10 @@ fn of_objects(panel: &PanelView, ranking: &RankingView) -> PanelTable {
                 key: row.key.clone(),
                 name: row.name.clone(),
                 values: values(row),
+                made: std::iter::once(&row.made)
+                    .chain(&row.made_before)
+                    .cloned()
+                    .collect(),
             })
             .collect(),
     }

@@ -372,8 +372,12 @@ pub struct RankedObject {
     pub name: String,
     /// The value over the shown days.
     pub value: f64,
+    /// How it was made, in a sentence without a stop.
+    pub made: String,
     /// The value over the compared days.
     pub before: Option<f64>,
+    /// How that was made; none where nothing is compared.
+    pub made_before: Option<String>,
     /// Its days.
     pub spark: Series,
 }
