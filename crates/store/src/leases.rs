@@ -33,6 +33,9 @@ pub struct Failure {
     pub not_before: DateTime<Utc>,
 }
 
+/// Names the lock of those who claim, among the database's advisory locks.
+const CLAIM_LOCK: i64 = 0x6462_6167_0002;
+
 impl Store {
     /// Takes the lease on days that are due, or whose holder let it run out, oldest first.
     pub async fn claim_days(
@@ -43,6 +46,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Claim>, StoreError> {
         let mut tx = self.db.begin().await?;
+        lock_claims(&mut tx).await?;
         let rows: Vec<(i64, i32, i64, i32)> = match &mut tx {
             // SQLite has one writer, who holds the lock already.
             Tx::Sqlite(_) => within!(&mut tx, on => sqlx::query_as(
@@ -288,6 +292,18 @@ fn group_claims(mut rows: Vec<(i64, i32, i64, i32)>, holder: &str) -> Vec<Claim>
         }
     }
     claims
+}
+
+/// Whoever claims at the same time waits: `skip locked` alone would give every other day of a metric
+/// to another, and its days would be asked in pieces.
+async fn lock_claims(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query("select pg_advisory_xact_lock($1)")
+            .bind(CLAIM_LOCK)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

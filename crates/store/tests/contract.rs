@@ -295,6 +295,27 @@ on_both! {
         assert!(!store.is_setup_code(&code).await.expect("gone"));
     }
 
+    async fn r37_days_that_are_due_together_are_claimed_together(store: Store) {
+        for round in 0..20 {
+            let metric = metric(&store, &format!("orders-{round}")).await;
+            let days: Vec<Day> = (0..200).map(day).collect();
+            store.plan_days(metric.id, &days, now()).await.expect("planned");
+            let until = now() + TimeDelta::minutes(1);
+            let claims = ["one", "two", "three"].map(|holder| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    store.claim_days(holder, now(), until, 1_000).await.expect("claimed")
+                })
+            });
+            let mut claimed = Vec::new();
+            for claim in claims {
+                claimed.extend(claim.await.expect("ended"));
+            }
+            let lengths: Vec<_> = claimed.iter().map(|claim| claim.days.len()).collect();
+            assert_eq!(lengths, [200], "round {round}");
+        }
+    }
+
     async fn r37_a_lost_lease_writes_nothing(store: Store) {
         let metric = metric(&store, "orders").await;
         store.plan_days(metric.id, &[day(0), day(1)], now()).await.expect("planned");
