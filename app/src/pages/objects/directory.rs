@@ -1,6 +1,6 @@
 //! The directory of a kind: every object, with the values of the metrics that have any for them.
 
-use dbag_domain::{decimals, format_value_to};
+use dbag_domain::{RollUp, decimals, format_value_to};
 use dbag_operations::{
     DirectoryCell, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, MOST_COLUMNS,
     PictureSize, object_spark,
@@ -213,7 +213,19 @@ fn column(address: &Address<'_>, metric: &DirectoryMetric) -> impl IntoView + us
     };
     let to = address.with(Some((&metric.slug, next)), 1);
     let label = metric.label.clone();
-    view! { <th scope="col" class="is-number" aria-sort=current><a href=to>{label}</a></th> }
+    let how = match metric.rollup {
+        RollUp::Last => "last",
+        RollUp::Sum => "sum",
+        RollUp::Mean | RollUp::Recomputed => "mean",
+        RollUp::Min => "lowest",
+        RollUp::Max => "highest",
+    };
+    view! {
+        <th scope="col" class="is-number" aria-sort=current>
+            <a href=to>{label}</a>
+            <span class="table__note">{how}</span>
+        </th>
+    }
 }
 
 fn row(address: &Address<'_>, row: &DirectoryRow, places: &[usize]) -> impl IntoView + use<> {

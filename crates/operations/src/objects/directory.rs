@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use dbag_domain::{
     DayRange, Metric, MetricId, NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKind, Problem,
-    RangeChoice, Series, Unit, Zone,
+    RangeChoice, RollUp, Series, Unit, Zone,
 };
 use dbag_store::{Columns, ObjectSearch, SeriesRow};
 
@@ -71,6 +71,8 @@ pub struct DirectoryMetric {
     pub label: String,
     /// What it counts.
     pub unit: Unit,
+    /// How the days become one value.
+    pub rollup: RollUp,
 }
 
 /// An object with a cell for each column.
@@ -277,5 +279,6 @@ fn column(metric: &Metric) -> DirectoryMetric {
         slug: metric.slug.to_string(),
         label: metric.label.to_string(),
         unit: metric.unit.clone(),
+        rollup: metric.rollup,
     }
 }
