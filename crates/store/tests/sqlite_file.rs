@@ -114,3 +114,26 @@ async fn whoever_writes_is_noticed_at_once() {
     store.close().await;
     assert_eq!(store.written().await, None);
 }
+
+/// A value without a weight takes no byte for it: `.cargo/config.toml` builds SQLite so.
+#[tokio::test]
+async fn null_at_the_end_of_a_row_takes_no_room() {
+    let (store, folder) = support::sqlite().await;
+    drop(store);
+    let url = format!("sqlite://{}", folder.path().join("dbag.db").display());
+    let pool = sqlx::SqlitePool::connect(&url).await.expect("connected");
+    let options: Vec<String> = sqlx::query_scalar("pragma compile_options")
+        .fetch_all(&pool)
+        .await
+        .expect("options");
+    assert!(
+        options.contains(&"ENABLE_NULL_TRIM".to_owned()),
+        "{options:?}"
+    );
+    let columns: Vec<String> =
+        sqlx::query_scalar("select name from pragma_table_info('dbag_sample')")
+            .fetch_all(&pool)
+            .await
+            .expect("columns");
+    assert_eq!(columns.last().map(String::as_str), Some("weight"));
+}
