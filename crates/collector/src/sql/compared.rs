@@ -5,6 +5,7 @@
 
 use dbag_domain::SourceKind;
 
+use super::parameters::DAY_PARAMETERS;
 use super::token::Kind;
 use super::words::Words;
 
@@ -72,23 +73,16 @@ impl Relation {
     }
 }
 
-const DAYS: [&str; 7] = [
-    "day",
-    "start",
-    "end",
-    "start_at",
-    "end_at",
-    "start_local",
-    "end_local",
-];
 const ARITHMETIC: [&str; 6] = ["+", "-", "*", "/", "|", "%"];
+
 /// The columns that a query compares with parameters of days.
 pub(crate) fn compared_columns(sql: &str, engine: SourceKind) -> Vec<Compared> {
     let Some(text) = Words::read(sql, engine) else {
         return Vec::new();
     };
-    let is_day =
-        |at: &usize| text.tokens[*at].kind == Kind::Parameter && DAYS.contains(&&text.at(*at)[1..]);
+    let is_day = |at: &usize| {
+        text.tokens[*at].kind == Kind::Parameter && DAY_PARAMETERS.contains(&&text.at(*at)[1..])
+    };
     let days = (0..text.tokens.len()).filter(is_day);
     days.filter_map(|at| text.compared_at(at)).collect()
 }

@@ -7,7 +7,8 @@ use dbag_domain::{Day, DayRange, ObjectKey, SourceKind, Zone};
 use super::token::{Kind, tokenize};
 use crate::source::{Param, Statement};
 
-const NAMES: [&str; 8] = [
+/// The names of those that say which days are asked.
+pub(super) const DAY_PARAMETERS: [&str; 7] = [
     "day",
     "start",
     "end",
@@ -15,7 +16,6 @@ const NAMES: [&str; 8] = [
     "end_at",
     "start_local",
     "end_local",
-    "object",
 ];
 
 /// Which parameters a query uses.
@@ -59,8 +59,8 @@ impl Parameters {
 
 fn unknown(text: &str) -> String {
     let text: String = text.chars().take(40).collect();
-    let known = NAMES.map(|name| format!(":{name}")).join(", ");
-    format!("`{text}` is no parameter; there are {known}")
+    let known = DAY_PARAMETERS.map(|name| format!(":{name}")).join(", ");
+    format!("`{text}` is no parameter; there are {known}, :object")
 }
 
 /// What the parameters stand for.

@@ -357,12 +357,7 @@ impl World {
             )
             .await
             .expect("a page");
-        let newest = self.newest(metric);
-        let figure = points
-            .iter()
-            .rev()
-            .find(|(day, _, _)| *day <= newest)
-            .or(points.last());
+        let figure = newest_point(points, self.newest(metric));
         findings.same(
             || format!("figure: {} of {of:?}", metric.slug),
             view.figure.map(|(_, value)| value),
@@ -440,12 +435,7 @@ impl World {
                 .book
                 .open(&all, metric, &Subject::Whole, self.today)
                 .await;
-            let newest = self.newest(metric);
-            let figure = points
-                .iter()
-                .rev()
-                .find(|(day, _, _)| *day <= newest)
-                .or(points.last());
+            let figure = newest_point(&points, self.newest(metric));
             findings.same(
                 || format!("card: {}", metric.slug),
                 card.figure.map(|(_, value)| value),
@@ -474,4 +464,10 @@ impl World {
             );
         }
     }
+}
+
+/// The newest day that stands for a metric, or the last that is known.
+fn newest_point(points: &[Point], newest: NaiveDate) -> Option<&Point> {
+    let counting = points.iter().rev().find(|(day, _, _)| *day <= newest);
+    counting.or(points.last())
 }

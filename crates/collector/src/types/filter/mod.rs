@@ -4,9 +4,11 @@
 //! rows in the one finds them in the others.
 
 mod operator;
+mod quote;
 mod text;
 mod value;
 
 pub(super) use operator::Operator;
+pub(super) use quote::unquoted_name;
 pub use text::{ConditionText, parse_condition};
-pub(super) use value::{FilterValue, read_list, read_single, unquoted_name};
+pub(super) use value::{FilterValue, read_list, read_single};

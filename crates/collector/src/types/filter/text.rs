@@ -1,7 +1,7 @@
 //! A condition in one text: `status = 'paid'`, `"first name" contains ann`, `state in (a, b)`.
 
 use super::operator::{Operator, SIGNS};
-use super::value::quoted;
+use super::quote::quoted;
 
 /// The parts of a condition; the value is as it was written, with its quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
