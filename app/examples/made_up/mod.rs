@@ -588,6 +588,7 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
         ],
         kept: vec![change(3, 402.0, Some(231.0))],
         new: 12,
+        notes: vec!["every `day` is midnight UTC and is taken as that date".to_owned()],
     });
     let mut saved = admin();
     saved.done = Some("saved".to_owned());

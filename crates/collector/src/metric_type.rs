@@ -61,6 +61,11 @@ pub trait MetricType: Send + Sync + 'static {
         None
     }
 
+    /// Of how many days up to it a day's value is.
+    fn window_days(&self, _properties: &Properties) -> i32 {
+        1
+    }
+
     /// The first day of which the source has anything, whatever days are asked for; `None` where it
     /// cannot tell. From it on a day without a row is one on which nothing happened.
     async fn first_days(&self, _ask: &Ask<'_>) -> Result<Option<FirstDays>, CollectError> {

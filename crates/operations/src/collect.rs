@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use dbag_collector::{Waiting, parts};
+use dbag_collector::{Preview, Waiting, parts};
 use dbag_domain::{Day, DayRange, Origin, Problem};
-use dbag_store::{Columns, Preview};
+use dbag_store::Columns;
 
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, History, Operation, RunReport};
@@ -23,6 +23,8 @@ pub struct BackfillPlan {
     pub kept: Vec<PlannedChange>,
     /// How many values would be new.
     pub new: usize,
+    /// How values were taken, in sentences without a stop.
+    pub notes: Vec<String>,
 }
 
 /// A known value and what the source says of its day.
@@ -46,6 +48,7 @@ impl BackfillPlan {
 
     fn add(&mut self, preview: Preview) {
         self.new += preview.added as usize;
+        self.notes = preview.notes;
         for (object, change) in preview.changes {
             let planned = |before| PlannedChange {
                 day: change.day,
@@ -195,6 +198,7 @@ impl Dbag {
             changes: Vec::new(),
             kept: Vec::new(),
             new: 0,
+            notes: Vec::new(),
         };
         let preview = self.collector.preview(&metric, days, actor.name(), now);
         plan.add(preview.await?);

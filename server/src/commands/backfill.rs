@@ -127,6 +127,8 @@ struct Plan<'a> {
     changes: Vec<Change<'a>>,
     /// What somebody typed and what the source says: it stays.
     kept: Vec<Change<'a>>,
+    /// How values were taken.
+    notes: &'a [String],
     written: bool,
 }
 
@@ -155,6 +157,7 @@ impl<'a> Plan<'a> {
             new: plan.new,
             changes: plan.changes.iter().map(change).collect(),
             kept: plan.kept.iter().map(change).collect(),
+            notes: &plan.notes,
             written: false,
         }
     }
@@ -181,6 +184,9 @@ fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
                 .map_or("nothing".to_owned(), |asked| asked.to_string());
             format!("{} stays, the source says {asked}", change.before)
         })?;
+    }
+    for note in &plan.notes {
+        out::note(format_args!("note: {note}"));
     }
     out::line(if plan.does_something() {
         "nothing was written; add --yes to write"

@@ -8,7 +8,7 @@ use super::Shown;
 use crate::islands::WatchedForm;
 use crate::page::TypedDays;
 use crate::ui::{Column, DayField, Problems, Table};
-use crate::words::{brief, count};
+use crate::words::{brief, count, full_sentence};
 
 /// So many changes are shown; the others are counted.
 const SHOWN_CHANGES: usize = 20;
@@ -73,6 +73,11 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
         nothing_to_do(&plan)
     };
     words.extend(kept(&plan));
+    let notes: Vec<_> = plan
+        .notes
+        .iter()
+        .map(|note| view! { <p class="notice__text">{full_sentence(note)}</p> })
+        .collect();
     let write = does_something.then(|| {
         view! {
             <form method="post" action=shown.action("backfill")>
@@ -96,6 +101,7 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
                 <div class="notice" role="status">
                     <h2 class="notice__title" id="h-plan">{title}</h2>
                     <p class="notice__text">{words}</p>
+                    {notes}
                     <div class="notice__actions">
                         {write}
                         <a class="button" href=leave>{leave_words}</a>

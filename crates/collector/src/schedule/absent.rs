@@ -111,6 +111,16 @@ impl Beginnings {
     }
 }
 
+/// Which days count fewer days than their window has, as no row is older; nothing where the first row
+/// was not looked for, or is older than what was asked.
+pub(crate) fn short_windows(window: i32, begins: &Beginnings, days: DayRange) -> Option<String> {
+    let first = begins.iter().map(|(_, first)| first).min()?;
+    let full = first + (window - 1);
+    (window > 1 && days.from < first && days.to >= first).then(|| {
+        format!("days before {full} count fewer than {window} days: there is no row before {first}")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +190,30 @@ mod tests {
         let mut told: Vec<_> = told.collect();
         told.sort_unstable();
         assert_eq!(told, [(10, "42"), (11, "17"), (12, "42")]);
+    }
+
+    #[test]
+    fn a_window_that_is_longer_than_the_history_says_so() {
+        let day = |text: &str| Day::parse(text).expect("a day");
+        let note = |window, from: &str, to: &str| {
+            let mut begins = Beginnings::default();
+            begins.add(&None, day("2024-02-27"));
+            let days = DayRange {
+                from: day(from),
+                to: day(to),
+            };
+            short_windows(window, &begins, days)
+        };
+        let words =
+            "days before 2024-03-04 count fewer than 7 days: there is no row before 2024-02-27";
+        assert_eq!(note(7, "2024-02-20", "2024-03-10").as_deref(), Some(words));
+        assert_eq!(note(1, "2024-02-20", "2024-03-10"), None, "no window");
+        assert_eq!(note(7, "2024-02-20", "2024-02-26"), None, "nothing yet");
+        assert_eq!(
+            note(7, "2024-02-27", "2024-03-10"),
+            None,
+            "an older row is possible"
+        );
     }
 
     #[test]

@@ -105,6 +105,12 @@ impl Collector {
         metric_type.first_days(&ask).await
     }
 
+    /// Of how many days a metric's day is.
+    pub(super) fn window_days(&self, metric: &Metric) -> i32 {
+        let metric_type = self.registry().get(&metric.metric_type);
+        metric_type.map_or(1, |one| one.window_days(&metric.properties))
+    }
+
     /// What is absent on days that were answered before, of objects that turn out to begin earlier.
     pub(super) async fn settle(
         &self,

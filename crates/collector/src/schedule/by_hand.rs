@@ -2,14 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayRange, Metric, Origin, Problem};
-use dbag_store::{Claim, Preview, StoreError};
+use dbag_store::{Claim, StoreError};
 
-use super::absent::fill_absent;
 use super::beginnings::Reach;
-use super::collector::{Collector, store_failed};
+use super::collector::Collector;
 use super::report::RunReport;
-use super::run::{Asking, batch};
-use crate::error::CollectError;
+use super::run::Asking;
 use crate::metric_type::History;
 
 impl Collector {
@@ -94,7 +92,7 @@ impl Collector {
     }
 
     /// The days that can be asked, or what is wrong with those that were wanted.
-    fn askable(
+    pub(super) fn askable(
         &self,
         metric: &Metric,
         days: Option<DayRange>,
@@ -119,63 +117,6 @@ impl Collector {
                 to: today,
             }),
         }
-    }
-
-    /// What collecting some days would change; nothing is written. However the days are cut when they are
-    /// collected, the same comes of it.
-    pub async fn preview(
-        &self,
-        metric: &Metric,
-        days: DayRange,
-        actor: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Preview, Problem> {
-        let preview = self.try_preview(metric, days, actor, now).await;
-        preview.map_err(CollectError::into_problem)
-    }
-
-    async fn try_preview(
-        &self,
-        metric: &Metric,
-        days: DayRange,
-        actor: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Preview, CollectError> {
-        let today = self.zone_of(metric).await?.day_of(now);
-        let days = self.askable(metric, Some(days), today);
-        let days = days.map_err(CollectError::Refused)?;
-        let mut answers = Vec::new();
-        let mut observed = self.no_beginnings(metric).await?;
-        for part in parts(days) {
-            let (answer, _) = self.answer(metric, part, now).await?;
-            observed.observe(&answer.observations);
-            answers.push((part, answer.observations));
-        }
-        let fills = self.history(metric).is_some();
-        if fills {
-            let known = self.known_series(metric).await?;
-            let begins = self
-                .beginnings(metric, &known, (observed, days, Reach::Source), now)
-                .await?;
-            for (part, observations) in &mut answers {
-                fill_absent(observations, *part, &begins, metric.absent_means);
-            }
-            let earlier = self.settle(metric, &known, (&begins, days)).await?;
-            answers.push((days, earlier));
-        }
-        let mut whole = Preview::default();
-        for (_, observations) in answers {
-            let answer = dbag_store::Answer {
-                metric,
-                batch: batch(Origin::Backfilled, actor, now, ""),
-                observations,
-            };
-            let preview = self.store.preview_answer(answer).await;
-            let preview = preview.map_err(store_failed)?;
-            whole.added += preview.added;
-            whole.changes.extend(preview.changes);
-        }
-        Ok(whole)
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{Batch, Day, DayRange, GapReason, Measure, Metric, Origin, SeriesId, Zone};
 use dbag_store::{Claim, Failure, FinishedRun, NewRun, OnConflict, StoreError};
 
-use super::absent::fill_absent;
+use super::absent::{fill_absent, short_windows};
 use super::backoff::backoff;
 use super::beginnings::Reach;
 use super::collector::{Collector, as_unreachable};
@@ -173,6 +173,10 @@ impl Collector {
             .await?;
         let observations = &mut answer.observations;
         fill_absent(observations, claim.days, &begins, metric.absent_means);
+        let window = self.window_days(metric);
+        answer
+            .notes
+            .extend(short_windows(window, &begins, claim.days));
         let earlier = self.settle(metric, &known, (&begins, claim.days)).await?;
         observations.extend(earlier);
         let values = answer.observations.iter().filter(|one| one.value.is_ok());

@@ -5,8 +5,8 @@ mod days;
 mod reason;
 
 use chrono::{DateTime, Utc};
+use dbag_collector::Preview;
 use dbag_domain::{Day, DayRange, Metric, Problem, ProblemKind, Slug};
-use dbag_store::Preview;
 use serde::Serialize;
 
 use self::days::sample_days;

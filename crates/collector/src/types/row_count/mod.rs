@@ -149,6 +149,10 @@ impl MetricType for RowCount {
         is_average.then(|| format!("rows of {}", properties.text("table")))
     }
 
+    fn window_days(&self, properties: &Properties) -> i32 {
+        read_window(properties).unwrap_or(1)
+    }
+
     async fn first_days(&self, ask: &Ask<'_>) -> Result<Option<FirstDays>, CollectError> {
         if ask.properties.given("date_column").is_none() {
             return Ok(None);

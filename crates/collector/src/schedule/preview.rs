@@ -1,0 +1,104 @@
+//! What asking would change: the same plan as a run's, without writing.
+
+use chrono::{DateTime, Utc};
+use dbag_domain::{DayRange, Metric, ObjectKey, Origin, Problem, RunFailure};
+use dbag_store::Change;
+
+use super::absent::{fill_absent, short_windows};
+use super::beginnings::Reach;
+use super::by_hand::parts;
+use super::collector::{Collector, store_failed};
+use super::run::batch;
+use crate::error::CollectError;
+
+/// What asking would change.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Preview {
+    /// How many values would be new.
+    pub added: u64,
+    /// What would take the place of something, and of which object.
+    pub changes: Vec<(Option<ObjectKey>, Change)>,
+    /// How values were taken, in sentences without a stop, each once.
+    pub notes: Vec<String>,
+}
+
+impl Preview {
+    fn note(&mut self, notes: impl IntoIterator<Item = String>) {
+        for note in notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+}
+
+/// What is said of answers that are no values.
+fn unusable(failures: &[RunFailure]) -> Option<String> {
+    let first = &failures.first()?.message;
+    Some(match failures.len() {
+        1 => format!("one answer is no value: {first}"),
+        many => format!("{many} answers are no values: {first}"),
+    })
+}
+
+impl Collector {
+    /// What collecting some days would change; nothing is written. However the days are cut when they are
+    /// collected, the same comes of it.
+    pub async fn preview(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Preview, Problem> {
+        let preview = self.try_preview(metric, days, actor, now).await;
+        preview.map_err(CollectError::into_problem)
+    }
+
+    async fn try_preview(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Preview, CollectError> {
+        let today = self.zone_of(metric).await?.day_of(now);
+        let days = self.askable(metric, Some(days), today);
+        let days = days.map_err(CollectError::Refused)?;
+        let mut whole = Preview::default();
+        let mut answers = Vec::new();
+        let mut observed = self.no_beginnings(metric).await?;
+        for part in parts(days) {
+            let (answer, _) = self.answer(metric, part, now).await?;
+            observed.observe(&answer.observations);
+            whole.note(answer.notes);
+            whole.note(unusable(&answer.failures));
+            answers.push((part, answer.observations));
+        }
+        let fills = self.history(metric).is_some();
+        if fills {
+            let known = self.known_series(metric).await?;
+            let begins = self
+                .beginnings(metric, &known, (observed, days, Reach::Source), now)
+                .await?;
+            for (part, observations) in &mut answers {
+                fill_absent(observations, *part, &begins, metric.absent_means);
+            }
+            whole.note(short_windows(self.window_days(metric), &begins, days));
+            let earlier = self.settle(metric, &known, (&begins, days)).await?;
+            answers.push((days, earlier));
+        }
+        for (_, observations) in answers {
+            let answer = dbag_store::Answer {
+                metric,
+                batch: batch(Origin::Backfilled, actor, now, ""),
+                observations,
+            };
+            let preview = self.store.preview_answer(answer).await;
+            let preview = preview.map_err(store_failed)?;
+            whole.added += preview.added;
+            whole.changes.extend(preview.changes);
+        }
+        Ok(whole)
+    }
+}
