@@ -25,17 +25,20 @@ struct Row {
 
 // A sample that was written by then stands as it is. For one that was written later the first
 // revision that was replaced since holds what stood there; one without such a revision was not
-// known yet, or was provisional and kept no trace.
+// known yet, or was provisional and kept no trace. Where an import was undone since, a sample that
+// was written by then may have been away in between: then the revisions of all are looked at.
 macro_rules! as_of_sql {
     ($ids:literal) => {
         concat!(
             "select s.series_id, s.day,
-                 case when b.at <= $2 then s.value else r.value end as value,
-                 case when b.at <= $2 then s.gap else r.gap end as gap,
-                 case when b.at <= $2 then s.weight else r.weight end as weight
+                 case when r.id is null then s.value else r.value end as value,
+                 case when r.id is null then s.gap else r.gap end as gap,
+                 case when r.id is null then s.weight else r.weight end as weight
              from dbag_sample s
              join dbag_batch b on b.id = s.batch_id
-             left join dbag_sample_revision r on b.at > $2 and r.id = (
+             left join dbag_sample_revision r on (
+                 b.at > $2 or exists (select 1 from dbag_import i where i.undone_at > $2)
+             ) and r.id = (
                  select min(v.id)
                  from dbag_sample_revision v
                  join dbag_batch n on n.id = v.replaced_by
@@ -45,7 +48,7 @@ macro_rules! as_of_sql {
              where s.series_id in ",
             $ids,
             "
-               and (b.at <= $2 or o.at <= $2)
+               and case when r.id is null then b.at <= $2 else o.at <= $2 end
              order by s.series_id, s.day"
         )
     };

@@ -131,7 +131,8 @@ pub(super) fn judge(
     };
     let leaves_revision = match row.value {
         Ok(_) => row.origin != Origin::Fake && is_final(row.series, row.day, row.at),
-        Err(_) => by_hand,
+        // An import can be undone, and then the day has its reason again.
+        Err(_) => by_hand || batch.origin == Origin::Imported,
     };
     match (keeps, leaves_revision) {
         (true, _) => Verdict::Keep,
@@ -245,6 +246,18 @@ mod tests {
             let on_conflict = OnConflict::RespectEdits;
             let judged = verdict(known, Backfilled, Err(reason), on_conflict, true);
             assert_eq!(judged, expected, "{origin} {reason}");
+        }
+    }
+
+    #[test]
+    fn a_gap_that_is_imported_over_leaves_a_revision() {
+        for (origin, expected) in [
+            (Origin::Imported, Verdict::ReplaceWithRevision),
+            (Origin::Backfilled, Verdict::Replace),
+        ] {
+            let gap = row(Origin::Collected, Err(GapReason::SourceDown));
+            let judged = verdict(gap, origin, Ok(2.0), OnConflict::Skip, true);
+            assert_eq!(judged, expected, "{origin}");
         }
     }
 
