@@ -11,6 +11,7 @@ use dbag_store::{Columns, SeriesRow};
 use serde::Serialize;
 
 use crate::formula::guarded;
+use crate::metric_facts::MetricFacts;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation, ValuesQuery};
 
@@ -20,7 +21,8 @@ pub enum ExportFormat {
     /// A line a value, `metric,date,value,object_type,object_id,weight`; days without a value are left
     /// out. `dbag import` reads it back.
     Csv,
-    /// One list of objects; a day without a value has the reason in `gap`.
+    /// One list of objects; a day without a value has the reason in `gap`, and the first of a metric
+    /// says in `settings` what it is. `dbag import` reads it back, so it is what moves metrics.
     Json,
     /// The same objects, one a line.
     Ndjson,
@@ -69,6 +71,12 @@ pub struct ExportRow<'a> {
     /// How much the value counts when several become one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
+    /// What people call the object; in the first row about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_label: Option<&'a str>,
+    /// What the metric is, so that it is the same where this is imported; in its first row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<MetricFacts>,
 }
 
 /// Series are read so many at once, whole: a row a day would take ten times as long.
@@ -94,6 +102,8 @@ struct Only {
 /// A metric with the series that are still to be written.
 struct CurrentMetric {
     slug: Slug,
+    /// What is still to be said of it.
+    facts: Option<MetricFacts>,
     objects: HashMap<ObjectId, Object>,
     series: std::vec::IntoIter<SeriesRow>,
 }
@@ -224,7 +234,7 @@ impl Exporter {
         for (row, columns) in rows.iter().zip(&columns) {
             let object = current.objects.get(&row.object);
             piece
-                .add_series(&current.slug, object, columns)
+                .add_series(&current.slug, object, columns, &mut current.facts)
                 .map_err(|e| not_written(&e))?;
         }
         if current.series.len() > 0 {
@@ -247,6 +257,7 @@ impl Exporter {
             .map_err(problem_of)?;
         Ok(CurrentMetric {
             slug: metric.slug.clone(),
+            facts: Some(MetricFacts::from(&metric.settings)),
             objects: objects
                 .into_iter()
                 .map(|object| (object.id, object))
@@ -272,6 +283,7 @@ impl Piece {
         slug: &Slug,
         object: Option<&Object>,
         columns: &Columns,
+        facts: &mut Option<MetricFacts>,
     ) -> std::io::Result<()> {
         let gaps: HashMap<Day, GapReason> = columns.marks.iter().filter_map(gap_of).collect();
         let values = columns.values.iter().enumerate();
@@ -296,6 +308,8 @@ impl Piece {
                 object_id: object.map(|object| object.key.as_str()),
                 gap,
                 weight: weight(date).filter(|_| value.is_some()),
+                object_label: None,
+                settings: None,
             })
         });
         if self.format == ExportFormat::Csv {
@@ -305,7 +319,10 @@ impl Piece {
             }
             return writer.flush();
         }
-        for row in rows {
+        let mut label = object.map(|object| object.label.as_str());
+        for mut row in rows {
+            row.settings = facts.take();
+            row.object_label = label.take().filter(|label| !label.is_empty());
             if self.format == ExportFormat::Json {
                 self.text
                     .extend_from_slice(if self.is_first { b"\n" } else { b",\n" });
@@ -342,7 +359,7 @@ fn write_line(writer: &mut csv::Writer<&mut Vec<u8>>, row: &ExportRow<'_>) -> cs
 }
 
 /// The shortest text that is read back as the same number.
-fn number_text(number: f64) -> String {
+pub(crate) fn number_text(number: f64) -> String {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() <= EXACT {
         format!("{number:.0}")

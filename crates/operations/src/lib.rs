@@ -23,6 +23,7 @@ mod gallery;
 mod guess;
 mod held_address;
 mod import;
+mod metric_facts;
 mod metric_view;
 mod notes;
 mod objects;
@@ -63,8 +64,8 @@ pub use gallery::{Card, CardState, Gallery, GallerySection};
 pub use guess::{date_column, is_bookkeeping};
 pub use held_address::HeldAddress;
 pub use import::{
-    ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportReport, ImportStep, OfDay,
-    Refused,
+    CellCounts, ColumnReport, ColumnRole, FirstValue, ImportConflict, ImportFile, ImportOptions,
+    ImportProgress, ImportReport, ImportStep, MetricReport, OfDay, Refused, RoleChoice, UndoPlan,
 };
 pub use metric_view::{MetricQuery, MetricView, ValueRow};
 pub use notes::NewAnnotation;
@@ -86,7 +87,7 @@ pub use dbag_collector::{
     RunReport, RunState, Scheduler, TestReport, Trial,
 };
 pub use dbag_store::{
-    DashboardRow, EmbedKey, ExportedSample, Failing, Instance, InstanceKey, KindRow, Location,
-    MigrationState, ObjectDetail, ObjectQuery, Restored, ShareLink, ShareLinkId, Store, StoreError,
-    User, UserId, Vault,
+    DashboardRow, EmbedKey, ExportedSample, Failing, ImportRow, Instance, InstanceKey, KindRow,
+    Location, MigrationState, ObjectDetail, ObjectQuery, Restored, ShareLink, ShareLinkId, Store,
+    StoreError, UndoneMetric, User, UserId, Vault,
 };

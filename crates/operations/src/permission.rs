@@ -93,8 +93,10 @@ operations! {
     CorrectValue => EDITOR,
     /// Send a value of a pushed metric.
     Push => EDITOR,
-    /// Read values from a file.
+    /// Read values from a file, and see which files were read.
     Import => EDITOR,
+    /// Take back all that a file brought.
+    UndoImport => EDITOR,
     /// Make up values, and remove them.
     Fake => EDITOR,
     /// See the names of sources and their tables.

@@ -128,7 +128,7 @@ on_both! {
                     a,2026-10-25T22:59:59Z,2\n\
                     a,2026-10-25T23:00:00Z,4\n\
                     a,2026-11-23T23:30:00Z,8\n";
-        let adding = ImportOptions { of_day: OfDay::Sum, ..ImportOptions::default() };
+        let adding = ImportOptions { of_day: Some(OfDay::Sum), ..ImportOptions::default() };
         let report = import(&dbag, text, &adding).await;
         assert_eq!(report.refused[0].line, 5);
         assert!(report.refused[0].reason.contains("today is 2026-11-23 in Europe/Berlin"), "{report:?}");
@@ -196,7 +196,9 @@ on_both! {
         let json = export(&dbag, ExportFormat::Json).await;
         let rows: Vec<serde_json::Value> = serde_json::from_str(&json).expect("JSON");
         assert_eq!(rows.len(), 3);
-        assert_eq!(rows[2], serde_json::json!({"metric": "b", "date": "2026-11-01", "value": 2.5}));
+        assert_eq!(rows[1], serde_json::json!({"metric": "a", "date": "2026-11-02", "value": 3.0}));
+        // The first row of a metric says what it is.
+        assert_eq!((&rows[2]["value"], &rows[2]["settings"]["measure"]), (&serde_json::json!(2.5), &serde_json::json!("level")));
         assert_eq!(export(&dbag, ExportFormat::Ndjson).await.lines().count(), 3);
         let slugs = ["no-such".to_owned()];
         let missing = dbag.export(&ACTOR, &slugs, ExportFormat::Csv, &mut Vec::new()).await;

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use dbag_domain::Slug;
+use dbag_domain::{Measure, ObjectKind, Problem, Slug};
 use dbag_operations::{
-    ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportReport, ImportStep, OfDay,
-    Refused,
+    ColumnRole, Dbag, ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, OfDay,
+    Refused, RoleChoice,
 };
 
+use super::import_report::{print, say_columns};
+use super::import_undo;
 use crate::clock::now;
 use crate::failure::Failure;
 use crate::out;
@@ -20,24 +22,52 @@ use crate::start::{ACTOR, Context};
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// A CSV file or a Django dump, packed with gzip or not; `-` is standard input
-    file: PathBuf,
+    /// A table (CSV, JSON, .xlsx) or a Django dump, packed with gzip or not; `-` is standard input
+    #[arg(required_unless_present_any = ["list", "undo"])]
+    file: Option<PathBuf>,
+    /// What a column is: day, object, kind, label, metric, value, weight, skip; more behind a colon:
+    /// day:dmy, object:branch, value:sales:flow, value:comma. Can be repeated
+    #[arg(long = "as", value_name = "COLUMN=ROLE")]
+    roles: Vec<RoleChoice>,
+    /// Leave a column out. Can be repeated
+    #[arg(long, value_name = "COLUMN")]
+    skip: Vec<String>,
+    /// The column of the object's key; its kind is named by the title unless given. Several together
+    /// make one key
+    #[arg(long, value_name = "COLUMN[=KIND]")]
+    object: Vec<String>,
+    /// What new metrics are, and so how their days become months: level, flow or share
+    #[arg(long)]
+    measure: Option<Measure>,
     /// Where another value is there already: skip, overwrite or fail
     #[arg(long, default_value = "skip")]
     conflict: ImportConflict,
-    /// What becomes of several measurements of one day: last, first, max, min, sum, mean
-    #[arg(long, default_value = "last")]
-    of_day: OfDay,
+    /// What becomes of several measurements of one day: last, first, max, min, sum, mean. Unless set, the last
+    /// of different times stands, and others are refused
+    #[arg(long)]
+    of_day: Option<OfDay>,
     /// The zone whose days are meant, such as Europe/Berlin; each metric's own unless set
     #[arg(long)]
     zone: Option<String>,
     /// The metric of a file that names none
     #[arg(long, value_name = "METRIC", value_parser = parse_slug)]
     metric: Option<Slug>,
+    /// The sheet of a workbook; the first with anything in it unless set
+    #[arg(long)]
+    sheet: Option<String>,
     /// Only say what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Print JSON: {accepted, refused: [{line, reason}], …}
+    /// List what was imported
+    #[arg(long, conflicts_with_all = ["file", "undo"])]
+    list: bool,
+    /// Show what undoing an import would do; with --yes, undo it
+    #[arg(long, value_name = "NUMBER", conflicts_with = "file")]
+    undo: Option<i32>,
+    /// Do what --undo shows
+    #[arg(long, requires = "undo")]
+    yes: bool,
+    /// Print JSON: {accepted, refused: [{line, column, reason}], …}
     #[arg(long)]
     json: bool,
 }
@@ -47,29 +77,33 @@ const LISTED: usize = 20;
 
 impl Import {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
-        let file = read(&self.file)?;
-        let dbag = context.open().await?;
-        let options = ImportOptions {
-            on_conflict: self.conflict,
-            of_day: self.of_day,
-            zone: self.zone,
-            metric: self.metric,
-            dry_run: self.dry_run,
-        };
+        if self.list {
+            return import_undo::list(&context.open().await?, self.json).await;
+        }
+        if let Some(import) = self.undo {
+            return import_undo::undo(&context.open().await?, import, self.yes, self.json).await;
+        }
+        let options = self.options()?;
+        let file = read(self.file.as_deref().unwrap_or(Path::new("-")))?;
+        self.import(&context.open().await?, file, &options).await
+    }
+
+    async fn import(
+        &self,
+        dbag: &Dbag,
+        file: ImportFile,
+        options: &ImportOptions,
+    ) -> Result<(), Failure> {
         let shown = Arc::new(Progress::new());
         let progress = Arc::clone(&shown);
         let tell = move |at: ImportProgress| progress.show(word(at.step), at.done, at.total);
-        let report = dbag.import(&ACTOR, file, &options, tell, now()).await;
+        let report = dbag.import(&ACTOR, file, options, tell, now()).await;
         drop(shown);
-        let report = report.map_err(|problem| {
-            Failure::at_flags(vec![problem], |field| match field {
-                "file" => "FILE".to_owned(),
-                field => crate::failure::flag_of(field),
-            })
-        })?;
+        let report = report.map_err(|problem| at_flags(vec![problem]))?;
         if self.json {
             out::json(&report)?;
         } else {
+            say_columns(&report);
             print(&report)?;
         }
         name_refused("line", &report.refused, report.refused_more);
@@ -79,6 +113,52 @@ impl Import {
             Err(Failure::Partly)
         }
     }
+
+    fn options(&self) -> Result<ImportOptions, Failure> {
+        let mut roles = self.roles.clone();
+        roles.extend(self.skip.iter().map(|column| RoleChoice {
+            column: column.trim().to_owned(),
+            role: ColumnRole::Skip,
+        }));
+        for object in &self.object {
+            roles.push(object_choice(object)?);
+        }
+        Ok(ImportOptions {
+            on_conflict: self.conflict,
+            of_day: self.of_day,
+            zone: self.zone.clone(),
+            metric: self.metric.clone(),
+            roles,
+            measure: self.measure,
+            sheet: self.sheet.clone(),
+            dry_run: self.dry_run,
+            ..ImportOptions::default()
+        })
+    }
+}
+
+/// `branch_no`, or `branch_no=branch`.
+fn object_choice(text: &str) -> Result<RoleChoice, Failure> {
+    let (column, kind) = match text.rsplit_once('=') {
+        None => (text, None),
+        Some((column, kind)) => {
+            let kind = ObjectKind::parse(kind.trim()).map_err(|error| {
+                Failure::refused(format!("--object: the kind `{kind}`: {error}"))
+            })?;
+            (column, Some(kind))
+        }
+    };
+    Ok(RoleChoice {
+        column: column.trim().to_owned(),
+        role: ColumnRole::Object(kind),
+    })
+}
+
+pub(super) fn at_flags(problems: Vec<Problem>) -> Failure {
+    Failure::at_flags(problems, |field| match field {
+        "file" => "FILE".to_owned(),
+        field => crate::failure::flag_of(field),
+    })
 }
 
 fn parse_slug(text: &str) -> Result<Slug, String> {
@@ -116,53 +196,26 @@ pub(super) fn read(path: &Path) -> Result<ImportFile, Failure> {
     Ok(ImportFile { name, bytes })
 }
 
-fn print(report: &ImportReport) -> Result<(), Failure> {
-    let what = if report.dry_run {
-        "would become"
-    } else {
-        "became"
-    };
-    out::line(format_args!(
-        "{} measurements were accepted and {what} {} values",
-        report.accepted, report.values
-    ))?;
-    let counts = [
-        (report.added, "are new"),
-        (report.replaced, "took the place of others"),
-        (
-            report.kept,
-            "were not taken: another number is there already",
-        ),
-        (report.same, "were there already"),
-        (report.blank, "cells were empty"),
-    ];
-    for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
-        out::line(format_args!("  {count} {what}"))?;
-    }
-    if !report.metrics_created.is_empty() {
-        out::line(format_args!(
-            "  new metrics: {}",
-            report.metrics_created.join(", ")
-        ))?;
-    }
-    if !report.columns_ignored.is_empty() {
-        out::line(format_args!(
-            "  columns not read: {}",
-            report.columns_ignored.join(", ")
-        ))?;
-    }
-    Ok(())
-}
-
 /// Names the first lines, or rows, that were refused.
 pub(super) fn name_refused(what: &str, refused: &[Refused], refused_more: u64) {
     let more = refused.len().saturating_sub(LISTED) as u64 + refused_more;
     for refused in refused.iter().take(LISTED) {
-        out::note(format_args!("{what} {}: {}", refused.line, refused.reason));
-    }
-    if more > 0 {
+        let column = refused.column.as_ref();
+        let column = column
+            .map(|column| format!(", column {column}"))
+            .unwrap_or_default();
         out::note(format_args!(
-            "and {more} more {what}s were refused; --json names them"
+            "{what} {}{column}: {}",
+            refused.line, refused.reason
         ));
+    }
+    match more {
+        0 => {}
+        1 => out::note(format_args!(
+            "and one more {what} was refused; --json names it"
+        )),
+        more => out::note(format_args!(
+            "and {more} more {what}s were refused; --json names them"
+        )),
     }
 }

@@ -30,6 +30,8 @@ mod verify;
 mod export;
 mod fake;
 mod import;
+mod import_report;
+mod import_undo;
 
 mod backup;
 mod cron;

@@ -128,7 +128,7 @@ on_both! {
         assert_eq!(report["accepted"], 8);
         assert_eq!(report["refused"][0]["line"], 7);
         assert_eq!(report["refused"].as_array().map(Vec::len), Some(1));
-        assert!(said.err.starts_with("line 7: `six` is not a number"), "{said:?}");
+        assert!(said.err.starts_with("line 7, column value: `six` is not a number"), "{said:?}");
         assert_eq!(place.done(&["export"]).lines().count(), 1 + 8);
     }
 

@@ -48,5 +48,5 @@ pub(crate) fn values_by_period(
             },
         )
     };
-    Ok([part(last, OfDay::Last), part(max, OfDay::Max)])
+    Ok([part(last, Some(OfDay::Last)), part(max, Some(OfDay::Max))])
 }

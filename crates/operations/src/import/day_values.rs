@@ -1,9 +1,9 @@
 //! From measurements to values, one a day.
 
-use dbag_domain::{Day, Value};
+use dbag_domain::{AcrossObjects, Day, GapReason, Value};
 
+use super::cells::Moment;
 use super::measurements::{Measurement, Measurements, NamedObject};
-use super::moment::Moment;
 use super::options::OfDay;
 use super::targets::Target;
 
@@ -15,9 +15,20 @@ pub(super) struct DayValue {
     /// Which of the file's objects, from 1; 0 for none.
     pub(super) object: u32,
     pub(super) day: Day,
-    pub(super) value: Value,
+    /// The value, or why the file says that there is none.
+    pub(super) value: Result<Value, GapReason>,
     /// The last line that the value was made of.
     pub(super) line: u32,
+}
+
+/// Days that have several measurements of one metric and object at one moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Doubled {
+    pub(super) days: u64,
+    /// The first of them in the file: its metric, day, and two of its lines.
+    pub(super) metric: u32,
+    pub(super) day: Day,
+    pub(super) lines: (u32, u32),
 }
 
 /// A measurement whose day is known.
@@ -28,72 +39,161 @@ struct Dated {
     /// Microseconds since 1970; equal ones count in order of lines.
     order: i64,
     line: u32,
+    column: u32,
     value: Value,
 }
 
-/// The values that measurements make, in order of metrics, objects and days, and how many
-/// measurements were accepted; refusals go to those of the file.
+/// The values that measurements make, in order of metrics, objects and days; refusals go to those of
+/// the file.
+///
+/// # Errors
+///
+/// Where nobody said what becomes of several measurements of a day, and some are of the same moment:
+/// the latest of them would be any.
 pub(super) fn day_values(
     found: &mut Measurements,
     targets: &[Target],
-    of_day: OfDay,
-) -> (Vec<DayValue>, u64) {
+    of_day: Option<OfDay>,
+) -> Result<Vec<DayValue>, Doubled> {
+    let dated = dated(found, targets);
+    if of_day.is_none()
+        && let Some(doubled) = doubled(&dated)
+    {
+        return Err(doubled);
+    }
+    let of_day = of_day.unwrap_or(OfDay::Last);
+    let mut values = Vec::with_capacity(dated.len());
+    for of_one_day in dated.chunk_by(is_same_day) {
+        match value_of_day(of_one_day, of_day) {
+            Ok(value) => values.push(value),
+            Err(reason) => refuse_all(found, of_one_day, reason),
+        }
+    }
+    add_gaps(found, targets, &mut values);
+    Ok(values)
+}
+
+/// Measurements on their days, in order of metrics, objects, days and moments.
+fn dated(found: &mut Measurements, targets: &[Target]) -> Vec<Dated> {
     let rows = std::mem::take(&mut found.rows);
     let mut clocks: Vec<DayClock<'_>> = targets.iter().map(DayClock::new).collect();
     let mut dated = Vec::with_capacity(rows.len());
     for row in rows {
         match clocks[row.metric as usize].date(&row, &found.objects) {
             Ok(measurement) => dated.push(measurement),
-            Err(reason) => found.refusals.add(row.line, reason),
+            Err(reason) => {
+                found.cells.values -= 1;
+                found.refuse(row.line, row.column, reason);
+            }
         }
     }
     let key = |one: &Dated| (one.metric, one.object, one.day, one.order);
     if !dated.is_sorted_by_key(key) {
         dated.sort_by_key(key);
     }
-    let mut accepted = dated.len() as u64;
-    let mut values = Vec::new();
-    let is_same_day =
-        |a: &Dated, b: &Dated| (a.metric, a.object, a.day) == (b.metric, b.object, b.day);
-    for of_one_day in dated.chunk_by(is_same_day) {
-        match value_of_day(of_one_day, of_day) {
-            Ok(value) => values.push(value),
-            Err(reason) => {
-                accepted -= of_one_day.len() as u64;
-                found
-                    .refusals
-                    .add(of_one_day[of_one_day.len() - 1].line, reason);
-            }
+    dated
+}
+
+fn is_same_day(a: &Dated, b: &Dated) -> bool {
+    (a.metric, a.object, a.day) == (b.metric, b.object, b.day)
+}
+
+/// Measurements of one moment, where there are any.
+fn doubled(dated: &[Dated]) -> Option<Doubled> {
+    let mut found: Option<Doubled> = None;
+    let mut last = None;
+    for pair in dated.windows(2) {
+        let [first, second] = pair else { continue };
+        if !is_same_day(first, second) || first.order != second.order {
+            continue;
         }
+        let place = (second.metric, second.object, second.day);
+        let lines = (first.line.min(second.line), first.line.max(second.line));
+        let days = found.map_or(0, |found| found.days) + u64::from(last != Some(place));
+        last = Some(place);
+        let is_first = found.is_none_or(|found| lines < found.lines);
+        found = Some(match found {
+            Some(found) if !is_first => Doubled { days, ..found },
+            _ => Doubled {
+                days,
+                metric: second.metric,
+                day: second.day,
+                lines,
+            },
+        });
     }
-    (values, accepted)
+    found
+}
+
+fn refuse_all(found: &mut Measurements, measurements: &[Dated], reason: String) {
+    let Some(last) = measurements.last() else {
+        return;
+    };
+    let count = measurements.len() as u64;
+    found.cells.values -= count;
+    found.cells.refused += count - 1;
+    found.refuse(last.line, last.column, reason);
+}
+
+/// Days of which the file says why they have no value, but for those that have one.
+fn add_gaps(found: &mut Measurements, targets: &[Target], values: &mut Vec<DayValue>) {
+    let key = |one: &DayValue| (one.metric, one.object, one.day);
+    let gaps = std::mem::take(&mut found.gaps);
+    let gaps = gaps
+        .into_iter()
+        .filter(|gap| gap.day <= targets[gap.metric as usize].today);
+    let gap = |gap: super::measurements::NamedGap| DayValue {
+        metric: gap.metric,
+        object: gap.object,
+        day: gap.day,
+        value: Err(gap.reason),
+        line: 0,
+    };
+    let known = |one: &DayValue| values.binary_search_by_key(&key(one), key).is_ok();
+    let gaps: Vec<DayValue> = gaps.map(gap).filter(|one| !known(one)).collect();
+    if gaps.is_empty() {
+        return;
+    }
+    values.extend(gaps);
+    values.sort_by_key(key);
+    values.dedup_by_key(|one| key(one));
 }
 
 fn value_of_day(measurements: &[Dated], of_day: OfDay) -> Result<DayValue, String> {
     let (first, last) = (&measurements[0], &measurements[measurements.len() - 1]);
-    let numbers = measurements.iter().map(|one| one.value.get());
-    let sum = || numbers.clone().sum::<f64>();
-    let number = match of_day {
-        OfDay::Last => last.value.get(),
-        OfDay::First => first.value.get(),
-        OfDay::Max => numbers.fold(f64::NEG_INFINITY, f64::max),
-        OfDay::Min => numbers.fold(f64::INFINITY, f64::min),
-        OfDay::Sum => sum(),
-        OfDay::Mean => sum() / measurements.len() as f64,
+    let value = match (of_day, measurements) {
+        (_, [only]) => only.value,
+        (OfDay::Last, _) => last.value,
+        (OfDay::First, _) => first.value,
+        (OfDay::Max, _) => by_size(measurements, f64::gt),
+        (OfDay::Min, _) => by_size(measurements, f64::lt),
+        (OfDay::Sum, _) => put_together(measurements, AcrossObjects::Sum)?,
+        (OfDay::Mean, _) => put_together(measurements, AcrossObjects::Mean)?,
     };
-    let value = Value::new(number).map_err(|error| error.to_string())?;
-    let line = measurements
-        .iter()
-        .map(|one| one.line)
-        .max()
-        .unwrap_or(last.line);
+    let lines = measurements.iter().map(|one| one.line);
     Ok(DayValue {
         metric: first.metric,
         object: first.object,
         day: first.day,
-        value,
-        line,
+        value: Ok(value),
+        line: lines.max().unwrap_or(last.line),
     })
+}
+
+/// The first value that no other goes beyond, with its weight.
+fn by_size(measurements: &[Dated], is_beyond: fn(&f64, &f64) -> bool) -> Value {
+    let values = measurements.iter().map(|one| one.value);
+    let better = |best: Value, next: Value| match is_beyond(&next.get(), &best.get()) {
+        true => next,
+        false => best,
+    };
+    values.reduce(better).unwrap_or(measurements[0].value)
+}
+
+fn put_together(measurements: &[Dated], how: AcrossObjects) -> Result<Value, String> {
+    let values: Vec<Value> = measurements.iter().map(|one| one.value).collect();
+    how.combine(&values)
+        .ok_or_else(|| "the value is too large".to_owned())
 }
 
 /// Tells the days of one metric's measurements.
@@ -129,6 +229,7 @@ impl<'a> DayClock<'a> {
             day,
             order: row.moment.order(&target.zone),
             line: row.line,
+            column: row.column,
             value: row.value,
         })
     }
@@ -182,6 +283,7 @@ mod tests {
             settings: MetricSettings::new(slug, label, "push", Measure::Level),
             zone: Zone::parse(zone).expect("a zone"),
             today: day("2026-11-23"),
+            why: String::new(),
         }
     }
 
@@ -193,20 +295,25 @@ mod tests {
                 metric: 0,
                 object: 0,
                 line: at as u32 + 2,
+                column: 0,
                 moment: Moment::parse(moment).expect("a moment"),
                 value: Value::new(*number).expect("finite"),
             });
-        Measurements {
-            rows: rows.collect(),
+        let rows: Vec<Measurement> = rows.collect();
+        let mut found = Measurements {
+            rows,
             ..Measurements::default()
-        }
+        };
+        found.cells.values = found.rows.len() as u64;
+        found
     }
 
     fn values(zone: &str, of_day: OfDay, rows: &[(&str, f64)]) -> Vec<(String, f64)> {
-        let (values, _) = day_values(&mut measurements(rows), &[target(zone)], of_day);
+        let values = day_values(&mut measurements(rows), &[target(zone)], Some(of_day));
+        let number = |one: DayValue| one.value.map_or(f64::NAN, Value::get);
+        let values = values.expect("said").into_iter();
         values
-            .iter()
-            .map(|one| (one.day.to_string(), one.value.get()))
+            .map(|one| (one.day.to_string(), number(one)))
             .collect()
     }
 
@@ -273,8 +380,11 @@ mod tests {
     #[test]
     fn a_day_in_the_future_is_refused() {
         let mut found = measurements(&[("2026-11-23", 1.0), ("2026-11-24", 2.0)]);
-        let (values, accepted) = day_values(&mut found, &[target("UTC")], OfDay::Last);
-        assert_eq!((values.len(), accepted), (1, 1));
+        let values = day_values(&mut found, &[target("UTC")], None).expect("one a day");
+        assert_eq!(
+            (values.len(), found.cells.values, found.cells.refused),
+            (1, 1, 1)
+        );
         let (refused, _) = found.refusals.finish();
         assert_eq!(refused[0].line, 3);
         assert_eq!(
@@ -305,12 +415,81 @@ mod tests {
         }
         let mut by_customer = target("UTC");
         by_customer.settings.object_kind = Some(kind("customer"));
-        let (values, _) = day_values(&mut found, &[by_customer], OfDay::Last);
+        let values = day_values(&mut found, &[by_customer], None).expect("one a day");
         assert_eq!(values.len(), 2);
         let (refused, _) = found.refusals.finish();
         assert!(
             refused[0].reason.contains("by customer, not by flight"),
             "{refused:?}"
         );
+    }
+
+    #[test]
+    fn measurements_of_one_moment_are_never_settled_in_silence() {
+        let doubled = |rows: &[(&str, f64)]| {
+            day_values(&mut measurements(rows), &[target("UTC")], None).err()
+        };
+        assert_eq!(doubled(&[("2026-01-01", 1.0), ("2026-01-02", 2.0)]), None);
+        // The last of different times is no guess.
+        assert_eq!(
+            doubled(&[("2026-01-01T10:00", 1.0), ("2026-01-01T11:00", 2.0)]),
+            None
+        );
+        let rows = [
+            ("2026-01-05", 1.0),
+            ("2026-01-02T10:00", 1.0),
+            ("2026-01-05", 3.0),
+            ("2026-01-02T10:00:00", 2.0),
+            ("2026-01-05", 3.0),
+        ];
+        let expected = Doubled {
+            days: 2,
+            metric: 0,
+            day: day("2026-01-05"),
+            lines: (2, 4),
+        };
+        assert_eq!(doubled(&rows), Some(expected));
+        assert_eq!(values("UTC", OfDay::Sum, &rows)[1].1, 7.0);
+    }
+
+    #[test]
+    fn weights_go_with_what_they_weigh() {
+        use dbag_domain::Weight;
+        let mut found = measurements(&[("2026-01-01T01:00", 10.0), ("2026-01-01T02:00", 40.0)]);
+        for (row, weight) in found.rows.iter_mut().zip([2.0, 1.0]) {
+            row.value = row.value.weighing(Weight::new(weight).ok());
+        }
+        for (of_day, number, weight) in [
+            (OfDay::Mean, 20.0, 3.0),
+            (OfDay::Max, 40.0, 1.0),
+            (OfDay::First, 10.0, 2.0),
+        ] {
+            let mut found = Measurements {
+                rows: found.rows.clone(),
+                ..Measurements::default()
+            };
+            let values = day_values(&mut found, &[target("UTC")], Some(of_day)).expect("said");
+            let value = values[0].value.expect("a value");
+            assert_eq!(
+                (value.get(), value.weight().map(Weight::get)),
+                (number, Some(weight)),
+                "{of_day}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_gap_stands_where_no_value_does() {
+        let mut found = measurements(&[("2026-01-01", 1.0)]);
+        let gap = |text| super::super::measurements::NamedGap {
+            metric: 0,
+            object: 0,
+            day: day(text),
+            reason: GapReason::Timeout,
+        };
+        found.gaps = vec![gap("2026-01-02"), gap("2026-01-01"), gap("2027-01-01")];
+        let values = day_values(&mut found, &[target("UTC")], None).expect("one a day");
+        let kinds: Vec<bool> = values.iter().map(|one| one.value.is_ok()).collect();
+        assert_eq!(kinds, [true, false]);
     }
 }

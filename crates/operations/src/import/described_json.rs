@@ -3,9 +3,9 @@
 use dbag_domain::{AttributeName, Described, ObjectKey, Problem};
 use serde_json::{Map, Value as Json};
 
+use super::cells::shortened;
 use super::descriptions::{Line, read_label, read_text};
 use super::file::refused;
-use super::measurements::shown;
 
 /// Reads an array of objects; its elements, from 1, are its lines.
 pub(super) fn read_objects(bytes: &[u8]) -> Result<Vec<Line>, Problem> {
@@ -69,7 +69,7 @@ fn scalar(name: &str, value: Json) -> Result<String, String> {
         Json::Bool(_) | Json::Number(_) => Ok(value.to_string()),
         Json::Array(_) | Json::Object(_) => Err(format!(
             "`{}`: write a text, a number, true or false",
-            shown(name)
+            shortened(name)
         )),
     }
 }

@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use csv::ByteRecord;
 use dbag_domain::{AttributeName, AttributeText, Described, Label, ObjectKey, Problem};
 
+use super::cells::{shortened, text_of as cell_text};
 use super::described_json::read_objects;
-use super::dumpdata::is_json;
-use super::file::{refused, text_of};
-use super::lines::Lines;
-use super::measurements::{shown, text};
+use super::file::{OpenOptions, Text, is_json, refused, text_of};
 use super::report::Refusals;
+use super::table::{Lines, spans_lines};
 use crate::formula::unguarded;
 
 /// What a file says of objects.
@@ -28,9 +27,9 @@ pub(crate) struct Descriptions {
 ///
 /// When nothing of the file can be read, at the field `file`.
 pub(crate) fn read_descriptions(bytes: Vec<u8>) -> Result<Descriptions, Problem> {
-    let text = text_of(bytes)?;
-    let lines = match is_json(&text) {
-        true => read_objects(&text)?,
+    let text = text_of(bytes, &OpenOptions::default())?;
+    let lines = match text.separator.is_none() && is_json(&text.bytes) {
+        true => read_objects(&text.bytes)?,
         false => read_lines(&text)?,
     };
     Ok(once_each(lines))
@@ -56,7 +55,7 @@ fn once_each(lines: Vec<Line>) -> Descriptions {
             (Ok(one), Some(known)) => {
                 let reason = format!(
                     "`{}` stands in line {known} already",
-                    shown(one.key.as_str())
+                    shortened(one.key.as_str())
                 );
                 found.refusals.add(line, reason);
             }
@@ -66,10 +65,10 @@ fn once_each(lines: Vec<Line>) -> Descriptions {
     found
 }
 
-fn read_lines(bytes: &[u8]) -> Result<Vec<Line>, Problem> {
-    let mut lines = Lines::new(bytes);
+fn read_lines(text: &Text) -> Result<Vec<Line>, Problem> {
+    let mut lines = Lines::new(text);
     let columns = match lines.next() {
-        Some((_, record)) => Columns::read(record)?,
+        Some((_, record)) => Columns::read(record, text.is_padded)?,
         None => return Err(refused("the file has no lines")),
     };
     let mut read = Vec::new();
@@ -90,10 +89,12 @@ struct Columns {
     label: Option<usize>,
     attributes: Vec<(usize, AttributeName)>,
     width: usize,
+    /// Whether a line that ends early ends in empty cells.
+    is_padded: bool,
 }
 
 impl Columns {
-    fn read(record: &ByteRecord) -> Result<Self, Problem> {
+    fn read(record: &ByteRecord, is_padded: bool) -> Result<Self, Problem> {
         let mut key = None;
         let mut label = None;
         let mut attributes: Vec<(usize, AttributeName)> = Vec::new();
@@ -101,7 +102,7 @@ impl Columns {
         let is_blank = |cell: &&[u8]| cell.trim_ascii().is_empty();
         let width = record.len() - record.iter().rev().take_while(is_blank).count();
         for (at, cell) in record.iter().take(width).enumerate() {
-            let title = text(cell).map_err(refused)?.trim();
+            let title = cell_text(cell).map_err(refused)?;
             let place = match title.to_ascii_lowercase().as_str() {
                 "key" => &mut key,
                 "label" => &mut label,
@@ -133,12 +134,14 @@ impl Columns {
             label,
             attributes,
             width,
+            is_padded,
         })
     }
 
     fn read_line(&self, record: &ByteRecord) -> Result<Described, String> {
         let mut surplus = record.iter().skip(self.width);
-        if record.len() < self.width || surplus.any(|cell| !cell.trim_ascii().is_empty()) {
+        let is_short = record.len() < self.width && !self.is_padded;
+        if is_short || surplus.any(|cell| !cell.trim_ascii().is_empty()) {
             let (found, width) = (record.len(), self.width);
             let hint = match spans_lines(record) {
                 true => "; is a quote not closed?",
@@ -151,7 +154,7 @@ impl Columns {
         if spans_lines(record) {
             return Err("a cell has several lines; is a quote not closed?".to_owned());
         }
-        let cell = |at: usize| text(&record[at]).map(|cell| unguarded(cell.trim()));
+        let cell = |at: usize| cell_text(record.get(at).unwrap_or_default()).map(unguarded);
         let attribute = |(at, name): &(usize, AttributeName)| {
             Ok((name.clone(), read_text(name.as_str(), cell(*at)?)?))
         };
@@ -179,15 +182,11 @@ pub(super) fn read_label(text: &str) -> Result<Option<Label>, String> {
 
 /// What an attribute says; none where it is blank.
 pub(super) fn read_text(name: &str, text: &str) -> Result<Option<AttributeText>, String> {
-    AttributeText::parse(text).map_err(|error| format!("`{}`: {error}", shown(name)))
+    AttributeText::parse(text).map_err(|error| format!("`{}`: {error}", shortened(name)))
 }
 
 fn twice(title: &str) -> Problem {
-    refused(format!("two columns are called `{}`", shown(title)))
-}
-
-fn spans_lines(record: &ByteRecord) -> bool {
-    record.as_slice().contains(&b'\n')
+    refused(format!("two columns are called `{}`", shortened(title)))
 }
 
 #[cfg(test)]

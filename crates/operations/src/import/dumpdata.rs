@@ -7,10 +7,9 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use super::cell::value_of;
-use super::file::refused;
+use super::cells::{Moment, NumberFormat};
+use super::file::{elements, refused};
 use super::measurements::{Measurement, Measurements, NamedMetric, Names};
-use super::moment::Moment;
 
 /// One record of a dump.
 #[derive(Deserialize)]
@@ -60,41 +59,28 @@ struct ContentTypeFields {
     model: String,
 }
 
-/// Whether a text is JSON and so no table.
-pub(super) fn is_json(bytes: &[u8]) -> bool {
-    matches!(bytes.trim_ascii_start().first(), Some(b'[' | b'{'))
-}
-
 /// Reads a dump; of records of other programs nothing is read.
 pub(super) fn read_dump(bytes: &[u8]) -> Result<Measurements, Problem> {
-    let text = str::from_utf8(bytes).map_err(|_| refused("the file is not UTF-8 text"))?;
-    let records: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| {
-        refused(format!(
-            "the file is not a list of records, as Django's dumpdata writes it: {error}"
-        ))
-    })?;
-    let mut lines = LineCounter {
-        text,
-        at: 0,
-        line: 1,
-    };
-    let mut parsed = Vec::with_capacity(records.len());
+    let elements = elements(bytes)?;
+    let mut parsed = Vec::with_capacity(elements.len());
     let mut dump = Dump::default();
-    for record in records {
-        let line = lines.line_of(record.get());
-        match serde_json::from_str::<Record<'_>>(record.get()) {
+    for (line, element) in elements {
+        let record = element.and_then(|text| {
+            serde_json::from_str::<Record<'_>>(text)
+                .map_err(|error| format!("not a record: {error}"))
+        });
+        match record {
             Ok(record) => {
                 dump.read_definition(line, &record);
                 parsed.push((line, record));
             }
-            Err(error) => dump
-                .found
-                .refusals
-                .add(line, format!("not a record: {error}")),
+            Err(reason) => dump.found.refusals.add(line, reason),
         }
     }
     for (line, record) in &parsed {
         if let Err(reason) = dump.read_measurement(*line, record) {
+            dump.found.cells.total += 1;
+            dump.found.cells.refused += 1;
             dump.found.refusals.add(*line, reason);
         }
     }
@@ -162,17 +148,21 @@ impl Dump {
             Json::String(text) => text.clone(),
             number => number.to_string(),
         };
-        match value_of(text.as_bytes())? {
-            Some(value) => {
+        let value = NumberFormat::default().read(text.as_bytes())?;
+        self.found.cells.total += 1;
+        match value {
+            Ok(value) => {
+                self.found.cells.values += 1;
                 self.found.rows.push(Measurement {
                     metric,
                     object: 0,
                     line,
+                    column: u32::MAX,
                     moment,
                     value,
                 });
             }
-            None => self.found.blank += 1,
+            Err(_) => self.found.cells.blank += 1,
         }
         Ok(())
     }
@@ -240,24 +230,6 @@ fn utc(moment: Moment) -> Moment {
     }
 }
 
-/// Counts line breaks up to parts of a text, which come in order.
-struct LineCounter<'a> {
-    text: &'a str,
-    at: usize,
-    line: u32,
-}
-
-impl LineCounter<'_> {
-    /// The line at which a part of the text begins.
-    fn line_of(&mut self, part: &str) -> u32 {
-        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let passed = self.text.as_bytes().get(self.at..start).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
-        self.at = start.max(self.at);
-        self.line
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,7 +247,7 @@ mod tests {
         let found = read_dump(dump.as_bytes()).expect("a dump");
         assert_eq!(found.metrics[0].label.as_str(), "Active users");
         assert_eq!(found.metrics[0].unit.plural, "users");
-        assert_eq!((found.rows.len(), found.blank), (1, 1));
+        assert_eq!((found.rows.len(), found.cells.blank), (1, 1));
         assert_eq!(found.rows[0].line, 4);
         assert_eq!(found.rows[0].moment, Moment::Instant(1_321_747_260_000_000));
         let (refused, _) = found.refusals.finish();
@@ -307,6 +279,19 @@ mod tests {
             refused[0].reason.contains("--natural-foreign"),
             "{refused:?}"
         );
+    }
+
+    #[test]
+    fn a_dump_may_have_a_record_a_line() {
+        let dump = concat!(
+            r#"{"model": "dbag.metric", "pk": 1, "fields": {"label": "A", "slug": "a"}}"#,
+            "\n{\"model\": \n",
+            r#"{"model": "dbag.datasample", "pk": 1, "fields": {"metric": 1, "utc_timestamp": "2011-11-20T00:01:00", "value": 42}}"#,
+        );
+        let found = read_dump(dump.as_bytes()).expect("a dump");
+        assert_eq!((found.rows.len(), found.rows[0].line), (1, 3));
+        let (refused, _) = found.refusals.finish();
+        assert_eq!(refused[0].line, 2);
     }
 
     #[test]

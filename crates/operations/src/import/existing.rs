@@ -1,8 +1,10 @@
 //! Values that are there already, looked at before anything is written.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use dbag_domain::{Day, Mark, ObjectKey, Problem, ProblemKind};
+use dbag_store::Columns;
 
 use super::day_values::DayValue;
 use super::measurements::Measurements;
@@ -10,11 +12,16 @@ use super::targets::Target;
 use crate::Dbag;
 use crate::problem::problem_of;
 
-/// Other values on the days of a file.
+/// What stands on the days of a file.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Existing {
-    pub(super) count: u64,
-    /// The first of them: metric, day and line.
+    /// Other values.
+    pub(super) other: u64,
+    /// The same values.
+    pub(super) same: u64,
+    /// Gaps and made-up values, which give way to any value.
+    pub(super) giving_way: u64,
+    /// The first of the others: metric, day and line.
     first: Option<(String, Day, u32)>,
 }
 
@@ -28,25 +35,67 @@ impl Existing {
             "{} of the values are there already with another number, the first in line {line}: \
              {metric} on {day}; nothing was written; choose skip to keep them or overwrite to \
              replace them",
-            self.count
+            self.other
         );
         Err(Problem::new(ProblemKind::Conflict, message).at("conflict"))
     }
 
-    fn add(&mut self, target: &Target, value: &DayValue) {
-        self.count += 1;
-        let is_earlier = self
-            .first
-            .as_ref()
-            .is_none_or(|(_, _, line)| value.line < *line);
-        if is_earlier {
-            self.first = Some((target.settings.slug.to_string(), value.day, value.line));
+    fn add(&mut self, target: &Target, value: &DayValue, columns: &Columns) {
+        match standing(columns, value) {
+            Standing::Nothing => {}
+            Standing::Same => self.same += 1,
+            Standing::GivesWay => self.giving_way += 1,
+            Standing::Other => {
+                self.other += 1;
+                let is_earlier = self
+                    .first
+                    .as_ref()
+                    .is_none_or(|(_, _, line)| value.line < *line);
+                if is_earlier {
+                    self.first = Some((target.settings.slug.to_string(), value.day, value.line));
+                }
+            }
         }
     }
 }
 
+/// What stands where a value would go.
+enum Standing {
+    Nothing,
+    Same,
+    GivesWay,
+    Other,
+}
+
+fn standing(columns: &Columns, value: &DayValue) -> Standing {
+    let Ok(new) = value.value else {
+        return match columns.has_row(value.day) {
+            true => Standing::Same,
+            false => Standing::Nothing,
+        };
+    };
+    let at = usize::try_from(value.day - columns.first).ok();
+    let Some(number) = at.and_then(|at| *columns.values.get(at)?) else {
+        return match columns.has_row(value.day) {
+            true => Standing::GivesWay,
+            false => Standing::Nothing,
+        };
+    };
+    let weight = at
+        .and_then(|at| columns.weights.get(at).copied())
+        .unwrap_or(0.0);
+    let has_other_weight = new.weight().is_some_and(|new| new.get() != weight);
+    if number == new.get() && !has_other_weight {
+        Standing::Same
+    } else if columns.marks.contains(&(value.day, Mark::Fake)) {
+        Standing::GivesWay
+    } else {
+        Standing::Other
+    }
+}
+
 impl Dbag {
-    /// Values that stand where others would be written; made-up ones do not count.
+    /// What stands on the days that values would be written to.
     pub(super) async fn existing_values(
         &self,
         found: &Measurements,
@@ -71,20 +120,14 @@ impl Dbag {
                 .map_err(problem_of)?;
             rows.retain(|row| wanted.contains(&row.object_key.as_ref()));
             let columns = self.store.columns(&rows).await.map_err(problem_of)?;
-            let by_object: HashMap<_, _> = rows
+            let by_object: HashMap<Option<&ObjectKey>, &Arc<Columns>> = rows
                 .iter()
                 .map(|row| row.object_key.as_ref())
                 .zip(&columns)
                 .collect();
             for value in of_metric {
-                let Some(columns) = by_object.get(&key(value)) else {
-                    continue;
-                };
-                let at = usize::try_from(value.day - columns.first).ok();
-                let stands = at.and_then(|at| *columns.values.get(at)?);
-                let differs = stands.is_some_and(|number| number != value.value.get());
-                if differs && !columns.marks.contains(&(value.day, Mark::Fake)) {
-                    existing.add(target, value);
+                if let Some(columns) = by_object.get(&key(value)) {
+                    existing.add(target, value, columns);
                 }
             }
         }

@@ -2,28 +2,31 @@
 
 use std::collections::HashMap;
 
-use dbag_domain::{Label, ObjectKey, ObjectKind, Slug, Unit, Value};
+use dbag_domain::{Day, GapReason, Label, Measure, ObjectKey, ObjectKind, Slug, Unit, Value};
 
-use super::moment::Moment;
-use super::report::Refusals;
+use super::cells::{Moment, shortened, text_of};
+use super::report::{CellCounts, Refusals};
 
 /// A metric as a file names it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct NamedMetric {
-    pub(super) slug: Slug,
-    pub(super) label: Label,
-    pub(super) description: String,
-    pub(super) unit: Unit,
+pub(crate) struct NamedMetric {
+    pub(crate) slug: Slug,
+    pub(crate) label: Label,
+    pub(crate) description: String,
+    pub(crate) unit: Unit,
+    /// What somebody chose it to be.
+    pub(crate) measure: Option<Measure>,
 }
 
 impl NamedMetric {
     /// The metric of a name that may be a slug or a title.
-    pub(super) fn parse(name: &str) -> Result<Self, String> {
+    pub(crate) fn parse(name: &str) -> Result<Self, String> {
         let name = name.trim();
         if name.is_empty() {
             return Err("the metric's name is missing".to_owned());
         }
-        let refused = |error: &dyn std::fmt::Display| format!("metric `{}`: {error}", shown(name));
+        let refused =
+            |error: &dyn std::fmt::Display| format!("metric `{}`: {error}", shortened(name));
         let label = Label::parse(name).map_err(|error| refused(&error))?;
         let slug = match Slug::parse(name) {
             Ok(slug) => slug,
@@ -34,6 +37,7 @@ impl NamedMetric {
             label,
             description: String::new(),
             unit: Unit::default(),
+            measure: None,
         })
     }
 }
@@ -53,8 +57,19 @@ pub(super) struct Measurement {
     /// Which of the objects, from 1; 0 for none.
     pub(super) object: u32,
     pub(super) line: u32,
+    /// Which of the columns.
+    pub(super) column: u32,
     pub(super) moment: Moment,
     pub(super) value: Value,
+}
+
+/// A day of which a file says why it has no value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct NamedGap {
+    pub(super) metric: u32,
+    pub(super) object: u32,
+    pub(super) day: Day,
+    pub(super) reason: GapReason,
 }
 
 /// Everything that was read from a file.
@@ -62,10 +77,28 @@ pub(super) struct Measurement {
 pub(super) struct Measurements {
     pub(super) metrics: Vec<NamedMetric>,
     pub(super) objects: Vec<NamedObject>,
+    /// What people call objects, by their places.
+    pub(super) labels: HashMap<u32, String>,
+    /// The kind of objects whose file names none.
+    pub(super) kind: Option<ObjectKind>,
     pub(super) rows: Vec<Measurement>,
+    pub(super) gaps: Vec<NamedGap>,
     pub(super) refusals: Refusals,
-    pub(super) blank: u64,
-    pub(super) columns_ignored: Vec<String>,
+    pub(super) cells: CellCounts,
+    /// Traces, which were taken for no value.
+    pub(super) traces: u64,
+    /// The names of the columns.
+    pub(super) columns: Vec<String>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Measurements {
+    /// Refuses a measurement that was read.
+    pub(super) fn refuse(&mut self, line: u32, column: u32, reason: impl Into<String>) {
+        self.cells.refused += 1;
+        let column = self.columns.get(column as usize).cloned();
+        self.refusals.add_at(line, column, reason);
+    }
 }
 
 /// Cells as they stand, each looked at once.
@@ -78,6 +111,7 @@ pub(super) struct Names {
     last_metric: Option<(Vec<u8>, u32)>,
     by_slug: HashMap<Slug, u32>,
     objects: HashMap<Vec<u8>, Known>,
+    last_object: Option<(Vec<u8>, Vec<u8>, u32)>,
     by_object: HashMap<NamedObject, u32>,
 }
 
@@ -93,7 +127,7 @@ impl Names {
             _ => {}
         }
         if !self.metrics.contains_key(cell) {
-            let found = text(cell).and_then(NamedMetric::parse);
+            let found = text_of(cell).and_then(NamedMetric::parse);
             let found = found.map(|named| self.add_metric(named, metrics));
             self.metrics.insert(cell.to_vec(), found);
         }
@@ -120,11 +154,20 @@ impl Names {
         if kind.is_empty() && key.is_empty() {
             return Ok(0);
         }
+        match &self.last_object {
+            Some((last_kind, last_key, object)) if last_key == key && last_kind == kind => {
+                return Ok(*object);
+            }
+            _ => {}
+        }
         if !self.objects.contains_key(kind) {
             self.objects.insert(kind.to_vec(), Known::new());
         }
         let known = self.objects.get_mut(kind).expect("put there above");
         if let Some(found) = known.get(key) {
+            if let Ok(object) = found {
+                remember(&mut self.last_object, kind, key, *object);
+            }
             return found.clone();
         }
         let found = parse_object(kind, key).map(|object| {
@@ -138,29 +181,28 @@ impl Names {
     }
 }
 
+/// Most lines are about the object of the one above; its buffers are used again.
+fn remember(last: &mut Option<(Vec<u8>, Vec<u8>, u32)>, kind: &[u8], key: &[u8], object: u32) {
+    let (last_kind, last_key, last_object) = last.get_or_insert_default();
+    last_kind.clear();
+    last_kind.extend_from_slice(kind);
+    last_key.clear();
+    last_key.extend_from_slice(key);
+    *last_object = object;
+}
+
 fn parse_object(kind: &[u8], key: &[u8]) -> Result<NamedObject, String> {
-    let kind = match text(kind)?.trim() {
+    let kind = match text_of(kind)? {
         "" => None,
         kind => Some(
             ObjectKind::parse(kind)
-                .map_err(|error| format!("object type `{}`: {error}", shown(kind)))?,
+                .map_err(|error| format!("object type `{}`: {error}", shortened(kind)))?,
         ),
     };
     if key.is_empty() {
         return Err("the object's key is missing".to_owned());
     }
-    let key = crate::formula::unguarded(text(key)?);
+    let key = crate::formula::unguarded(text_of(key)?);
     let key = ObjectKey::parse(key).map_err(|error| error.to_string())?;
     Ok(NamedObject { kind, key })
-}
-
-/// A cell as text.
-pub(super) fn text(cell: &[u8]) -> Result<&str, String> {
-    str::from_utf8(cell)
-        .map_err(|_| "the line is not UTF-8 text; save the file as UTF-8".to_owned())
-}
-
-/// As much of a text as is repeated in a message.
-pub(super) fn shown(text: &str) -> String {
-    text.chars().take(60).collect()
 }

@@ -4,19 +4,25 @@ mod options;
 mod report;
 
 mod operation;
+mod undo;
 
-mod cell;
-mod dumpdata;
 mod file;
-mod layout;
-mod lines;
-mod measurements;
-mod moment;
+
+mod cells;
 mod table;
+
+mod roles;
+
+mod dumpdata;
+mod measurements;
+mod plan;
+mod reader;
+mod source;
 
 mod day_values;
 mod existing;
 mod targets;
+mod write;
 
 mod described_json;
 mod descriptions;
@@ -24,4 +30,6 @@ mod descriptions;
 pub(crate) use descriptions::read_descriptions;
 pub(crate) use operation::blocking;
 pub use options::{ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, OfDay};
-pub use report::{ImportReport, Refused};
+pub use report::{CellCounts, FirstValue, ImportReport, MetricReport, Refused};
+pub use roles::{ColumnReport, ColumnRole, RoleChoice};
+pub use undo::UndoPlan;

@@ -1,32 +1,27 @@
 //! The operation: a file becomes values, in one batch.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use dbag_collector::batch;
-use dbag_domain::{
-    AcrossObjects, Day, DayRange, Measure, Metric, ObjectKey, Origin, Problem, SeriesId, Zone,
-};
-use dbag_store::{KeyedSample, NewSample, SampleWrite, StoreError, Written, put_together};
+use dbag_domain::{Measure, Problem, ProblemKind};
 
-use super::day_values::{DayValue, day_values};
-use super::dumpdata::{is_json, read_dump};
-use super::file::text_of;
+use super::day_values::{DayValue, Doubled, day_values};
 use super::measurements::Measurements;
 use super::options::{
     ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, Progress,
 };
-use super::report::ImportReport;
-use super::table::read_table;
+use super::report::{FirstValue, ImportReport, MetricReport};
+use super::roles::{Apart, ColumnRole, Columns};
+use super::source::{Found, Source};
 use super::targets::Target;
-use crate::problem::problem_of;
+use super::write::ImportWrite;
 use crate::{Actor, Dbag, Operation};
 
 impl Dbag {
-    /// Reads values from a CSV file of any known shape or from a Django dump, packed or not.
+    /// Reads values from a file: CSV of any shape, JSON, a workbook or a Django dump, packed or not.
     ///
-    /// Lines that cannot be used are refused one by one and the others go in,
-    /// as one batch in one transaction. Metrics that do not exist are added.
+    /// Cells that cannot be used are refused one by one and the others go in, as one batch in one
+    /// transaction. Metrics that do not exist are added.
     pub async fn import(
         &self,
         actor: &Actor,
@@ -38,260 +33,347 @@ impl Dbag {
         actor.check(Operation::Import)?;
         let progress: Progress = std::sync::Arc::new(progress);
         let name = file.name.clone();
-        let mut found = read(file, options, progress.clone()).await?;
-        let targets = self.import_targets(&found, options, now).await?;
-        let of_day = options.of_day;
-        let (mut found, targets, values, accepted) = blocking(move || {
-            let (values, accepted) = day_values(&mut found, &targets, of_day);
-            (found, targets, values, accepted)
-        })
-        .await?;
-        let mut report = ImportReport {
-            accepted,
-            blank: found.blank,
-            values: values.len() as u64,
-            metrics_created: created(&targets, &values),
-            columns_ignored: std::mem::take(&mut found.columns_ignored),
-            dry_run: options.dry_run,
-            ..ImportReport::default()
+        let ready = match self.ready(file, options, progress.clone(), now).await? {
+            Outcome::Ready(ready) => *ready,
+            Outcome::Asked(mut asked) => return Err(asked.questions.swap_remove(0)),
         };
-        (report.refused, report.refused_more) = std::mem::take(&mut found.refusals).finish();
         if options.dry_run || options.on_conflict == ImportConflict::Fail {
-            let existing = self.existing_values(&found, &targets, &values).await?;
-            match options.on_conflict {
-                ImportConflict::Fail => existing.refuse()?,
-                ImportConflict::Overwrite => report.replaced = existing.count,
-                ImportConflict::Skip => report.kept = existing.count,
+            let report = self.compare(&ready, options, true).await?;
+            if options.dry_run {
+                return Ok(report);
             }
         }
-        if options.dry_run {
-            return Ok(report);
+        self.write(actor, name, ready, options, &progress, now)
+            .await
+    }
+
+    /// What an import would do, or what has to be chosen before it can do anything.
+    pub async fn preview_import(
+        &self,
+        actor: &Actor,
+        file: ImportFile,
+        options: &ImportOptions,
+        now: DateTime<Utc>,
+    ) -> Result<ImportReport, Problem> {
+        actor.check(Operation::Import)?;
+        let progress: Progress = std::sync::Arc::new(|_| {});
+        match self.ready(file, options, progress, now).await? {
+            Outcome::Asked(asked) => Ok(*asked),
+            Outcome::Ready(ready) => self.compare(&ready, options, false).await,
         }
-        let total = report.values;
-        let step = ImportStep::Writing;
-        progress(ImportProgress {
-            step,
-            done: 0,
-            total,
-        });
-        let write = ImportWrite {
-            actor,
-            note: name,
-            options,
-            found: &found,
-            values: &values,
-            now,
-        };
-        let (written, values) = self.write_import(write, targets).await?;
-        progress(ImportProgress {
-            step,
-            done: total,
-            total,
-        });
-        report.added = written.added;
-        report.replaced = written.replaced;
-        report.kept = written.kept;
-        // Of several keys of one object one value is made.
-        report.values = values;
-        report.same = values.saturating_sub(written.added + written.replaced + written.kept);
+    }
+
+    /// Reads a file as far as it can be without writing anything.
+    async fn ready(
+        &self,
+        file: ImportFile,
+        options: &ImportOptions,
+        progress: Progress,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Problem> {
+        let (open, wishes) = (options.open_options(), options.wishes());
+        let mut source = blocking(move || Source::open(file.bytes, &open, wishes)).await??;
+        let mut is_apart = false;
+        loop {
+            let progress = progress.clone();
+            let (read, used) = blocking(move || (source.read(&progress), source)).await?;
+            source = used;
+            let Found {
+                mut measurements,
+                columns,
+            } = read?;
+            let mut report = begun(&source, &columns, options);
+            if !columns.questions.is_empty() {
+                report.questions = columns.questions;
+                return Ok(Outcome::Asked(Box::new(report)));
+            }
+            let facts = &source.text.metrics;
+            let targets = self
+                .import_targets(&measurements, facts, options, now)
+                .await?;
+            let of_day = options.of_day;
+            let (measurements, targets, values) = blocking(move || {
+                let values = day_values(&mut measurements, &targets, of_day);
+                (measurements, targets, values)
+            })
+            .await?;
+            let values = match values {
+                Ok(values) => values,
+                Err(doubled) => {
+                    let (apart, used) = blocking(move || {
+                        let apart = source.tell_apart(&columns).cloned();
+                        (apart.map(|apart| (apart, columns)), source)
+                    })
+                    .await?;
+                    source = used;
+                    if !is_apart && matches!(apart, Some((Apart::Object { .. }, _))) {
+                        is_apart = true;
+                        continue;
+                    }
+                    report.questions = vec![ask_apart(&doubled, &targets, apart.as_ref())];
+                    return Ok(Outcome::Asked(Box::new(report)));
+                }
+            };
+            return Ok(Outcome::Ready(Box::new(Ready::of(
+                report,
+                measurements,
+                targets,
+                values,
+            ))));
+        }
+    }
+
+    /// The report of a file that is not written, compared with what is there.
+    async fn compare(
+        &self,
+        ready: &Ready,
+        options: &ImportOptions,
+        may_refuse: bool,
+    ) -> Result<ImportReport, Problem> {
+        let existing = self
+            .existing_values(&ready.found, &ready.targets, &ready.values)
+            .await?;
+        if may_refuse && options.on_conflict == ImportConflict::Fail {
+            existing.refuse()?;
+        }
+        let mut report = ready.report.clone();
+        report.dry_run = true;
+        let known = existing.other + existing.same + existing.giving_way;
+        report.added = (ready.values.len() as u64).saturating_sub(known);
+        report.same = existing.same;
+        report.replaced = existing.giving_way;
+        match options.on_conflict {
+            ImportConflict::Overwrite => report.replaced += existing.other,
+            ImportConflict::Skip | ImportConflict::Fail => report.kept = existing.other,
+        }
+        if options.on_conflict == ImportConflict::Fail
+            && let Err(problem) = existing.refuse()
+        {
+            report.questions.push(problem);
+        }
         Ok(report)
     }
 
-    async fn write_import(
+    async fn write(
         &self,
-        write: ImportWrite<'_>,
-        targets: Vec<Target>,
-    ) -> Result<(Written, u64), Problem> {
-        let mut series = ImportSeries::default();
-        let mut touched = Vec::new();
-        for of_metric in write.values.chunk_by(|a, b| a.metric == b.metric) {
-            let target = &targets[of_metric[0].metric as usize];
-            let metric = self.import_metric(target, write.actor, write.now).await?;
-            self.add_series(&metric, target, of_metric, &write, &mut series)
-                .await?;
-            let days = range_of(of_metric);
-            touched.push((metric, days));
-        }
-        let samples = series.samples(write.values);
-        let count = samples.len() as u64;
-        let now = write.now;
-        let measures = series.measures;
-        let is_final = move |series: SeriesId, day: Day, written_at: DateTime<Utc>| {
-            measures
-                .get(&series)
-                .is_none_or(|(measure, zone)| is_final_of(*measure, zone, day, written_at, now))
-        };
-        let written = self.store.write_samples(SampleWrite {
-            batch: batch(Origin::Imported, write.actor.name(), now, &write.note),
-            samples,
-            on_conflict: write.options.on_conflict.on_conflict(),
-            is_final: &is_final,
-        });
-        let written = written.await.map_err(problem_of)?;
-        if !written.series.is_empty() {
-            for (metric, days) in &touched {
-                self.collector
-                    .recompute_dependents(metric, *days, now)
-                    .await;
-            }
-            self.audit(write.actor, "import", &write.note, now).await;
-        }
-        Ok((written, count))
-    }
-
-    async fn import_metric(
-        &self,
-        target: &Target,
         actor: &Actor,
+        note: String,
+        ready: Ready,
+        options: &ImportOptions,
+        progress: &Progress,
         now: DateTime<Utc>,
-    ) -> Result<Metric, Problem> {
-        if let Some(metric) = &target.metric {
-            return Ok(metric.clone());
-        }
-        let slug = target.settings.slug.as_str();
-        match self.store.add_metric(&target.settings, now).await {
-            Ok(metric) => {
-                self.audit(actor, "add metric", slug, now).await;
-                Ok(metric)
-            }
-            // Somebody else added it in the meantime.
-            Err(StoreError::Taken { .. }) => self.metric(slug).await,
-            Err(error) => Err(problem_of(error)),
-        }
-    }
-
-    async fn add_series(
-        &self,
-        metric: &Metric,
-        target: &Target,
-        values: &[DayValue],
-        write: &ImportWrite<'_>,
-        series: &mut ImportSeries,
-    ) -> Result<(), Problem> {
-        let index = values[0].metric;
-        let objects: HashSet<u32> = values.iter().map(|value| value.object).collect();
-        if objects.contains(&0) {
-            let id = self
-                .store
-                .ensure_plain_series(metric.id)
-                .await
-                .map_err(problem_of)?;
-            series.add((index, 0), id, metric.measure, &target.zone);
-        }
-        let mut named: Vec<u32> = objects.into_iter().filter(|object| *object > 0).collect();
-        let Some(kind) = metric.object_kind.as_ref().filter(|_| !named.is_empty()) else {
-            return Ok(());
+    ) -> Result<ImportReport, Problem> {
+        let Ready {
+            mut report,
+            found,
+            targets,
+            values,
+        } = ready;
+        let total = values.len() as u64;
+        let tell = |done| {
+            progress(ImportProgress {
+                step: ImportStep::Writing,
+                done,
+                total,
+            });
         };
-        named.sort_unstable();
-        let key = |object: &u32| write.found.objects[*object as usize - 1].key.clone();
-        let keys: Vec<(ObjectKey, Option<String>)> =
-            named.iter().map(|object| (key(object), None)).collect();
-        let ids = self
-            .store
-            .ensure_series_of(metric.id, kind, &keys)
-            .await
-            .map_err(problem_of)?;
-        let merged = self.store.merged_keys(kind).await.map_err(problem_of)?;
-        for (object, (key, _)) in named.iter().zip(&keys) {
-            if let Some(id) = ids.get(key) {
-                series.add((index, *object), *id, metric.measure, &target.zone);
-                if merged.contains_key(key) {
-                    series
-                        .merged
-                        .insert((index, *object), metric.across_objects);
-                }
-            }
+        tell(0);
+        let write = ImportWrite {
+            actor,
+            note,
+            options,
+            found: &found,
+            values: &values,
+            refused: report.cells.refused,
+            now,
+        };
+        let (written, count) = self.write_import(write, targets).await?;
+        tell(total);
+        report.added = written.added;
+        report.replaced = written.replaced;
+        report.kept = written.kept;
+        report.same = count.saturating_sub(written.added + written.replaced + written.kept);
+        report.batch = written.batch;
+        // Of several keys of one object one value is made.
+        report.values = report.values.min(count);
+        Ok(report)
+    }
+}
+
+/// How far a file was read.
+enum Outcome {
+    /// It can be written.
+    Ready(Box<Ready>),
+    /// Something has to be chosen first; the report has questions.
+    Asked(Box<ImportReport>),
+}
+
+/// A file that was read.
+struct Ready {
+    report: ImportReport,
+    found: Measurements,
+    targets: Vec<Target>,
+    values: Vec<DayValue>,
+}
+
+/// So many values are shown before a file is written.
+const FIRST: usize = 12;
+
+impl Ready {
+    fn of(
+        mut report: ImportReport,
+        mut found: Measurements,
+        targets: Vec<Target>,
+        values: Vec<DayValue>,
+    ) -> Self {
+        report.cells = found.cells;
+        report.accepted = found.cells.values;
+        report.blank = found.cells.blank;
+        report.values = values.iter().filter(|one| one.value.is_ok()).count() as u64;
+        report.notes.append(&mut found.notes);
+        (report.refused, report.refused_more) = std::mem::take(&mut found.refusals).finish();
+        report.metrics = metrics(&targets, &values);
+        let new = report.metrics.iter().filter(|metric| metric.is_new);
+        report.metrics_created = new.map(|metric| metric.slug.clone()).collect();
+        report.first = first(&found, &targets, &values);
+        for target in &targets {
+            report.notes.extend(collected_note(target));
         }
-        Ok(())
+        Self {
+            report,
+            found,
+            targets,
+            values,
+        }
     }
 }
 
-struct ImportWrite<'a> {
-    actor: &'a Actor,
-    note: String,
-    options: &'a ImportOptions,
-    found: &'a Measurements,
-    values: &'a [DayValue],
-    now: DateTime<Utc>,
+/// What is known of a file before its values are.
+fn begun(source: &Source, columns: &Columns, options: &ImportOptions) -> ImportReport {
+    let skipped = columns
+        .list
+        .iter()
+        .filter(|column| column.role == ColumnRole::Skip);
+    let titles = skipped.map(|column| column.title.clone());
+    ImportReport {
+        columns: columns.report(),
+        columns_ignored: titles.filter(|title| !title.is_empty()).collect(),
+        notes: source
+            .text
+            .notes
+            .iter()
+            .chain(&columns.notes)
+            .cloned()
+            .collect(),
+        sheet: source.text.sheet.clone(),
+        sheets: source.text.sheets.clone(),
+        dry_run: options.dry_run,
+        ..ImportReport::default()
+    }
 }
 
-/// The series of a file's metrics and objects.
-#[derive(Default)]
-struct ImportSeries {
-    ids: HashMap<(u32, u32), SeriesId>,
-    measures: HashMap<SeriesId, (Measure, Zone)>,
-    /// Objects that became parts of others.
-    merged: HashMap<(u32, u32), AcrossObjects>,
-}
-
-impl ImportSeries {
-    fn add(&mut self, place: (u32, u32), id: SeriesId, measure: Measure, zone: &Zone) {
-        self.ids.insert(place, id);
-        self.measures.insert(id, (measure, zone.clone()));
+/// The metrics that values come for, in order of the file.
+fn metrics(targets: &[Target], values: &[DayValue]) -> Vec<MetricReport> {
+    let mut counts: HashMap<u32, u64> = HashMap::new();
+    for value in values.iter().filter(|value| value.value.is_ok()) {
+        *counts.entry(value.metric).or_default() += 1;
     }
-
-    fn samples(&self, values: &[DayValue]) -> Vec<NewSample> {
-        let of_metrics = values.chunk_by(|a, b| a.metric == b.metric);
-        let samples = of_metrics.map(|of_metric| {
-            let metric = of_metric[0].metric;
-            let mut merged = self.merged.iter().filter(|((of, _), _)| *of == metric);
-            match merged.next() {
-                None => self
-                    .samples_of(of_metric)
-                    .map(|(_, sample)| sample)
-                    .collect(),
-                Some((_, across)) => self.put_together(of_metric, *across),
-            }
-        });
-        samples.collect::<Vec<Vec<NewSample>>>().concat()
-    }
-
-    /// Values of several keys that are one object by now.
-    fn put_together(&self, values: &[DayValue], across: AcrossObjects) -> Vec<NewSample> {
-        let keyed = self.samples_of(values).map(|(place, sample)| KeyedSample {
-            key: place,
-            is_merged: self.merged.contains_key(&place),
-            sample,
-        });
-        put_together(keyed, across)
-    }
-
-    fn samples_of<'a>(
-        &'a self,
-        values: &'a [DayValue],
-    ) -> impl Iterator<Item = ((u32, u32), NewSample)> + 'a {
-        let of_series = values.chunk_by(|a, b| (a.metric, a.object) == (b.metric, b.object));
-        of_series.flat_map(|of_series| {
-            let place = (of_series[0].metric, of_series[0].object);
-            let series = self.ids.get(&place).copied();
-            of_series.iter().filter_map(move |one| {
-                let sample = NewSample {
-                    series: series?,
-                    day: one.day,
-                    value: Ok(one.value),
-                };
-                Some((place, sample))
-            })
+    let used = targets.iter().enumerate().filter_map(|(at, target)| {
+        let values = counts.get(&(at as u32)).copied()?;
+        Some(MetricReport {
+            slug: target.settings.slug.to_string(),
+            is_new: target.metric.is_none(),
+            measure: target.settings.measure,
+            rollup: target.settings.rollup,
+            object_kind: target.settings.object_kind.clone(),
+            why: target.why.clone(),
+            values,
         })
-    }
+    });
+    used.collect()
 }
 
-/// Parsing is work for a thread of its own: it would keep others' requests waiting.
-async fn read(
-    file: ImportFile,
-    options: &ImportOptions,
-    progress: Progress,
-) -> Result<Measurements, Problem> {
-    let metric = options.metric.clone();
-    blocking(move || {
-        let text = text_of(file.bytes)?;
-        if is_json(&text) {
-            read_dump(&text)
-        } else {
-            read_table(&text, metric.as_ref(), &progress)
+/// The values that come first in the file.
+fn first(found: &Measurements, targets: &[Target], values: &[DayValue]) -> Vec<FirstValue> {
+    let mut first: Vec<&DayValue> = Vec::with_capacity(FIRST + 1);
+    for value in values.iter().filter(|value| value.value.is_ok()) {
+        let at = first.partition_point(|other| other.line <= value.line);
+        if at < FIRST {
+            first.insert(at, value);
+            first.truncate(FIRST);
         }
+    }
+    let told = |one: &DayValue| {
+        let value = one.value.ok()?;
+        let object = (one.object as usize).checked_sub(1);
+        Some(FirstValue {
+            metric: targets[one.metric as usize].settings.slug.to_string(),
+            object: object.map(|at| found.objects[at].key.to_string()),
+            date: one.day,
+            value: value.get(),
+            weight: value.weight().map(dbag_domain::Weight::get),
+            line: one.line.into(),
+        })
+    };
+    first.into_iter().filter_map(told).collect()
+}
+
+/// A metric that is asked of a source takes its answers, also over what is imported.
+fn collected_note(target: &Target) -> Option<String> {
+    let metric = target.metric.as_ref()?;
+    let is_asked = metric.metric_type != "push" && metric.do_collect;
+    let what = match metric.measure {
+        Measure::Level => "today's value",
+        Measure::Flow | Measure::Share => "days that are asked again",
+    };
+    is_asked.then(|| {
+        format!(
+            "`{}` is collected: its source's answers take the place of imported values for {what}, and for all days \
+             that it is filled backwards over",
+            metric.slug
+        )
     })
-    .await?
+}
+
+/// What is asked where lines of one day cannot be told apart.
+fn ask_apart(doubled: &Doubled, targets: &[Target], apart: Option<&(Apart, Columns)>) -> Problem {
+    let metric = &targets[doubled.metric as usize].settings.slug;
+    let (first, second) = doubled.lines;
+    let days = match doubled.days {
+        1 => "one day has".to_owned(),
+        days => format!("{days} days have"),
+    };
+    let name = |columns: &Columns, at: usize| columns.list[at].name(at);
+    let way = match apart {
+        Some((Apart::Several(places), columns)) => {
+            let names: Vec<String> = places
+                .iter()
+                .map(|at| format!("`{}`", name(columns, *at)))
+                .collect();
+            format!(
+                "each of the columns {} tells them apart: say which is the object, with --object {}",
+                names.join(", "),
+                name(columns, places[0])
+            )
+        }
+        Some((Apart::Together(one, other), columns)) => {
+            let (one, other) = (name(columns, *one), name(columns, *other));
+            format!(
+                "the columns `{one}` and `{other}` tell them apart together: use both with --object {one} --object {other}"
+            )
+        }
+        Some((Apart::Object { .. } | Apart::None, columns)) if !columns.list.is_empty() => {
+            "no column tells them apart; where one does, name it with --object COLUMN".to_owned()
+        }
+        _ => "nothing tells them apart".to_owned(),
+    };
+    let message = format!(
+        "{days} several values of one metric and object at the same time, the first `{metric}` on {} in the lines \
+         {first} and {second}; {way}; or say how they become one value a day, with --of-day sum, mean, last, \
+         first, max or min",
+        doubled.day
+    );
+    Problem::field("of_day", message)
 }
 
 /// Does work on a thread where it keeps nobody's request waiting.
@@ -301,42 +383,8 @@ pub(crate) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "an import broke off");
         Problem::new(
-            dbag_domain::ProblemKind::Internal,
+            ProblemKind::Internal,
             "something went wrong; Dbag's log says what",
         )
     })
-}
-
-fn is_final_of(
-    measure: Measure,
-    zone: &Zone,
-    day: Day,
-    written_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> bool {
-    let end = zone.end_of(day);
-    match measure.is_of_whole_days() {
-        true => written_at >= end,
-        false => now >= end,
-    }
-}
-
-/// Metrics that values come for and that do not exist.
-fn created(targets: &[Target], values: &[DayValue]) -> Vec<String> {
-    let used: HashSet<u32> = values.iter().map(|value| value.metric).collect();
-    targets
-        .iter()
-        .enumerate()
-        .filter(|(at, target)| target.metric.is_none() && used.contains(&(*at as u32)))
-        .map(|(_, target)| target.settings.slug.to_string())
-        .collect()
-}
-
-fn range_of(values: &[DayValue]) -> DayRange {
-    let days = || values.iter().map(|value| value.day);
-    let from = days().min().unwrap_or(Day::MIN);
-    DayRange {
-        from,
-        to: days().max().unwrap_or(from),
-    }
 }

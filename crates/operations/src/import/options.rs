@@ -3,10 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use dbag_domain::{Problem, Slug};
+use dbag_domain::{Measure, Problem, Slug};
 use dbag_store::OnConflict;
 
+use super::file::OpenOptions;
+use super::roles::{RoleChoice, Wishes};
+
 /// A file to read values from.
+#[derive(Clone)]
 pub struct ImportFile {
     /// Its name; the note of the values that it brings.
     pub name: String,
@@ -105,12 +109,21 @@ choice! {
 pub struct ImportOptions {
     /// What happens where another value is there already.
     pub on_conflict: ImportConflict,
-    /// How several measurements of one day become one value.
-    pub of_day: OfDay,
+    /// How several measurements of one day become one value. Where nobody says, the latest stands, but only of
+    /// measurements at different times; others are never settled in silence.
+    pub of_day: Option<OfDay>,
     /// The zone whose days are meant; else each metric's own.
     pub zone: Option<String>,
     /// The metric of a file that names none.
     pub metric: Option<Slug>,
+    /// What columns are, where it is not as guessed.
+    pub roles: Vec<RoleChoice>,
+    /// What new metrics are: a level, a flow or a share.
+    pub measure: Option<Measure>,
+    /// The sheet of a workbook; else the first with anything in it.
+    pub sheet: Option<String>,
+    /// What a packed file may unpack to.
+    pub most_bytes: u64,
     /// Whether to only say what would be done.
     pub dry_run: bool,
 }
@@ -119,10 +132,30 @@ impl Default for ImportOptions {
     fn default() -> Self {
         Self {
             on_conflict: ImportConflict::Skip,
-            of_day: OfDay::Last,
+            of_day: None,
             zone: None,
             metric: None,
+            roles: Vec::new(),
+            measure: None,
+            sheet: None,
+            most_bytes: OpenOptions::default().most_bytes,
             dry_run: false,
+        }
+    }
+}
+
+impl ImportOptions {
+    pub(super) fn open_options(&self) -> OpenOptions {
+        OpenOptions {
+            most_bytes: self.most_bytes,
+            sheet: self.sheet.clone(),
+        }
+    }
+
+    pub(super) fn wishes(&self) -> Wishes {
+        Wishes {
+            roles: self.roles.clone(),
+            metric: self.metric.clone(),
         }
     }
 }

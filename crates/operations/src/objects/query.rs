@@ -121,7 +121,11 @@ fn report(answer: ObjectAnswer, described: &[DescribedAs]) -> DescribeReport {
     let refused = answer.refused.into_iter();
     let mut report = DescribeReport {
         refused: refused
-            .map(|(line, reason)| Refused { line, reason })
+            .map(|(line, reason)| Refused {
+                line,
+                column: None,
+                reason,
+            })
             .collect(),
         ..DescribeReport::default()
     };

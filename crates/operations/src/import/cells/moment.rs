@@ -7,7 +7,7 @@ use dbag_domain::{Day, Zone};
 
 /// When a measurement was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Moment {
+pub(crate) enum Moment {
     /// On a day.
     Day(Day),
     /// At a time on the clock that hung there; microseconds since midnight.
@@ -18,7 +18,7 @@ pub(super) enum Moment {
 
 /// Why a text is not a date or time; shown with the way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NotAMoment {
+pub(crate) enum NotAMoment {
     Missing,
     Ambiguous,
     Unknown,
@@ -26,7 +26,7 @@ pub(super) enum NotAMoment {
 
 impl NotAMoment {
     /// The refusal in words.
-    pub(super) fn words(self, text: &str) -> String {
+    pub(crate) fn words(self, text: &str) -> String {
         let text: String = text.chars().take(40).collect();
         match self {
             Self::Missing => "the date is missing".to_owned(),
@@ -56,7 +56,7 @@ const DAY: i64 = 86_400 * SECOND;
 impl Moment {
     /// Reads `2026-01-31`, `20260131`, a date with a time with or without an offset, or seconds
     /// or milliseconds since 1970.
-    pub(super) fn parse(text: &str) -> Result<Self, NotAMoment> {
+    pub(crate) fn parse(text: &str) -> Result<Self, NotAMoment> {
         let text = text.trim();
         let bytes = text.as_bytes();
         if bytes.is_empty() {
@@ -83,7 +83,7 @@ impl Moment {
     }
 
     /// Where it lies among the measurements of a day: microseconds since 1970.
-    pub(super) fn order(self, zone: &Zone) -> i64 {
+    pub(crate) fn order(self, zone: &Zone) -> i64 {
         match self {
             Self::Day(_) => i64::MIN,
             Self::Instant(micros) => micros,
@@ -97,7 +97,7 @@ impl Moment {
     }
 
     /// The instant, for one that is known.
-    pub(super) fn instant(micros: i64) -> Option<DateTime<Utc>> {
+    pub(crate) fn instant(micros: i64) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp_micros(micros)
     }
 }
@@ -120,7 +120,7 @@ fn iso_day(bytes: &[u8]) -> Option<Day> {
 }
 
 /// A date's time with its offset: `23:30`, `23:30:15.25`, `23:30:15+01:00`, `23:30:15 UTC`.
-fn time(day: Day, bytes: &[u8]) -> Option<Moment> {
+pub(super) fn time(day: Day, bytes: &[u8]) -> Option<Moment> {
     let two = |at: usize| digits(bytes.get(at..at + 2)?);
     let (hour, minute) = (two(0)?, two(3)?);
     if bytes.get(2) != Some(&b':') || hour > 23 || minute > 59 {

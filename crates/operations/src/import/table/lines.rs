@@ -2,11 +2,15 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use crate::import::file::Text;
+
 /// The records of a text with the numbers of their lines.
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     bytes: &'a [u8],
     reader: csv::Reader<&'a [u8]>,
     separator: u8,
+    /// The lines of the file, where they are others.
+    numbers: Option<&'a [u32]>,
     /// Where the reader began.
     base: usize,
     /// The number of the line at `at`.
@@ -17,12 +21,17 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let (base, separator) = beginning(bytes);
+    pub(crate) fn new(text: &'a Text) -> Self {
+        let bytes = text.bytes.as_slice();
+        let (base, separator) = match text.separator {
+            Some(separator) => (0, separator),
+            None => beginning(bytes),
+        };
         Self {
             bytes,
             reader: reader(&bytes[base..], separator),
             separator,
+            numbers: text.lines.as_deref(),
             base,
             line: 1 + line_breaks(&bytes[..base]),
             at: base,
@@ -31,30 +40,53 @@ impl<'a> Lines<'a> {
     }
 
     /// The next record with the number of the line at which it begins.
-    pub(super) fn next(&mut self) -> Option<(u32, &ByteRecord)> {
+    pub(crate) fn next(&mut self) -> Option<(u32, &ByteRecord)> {
         let is_read = self.reader.read_byte_record(&mut self.record);
         // Reading from memory without a fixed width has nothing to fail at.
         if !is_read.unwrap_or(false) {
             return None;
         }
-        let told = self.record.position().map_or(0, csv::Position::byte);
-        let mut start = self.base + usize::try_from(told).unwrap_or(0);
+        let position = self.record.position().map_or(0, csv::Position::byte);
+        let mut start = self.base + usize::try_from(position).unwrap_or(0);
         // Blank lines are skipped by the reader and belong to no record.
         while matches!(self.bytes.get(start), Some(b'\n' | b'\r')) {
             start += 1;
         }
         self.line += line_breaks(self.bytes.get(self.at..start).unwrap_or_default());
         self.at = start;
-        Some((self.line, &self.record))
+        Some((self.number(), &self.record))
+    }
+
+    /// The current record.
+    pub(crate) const fn record(&self) -> &ByteRecord {
+        &self.record
+    }
+
+    /// The number of the line at which the current record begins.
+    pub(crate) fn number(&self) -> u32 {
+        let other = self
+            .numbers
+            .and_then(|numbers| numbers.get(self.line as usize - 1));
+        other.copied().unwrap_or(self.line)
+    }
+
+    /// What separates cells.
+    pub(crate) const fn separator(&self) -> u8 {
+        self.separator
     }
 
     /// Where the current record begins, in bytes.
-    pub(super) fn at(&self) -> usize {
+    pub(crate) const fn at(&self) -> usize {
         self.at
     }
 
+    /// Whether the text ends within the line at which the current record begins.
+    pub(crate) fn is_last_and_open(&self) -> bool {
+        !self.bytes[self.at..].contains(&b'\n')
+    }
+
     /// Goes on with the line after the one at which the current record begins.
-    pub(super) fn resume_after_first_line(&mut self) {
+    pub(crate) fn resume_after_first_line(&mut self) {
         let rest = &self.bytes[self.at..];
         let end = rest
             .iter()
@@ -63,6 +95,23 @@ impl<'a> Lines<'a> {
         self.base = self.at + end;
         self.reader = reader(&self.bytes[self.base..], self.separator);
     }
+
+    /// Whether the second line of a record that has several is a record of its own: then a quote
+    /// in the first was not closed, and has taken it in.
+    pub(crate) fn has_taken_in_a_line(&self, width: usize) -> bool {
+        let mut lines = self.bytes[self.at..].split(|byte| *byte == b'\n').skip(1);
+        let Some(second) = lines.next() else {
+            return false;
+        };
+        let mut record = ByteRecord::new();
+        let is_read = reader(second, self.separator).read_byte_record(&mut record);
+        is_read.unwrap_or(false) && width > 1 && record.len() == width
+    }
+}
+
+/// Whether a cell of a record goes over several lines.
+pub(crate) fn spans_lines(record: &ByteRecord) -> bool {
+    record.as_slice().contains(&b'\n')
 }
 
 fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
@@ -81,34 +130,78 @@ fn line_breaks(bytes: &[u8]) -> u32 {
 /// Where the table begins (after comments and Excel's `sep=;`) and what separates its cells.
 fn beginning(bytes: &[u8]) -> (usize, u8) {
     let mut at = 0;
-    let mut told = None;
+    let mut said = None;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         let text = line.trim_ascii();
         match text {
             [] | [b'#', ..] => {}
-            [b's', b'e', b'p', b'=', separator] => told = Some(*separator),
-            _ => return (at, told.unwrap_or_else(|| separator_of(text))),
+            [b's', b'e', b'p', b'=', separator] => said = Some(*separator),
+            _ => return (at, said.unwrap_or_else(|| separator_of(&bytes[at..]))),
         }
         at += line.len();
     }
     (at, b',')
 }
 
-/// The most frequent of the known separators outside quotes; a comma where there is none.
-fn separator_of(line: &[u8]) -> u8 {
+/// So many lines are looked at for what separates their cells.
+const LOOKED_AT: usize = 40;
+/// Where several separate equally well, the first: decimals have commas, too.
+const SEPARATORS: [u8; 4] = [b'\t', b';', b'|', b','];
+
+/// What stands equally often in the most lines, outside of quotes; a comma where nothing does.
+fn separator_of(bytes: &[u8]) -> u8 {
+    let lines = bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty());
+    let lines: Vec<[u32; 4]> = lines.take(LOOKED_AT).map(counts).collect();
+    let agreeing = |at: usize| {
+        let alike = |line: &[u32; 4]| lines.iter().filter(|other| other[at] == line[at]).count();
+        let separated = lines.iter().filter(|line| line[at] > 0);
+        separated.map(alike).max().unwrap_or(0)
+    };
+    let best = (0..SEPARATORS.len()).rev().max_by_key(|at| agreeing(*at));
+    match best.filter(|at| agreeing(*at) > 0) {
+        Some(at) => SEPARATORS[at],
+        None => b',',
+    }
+}
+
+fn counts(line: &[u8]) -> [u32; 4] {
     let mut is_quoted = false;
-    let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0)];
+    let mut counts = [0; 4];
     for byte in line {
         if *byte == b'"' {
             is_quoted = !is_quoted;
         }
-        for (separator, count) in &mut counts {
+        for (separator, count) in SEPARATORS.iter().zip(&mut counts) {
             *count += u32::from(byte == separator && !is_quoted);
         }
     }
     counts
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map_or(b',', |(byte, _)| byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_are_those_of_most_lines() {
+        for (text, separator) in [
+            ("date,value\n2026-01-01,1\n", b','),
+            ("date;value\n01.01.2026;1,5\n02.01.2026;2,5\n", b';'),
+            ("01.01.2026;1,5\n", b';'),
+            ("date\tvalue\n2026-01-01\t1\n", b'\t'),
+            ("date|value\n2026-01-01|1\n", b'|'),
+            (
+                "Report, November 2026\n\ndate;value\n2026-11-01;1\n2026-11-02;2\n",
+                b';',
+            ),
+            ("\"date\";\"value, total\"\n\"2026-01-01\";\"1\"\n", b';'),
+            ("# a;b;c\ndate,value\n", b','),
+            ("value\n1\n", b','),
+            ("sep=;\ndate,a;value\n", b';'),
+        ] {
+            assert_eq!(beginning(text.as_bytes()).1, separator, "{text}");
+        }
+    }
 }

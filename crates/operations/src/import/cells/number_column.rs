@@ -1,0 +1,377 @@
+//! How a column writes its numbers: found over all of its cells, never cell by cell.
+
+use dbag_domain::Value;
+
+use super::blank::{Blank, blank};
+use super::number::{
+    Dissected, Form, Mark, Sign, dissect, form_of, not_a_number, read_plain, value_of,
+};
+use super::{MERGED, TYPED, UNCALCULATED, currency, not_utf8, shortened, uncalculated};
+
+/// What the cells of a column say of its numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NumberEvidence {
+    /// Cells that are numbers.
+    pub(crate) numbers: u64,
+    /// Cells that are numbers without decimals.
+    pub(crate) whole: u64,
+    /// Cells that are neither blank nor numbers.
+    pub(crate) other: u64,
+    sure_point: u64,
+    sure_comma: u64,
+    either_point: u64,
+    either_comma: u64,
+    /// Digits so many that thousands would have been separated.
+    long: u64,
+    percents: u64,
+    /// Numbers but zero without a unit.
+    bare: u64,
+    currencies: Vec<(&'static str, u64)>,
+    /// The first number whose mark is open.
+    open: Option<String>,
+}
+
+/// How the numbers of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NumberFormat {
+    /// What stands before the decimals.
+    pub(crate) mark: Mark,
+    /// What stands beside the numbers.
+    pub(crate) sign: Option<Sign>,
+}
+
+impl Default for NumberFormat {
+    fn default() -> Self {
+        Self {
+            mark: Mark::Point,
+            sign: None,
+        }
+    }
+}
+
+/// A column whose numbers can be read in two ways, by one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Undecided(pub(crate) String);
+
+impl NumberEvidence {
+    /// Looks at a cell that is not blank.
+    pub(crate) fn add(&mut self, cell: &str) {
+        let Some(found) = dissect(cell) else {
+            self.other += 1;
+            return;
+        };
+        let Some(form) = form_of(found.body) else {
+            self.other += 1;
+            return;
+        };
+        self.numbers += 1;
+        self.add_sign(&found);
+        if found.is_typed {
+            self.whole += u64::from(!found.body.contains('.'));
+            return;
+        }
+        match form {
+            Form::Whole { is_long } => {
+                self.whole += 1;
+                self.long += u64::from(is_long);
+            }
+            Form::Sure(Mark::Point) => self.sure_point += 1,
+            Form::Sure(Mark::Comma) => self.sure_comma += 1,
+            Form::Either(mark) => {
+                match mark {
+                    Mark::Point => self.either_point += 1,
+                    Mark::Comma => self.either_comma += 1,
+                }
+                self.open.get_or_insert_with(|| shortened(found.body));
+            }
+        }
+    }
+
+    fn add_sign(&mut self, found: &Dissected<'_>) {
+        match found.sign {
+            Some(Sign::Percent) => self.percents += 1,
+            Some(Sign::Currency(code)) => {
+                match self.currencies.iter_mut().find(|(known, _)| *known == code) {
+                    Some((_, count)) => *count += 1,
+                    None => self.currencies.push((code, 1)),
+                }
+            }
+            None => {
+                self.bare += u64::from(found.body.bytes().any(|byte| matches!(byte, b'1'..=b'9')));
+            }
+        }
+    }
+
+    /// How the column's numbers are written: by what somebody chose, else by what can only be
+    /// one thing, else by what separates the file's cells, for nobody separates cells by their
+    /// decimal mark.
+    pub(crate) fn decide(
+        &self,
+        separator: u8,
+        chosen: Option<Mark>,
+    ) -> Result<NumberFormat, Undecided> {
+        let sign = self.sign();
+        let decided = |mark| Ok(NumberFormat { mark, sign });
+        if let Some(mark) = chosen {
+            return decided(mark);
+        }
+        let open = || Err(Undecided(self.open.clone().unwrap_or_default()));
+        match (self.sure_point, self.sure_comma) {
+            (0, 0) => {}
+            (point, comma) if point > comma => return decided(Mark::Point),
+            (point, comma) if point < comma => return decided(Mark::Comma),
+            _ => return open(),
+        }
+        let is_comma_file = separator == b',';
+        match (self.either_point, self.either_comma, self.long) {
+            (0, 0, _) => decided(Mark::Point),
+            (_, 0, _) if is_comma_file => decided(Mark::Point),
+            (_, 0, 1..) => decided(Mark::Point),
+            (0, _, 0) if is_comma_file => decided(Mark::Point),
+            (0, _, 1..) if !is_comma_file => decided(Mark::Comma),
+            _ => open(),
+        }
+    }
+
+    /// What most of the numbers have beside them.
+    fn sign(&self) -> Option<Sign> {
+        let most = self.currencies.iter().max_by_key(|(_, count)| *count);
+        let (code, money) = most.copied().unwrap_or(("", 0));
+        if self.percents > 0 && self.percents >= self.bare && self.percents >= money {
+            Some(Sign::Percent)
+        } else if money > 0 {
+            Some(Sign::Currency(code))
+        } else {
+            None
+        }
+    }
+
+    /// Whether the column says anything but plain numbers: then how is found over all of it.
+    pub(crate) fn is_plain(&self, separator: u8) -> bool {
+        let is_open = self.either_comma > 0 || self.either_point > 0 && separator != b',';
+        self.sure_comma == 0 && !is_open && self.percents == 0 && self.currencies.is_empty()
+    }
+}
+
+impl NumberFormat {
+    /// The number of a cell, or in which way there is none.
+    pub(crate) fn read(self, cell: &[u8]) -> Result<Result<Value, Blank>, String> {
+        if self.sign.is_none()
+            && (self.mark == Mark::Point || cell.first() == Some(&TYPED))
+            && let Some(read) = read_plain(cell)
+        {
+            return read.map(Ok).map_err(|error| error.to_string());
+        }
+        match cell {
+            [UNCALCULATED] => return Err(uncalculated()),
+            [MERGED, ..] => {
+                return Err(
+                    "it is part of merged cells, whose value stands in the first of them"
+                        .to_owned(),
+                );
+            }
+            _ => {}
+        }
+        let text = str::from_utf8(cell).map_err(|_| not_utf8())?.trim();
+        if let Some(blank) = blank(text) {
+            return Ok(Err(blank));
+        }
+        if text.contains('\n') {
+            return Err("a quote is not closed".to_owned());
+        }
+        self.read_written(text).map(Ok)
+    }
+
+    fn read_written(self, text: &str) -> Result<Value, String> {
+        let shown = text.trim_start_matches(char::from(TYPED));
+        let found = dissect(text).ok_or_else(|| not_a_number(shown))?;
+        let mark = match found.is_typed {
+            true => Mark::Point,
+            false => self.mark,
+        };
+        let value = value_of(&found, mark).ok_or_else(|| self.other_mark(shown))??;
+        self.check_sign(found.sign, value, shown)?;
+        Ok(value)
+    }
+
+    fn other_mark(self, text: &str) -> String {
+        let shown = shortened(text);
+        let other = match self.mark {
+            Mark::Point => Mark::Comma,
+            Mark::Comma => Mark::Point,
+        };
+        let reads_otherwise = dissect(text).is_some_and(|found| value_of(&found, other).is_some());
+        let written = self.mark.example();
+        match reads_otherwise {
+            true => format!(
+                "`{shown}` is written otherwise than the column's other numbers, which are as {written}"
+            ),
+            false => format!("`{shown}` is not a number; the column's are written as {written}"),
+        }
+    }
+
+    fn check_sign(self, sign: Option<Sign>, value: Value, text: &str) -> Result<(), String> {
+        let shown = shortened(text);
+        match (self.sign, sign) {
+            _ if self.sign == sign || value.get() == 0.0 => Ok(()),
+            // Reports write the currency in the first line and leave it out in the others.
+            (Some(Sign::Currency(_)), None) => Ok(()),
+            (Some(Sign::Percent), None) => Err(format!(
+                "`{shown}` has no % sign, and the column's other numbers have one"
+            )),
+            (_, Some(Sign::Percent)) => Err(format!(
+                "`{shown}` is a percentage, and the column's other numbers are not"
+            )),
+            (Some(Sign::Currency(ours)), Some(Sign::Currency(_))) => Err(format!(
+                "`{shown}` is in another currency than the column, which is in {}",
+                currency::label(ours)
+            )),
+            (_, Some(Sign::Currency(_))) => Err(format!(
+                "`{shown}` is an amount of money, and the column's other numbers are not"
+            )),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// Whether a text may be a number, however it is written.
+pub(crate) fn looks_like_number(text: &str) -> bool {
+    dissect(text).is_some_and(|found| form_of(found.body).is_some())
+}
+
+impl Mark {
+    /// A number that is written so.
+    pub(crate) const fn example(self) -> &'static str {
+        match self {
+            Self::Point => "1,234.5",
+            Self::Comma => "1.234,5",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decide(cells: &[&str], separator: u8) -> Result<NumberFormat, Undecided> {
+        let mut evidence = NumberEvidence::default();
+        cells.iter().for_each(|cell| evidence.add(cell));
+        evidence.decide(separator, None)
+    }
+
+    fn read(cells: &[&str], separator: u8) -> Vec<Option<f64>> {
+        let format = decide(cells, separator).expect("decided");
+        let number = |cell: &&str| format.read(cell.as_bytes()).ok()?.ok().map(Value::get);
+        cells.iter().map(number).collect()
+    }
+
+    #[test]
+    fn a_column_is_read_in_one_way() {
+        let cases: [(&[&str], u8, &[f64]); 10] = [
+            (&["1,234", "1,234.5"], b',', &[1234.0, 1234.5]),
+            (&["1.234", "1.234,5"], b';', &[1234.0, 1234.5]),
+            (&["1.234", "0,5"], b';', &[1234.0, 0.5]),
+            (&["1.234", "1.5"], b';', &[1.234, 1.5]),
+            (&["1.234", "12"], b',', &[1.234, 12.0]),
+            (&["1,234", "12"], b',', &[1234.0, 12.0]),
+            (&["1.234", "1.234.567"], b'\t', &[1234.0, 1_234_567.0]),
+            (&["1,234", "12345"], b';', &[1.234, 12345.0]),
+            (&["1.234", "12345"], b';', &[1.234, 12345.0]),
+            (&["1 234", "567"], b';', &[1234.0, 567.0]),
+        ];
+        for (cells, separator, numbers) in cases {
+            let expected: Vec<_> = numbers.iter().copied().map(Some).collect();
+            assert_eq!(read(cells, separator), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_is_not_guessed() {
+        let cases: [(&[&str], u8); 6] = [
+            (&["1.234", "12"], b';'),
+            (&["1,234", "12"], b';'),
+            (&["1.234"], b'\t'),
+            (&["1.234", "1,234"], b','),
+            (&["1,234", "12345"], b','),
+            (&["1.5", "1,5"], b';'),
+        ];
+        for (cells, separator) in cases {
+            assert!(decide(cells, separator).is_err(), "{cells:?}");
+        }
+        let mut evidence = NumberEvidence::default();
+        evidence.add("1.234");
+        assert_eq!(
+            evidence.decide(b';', None),
+            Err(Undecided("1.234".to_owned()))
+        );
+        let chosen = evidence
+            .decide(b';', Some(Mark::Comma))
+            .map(|format| format.mark);
+        assert_eq!(chosen, Ok(Mark::Comma));
+    }
+
+    #[test]
+    fn cells_that_differ_from_their_column_are_refused() {
+        let cases: [(&[&str], &str, &str); 6] = [
+            (&["1.5", "2.5", "1,5"], "1,5", "written otherwise"),
+            (&["12 %", "13 %", "0.14"], "0.14", "no % sign"),
+            (&["12", "13", "14 %"], "14 %", "a percentage"),
+            (&["$5", "$6", "\u{20ac}7"], "\u{20ac}7", "another currency"),
+            (&["1.5", "six"], "six", "not a number"),
+            (&["1.5", "9007199254740993"], "9007199254740993", "exactly"),
+        ];
+        for (cells, cell, word) in cases {
+            let format = decide(cells, b',').expect("decided");
+            let reason = format.read(cell.as_bytes()).expect_err("refused");
+            assert!(reason.contains(word), "{cell}: {reason}");
+        }
+        // What is zero has no scale, and money may be written without its sign.
+        assert_eq!(read(&["12 %", "0"], b','), [Some(12.0), Some(0.0)]);
+        assert_eq!(read(&["$12", "13"], b','), [Some(12.0), Some(13.0)]);
+    }
+
+    #[test]
+    fn numbers_that_are_numbers_in_the_file_are_no_guess() {
+        let cells = ["\u{1}1.234", "\u{1}5.5%", "1.234,5"];
+        let mut evidence = NumberEvidence::default();
+        cells.iter().for_each(|cell| evidence.add(cell));
+        let format = evidence.decide(0, None).expect("decided");
+        assert_eq!(format.mark, Mark::Comma);
+        let plain = NumberFormat {
+            sign: None,
+            ..format
+        };
+        assert_eq!(
+            plain.read(b"\x011.234").map(|read| read.map(Value::get)),
+            Ok(Ok(1.234))
+        );
+    }
+
+    #[test]
+    fn numbers_for_programs_are_read_as_they_are() {
+        let format = NumberFormat::default();
+        for (cell, number) in [("0", 0.0), (" 42 ", 42.0), ("-1.5", -1.5), ("2e3", 2000.0)] {
+            assert_eq!(
+                format
+                    .read(cell.as_bytes())
+                    .map(|read| read.map(Value::get)),
+                Ok(Ok(number))
+            );
+        }
+        assert_eq!(format.read(b""), Ok(Err(Blank::Empty)));
+        assert!(
+            format
+                .read(b"\xff1")
+                .expect_err("refused")
+                .contains("UTF-8")
+        );
+        for (cell, word) in [
+            ("1e400", "too large"),
+            ("inf", "not a number"),
+            ("\"six\n7", "quote"),
+        ] {
+            let reason = format.read(cell.as_bytes()).expect_err("refused");
+            assert!(reason.contains(word), "{cell}: {reason}");
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! JSON as a table: a list of objects, or an object a line. Django's records are left to `dumpdata`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use dbag_domain::Problem;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Text, refused};
+use crate::import::cells::TYPED;
+use crate::metric_facts::MetricFacts;
+
+/// The key under which Dbag's own exports say what a metric is.
+const SETTINGS: &str = "settings";
+const MOST_COLUMNS: usize = 5_000;
+const MOST_BYTES: usize = 1 << 30;
+
+/// Whether a text is JSON and so no table.
+pub(crate) fn is_json(bytes: &[u8]) -> bool {
+    matches!(bytes.trim_ascii_start().first(), Some(b'[' | b'{'))
+}
+
+/// What a JSON text holds.
+pub(super) enum Records {
+    /// Records of Django's `dumpdata`.
+    Django,
+    /// Objects with values.
+    Table(Text),
+}
+
+/// The parts of a text with the lines they begin in, or why one is none.
+pub(crate) type Elements<'a> = Vec<(u32, Result<&'a str, String>)>;
+
+impl Records {
+    /// Reads the objects of a text as a table, a column for each of their keys.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, Problem> {
+        let elements = elements(bytes)?;
+        let first = elements
+            .iter()
+            .find_map(|(_, element)| element.as_ref().ok());
+        if first.is_some_and(|first| is_of_django(first)) {
+            return Ok(Self::Django);
+        }
+        let mut table = Table::default();
+        for (line, element) in &elements {
+            match element.as_ref() {
+                Ok(element) => table.see(*line, element),
+                Err(reason) => table.broken.push((*line, reason.clone())),
+            }
+            if table.columns.len() > MOST_COLUMNS {
+                return Err(refused(format!(
+                    "the objects of the file have more than {MOST_COLUMNS} different keys; give \
+                     an object a value: {{\"metric\": …, \"date\": …, \"value\": …}}"
+                )));
+            }
+        }
+        if table.columns.is_empty() {
+            return Err(refused("the file has no objects with values"));
+        }
+        table.write(&elements).map(Self::Table)
+    }
+}
+
+/// The elements of a list, or the objects that stand one a line.
+pub(crate) fn elements(bytes: &[u8]) -> Result<Elements<'_>, Problem> {
+    let text = str::from_utf8(bytes).map_err(|_| refused("the file is not UTF-8 text"))?;
+    if text.trim_start().starts_with('[') {
+        let raw: Vec<&RawValue> = serde_json::from_str(text)
+            .map_err(|error| refused(format!("the file is no list of objects: {error}")))?;
+        let mut lines = LineCounter {
+            text,
+            at: 0,
+            line: 1,
+        };
+        let mut elements = Vec::with_capacity(raw.len());
+        for one in raw {
+            elements.push((lines.line_of(one.get()), Ok(one.get())));
+        }
+        return Ok(elements);
+    }
+    let mut elements = Elements::new();
+    for (line, text) in (1..).zip(text.split('\n').map(str::trim)) {
+        if text.is_empty() {
+            continue;
+        }
+        let checked = serde_json::from_str::<&RawValue>(text);
+        let element = checked.map(|_| text);
+        elements.push((
+            line,
+            element.map_err(|error| format!("it is no JSON object: {}", brief(&error))),
+        ));
+    }
+    match elements.iter().any(|(_, element)| element.is_ok()) {
+        true => Ok(elements),
+        false => Err(refused(
+            "the file is neither a list of objects (`[{…}, {…}]`) nor an object a line",
+        )),
+    }
+}
+
+/// An error without its place: that is the line, which is said anyway.
+fn brief(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    let end = words.find(" at line").unwrap_or(words.len());
+    words[..end].to_owned()
+}
+
+fn is_of_django(element: &str) -> bool {
+    serde_json::from_str::<Fields<'_>>(element).is_ok_and(|fields| {
+        let has = |name: &str| fields.0.iter().any(|(key, _)| key == name);
+        has("model") && has("fields")
+    })
+}
+
+/// An object's fields in their order.
+struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfMap;
+        impl<'de> Visitor<'de> for OfMap {
+            type Value = Fields<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &RawValue>()? {
+                    fields.push((key, value));
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(OfMap)
+    }
+}
+
+/// A key, borrowed where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[derive(Default)]
+struct Table {
+    columns: Vec<String>,
+    places: HashMap<String, usize>,
+    metrics: HashMap<String, MetricFacts>,
+    broken: Vec<(u32, String)>,
+}
+
+impl Table {
+    /// Notes an object's keys, and what it says of its metric.
+    fn see(&mut self, line: u32, element: &str) {
+        let Ok(Fields(fields)) = serde_json::from_str(element) else {
+            return self.broken.push((line, "it is no object".to_owned()));
+        };
+        for (key, value) in &fields {
+            if key == SETTINGS && value.get().starts_with('{') {
+                self.read_settings(&fields, value);
+            } else if !self.places.contains_key(key.as_ref()) {
+                self.places.insert(key.to_string(), self.columns.len());
+                self.columns.push(key.to_string());
+            }
+        }
+    }
+
+    /// What is not understood of it, by an older program, is as if it were not there.
+    fn read_settings(&mut self, fields: &[(Cow<'_, str>, &RawValue)], value: &RawValue) {
+        let slug = fields.iter().find(|(key, _)| key == "metric");
+        let slug = slug.and_then(|(_, slug)| serde_json::from_str::<String>(slug.get()).ok());
+        if let (Some(slug), Ok(facts)) = (slug, serde_json::from_str(value.get())) {
+            self.metrics.entry(slug).or_insert(facts);
+        }
+    }
+
+    /// The table as text, with the lines that its lines come from.
+    fn write(self, elements: &Elements<'_>) -> Result<Text, Problem> {
+        let mut bytes = Vec::new();
+        let mut lines = vec![1];
+        let titles = self.columns.iter().map(std::string::String::as_bytes);
+        write_line(&mut bytes, titles);
+        let mut cells: Vec<Vec<u8>> = vec![Vec::new(); self.columns.len()];
+        for (line, element) in elements {
+            let Some(Fields(fields)) = element
+                .as_ref()
+                .ok()
+                .and_then(|text| serde_json::from_str(text).ok())
+            else {
+                continue;
+            };
+            cells.iter_mut().for_each(Vec::clear);
+            for (key, value) in &fields {
+                if let Some(place) = self.places.get(key.as_ref()) {
+                    cells[*place] = cell_of(value);
+                }
+            }
+            write_line(&mut bytes, cells.iter().map(Vec::as_slice));
+            lines.push(*line);
+            if bytes.len() > MOST_BYTES {
+                return Err(refused(
+                    "the file becomes a table of more than 1 GB; split it",
+                ));
+            }
+        }
+        Ok(Text {
+            bytes,
+            separator: Some(b','),
+            is_padded: true,
+            lines: Some(lines),
+            metrics: self.metrics,
+            broken: self.broken,
+            ..Text::default()
+        })
+    }
+}
+
+fn cell_of(value: &RawValue) -> Vec<u8> {
+    let text = value.get();
+    match text.as_bytes().first() {
+        Some(b'n') => Vec::new(),
+        Some(b'"') => {
+            let text: String = serde_json::from_str(text).unwrap_or_default();
+            let is_control = |c: char| c.is_control();
+            text.replace(is_control, " ").into_bytes()
+        }
+        Some(b'-' | b'0'..=b'9') => [&[TYPED], text.as_bytes()].concat(),
+        _ => text.replace(['\n', '\r'], " ").into_bytes(),
+    }
+}
+
+fn write_line<'a>(bytes: &mut Vec<u8>, cells: impl Iterator<Item = &'a [u8]>) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            bytes.push(b',');
+        }
+        super::sheet_cells::write_quoted(bytes, cell);
+    }
+    bytes.push(b'\n');
+}
+
+/// Counts line breaks up to parts of a text, which come in order.
+struct LineCounter<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl LineCounter<'_> {
+    /// The line at which a part of the text begins.
+    fn line_of(&mut self, part: &str) -> u32 {
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let passed = self.text.as_bytes().get(self.at..start).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
+        self.at = start.max(self.at);
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Text {
+        match Records::read(text.as_bytes()).expect("records") {
+            Records::Table(table) => table,
+            Records::Django => panic!("{text} is not of Django"),
+        }
+    }
+
+    #[test]
+    fn objects_become_lines_whose_places_are_known() {
+        let list = "[\n{\"metric\": \"a\", \"date\": \"2026-11-01\", \"value\": 1.5,\n \"settings\": \
+                    {\"measure\": \"flow\"}},\n{\"metric\": \"b, \\\"c\\\"\", \"value\": null, \"extra\": [1]}\n]";
+        let read = table(list);
+        let text = String::from_utf8(read.bytes).expect("text");
+        let expected = "metric,date,value,extra\na,2026-11-01,\u{1}1.5,\n\"b, \"\"c\"\"\",,,[1]\n";
+        assert_eq!(text, expected);
+        assert_eq!(read.lines, Some(vec![1, 2, 4]));
+        assert_eq!(read.metrics["a"].measure, Some(dbag_domain::Measure::Flow));
+    }
+
+    #[test]
+    fn a_broken_line_is_one_line() {
+        let read = table(
+            "{\"date\": \"2026-11-01\", \"a\": 1}\n{\"date\": \n\n{\"date\": \"2026-11-03\", \"a\": 3}\n7\n",
+        );
+        assert_eq!(read.lines, Some(vec![1, 1, 4]));
+        let broken: Vec<u32> = read.broken.iter().map(|(line, _)| *line).collect();
+        assert_eq!(broken, [2, 5]);
+        assert!(
+            read.broken[0].1.contains("no JSON object"),
+            "{:?}",
+            read.broken
+        );
+    }
+
+    #[test]
+    fn django_is_left_to_others_and_other_json_is_refused() {
+        for text in [
+            r#"[{"model": "a.b", "pk": 1, "fields": {}}]"#,
+            "{\"model\": \"a.b\", \"fields\": {}}\n{\"model\": \"a.b\", \"fields\": {}}\n",
+        ] {
+            assert!(matches!(
+                Records::read(text.as_bytes()),
+                Ok(Records::Django)
+            ));
+        }
+        for text in ["{\"a\":\n1}", "[1, 2", "[]", "[1, 2]"] {
+            assert!(Records::read(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+}

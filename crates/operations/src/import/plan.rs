@@ -1,0 +1,165 @@
+//! Where everything stands in the lines of a table.
+
+use dbag_domain::{Format, Label, Problem, Unit};
+
+use super::cells::{DayFormat, Moment, NumberFormat, Sign, currency_label};
+use super::file::{Text, refused};
+use super::measurements::{Measurements, NamedMetric, Names};
+use super::roles::{Column, ColumnRole, Columns, ValueRole, names_value};
+
+/// Where everything stands in a line.
+pub(super) struct Plan {
+    pub(super) metric: Option<usize>,
+    pub(super) day: Option<(usize, DayFormat)>,
+    pub(super) is_instant: bool,
+    pub(super) objects: Vec<usize>,
+    pub(super) kind: Option<usize>,
+    /// The kind that was chosen for the objects.
+    pub(super) chosen_kind: Vec<u8>,
+    pub(super) label: Option<usize>,
+    pub(super) weight: Option<(usize, NumberFormat)>,
+    pub(super) gap: Option<usize>,
+    pub(super) values: Vec<ValueColumn>,
+    pub(super) left_out: u64,
+    pub(super) width: usize,
+    pub(super) is_padded: bool,
+    /// Whether a line needs an object: where days are titles.
+    pub(super) needs_object: bool,
+}
+
+pub(super) struct ValueColumn {
+    pub(super) at: usize,
+    /// The metric; of a table that names it in each line, none.
+    pub(super) metric: u32,
+    pub(super) moment: Option<Moment>,
+    pub(super) format: NumberFormat,
+}
+
+impl Plan {
+    /// The places of columns; names of metrics go to what is found.
+    pub(super) fn of(
+        text: &Text,
+        columns: &Columns,
+        names: &mut Names,
+        found: &mut Measurements,
+    ) -> Result<Self, Problem> {
+        let first = |role: &ColumnRole| columns.with(|other| other == role).first().copied();
+        let objects = columns.with(|role| matches!(role, ColumnRole::Object(_)));
+        let day = columns
+            .with(|role| matches!(role, ColumnRole::Day(_)))
+            .first()
+            .copied();
+        let chosen = objects.iter().find_map(|at| match &columns.list[*at].role {
+            ColumnRole::Object(Some(kind)) => Some(kind.as_str().as_bytes().to_vec()),
+            _ => None,
+        });
+        let mut plan = Self {
+            metric: first(&ColumnRole::Metric),
+            day: day.map(|at| (at, columns.list[at].days)),
+            is_instant: day.is_some_and(
+                |at| matches!(&columns.list[at].role, ColumnRole::Day(role) if role.is_instant),
+            ),
+            objects,
+            kind: first(&ColumnRole::Kind),
+            chosen_kind: chosen.unwrap_or_default(),
+            label: first(&ColumnRole::Label),
+            weight: first(&ColumnRole::Weight).map(|at| (at, columns.list[at].numbers)),
+            gap: first(&ColumnRole::Gap),
+            values: Vec::new(),
+            left_out: columns.with(|role| *role == ColumnRole::Skip).len() as u64,
+            width: columns.list.len(),
+            is_padded: text.is_padded,
+            needs_object: day.is_none(),
+        };
+        for (at, column) in columns.list.iter().enumerate() {
+            if let ColumnRole::Value(role) = &column.role {
+                let value = plan.value(at, column, role, names, found)?;
+                plan.values.push(value);
+            }
+        }
+        Ok(plan)
+    }
+
+    fn value(
+        &self,
+        at: usize,
+        column: &Column,
+        role: &ValueRole,
+        names: &mut Names,
+        found: &mut Measurements,
+    ) -> Result<ValueColumn, Problem> {
+        let metric = match self.metric {
+            Some(_) => 0,
+            None => {
+                let mut named = named_metric(at, column, role)?;
+                named.measure = role.measure;
+                named.unit = unit_of(column.numbers.sign);
+                names.add_metric(named, &mut found.metrics)
+            }
+        };
+        Ok(ValueColumn {
+            at,
+            metric,
+            moment: column
+                .titled_day
+                .filter(|_| self.day.is_none())
+                .map(Moment::Day),
+            format: column.numbers,
+        })
+    }
+
+    /// Columns whose cells have no lines of their own.
+    pub(super) fn used(&self) -> impl Iterator<Item = usize> {
+        let values = self.values.iter().map(|value| value.at);
+        let day = self.day.map(|(at, _)| at);
+        let weight = self.weight.map(|(at, _)| at);
+        let single = [self.metric, day, self.kind, weight].into_iter().flatten();
+        values.chain(single).chain(self.objects.iter().copied())
+    }
+
+    /// How many cells of a line say what its values are about.
+    pub(super) fn about(&self) -> u64 {
+        self.width as u64 - self.left_out - self.values.len() as u64
+    }
+}
+
+/// The metric that a column has the values of.
+fn named_metric(at: usize, column: &Column, role: &ValueRole) -> Result<NamedMetric, Problem> {
+    let name = match &role.metric {
+        Some(slug) => slug.as_str(),
+        None => &column.title,
+    };
+    let mut named = NamedMetric::parse(name).map_err(|reason| {
+        let name = column.name(at);
+        refused(format!(
+            "column `{name}`: {reason}; give it another title, or --as {name}=value:METRIC"
+        ))
+    })?;
+    // What was chosen as a metric's name in addresses is no title.
+    if role.metric.is_some()
+        && column.is_chosen
+        && !column.title.is_empty()
+        && !names_value(&column.title)
+        && column.titled_day.is_none()
+        && let Ok(titled) = Label::parse(&column.title)
+    {
+        named.label = titled;
+    }
+    Ok(named)
+}
+
+/// The unit of what stands beside numbers.
+pub(super) fn unit_of(sign: Option<Sign>) -> Unit {
+    match sign {
+        None => Unit::default(),
+        Some(Sign::Percent) => Unit {
+            format: Format::Percent,
+            ..Unit::default()
+        },
+        Some(Sign::Currency(code)) => Unit {
+            singular: currency_label(code).to_owned(),
+            plural: currency_label(code).to_owned(),
+            format: Format::Currency,
+        },
+    }
+}

@@ -1,0 +1,494 @@
+//! Reading a table line by line: cells are refused one by one, and the others of a line go in.
+
+use csv::ByteRecord;
+use dbag_domain::{Day, GapReason, ObjectKind, Problem, Value, Weight};
+
+use super::cells::{Blank, Moment, NumberFormat, blank, is_open, read_plain, text_of};
+use super::file::Text;
+use super::measurements::{Measurement, Measurements, NamedGap, Names};
+use super::options::{ImportProgress, ImportStep, Progress};
+use super::plan::{Plan, unit_of};
+use super::roles::{ColumnRole, Columns, kind_of};
+use super::table::{Head, Lines, spans_lines};
+
+/// How carefully a table is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Everything is as programs write it; the first cell that is not ends the reading.
+    Quick,
+    /// How columns write their days and numbers was found over all of them.
+    Thorough,
+}
+
+/// A cell that is not as programs write it, met while reading quickly.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Surprise;
+
+const TELL_EVERY: usize = 1 << 20;
+const DAY_MICROS: i64 = 86_400_000_000;
+
+/// Reads a table by the roles of its columns.
+///
+/// # Errors
+///
+/// When a column cannot have the metric that it is for; a surprise in the other case.
+pub(super) fn read_table(
+    text: &Text,
+    head: &Head,
+    columns: &Columns,
+    pace: Pace,
+    progress: &Progress,
+) -> Result<Result<Measurements, Surprise>, Problem> {
+    let mut reader = Reader::new(text, columns, pace)?;
+    let mut lines = Lines::new(text);
+    reader.is_comma_file = lines.separator() == b',' && text.sheet.is_none();
+    for _ in 0..head.skipped {
+        lines.next();
+    }
+    let total = text.bytes.len() as u64;
+    let tell = |done| {
+        progress(ImportProgress {
+            step: ImportStep::Reading,
+            done,
+            total,
+        });
+    };
+    let mut next = 0;
+    loop {
+        if lines.at() >= next {
+            tell(lines.at() as u64);
+            next = lines.at() + TELL_EVERY;
+        }
+        if lines.next().is_none() {
+            break;
+        }
+        if reader.read(&mut lines).is_err() {
+            return Ok(Err(Surprise));
+        }
+    }
+    tell(total);
+    for (line, reason) in &text.broken {
+        reader.found.refusals.add(*line, reason.as_str());
+    }
+    Ok(Ok(reader.finish(columns)))
+}
+
+struct Reader {
+    plan: Plan,
+    pace: Pace,
+    is_comma_file: bool,
+    names: Names,
+    found: Measurements,
+    /// Whether any moment is an instant, and whether all of those are midnight in UTC.
+    has_instants: bool,
+    are_midnights: bool,
+    key: Vec<u8>,
+}
+
+/// What a line is about.
+struct About {
+    metric: u32,
+    object: u32,
+    moment: Option<Moment>,
+    weight: Option<Weight>,
+}
+
+/// What is wrong with a line, and in which column.
+type LineProblem = (Option<usize>, String);
+
+impl Reader {
+    fn new(text: &Text, columns: &Columns, pace: Pace) -> Result<Self, Problem> {
+        let mut names = Names::default();
+        let mut found = Measurements {
+            columns: columns
+                .list
+                .iter()
+                .enumerate()
+                .map(|(at, column)| column.name(at))
+                .collect(),
+            ..Measurements::default()
+        };
+        let plan = Plan::of(text, columns, &mut names, &mut found)?;
+        Ok(Self {
+            plan,
+            pace,
+            is_comma_file: false,
+            names,
+            found,
+            has_instants: false,
+            are_midnights: true,
+            key: Vec::new(),
+        })
+    }
+
+    /// Reads the current record.
+    fn read(&mut self, lines: &mut Lines<'_>) -> Result<(), Surprise> {
+        let line = lines.number();
+        let record = lines.record();
+        let is_long = spans_lines(record);
+        self.found.cells.total += self.plan.width as u64;
+        self.found.cells.left_out += self.plan.left_out;
+        let checked = self.check(record, is_long, lines);
+        let refused = match checked {
+            Err(problem) => Err(problem),
+            Ok(()) => self.read_record(line, record)?,
+        };
+        let Err((column, reason)) = refused else {
+            return Ok(());
+        };
+        self.refuse_line(line, column, reason, record);
+        if is_long {
+            lines.resume_after_first_line();
+        }
+        Ok(())
+    }
+
+    /// Refuses a line that has other cells than the first line, or that a quote has run on from.
+    fn check(
+        &self,
+        record: &ByteRecord,
+        is_long: bool,
+        lines: &Lines<'_>,
+    ) -> Result<(), LineProblem> {
+        let (found, width) = (record.len(), self.plan.width);
+        let hint = if is_long {
+            "; is a quote not closed?"
+        } else {
+            ""
+        };
+        let surplus = || {
+            record
+                .iter()
+                .skip(width)
+                .any(|cell| !cell.trim_ascii().is_empty())
+        };
+        if !self.plan.is_padded && found > width && surplus() {
+            return Err((
+                None,
+                format!("it has {found} cells where {width} are expected{hint}"),
+            ));
+        }
+        let is_cut = || {
+            self.plan
+                .used()
+                .any(|at| record.get(at).is_some_and(|cell| cell.contains(&b'\n')))
+        };
+        if is_long && (found < width || is_cut() || lines.has_taken_in_a_line(width)) {
+            return Err((None, "a quote is not closed".to_owned()));
+        }
+        // What was cut off in the middle of a line may have been cut off in the middle of a number.
+        if found < width && !self.plan.is_padded && lines.is_last_and_open() {
+            return Err((
+                None,
+                format!(
+                    "the file ends within this line: it has {found} cells where {width} are expected"
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    fn read_record(
+        &mut self,
+        line: u32,
+        record: &ByteRecord,
+    ) -> Result<Result<(), LineProblem>, Surprise> {
+        let about = match self.about(record) {
+            Ok(about) => about,
+            Err(_) if self.pace == Pace::Quick => return Err(Surprise),
+            Err(problem) => return Ok(Err(problem)),
+        };
+        self.found.cells.about += self.plan.about();
+        if let Some(moment) = about.moment {
+            self.see(moment);
+        }
+        self.read_values(line, &about, record)?;
+        Ok(Ok(()))
+    }
+
+    fn about(&mut self, record: &ByteRecord) -> Result<About, LineProblem> {
+        let plan = &self.plan;
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        let metric = match plan.metric {
+            None => 0,
+            Some(at) => {
+                let metric = self.names.metric(cell(at), &mut self.found.metrics);
+                metric.map_err(|reason| (Some(at), reason))?
+            }
+        };
+        let object = self.object(record)?;
+        let moment = match self.plan.day {
+            None => None,
+            Some((at, format)) => {
+                let moment = match self.pace {
+                    Pace::Quick => quick_moment(cell(at)),
+                    Pace::Thorough => format.read(cell(at)),
+                };
+                Some(moment.map_err(|reason| (Some(at), reason))?)
+            }
+        };
+        let weight = match self.plan.weight {
+            None => None,
+            Some((at, format)) => {
+                weight_of(cell(at), format).map_err(|reason| (Some(at), reason))?
+            }
+        };
+        Ok(About {
+            metric,
+            object,
+            moment,
+            weight,
+        })
+    }
+
+    fn object(&mut self, record: &ByteRecord) -> Result<u32, LineProblem> {
+        let plan = &self.plan;
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        let Some(first) = plan.objects.first().copied() else {
+            return Ok(0);
+        };
+        let kind = match plan.kind {
+            Some(at) => cell(at),
+            None => plan.chosen_kind.as_slice(),
+        };
+        let key = match plan.objects.as_slice() {
+            [only] => cell(*only),
+            several => {
+                join(&mut self.key, several.iter().map(|at| cell(*at)));
+                self.key.as_slice()
+            }
+        };
+        let at = |reason: String| (Some(first), reason);
+        let is_missing = key.trim_ascii().is_empty();
+        if is_missing && plan.needs_object {
+            return Err(at("the object's key is missing".to_owned()));
+        }
+        // A kind that was chosen is nobody's where there is no key.
+        let kind = if is_missing && plan.kind.is_none() {
+            &[]
+        } else {
+            kind
+        };
+        let object = self
+            .names
+            .object(kind, key, &mut self.found.objects)
+            .map_err(at)?;
+        if let Some(label) = plan.label
+            && object > 0
+            && let Ok(text) = text_of(cell(label))
+            && !text.is_empty()
+            && !self.found.labels.contains_key(&object)
+        {
+            self.found.labels.insert(object, text.to_owned());
+        }
+        Ok(object)
+    }
+
+    fn read_values(
+        &mut self,
+        line: u32,
+        about: &About,
+        record: &ByteRecord,
+    ) -> Result<(), Surprise> {
+        for place in 0..self.plan.values.len() {
+            let column = &self.plan.values[place];
+            let (at, format) = (column.at, column.format);
+            let metric = if self.plan.metric.is_some() {
+                about.metric
+            } else {
+                column.metric
+            };
+            let Some(moment) = column.moment.or(about.moment) else {
+                continue;
+            };
+            let Some(cell) = record.get(at) else {
+                match self.plan.is_padded {
+                    true => self.found.cells.blank += 1,
+                    false => self
+                        .found
+                        .refuse(line, at as u32, "the line ends before it"),
+                }
+                continue;
+            };
+            match self.read_cell(cell, format)? {
+                Ok(Ok(value)) => {
+                    self.found.cells.values += 1;
+                    self.found.rows.push(Measurement {
+                        metric,
+                        object: about.object,
+                        line,
+                        column: at as u32,
+                        moment,
+                        value: value.weighing(about.weight),
+                    });
+                }
+                Ok(Err(blank)) => self.add_blank(blank, metric, about.object, moment, record),
+                Err(reason) => self.found.refuse(line, at as u32, reason),
+            }
+        }
+        Ok(())
+    }
+
+    fn read_cell(
+        &self,
+        cell: &[u8],
+        format: NumberFormat,
+    ) -> Result<Result<Result<Value, Blank>, String>, Surprise> {
+        if self.pace == Pace::Thorough {
+            return Ok(format.read(cell));
+        }
+        if !self.is_comma_file && is_open(cell) {
+            return Err(Surprise);
+        }
+        match read_plain(cell) {
+            Some(Ok(value)) => Ok(Ok(Ok(value))),
+            Some(Err(_)) => Err(Surprise),
+            None => {
+                let word = text_of(cell).ok().and_then(blank);
+                word.map(|blank| Ok(Err(blank))).ok_or(Surprise)
+            }
+        }
+    }
+
+    fn add_blank(
+        &mut self,
+        blank: Blank,
+        metric: u32,
+        object: u32,
+        moment: Moment,
+        record: &ByteRecord,
+    ) {
+        self.found.cells.blank += 1;
+        self.found.traces += u64::from(blank == Blank::Trace);
+        let gap = self.plan.gap.and_then(|at| text_of(record.get(at)?).ok());
+        let reason = gap.and_then(|word| GapReason::parse(word).ok());
+        if let (Some(reason), Moment::Day(day)) = (reason, moment) {
+            self.found.gaps.push(NamedGap {
+                metric,
+                object,
+                day,
+                reason,
+            });
+        }
+    }
+
+    /// A line that cannot be used takes its values with it; one that has none is only blank.
+    fn refuse_line(
+        &mut self,
+        line: u32,
+        column: Option<usize>,
+        reason: String,
+        record: &ByteRecord,
+    ) {
+        let cells = self
+            .plan
+            .values
+            .iter()
+            .map(|value| record.get(value.at).unwrap_or_default());
+        let filled = cells.filter(|cell| !cell.trim_ascii().is_empty()).count() as u64;
+        let values = self.plan.values.len() as u64;
+        self.found.cells.about += self.plan.about();
+        if filled == 0 && column.is_some() {
+            self.found.cells.blank += values;
+            return;
+        }
+        self.found.cells.refused += values;
+        let column = column.and_then(|at| self.found.columns.get(at).cloned());
+        self.found.refusals.add_at(line, column, reason);
+    }
+
+    fn see(&mut self, moment: Moment) {
+        if let Moment::Instant(micros) = moment {
+            self.has_instants = true;
+            self.are_midnights &= micros.rem_euclid(DAY_MICROS) == 0;
+        }
+    }
+
+    fn finish(mut self, columns: &Columns) -> Measurements {
+        if self.has_instants && self.are_midnights && !self.plan.is_instant {
+            self.take_midnights_for_days();
+            let name = self
+                .plan
+                .day
+                .map_or("", |(at, _)| self.found.columns[at].as_str());
+            self.found.notes.push(format!(
+                "every time in `{name}` is midnight in UTC, so they were taken for dates; --as {name}=day:instant \
+                 takes them for instants"
+            ));
+        }
+        if self.found.traces > 0 {
+            self.found.notes.push(format!(
+                "T, for a trace, was taken for no value, {} times",
+                self.found.traces
+            ));
+        }
+        self.found.kind = self.kind_by_titles(columns);
+        if self.plan.metric.is_some() {
+            self.describe_metrics(columns);
+        }
+        self.found
+    }
+
+    /// The kind that the titles of the objects' columns name.
+    fn kind_by_titles(&self, columns: &Columns) -> Option<ObjectKind> {
+        let kinds = self
+            .plan
+            .objects
+            .iter()
+            .map(|at| kind_of(&columns.list[*at].title));
+        let kinds: Vec<ObjectKind> = kinds.collect::<Option<_>>()?;
+        let names: Vec<&str> = kinds.iter().map(ObjectKind::as_str).collect();
+        ObjectKind::parse(&names.join("-")).ok()
+    }
+
+    /// What is said of the column of values holds for every metric that lines name.
+    fn describe_metrics(&mut self, columns: &Columns) {
+        for value in &self.plan.values {
+            let ColumnRole::Value(role) = &columns.list[value.at].role else {
+                continue;
+            };
+            for metric in &mut self.found.metrics {
+                metric.measure = role.measure;
+                metric.unit = unit_of(value.format.sign);
+            }
+        }
+    }
+
+    fn take_midnights_for_days(&mut self) {
+        for row in &mut self.found.rows {
+            if let Moment::Instant(micros) = row.moment {
+                let days = micros.div_euclid(DAY_MICROS);
+                row.moment = Moment::Day(Day::from_days(days as i32));
+            }
+        }
+    }
+}
+
+fn quick_moment(cell: &[u8]) -> Result<Moment, String> {
+    let text = str::from_utf8(cell).map_err(|_| String::new())?;
+    Moment::parse(text).map_err(|_| String::new())
+}
+
+fn weight_of(cell: &[u8], format: NumberFormat) -> Result<Option<Weight>, String> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    match format.read(cell)? {
+        Ok(number) => Weight::new(number.get())
+            .map(Some)
+            .map_err(|error| error.to_string()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Keys of several columns as one; what separates them is doubled where it stands in one of them.
+fn join<'a>(key: &mut Vec<u8>, cells: impl Iterator<Item = &'a [u8]>) {
+    key.clear();
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            key.extend_from_slice(b" / ");
+        }
+        let text = text_of(cell).unwrap_or_default();
+        key.extend_from_slice(text.replace('/', "//").as_bytes());
+    }
+}

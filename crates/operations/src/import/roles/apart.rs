@@ -1,0 +1,314 @@
+//! Which column tells lines apart that are about one metric and day.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use csv::ByteRecord;
+
+use super::columns::{Column, Columns};
+use super::role::ColumnRole;
+use super::titles;
+use crate::import::cells::text_of;
+use crate::import::file::Text;
+use crate::import::table::{Head, Lines, Survey};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Apart {
+    /// This column is the object; another may say what people call it.
+    Object { object: usize, label: Option<usize> },
+    /// Each of these would do.
+    Several(Vec<usize>),
+    /// No column does it alone, these two do together.
+    Together(usize, usize),
+    /// None does.
+    None,
+}
+
+/// So many columns are tried.
+const MOST_TRIED: usize = 24;
+/// So many lines of one day may be one for each object.
+const MOST_OF_A_DAY: u64 = 200;
+/// A column with more different cells than this names no objects, but lines.
+const MOST_DIFFERENT: usize = 100_000;
+/// More objects than this are hardly told apart by numbers that could be values.
+const MOST_NUMBERED: usize = 1_000;
+
+impl Apart {
+    /// Gives the columns their roles.
+    pub(super) fn apply(&self, columns: &mut Columns) {
+        let Self::Object { object, label } = self else {
+            return;
+        };
+        for column in &mut columns.list {
+            if matches!(column.role, ColumnRole::Object(_)) && !column.is_chosen {
+                column.role = ColumnRole::Skip;
+                column.why = "it does not tell the lines of a day apart".to_owned();
+            }
+        }
+        let found = &mut columns.list[*object];
+        found.role = ColumnRole::Object(None);
+        found.why = "it tells lines of the same day apart".to_owned();
+        if let Some(label) = label {
+            let found = &mut columns.list[*label];
+            found.role = ColumnRole::Label;
+            found.why = "it names each object".to_owned();
+        }
+    }
+}
+
+/// Looks for columns that tell the lines of a day apart.
+pub(crate) fn tell_apart(text: &Text, head: &Head, columns: &Columns, survey: &Survey) -> Apart {
+    let has_chosen = columns
+        .list
+        .iter()
+        .any(|column| column.is_chosen && matches!(column.role, ColumnRole::Object(_)));
+    let mut trial = Trial::of(columns, survey);
+    for_lines(text, head, |record| trial.add(record));
+    if has_chosen {
+        // What somebody chose stays; another column is only offered.
+        return match trial.winners().first() {
+            Some(other) => columns
+                .with(|role| matches!(role, ColumnRole::Object(_)))
+                .first()
+                .map_or(Apart::None, |chosen| Apart::Together(*chosen, *other)),
+            None => Apart::None,
+        };
+    }
+    match trial.best(columns, survey).as_slice() {
+        [] => together(text, head, columns, &trial),
+        [object] => Apart::Object {
+            object: *object,
+            label: None,
+        },
+        several => one_of(text, head, columns, several),
+    }
+}
+
+fn for_lines(text: &Text, head: &Head, mut each: impl FnMut(&ByteRecord)) {
+    let mut lines = Lines::new(text);
+    for _ in 0..head.skipped {
+        lines.next();
+    }
+    while let Some((_, record)) = lines.next() {
+        each(record);
+    }
+}
+
+/// Columns that are tried, each by itself.
+struct Trial {
+    /// Columns that a value belongs to anyway.
+    base: Vec<usize>,
+    values: Vec<usize>,
+    tried: Vec<Tried>,
+    lines: u64,
+    days: HashSet<u64>,
+}
+
+struct Tried {
+    at: usize,
+    /// Lines by base and column; none once two lines were equal.
+    keys: Option<HashSet<u64>>,
+    different: HashSet<u64>,
+}
+
+impl Trial {
+    fn of(columns: &Columns, survey: &Survey) -> Self {
+        let is_base = |role: &ColumnRole| {
+            matches!(
+                role,
+                ColumnRole::Day(_) | ColumnRole::Metric | ColumnRole::Kind
+            )
+        };
+        let mut base = columns.with(is_base);
+        let chosen = columns.list.iter().enumerate();
+        let chosen = chosen
+            .filter(|(_, column)| column.is_chosen && matches!(column.role, ColumnRole::Object(_)));
+        base.extend(chosen.map(|(at, _)| at));
+        let mut places: Vec<usize> = (0..columns.list.len())
+            .filter(|at| may_tell(columns, survey, *at))
+            .collect();
+        // Those that are most likely objects first, should there be too many.
+        places.sort_by_key(|at| is_numbered(&columns.list[*at]));
+        places.truncate(MOST_TRIED);
+        let tried = places.into_iter().map(|at| Tried {
+            at,
+            keys: Some(HashSet::new()),
+            different: HashSet::new(),
+        });
+        Self {
+            base,
+            values: columns.with(|role| matches!(role, ColumnRole::Value(_))),
+            tried: tried.collect(),
+            lines: 0,
+            days: HashSet::new(),
+        }
+    }
+
+    fn add(&mut self, record: &ByteRecord) {
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        if self
+            .values
+            .iter()
+            .all(|at| cell(*at).trim_ascii().is_empty())
+        {
+            return;
+        }
+        self.lines += 1;
+        let base = self
+            .base
+            .iter()
+            .map(|at| hash_of(cell(*at)))
+            .fold(0, combine);
+        self.days.insert(base);
+        for tried in &mut self.tried {
+            let own = hash_of(cell(tried.at));
+            if tried.different.len() < MOST_DIFFERENT {
+                tried.different.insert(own);
+            } else {
+                tried.keys = None;
+            }
+            if tried
+                .keys
+                .as_mut()
+                .is_some_and(|keys| !keys.insert(combine(base, own)))
+            {
+                tried.keys = None;
+            }
+        }
+    }
+
+    /// Columns by which no two lines are equal.
+    fn winners(&self) -> Vec<usize> {
+        let winners = self.tried.iter().filter(|tried| tried.keys.is_some());
+        winners.map(|tried| tried.at).collect()
+    }
+
+    /// Winners that are likely the objects: they come again on other days.
+    fn best(&self, columns: &Columns, survey: &Survey) -> Vec<usize> {
+        let winners = || self.tried.iter().filter(|tried| tried.keys.is_some());
+        let recurs = |tried: &&Tried| match self.days.len() {
+            0 | 1 => self.lines <= MOST_OF_A_DAY,
+            _ => self.lines * 2 >= tried.different.len() as u64 * 3,
+        };
+        let named: Vec<usize> = winners()
+            .filter(|tried| !is_numbered(&columns.list[tried.at]))
+            .filter(recurs)
+            .map(|tried| tried.at)
+            .collect();
+        if !named.is_empty() {
+            return named;
+        }
+        // Whole numbers, the same ones day after day, beside other values.
+        let is_few = |tried: &&Tried| {
+            let different = tried.different.len();
+            let is_whole = survey.columns[tried.at].is_whole_numbers();
+            let repeats = self.lines >= 2 * different as u64 && self.days.len() > 1;
+            is_whole && repeats && different <= MOST_NUMBERED && self.values.len() > 1
+        };
+        let numbered = winners().filter(|tried| is_numbered(&columns.list[tried.at]));
+        numbered.filter(is_few).map(|tried| tried.at).collect()
+    }
+}
+
+/// Whether a column may be what tells lines apart.
+fn may_tell(columns: &Columns, survey: &Survey, at: usize) -> bool {
+    let (column, survey) = (&columns.list[at], &survey.columns[at]);
+    let is_open = match column.role {
+        ColumnRole::Skip | ColumnRole::Object(_) | ColumnRole::Label => true,
+        ColumnRole::Value(_) => {
+            survey.is_whole_numbers()
+                && !titles::names_value(&column.title)
+                && column.titled_day.is_none()
+        }
+        _ => false,
+    };
+    let is_of_time = survey.is_days() || survey.is_times();
+    is_open
+        && !column.is_chosen
+        && survey.filled > 0
+        && !is_of_time
+        && !titles::is_remark(&column.title)
+}
+
+/// Whether a column was taken for values.
+fn is_numbered(column: &Column) -> bool {
+    matches!(column.role, ColumnRole::Value(_))
+}
+
+/// Of several columns that each tell lines apart, the one that the others only name.
+fn one_of(text: &Text, head: &Head, columns: &Columns, several: &[usize]) -> Apart {
+    if several.iter().any(|at| is_numbered(&columns.list[*at])) {
+        return Apart::Several(several.to_vec());
+    }
+    let key = |at: &usize| !titles::names_key(&columns.list[*at].title);
+    let mut sorted = several.to_vec();
+    sorted.sort_by_key(key);
+    let first = sorted[0];
+    let mut pairs = vec![HashSet::new(); sorted.len()];
+    let mut single = vec![HashSet::new(); sorted.len()];
+    for_lines(text, head, |record| {
+        let hash = |at: usize| hash_of(record.get(at).unwrap_or_default());
+        for (place, at) in sorted.iter().enumerate() {
+            single[place].insert(hash(*at));
+            pairs[place].insert(combine(hash(first), hash(*at)));
+        }
+    });
+    let is_name = |place: usize| {
+        pairs[place].len() == single[0].len() && single[place].len() == single[0].len()
+    };
+    match (1..sorted.len()).all(is_name) {
+        true => Apart::Object {
+            object: first,
+            label: Some(sorted[1]),
+        },
+        false => Apart::Several(several.to_vec()),
+    }
+}
+
+/// Two columns that do together what none does alone.
+fn together(text: &Text, head: &Head, columns: &Columns, trial: &Trial) -> Apart {
+    let places: Vec<usize> = trial.tried.iter().map(|tried| tried.at).collect();
+    let places: Vec<usize> = places
+        .into_iter()
+        .filter(|at| !is_numbered(&columns.list[*at]))
+        .take(8)
+        .collect();
+    let mut pairs: Vec<(usize, usize, Option<HashSet<u64>>)> = Vec::new();
+    for (at, first) in places.iter().enumerate() {
+        pairs.extend(
+            places[at + 1..]
+                .iter()
+                .map(|second| (*first, *second, Some(HashSet::new()))),
+        );
+    }
+    for_lines(text, head, |record| {
+        let hash = |at: usize| hash_of(record.get(at).unwrap_or_default());
+        let base = trial.base.iter().map(|at| hash(*at)).fold(0, combine);
+        for (first, second, keys) in &mut pairs {
+            let own = combine(combine(base, hash(*first)), hash(*second));
+            if keys.as_mut().is_some_and(|keys| !keys.insert(own)) {
+                *keys = None;
+            }
+        }
+    });
+    let found = pairs.iter().find(|(_, _, keys)| keys.is_some());
+    found.map_or(Apart::None, |(first, second, _)| {
+        Apart::Together(*first, *second)
+    })
+}
+
+fn hash_of(cell: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match text_of(cell) {
+        Ok(text) => text.hash(&mut hasher),
+        Err(_) => cell.hash(&mut hasher),
+    }
+    hasher.finish()
+}
+
+fn combine(left: u64, right: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (left, right).hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,16 @@
+//! What the columns of a table are: guessed, chosen, and asked where it is open.
+
+mod apart;
+mod columns;
+mod decide;
+mod guess;
+mod role;
+mod titles;
+
+pub(crate) use apart::{Apart, tell_apart};
+pub use columns::ColumnReport;
+pub(crate) use columns::{Column, Columns};
+pub(crate) use decide::{Wishes, decide};
+pub(crate) use role::ValueRole;
+pub use role::{ColumnRole, RoleChoice};
+pub(crate) use titles::{kind_of, names_day, names_metric, names_value};

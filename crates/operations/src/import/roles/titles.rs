@@ -1,0 +1,243 @@
+//! What titles of columns say, in the languages that files come in.
+
+use dbag_domain::{ObjectKind, Slug};
+
+const METRIC: [&str; 4] = ["metric", "metric_slug", "slug", "target"];
+const VALUE: [&str; 3] = ["value", "measurement", "datapoint"];
+/// Titles of days, those that say it best first.
+const DAY: [&str; 26] = [
+    "date",
+    "day",
+    "datum",
+    "tag",
+    "fecha",
+    "dia",
+    "d\u{ed}a",
+    "jour",
+    "data",
+    "dato",
+    "timestamp",
+    "time",
+    "datetime",
+    "utc_timestamp",
+    "date_time",
+    "created_at",
+    "month",
+    "monat",
+    "mois",
+    "mes",
+    "week",
+    "woche",
+    "quarter",
+    "period",
+    "year",
+    "jahr",
+];
+/// So many of these say that a column is *the* day, whatever other days there are.
+const EXACT_DAYS: usize = 10;
+const KIND: [&str; 2] = ["object_type", "object_kind"];
+const OBJECT: [&str; 3] = ["object_id", "object_key", "object"];
+const LABEL: [&str; 2] = ["object_label", "object_name"];
+const WEIGHT: [&str; 1] = ["weight"];
+/// Read from nowhere: remarks, and what Dbag itself says of values.
+const REMARKS: [&str; 10] = [
+    "note",
+    "notes",
+    "origin",
+    "comment",
+    "comments",
+    "remark",
+    "remarks",
+    "bemerkung",
+    "kommentar",
+    "description",
+];
+/// What ends or begins the title of a column of keys.
+const KEY_ENDS: [&str; 14] = [
+    "id", "no", "nr", "num", "number", "code", "key", "uuid", "guid", "sku", "nummer", "slug",
+    "ref", "isin",
+];
+/// Titles of keys without such an end.
+const KEYS: [&str; 4] = ["ticker", "symbol", "sku", "isin"];
+
+/// A title as it is compared.
+pub(super) fn word(title: &str) -> String {
+    let lower = title.trim().to_lowercase();
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    lower
+        .chars()
+        .map(plain)
+        .collect::<String>()
+        .trim_matches('_')
+        .to_owned()
+}
+
+/// Whether a title is that of a metric's name.
+pub(crate) fn names_metric(title: &str) -> bool {
+    METRIC.contains(&word(title).as_str())
+}
+
+/// Whether a title is that of a value of whatever metric.
+pub(crate) fn names_value(title: &str) -> bool {
+    VALUE.contains(&word(title).as_str())
+}
+
+/// Whether a title speaks of days.
+pub(crate) fn names_day(title: &str) -> bool {
+    let word = word(title);
+    DAY.contains(&word.as_str())
+        || ["_date", "_day", "_at", "_time", "datum", "_on"]
+            .iter()
+            .any(|end| word.ends_with(end))
+        || ["date_", "day_", "datum_"]
+            .iter()
+            .any(|start| word.starts_with(start))
+}
+
+/// How well a title says that a column is the day: smaller is better; `None` where it does not.
+pub(super) fn day_rank(title: &str) -> Option<usize> {
+    let word = word(title);
+    DAY.iter().position(|known| *known == word)
+}
+
+/// Whether a title names the day and nothing but the day.
+pub(super) fn is_exactly_day(title: &str) -> bool {
+    day_rank(title).is_some_and(|rank| rank < EXACT_DAYS)
+}
+
+pub(super) fn names_kind(title: &str) -> bool {
+    KIND.contains(&word(title).as_str())
+}
+
+pub(super) fn names_object(title: &str) -> bool {
+    OBJECT.contains(&word(title).as_str())
+}
+
+pub(super) fn names_label(title: &str) -> bool {
+    LABEL.contains(&word(title).as_str())
+}
+
+pub(super) fn names_weight(title: &str) -> bool {
+    WEIGHT.contains(&word(title).as_str())
+}
+
+pub(super) fn is_remark(title: &str) -> bool {
+    REMARKS.contains(&word(title).as_str())
+}
+
+/// Whether a title is that of keys: `branch_no`, `Customer ID`, `sku`.
+pub(super) fn names_key(title: &str) -> bool {
+    let word = word(title);
+    let parts: Vec<&str> = word.split('_').filter(|part| !part.is_empty()).collect();
+    let is_end = |part: &&str| KEY_ENDS.contains(part);
+    // `no_of_visits` and `number_of_orders` count something.
+    let ends = parts.last().is_some_and(is_end);
+    let camel = title.trim();
+    let ends_in_camel = ["Id", "ID", "No", "Nr"].iter().any(|end| {
+        camel
+            .strip_suffix(end)
+            .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_lowercase()))
+    });
+    ends || ends_in_camel || KEYS.contains(&word.as_str())
+}
+
+/// The kind of objects that a column's title names: `branch_no` has branches.
+pub(crate) fn kind_of(title: &str) -> Option<ObjectKind> {
+    let word = word(title);
+    if OBJECT.contains(&word.as_str()) || word.is_empty() {
+        return None;
+    }
+    let spaced = title.trim();
+    let camel = ["Id", "ID", "No", "Nr"].iter().find_map(|end| {
+        let rest = spaced.strip_suffix(end)?;
+        rest.ends_with(|c: char| c.is_ascii_lowercase())
+            .then(|| super::titles::word(rest))
+    });
+    let word = camel.unwrap_or(word);
+    let mut parts: Vec<&str> = word.split('_').filter(|part| !part.is_empty()).collect();
+    while parts.len() > 1
+        && parts
+            .last()
+            .is_some_and(|end| KEY_ENDS.contains(end) || matches!(*end, "name" | "label"))
+    {
+        parts.pop();
+    }
+    if parts.len() == 1 && KEY_ENDS.contains(&parts[0]) && !KEYS.contains(&parts[0]) {
+        return None;
+    }
+    let slug = Slug::from_label(&parts.join("_"))?;
+    ObjectKind::parse(slug.as_str()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_known_by_their_titles() {
+        for title in [
+            "branch_no",
+            "Customer ID",
+            "customerId",
+            "id",
+            "SKU",
+            "store number",
+            "ticker",
+            "Filial-Nr.",
+        ] {
+            assert!(names_key(title), "{title}");
+        }
+        for title in [
+            "visits",
+            "paid",
+            "number of orders",
+            "no_of_visits",
+            "bid",
+            "piano",
+            "branch",
+        ] {
+            assert!(!names_key(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_what_keys_are_of() {
+        for (title, kind) in [
+            ("branch_no", Some("branch")),
+            ("Customer ID", Some("customer")),
+            ("customerId", Some("customer")),
+            ("Branch", Some("branch")),
+            ("branch name", Some("branch")),
+            ("sales region", Some("sales_region")),
+            ("ticker", Some("ticker")),
+            ("object_id", None),
+            ("id", None),
+            ("\u{65e5}\u{672c}", None),
+        ] {
+            assert_eq!(
+                kind_of(title).as_ref().map(ObjectKind::as_str),
+                kind,
+                "{title}"
+            );
+        }
+    }
+
+    #[test]
+    fn days_are_known_by_their_titles() {
+        for title in [
+            "Date",
+            "day",
+            "created_at",
+            "Order Date",
+            "Buchungsdatum",
+            "paid on",
+            "Month",
+        ] {
+            assert!(names_day(title), "{title}");
+        }
+        for title in ["visits", "today", "candidates", "update"] {
+            assert!(!names_day(title), "{title}");
+        }
+        assert!(is_exactly_day("Date") && !is_exactly_day("created_at"));
+    }
+}

@@ -1,0 +1,366 @@
+//! Files as they are met: what their columns are taken for, what is said of it, and taking it back.
+
+mod support;
+
+use dbag_domain::{
+    Day, DayRange, GapReason, Measure, ObjectKey, ObjectKind, Origin, Problem, ProblemKind, Role,
+    RollUp, Value, Weight,
+};
+use dbag_operations::{
+    Actor, Dbag, ExportFormat, ImportConflict, ImportFile, ImportOptions, ImportReport, OfDay,
+    RoleChoice, SentValue,
+};
+use support::{ACTOR, now, on_both};
+
+fn file(text: &str) -> ImportFile {
+    ImportFile {
+        name: "values.csv".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    }
+}
+
+fn options(roles: &[&str]) -> ImportOptions {
+    ImportOptions {
+        roles: roles
+            .iter()
+            .map(|text| RoleChoice::parse(text).expect("a role"))
+            .collect(),
+        ..ImportOptions::default()
+    }
+}
+
+async fn import(dbag: &Dbag, text: &str, options: &ImportOptions) -> ImportReport {
+    try_import(dbag, text, options).await.expect("imported")
+}
+
+async fn try_import(
+    dbag: &Dbag,
+    text: &str,
+    options: &ImportOptions,
+) -> Result<ImportReport, Problem> {
+    dbag.import(&ACTOR, file(text), options, |_| {}, now())
+        .await
+}
+
+async fn export(dbag: &Dbag, format: ExportFormat) -> String {
+    let mut out = Vec::new();
+    dbag.export(&ACTOR, &[], format, &mut out)
+        .await
+        .expect("exported");
+    String::from_utf8(out).expect("text")
+}
+
+/// The exported lines without the first, sorted.
+async fn lines(dbag: &Dbag) -> Vec<String> {
+    let text = export(dbag, ExportFormat::Csv).await;
+    let mut lines: Vec<_> = text.lines().skip(1).map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+fn day(text: &str) -> Day {
+    Day::parse(text).expect("a date")
+}
+
+const BRANCHES: &str = "date,branch_no,visits,sales\n\
+    2026-11-01,1,10,100\n2026-11-01,2,20,200\n2026-11-02,1,11,110\n2026-11-02,2,21,210\n";
+
+on_both! {
+    async fn two_branches_a_day_are_two_objects(dbag: Dbag) {
+        let report = import(&dbag, BRANCHES, &ImportOptions::default()).await;
+        assert_eq!((report.accepted, report.values, report.added), (8, 8, 8));
+        let roles: Vec<&str> = report.columns.iter().map(|column| column.role.as_str()).collect();
+        assert_eq!(roles, ["day", "object", "value", "value"]);
+        assert_eq!(report.metrics_created, ["visits", "sales"]);
+        let expected = [
+            "sales,2026-11-01,100,branch,1,", "sales,2026-11-01,200,branch,2,",
+            "sales,2026-11-02,110,branch,1,", "sales,2026-11-02,210,branch,2,",
+            "visits,2026-11-01,10,branch,1,", "visits,2026-11-01,20,branch,2,",
+            "visits,2026-11-02,11,branch,1,", "visits,2026-11-02,21,branch,2,",
+        ];
+        assert_eq!(lines(&dbag).await, expected);
+    }
+
+    async fn a_column_of_names_that_tells_lines_apart_is_the_object(dbag: Dbag) {
+        let text = BRANCHES.replace("branch_no", "branch").replace(",1,", ",Nord,").replace(",2,", ",Sued,");
+        let report = import(&dbag, &text, &ImportOptions::default()).await;
+        assert_eq!((report.columns[1].role.as_str(), report.values), ("object", 8));
+        assert_eq!(report.columns[1].why, "it tells lines of the same day apart");
+        assert!(lines(&dbag).await.contains(&"visits,2026-11-02,21,branch,Sued,".to_owned()));
+        // A metric that has objects of another kind takes them as its own where no kind is named.
+        let settings = ImportOptions { on_conflict: ImportConflict::Overwrite, ..options(&["branch=object:store"]) };
+        let other = import(&dbag, &text, &settings).await;
+        assert_eq!(other.accepted, 0);
+        assert!(other.refused[0].reason.contains("by branch, not by store"), "{:?}", other.refused[0]);
+    }
+
+    async fn lines_that_nothing_tells_apart_are_never_settled_in_silence(dbag: Dbag) {
+        let text = "date,visits\n2026-11-01,10\n2026-11-01,20\n2026-11-02,11\n";
+        let refused = try_import(&dbag, text, &ImportOptions::default()).await.expect_err("refused");
+        assert_eq!(refused.field.as_deref(), Some("of_day"));
+        for words in ["one day has several values", "`visits` on 2026-11-01 in the lines 2 and 3", "--object", "--of-day sum"] {
+            assert!(refused.message.contains(words), "{refused}");
+        }
+        assert_eq!(lines(&dbag).await, Vec::<String>::new());
+        assert!(dbag.store().metric("visits").await.is_err(), "no metric is left behind");
+        let adding = ImportOptions { of_day: Some(OfDay::Sum), ..ImportOptions::default() };
+        import(&dbag, text, &adding).await;
+        assert_eq!(lines(&dbag).await, ["visits,2026-11-01,30,,,", "visits,2026-11-02,11,,,"]);
+        let long = "metric,date,value\na,2026-11-01,1\na,2026-11-01,2\n";
+        assert!(try_import(&dbag, long, &ImportOptions::default()).await.is_err());
+        // At different times, the last is no guess.
+        let timed = "metric,timestamp,value\na,2026-11-01 10:00,1\na,2026-11-01 23:00,2\n";
+        import(&dbag, timed, &ImportOptions::default()).await;
+        assert!(lines(&dbag).await.contains(&"a,2026-11-01,2,,,".to_owned()));
+        let devices = "date,country,device,n\n2026-11-01,DE,app,1\n2026-11-01,DE,web,2\n2026-11-01,FR,app,3\n2026-11-01,FR,web,4\n\
+                       2026-11-02,DE,app,1\n2026-11-02,DE,web,2\n2026-11-02,FR,app,3\n2026-11-02,FR,web,4\n";
+        let refused = try_import(&dbag, devices, &ImportOptions::default()).await.expect_err("refused");
+        assert!(refused.message.contains("--object country --object device"), "{refused}");
+        import(&dbag, devices, &options(&["country=object", "device=object"])).await;
+        assert!(lines(&dbag).await.contains(&"n,2026-11-02,4,country-device,FR / web,".to_owned()));
+    }
+
+    async fn it_is_said_what_metrics_become(dbag: Dbag) {
+        let text = "date,sales,rate,paid\n2026-11-01,5,12 %,1\n2026-11-02,6,13 %,2\n";
+        let report = import(&dbag, text, &options(&["sales=value:flow"])).await;
+        let told = |slug: &str| report.metrics.iter().find(|one| one.slug == slug).expect("told").clone();
+        let sales = told("sales");
+        assert_eq!((sales.measure, sales.rollup, sales.why.as_str()), (Measure::Flow, RollUp::Sum, "it was chosen"));
+        let rate = told("rate");
+        assert_eq!((rate.measure, rate.rollup), (Measure::Share, RollUp::Mean));
+        assert!(rate.why.contains("percentages"), "{rate:?}");
+        let paid = told("paid");
+        assert_eq!((paid.measure, paid.rollup), (Measure::Level, RollUp::Last));
+        assert!(paid.why.contains("nothing in the file says"), "{paid:?}");
+        let metric = dbag.store().metric("rate").await.expect("added");
+        assert_eq!((metric.unit.format.as_str(), metric.rollup), ("percent", RollUp::Mean));
+        let all = ImportOptions { measure: Some(Measure::Flow), ..ImportOptions::default() };
+        import(&dbag, "date,x,y\n2026-11-01,1,2\n", &all).await;
+        assert_eq!(dbag.store().metric("y").await.expect("added").rollup, RollUp::Sum);
+        let again = import(&dbag, "date,x\n2026-11-02,1\n", &ImportOptions::default()).await;
+        let x = &again.metrics[0];
+        assert_eq!((x.is_new, x.measure, x.why.as_str()), (false, Measure::Flow, ""));
+    }
+
+    async fn a_preview_says_what_would_be_and_what_is_open(dbag: Dbag) {
+        import(&dbag, "date,visits\n2026-11-01,5\n2026-11-02,6\n", &ImportOptions::default()).await;
+        let text = "date,visits,sales\n2026-11-01,5,x\n2026-11-02,7,2\n2026-11-03,8,3\n";
+        let overwriting = ImportOptions { on_conflict: ImportConflict::Overwrite, ..ImportOptions::default() };
+        let preview = dbag.preview_import(&ACTOR, file(text), &overwriting, now()).await.expect("a preview");
+        assert_eq!((preview.added, preview.replaced, preview.same, preview.kept), (3, 1, 1, 0));
+        assert_eq!((preview.dry_run, preview.batch), (true, None));
+        assert_eq!(preview.refused[0].column.as_deref(), Some("sales"));
+        let first = &preview.first[0];
+        assert_eq!((first.metric.as_str(), first.date, first.value, first.line), ("visits", day("2026-11-01"), 5.0, 2));
+        assert_eq!(lines(&dbag).await.len(), 2);
+        let skipping = dbag.preview_import(&ACTOR, file(text), &ImportOptions::default(), now()).await.expect("a preview");
+        assert_eq!((skipping.replaced, skipping.kept), (0, 1));
+        let done = import(&dbag, text, &overwriting).await;
+        assert_eq!((done.added, done.replaced, done.same), (3, 1, 1));
+        let open = "date,visits\n03/04/2026,5\n";
+        let asked = dbag.preview_import(&ACTOR, file(open), &overwriting, now()).await.expect("a preview");
+        assert!(asked.questions[0].message.contains("date=day:dmy"), "{:?}", asked.questions);
+        assert_eq!(asked.columns[1].examples, ["5"]);
+        let failing = ImportOptions { on_conflict: ImportConflict::Fail, ..ImportOptions::default() };
+        let changed = "date,visits\n2026-11-01,50\n";
+        let asked = dbag.preview_import(&ACTOR, file(changed), &failing, now()).await.expect("a preview");
+        assert_eq!(asked.questions[0].kind, ProblemKind::Conflict);
+    }
+
+    async fn an_export_is_the_same_table_elsewhere(dbag: Dbag) {
+        fill(&dbag).await;
+        for format in [ExportFormat::Json, ExportFormat::Ndjson, ExportFormat::Csv] {
+            let exported = export(&dbag, format).await;
+            let (there, _folder) = support::sqlite().await;
+            let report = import(&there, &exported, &ImportOptions::default()).await;
+            assert!(report.is_complete(), "{report:?}");
+            assert_eq!(lines(&there).await, lines(&dbag).await, "{format:?}");
+            let again = import(&there, &exported, &ImportOptions { on_conflict: ImportConflict::Overwrite, ..ImportOptions::default() }).await;
+            assert_eq!((again.added, again.replaced, again.batch), (0, 0, None), "{format:?}");
+            if format == ExportFormat::Csv {
+                continue;
+            }
+            // What is said of gaps and metrics, too: sums stay sums.
+            let sorted = |text: String| {
+                let text = text.replace(['[', ']'], "").replace("},\n", "}\n");
+                let mut lines: Vec<String> = text.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect();
+                lines.sort();
+                lines
+            };
+            assert_eq!(sorted(export(&there, format).await), sorted(exported));
+            let orders = there.store().metric("orders").await.expect("added");
+            assert_eq!((orders.measure, orders.rollup, orders.metric_type.as_str()), (Measure::Flow, RollUp::Sum, "push"));
+            assert_eq!((orders.label.as_str(), orders.unit.singular.as_str()), ("Orders of all", "order"));
+            assert_eq!(report.metrics.iter().find(|one| one.slug == "orders").expect("told").why, "the file says so");
+        }
+    }
+
+    async fn an_import_is_undone_as_a_whole(dbag: Dbag) {
+        import(&dbag, "date,a,b\n2026-11-01,1,1\n2026-11-02,2,2\n2026-11-03,3,3\n", &ImportOptions::default()).await;
+        let before = export(&dbag, ExportFormat::Json).await;
+        let overwriting = ImportOptions { on_conflict: ImportConflict::Overwrite, ..ImportOptions::default() };
+        let wrong = "date,a,b,c\n2026-11-01,10,1,9\n2026-11-02,20,,9\n2026-11-04,40,4,9\n2026-11-05,50,5,x\n";
+        let report = import(&dbag, wrong, &overwriting).await;
+        let batch = report.batch.expect("a batch");
+        assert_eq!((report.added, report.replaced), (7, 2));
+        // What somebody does since is not touched.
+        let sent = SentValue::new("41", Some(day("2026-11-04")), None);
+        dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
+        let plan = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((plan.removed, plan.restored, plan.changed_since, plan.is_done), (6, 2, 1, false));
+        assert_eq!((plan.metrics, plan.metrics_created), (vec!["a".into(), "b".into(), "c".into()], vec!["c".to_owned()]));
+        assert!(lines(&dbag).await.contains(&"a,2026-11-01,10,,,".to_owned()), "a plan does nothing");
+        let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!((undone.removed, undone.restored, undone.is_done), (6, 2, true));
+        let mut expected: Vec<serde_json::Value> = serde_json::from_str(&before).expect("JSON");
+        expected.push(serde_json::json!({"metric": "a", "date": "2026-11-04", "value": 41.0}));
+        let mut found: Vec<serde_json::Value> = serde_json::from_str(&export(&dbag, ExportFormat::Json).await).expect("JSON");
+        let key = |row: &serde_json::Value| format!("{} {}", row["metric"], row["date"]);
+        expected.sort_by_key(key);
+        found.sort_by_key(key);
+        assert_eq!(found, expected);
+        // Both what was put back and what the import said stay on record.
+        let metric = dbag.store().metric("a").await.expect("added");
+        let series = dbag.store().series_of_metric(metric.id).await.expect("series")[0].id;
+        let revisions = dbag.store().revisions(series, day("2026-11-01")).await.expect("kept");
+        assert_eq!(revisions.iter().map(|one| one.value).collect::<Vec<_>>(), [Ok(10.0), Ok(1.0)]);
+        let standing = dbag.store().samples(series, DayRange { from: day("2026-11-01"), to: day("2026-11-01") }, 1).await.expect("a sample");
+        assert_eq!((standing[0].value, standing[0].origin), (Ok(1.0), Origin::Imported));
+        let twice = dbag.undo_import(&ACTOR, batch, now()).await.expect_err("undone already");
+        assert_eq!(twice.kind, ProblemKind::Conflict);
+        assert_eq!(dbag.plan_undo(&ACTOR, 999).await.expect_err("missing").kind, ProblemKind::NotFound);
+        let imports = dbag.imports(&ACTOR).await.expect("listed");
+        assert_eq!(imports.iter().map(|one| (one.batch, one.undone.is_some())).next(), Some((batch, true)));
+        assert_eq!((imports[0].added, imports[0].replaced, imports[0].refused, imports[0].file.as_str()), (7, 2, 1, "values.csv"));
+        // Read again, it is all there again.
+        let again = import(&dbag, wrong, &overwriting).await;
+        assert_eq!((again.added, again.replaced), (6, 3));
+    }
+
+    async fn undoing_gives_gaps_provisional_values_and_weights_back(dbag: Dbag) {
+        import(&dbag, "metric,date,value,weight\na,2026-11-20,5,3\n", &ImportOptions::default()).await;
+        let today = Some(day("2026-11-23"));
+        dbag.push(&ACTOR, "a", &SentValue::new("7", today, None), now()).await.expect("sent");
+        let gaps = "{\"metric\": \"a\", \"date\": \"2026-11-21\", \"value\": null, \"gap\": \"timeout\"}\n";
+        import(&dbag, gaps, &ImportOptions::default()).await;
+        let before = export(&dbag, ExportFormat::Json).await;
+        assert!(before.contains("\"gap\":\"timeout\""), "{before}");
+        let overwriting = ImportOptions { on_conflict: ImportConflict::Overwrite, ..ImportOptions::default() };
+        let text = "date,a\n2026-11-20,50\n2026-11-21,60\n2026-11-22,65\n2026-11-23,70\n";
+        let report = import(&dbag, text, &overwriting).await;
+        assert_eq!((report.added, report.replaced), (1, 3));
+        dbag.undo_import(&ACTOR, report.batch.expect("a batch"), now()).await.expect("undone");
+        assert_eq!(export(&dbag, ExportFormat::Json).await, before);
+    }
+
+    async fn what_is_known_of_an_earlier_time_is_not_changed_by_undoing(dbag: Dbag) {
+        let hours = |hours: i64| now() + chrono::TimeDelta::hours(hours);
+        let at = async |hour: i64, text: &str| {
+            let overwriting = ImportOptions { on_conflict: ImportConflict::Overwrite, ..ImportOptions::default() };
+            dbag.import(&ACTOR, file(text), &overwriting, |_| {}, hours(hour)).await.expect("imported").batch
+        };
+        at(0, "date,a\n2026-11-01,1\n").await;
+        let batch = at(2, "date,a\n2026-11-01,10\n").await.expect("a batch");
+        dbag.undo_import(&ACTOR, batch, hours(4)).await.expect("undone");
+        let metric = dbag.store().metric("a").await.expect("added");
+        let series = dbag.store().series_of_metric(metric.id).await.expect("series");
+        for (hour, value) in [(1, 1.0), (3, 10.0), (5, 1.0)] {
+            let columns = dbag.store().columns_as_of(&series, hours(hour)).await.expect("read");
+            assert_eq!(columns[0].values, [Some(value)], "after {hour} hours");
+        }
+    }
+
+    async fn r05_viewers_neither_see_nor_undo_imports(dbag: Dbag) {
+        let batch = import(&dbag, "date,a\n2026-11-01,1\n", &ImportOptions::default()).await.batch.expect("a batch");
+        let viewer = Actor::User { email: "ann@example.com".into(), role: Role::Viewer };
+        let refused = |problem: Problem| assert_eq!(problem.kind, ProblemKind::NotAllowed);
+        refused(dbag.imports(&viewer).await.expect_err("refused"));
+        refused(dbag.plan_undo(&viewer, batch).await.expect_err("refused"));
+        refused(dbag.undo_import(&viewer, batch, now()).await.expect_err("refused"));
+        refused(dbag.preview_import(&viewer, file("date,a\n2026-11-01,1\n"), &ImportOptions::default(), now()).await.expect_err("refused"));
+        assert_eq!(lines(&dbag).await.len(), 1);
+    }
+
+    async fn labels_name_objects_that_have_no_name(dbag: Dbag) {
+        let text = "date,object_id,object_label,visits\n2026-11-01,1,Acme,5\n2026-11-01,2,Zenith,6\n";
+        import(&dbag, text, &ImportOptions::default()).await;
+        let metric = dbag.store().metric("visits").await.expect("added");
+        let names = async || -> Vec<String> {
+            let objects = dbag.store().objects_of_metric(metric.id).await.expect("objects");
+            objects.iter().map(|object| object.label.clone()).collect()
+        };
+        assert_eq!(names().await, ["Acme", "Zenith"]);
+        import(&dbag, &text.replace("Acme", "Other"), &ImportOptions::default()).await;
+        assert_eq!(names().await, ["Acme", "Zenith"], "a name that somebody gave stays");
+    }
+
+    async fn a_metric_that_is_collected_says_so(dbag: Dbag) {
+        let slug = dbag_domain::Slug::parse("orders").expect("a slug");
+        let label = dbag_domain::Label::parse("Orders").expect("a label");
+        let settings = dbag_domain::MetricSettings::new(slug, label, "row_count", Measure::Flow);
+        dbag.store().add_metric(&settings, now()).await.expect("added");
+        let report = import(&dbag, "date,orders\n2026-11-01,1\n", &ImportOptions::default()).await;
+        assert!(report.notes[0].starts_with("`orders` is collected"), "{:?}", report.notes);
+    }
+}
+
+/// Values with weights, of objects, gaps, and a metric that adds up.
+async fn fill(dbag: &Dbag) {
+    let store = dbag.store();
+    let metric = async |slug: &str, measure: Measure, kind: Option<&str>| {
+        let label = dbag_domain::Label::parse(&format!("{} of all", slug.replacen('o', "O", 1)))
+            .expect("a label");
+        let slug = dbag_domain::Slug::parse(slug).expect("a slug");
+        let mut settings = dbag_domain::MetricSettings::new(slug, label, "push", measure);
+        settings.unit.singular = "order".to_owned();
+        settings.object_kind = kind.map(|kind| ObjectKind::parse(kind).expect("a kind"));
+        store.add_metric(&settings, now()).await.expect("added")
+    };
+    let orders = metric("orders", Measure::Flow, Some("customer")).await;
+    let share = metric("share", Measure::Share, None).await;
+    let kind = ObjectKind::parse("customer").expect("a kind");
+    let keys = [("=1+1", Some("Acme")), ("M\u{fc}ller, \"K\"", None)];
+    let keys = keys.map(|(key, label)| {
+        (
+            ObjectKey::parse(key).expect("a key"),
+            label.map(str::to_owned),
+        )
+    });
+    let of_objects = store
+        .ensure_series_of(orders.id, &kind, &keys)
+        .await
+        .expect("series");
+    let plain = store.ensure_plain_series(share.id).await.expect("a series");
+    let mut samples = Vec::new();
+    for (at, series) in of_objects.values().enumerate() {
+        for days in 0..4 {
+            let value = match days {
+                2 => Err(GapReason::SourceDown),
+                _ => Ok(Value::new(f64::from(days) / 3.0 + at as f64).expect("finite")),
+            };
+            samples.push(dbag_store::NewSample {
+                series: *series,
+                day: day("2026-10-01") + days,
+                value,
+            });
+        }
+    }
+    for days in 0..3 {
+        let weight = (days != 1).then(|| Weight::new(f64::from(days) + 0.1).expect("positive"));
+        let value = Ok(Value::new(0.1 + 0.2 * f64::from(days))
+            .expect("finite")
+            .weighing(weight));
+        samples.push(dbag_store::NewSample {
+            series: plain,
+            day: day("2026-10-05") + days,
+            value,
+        });
+    }
+    let write = dbag_store::SampleWrite {
+        batch: dbag_collector::batch(Origin::Pushed, "test", now(), ""),
+        samples,
+        on_conflict: dbag_store::OnConflict::Overwrite,
+        is_final: &|_, _, _| false,
+    };
+    store.write_samples(write).await.expect("written");
+}

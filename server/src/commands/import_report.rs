@@ -1,0 +1,118 @@
+//! What an import did, in words.
+
+use dbag_domain::RollUp;
+use dbag_operations::{ImportReport, MetricReport};
+
+use super::table::aligned;
+use crate::failure::Failure;
+use crate::out;
+
+/// So many columns, and metrics, are named one by one.
+const LISTED: usize = 30;
+
+/// Says on standard error what the columns were taken for, and what else was decided.
+pub(super) fn say_columns(report: &ImportReport) {
+    if !report.columns.is_empty() {
+        out::note("the columns were read so; --as COLUMN=ROLE reads them otherwise:");
+        let row = |column: &dbag_operations::ColumnReport| {
+            vec![
+                format!("  {}", column.column),
+                column.role.clone(),
+                column.why.clone(),
+            ]
+        };
+        let rows: Vec<Vec<String>> = report.columns.iter().take(LISTED).map(row).collect();
+        out::note(aligned(&rows));
+        if let Some(more) = report
+            .columns
+            .len()
+            .checked_sub(LISTED)
+            .filter(|more| *more > 0)
+        {
+            out::note(format_args!("  and {more} more, which --json names"));
+        }
+    }
+    for note in &report.notes {
+        out::note(format_args!("note: {note}"));
+    }
+}
+
+/// Prints what was done.
+pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
+    let what = match report.dry_run {
+        true => "would become",
+        false => "became",
+    };
+    out::line(format_args!(
+        "{} measurements were accepted and {what} {} values",
+        report.accepted, report.values
+    ))?;
+    let counts = [
+        (report.added, "are new"),
+        (report.replaced, "took the place of others"),
+        (
+            report.kept,
+            "were not taken: another number is there already",
+        ),
+        (report.same, "were there already"),
+        (report.blank, "cells were empty"),
+        (report.cells.refused, "cells were refused"),
+    ];
+    for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
+        out::line(format_args!("  {count} {what}"))?;
+    }
+    if !report.columns_ignored.is_empty() {
+        out::line(format_args!(
+            "  columns not read: {}",
+            report.columns_ignored.join(", ")
+        ))?;
+    }
+    print_metrics(report)?;
+    if let Some(batch) = report.batch {
+        out::line(format_args!("  `dbag import --undo {batch}` takes it back"))?;
+    }
+    Ok(())
+}
+
+fn print_metrics(report: &ImportReport) -> Result<(), Failure> {
+    let new: Vec<&MetricReport> = report
+        .metrics
+        .iter()
+        .filter(|metric| metric.is_new)
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    out::line("  new metrics:")?;
+    for metric in new.iter().take(LISTED) {
+        let of = metric.object_kind.as_ref();
+        let of = of.map(|kind| format!(" by {kind}")).unwrap_or_default();
+        out::line(format_args!(
+            "    {}{of}: a {}, {}; {}",
+            metric.slug,
+            metric.measure,
+            rolled_up(metric.rollup),
+            metric.why
+        ))?;
+    }
+    if let Some(more) = new.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        out::line(format_args!("    and {more} more"))?;
+    }
+    if new.iter().any(|metric| metric.rollup == RollUp::Last) {
+        out::line(
+            "    --measure flow, or --as COLUMN=value:flow, makes one whose days are added up",
+        )?;
+    }
+    Ok(())
+}
+
+/// How longer periods are made of days.
+fn rolled_up(rollup: RollUp) -> &'static str {
+    match rollup {
+        RollUp::Last => "so that months show its last day",
+        RollUp::Sum => "so that months add its days up",
+        RollUp::Mean | RollUp::Recomputed => "so that months show the mean of its days",
+        RollUp::Min => "so that months show its smallest day",
+        RollUp::Max => "so that months show its largest day",
+    }
+}
