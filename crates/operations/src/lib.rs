@@ -64,8 +64,9 @@ pub use gallery::{Card, CardState, Gallery, GallerySection};
 pub use guess::{date_column, is_bookkeeping};
 pub use held_address::HeldAddress;
 pub use import::{
-    CellCounts, ColumnReport, ColumnRole, FirstValue, ImportConflict, ImportFile, ImportOptions,
-    ImportProgress, ImportReport, ImportStep, MetricReport, OfDay, Refused, RoleChoice, UndoPlan,
+    CellCounts, ColumnName, ColumnReport, ColumnRole, FirstValue, ImportConflict, ImportFile,
+    ImportOptions, ImportProgress, ImportReport, ImportStep, MetricReport, OfDay, Question,
+    Refused, RoleChoice, UndoPlan,
 };
 pub use metric_view::{MetricQuery, MetricView, ValueRow};
 pub use notes::NewAnnotation;

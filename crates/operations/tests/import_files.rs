@@ -159,12 +159,12 @@ on_both! {
         assert_eq!((done.added, done.replaced, done.same), (3, 1, 1));
         let open = "date,visits\n03/04/2026,5\n";
         let asked = dbag.preview_import(&ACTOR, file(open), &overwriting, now()).await.expect("a preview");
-        assert!(asked.questions[0].message.contains("date=day:dmy"), "{:?}", asked.questions);
+        assert!(asked.questions[0].problem().message.contains("date=day:dmy"), "{:?}", asked.questions);
         assert_eq!(asked.columns[1].examples, ["5"]);
         let failing = ImportOptions { on_conflict: ImportConflict::Fail, ..ImportOptions::default() };
         let changed = "date,visits\n2026-11-01,50\n";
         let asked = dbag.preview_import(&ACTOR, file(changed), &failing, now()).await.expect("a preview");
-        assert_eq!(asked.questions[0].kind, ProblemKind::Conflict);
+        assert_eq!(asked.questions[0].field, "conflict");
     }
 
     async fn an_export_is_the_same_table_elsewhere(dbag: Dbag) {

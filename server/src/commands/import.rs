@@ -8,8 +8,8 @@ use std::sync::Arc;
 use clap::Args;
 use dbag_domain::{Measure, ObjectKind, Problem, Slug};
 use dbag_operations::{
-    ColumnRole, Dbag, ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, OfDay,
-    Refused, RoleChoice,
+    ColumnName, ColumnRole, Dbag, ImportConflict, ImportFile, ImportOptions, ImportProgress,
+    ImportStep, OfDay, Refused, RoleChoice,
 };
 
 use super::import_report::{print, say_columns};
@@ -117,7 +117,7 @@ impl Import {
     fn options(&self) -> Result<ImportOptions, Failure> {
         let mut roles = self.roles.clone();
         roles.extend(self.skip.iter().map(|column| RoleChoice {
-            column: column.trim().to_owned(),
+            column: ColumnName::Title(column.trim().to_owned()),
             role: ColumnRole::Skip,
         }));
         for object in &self.object {
@@ -149,7 +149,7 @@ fn object_choice(text: &str) -> Result<RoleChoice, Failure> {
         }
     };
     Ok(RoleChoice {
-        column: column.trim().to_owned(),
+        column: ColumnName::Title(column.trim().to_owned()),
         role: ColumnRole::Object(kind),
     })
 }

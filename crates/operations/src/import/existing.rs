@@ -8,6 +8,7 @@ use dbag_store::Columns;
 
 use super::day_values::DayValue;
 use super::measurements::Measurements;
+use super::roles::Question;
 use super::targets::Target;
 use crate::Dbag;
 use crate::problem::problem_of;
@@ -28,16 +29,25 @@ pub(super) struct Existing {
 impl Existing {
     /// Refuses the file where another value stands.
     pub(super) fn refuse(&self) -> Result<(), Problem> {
-        let Some((metric, day, line)) = &self.first else {
-            return Ok(());
-        };
+        match self.question() {
+            None => Ok(()),
+            Some(question) => Err(Problem {
+                kind: ProblemKind::Conflict,
+                ..question.problem()
+            }),
+        }
+    }
+
+    /// What is to be done where another value stands.
+    pub(super) fn question(&self) -> Option<Question> {
+        let (metric, day, line) = self.first.as_ref()?;
         let message = format!(
             "{} of the values are there already with another number, the first in line {line}: \
-             {metric} on {day}; nothing was written; choose skip to keep them or overwrite to \
-             replace them",
+             {metric} on {day}; nothing was written",
             self.other
         );
-        Err(Problem::new(ProblemKind::Conflict, message).at("conflict"))
+        let way_out = "choose skip to keep them or overwrite to replace them";
+        Some(Question::new("conflict", message).way_out(way_out))
     }
 
     fn add(&mut self, target: &Target, value: &DayValue, columns: &Columns) {

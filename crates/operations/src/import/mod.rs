@@ -31,5 +31,5 @@ pub(crate) use descriptions::read_descriptions;
 pub(crate) use operation::blocking;
 pub use options::{ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, OfDay};
 pub use report::{CellCounts, FirstValue, ImportReport, MetricReport, Refused};
-pub use roles::{ColumnReport, ColumnRole, RoleChoice};
+pub use roles::{ColumnName, ColumnReport, ColumnRole, Question, RoleChoice};
 pub use undo::UndoPlan;

@@ -11,7 +11,7 @@ use super::options::{
     ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, Progress,
 };
 use super::report::{FirstValue, ImportReport, MetricReport};
-use super::roles::{Apart, ColumnRole, Columns};
+use super::roles::{Apart, ColumnRole, Columns, Question};
 use super::source::{Found, Source};
 use super::targets::Target;
 use super::write::ImportWrite;
@@ -35,7 +35,7 @@ impl Dbag {
         let name = file.name.clone();
         let ready = match self.ready(file, options, progress.clone(), now).await? {
             Outcome::Ready(ready) => *ready,
-            Outcome::Asked(mut asked) => return Err(asked.questions.swap_remove(0)),
+            Outcome::Asked(mut asked) => return Err(asked.questions.swap_remove(0).problem()),
         };
         if options.dry_run || options.on_conflict == ImportConflict::Fail {
             let report = self.compare(&ready, options, true).await?;
@@ -146,10 +146,8 @@ impl Dbag {
             ImportConflict::Overwrite => report.replaced += existing.other,
             ImportConflict::Skip | ImportConflict::Fail => report.kept = existing.other,
         }
-        if options.on_conflict == ImportConflict::Fail
-            && let Err(problem) = existing.refuse()
-        {
-            report.questions.push(problem);
+        if options.on_conflict == ImportConflict::Fail {
+            report.questions.extend(existing.question());
         }
         Ok(report)
     }
@@ -336,7 +334,7 @@ fn collected_note(target: &Target) -> Option<String> {
 }
 
 /// What is asked where lines of one day cannot be told apart.
-fn ask_apart(doubled: &Doubled, targets: &[Target], apart: Option<&(Apart, Columns)>) -> Problem {
+fn ask_apart(doubled: &Doubled, targets: &[Target], apart: Option<&(Apart, Columns)>) -> Question {
     let metric = &targets[doubled.metric as usize].settings.slug;
     let (first, second) = doubled.lines;
     let days = match doubled.days {
@@ -359,7 +357,8 @@ fn ask_apart(doubled: &Doubled, targets: &[Target], apart: Option<&(Apart, Colum
         Some((Apart::Together(one, other), columns)) => {
             let (one, other) = (name(columns, *one), name(columns, *other));
             format!(
-                "the columns `{one}` and `{other}` tell them apart together: use both with --object {one} --object {other}"
+                "the columns `{one}` and `{other}` tell them apart together: use both with --object {one} \
+                 --object {other}"
             )
         }
         Some((Apart::Object { .. } | Apart::None, columns)) if !columns.list.is_empty() => {
@@ -368,12 +367,13 @@ fn ask_apart(doubled: &Doubled, targets: &[Target], apart: Option<&(Apart, Colum
         _ => "nothing tells them apart".to_owned(),
     };
     let message = format!(
-        "{days} several values of one metric and object at the same time, the first `{metric}` on {} in the lines \
-         {first} and {second}; {way}; or say how they become one value a day, with --of-day sum, mean, last, \
-         first, max or min",
+        "{days} several values of one metric and object at the same time, the first `{metric}` on {} in the \
+         lines {first} and {second}",
         doubled.day
     );
-    Problem::field("of_day", message)
+    Question::new("of_day", message).way_out(format!(
+        "{way}; or say how they become one value a day, with --of-day sum, mean, last, first, max or min"
+    ))
 }
 
 /// Does work on a thread where it keeps nobody's request waiting.

@@ -1,9 +1,9 @@
 //! What an import did, and what it refused.
 
-use dbag_domain::{Day, Measure, ObjectKind, Problem, RollUp};
+use dbag_domain::{Day, Measure, ObjectKind, RollUp};
 use serde::Serialize;
 
-use super::roles::ColumnReport;
+use super::roles::{ColumnReport, Question};
 
 /// A cell or line that was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,7 +122,7 @@ pub struct ImportReport {
     pub first: Vec<FirstValue>,
     /// What has to be chosen before anything can be read; only of a preview.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub questions: Vec<Problem>,
+    pub questions: Vec<Question>,
 }
 
 impl ImportReport {

@@ -1,8 +1,9 @@
 //! The columns of a table with what they were taken for, and why.
 
-use dbag_domain::{Day, Problem};
+use dbag_domain::Day;
 use serde::Serialize;
 
+use super::questions::Question;
 use super::role::ColumnRole;
 use crate::import::cells::{DayFormat, NumberFormat};
 
@@ -39,7 +40,7 @@ impl Column {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Columns {
     pub(crate) list: Vec<Column>,
-    pub(crate) questions: Vec<Problem>,
+    pub(crate) questions: Vec<Question>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -57,6 +58,8 @@ impl Columns {
         let report = |(at, column): (usize, &Column)| ColumnReport {
             column: column.name(at),
             role: column.role.to_string(),
+            kind: column.role.clone(),
+            is_chosen: column.is_chosen,
             why: column.why.clone(),
             examples: column.examples.clone(),
         };
@@ -71,6 +74,12 @@ pub struct ColumnReport {
     pub column: String,
     /// Its role, as `--as` takes it.
     pub role: String,
+    /// The same, to be looked at.
+    #[serde(skip)]
+    pub kind: ColumnRole,
+    /// Whether somebody chose it.
+    #[serde(skip)]
+    pub is_chosen: bool,
     /// Why, in a few words.
     pub why: String,
     /// The first few different cells.

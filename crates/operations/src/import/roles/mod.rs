@@ -4,6 +4,7 @@ mod apart;
 mod columns;
 mod decide;
 mod guess;
+mod questions;
 mod role;
 mod titles;
 
@@ -11,6 +12,7 @@ pub(crate) use apart::{Apart, tell_apart};
 pub use columns::ColumnReport;
 pub(crate) use columns::{Column, Columns};
 pub(crate) use decide::{Wishes, decide};
+pub use questions::Question;
 pub(crate) use role::ValueRole;
-pub use role::{ColumnRole, RoleChoice};
+pub use role::{ColumnName, ColumnRole, RoleChoice};
 pub(crate) use titles::{kind_of, names_day, names_metric, names_value};

@@ -8,7 +8,7 @@ use dbag_domain::{Measure, ObjectKind, Problem, Slug};
 use crate::import::cells::{DayFormat, Epoch, Mark, Order};
 
 /// What a column of a table is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum ColumnRole {
     /// The day, or the moment, that a line is about.
     Day(DayRole),
@@ -27,6 +27,7 @@ pub enum ColumnRole {
     /// Why there is no value, as Dbag's own exports say.
     Gap,
     /// Left out.
+    #[default]
     Skip,
 }
 
@@ -203,11 +204,20 @@ impl FromStr for ColumnRole {
     }
 }
 
+/// How a column is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnName {
+    /// By its title, or its number from 1 where no title is that.
+    Title(String),
+    /// By its place, from 0.
+    At(usize),
+}
+
 /// A role that somebody chose for a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleChoice {
-    /// The column's title, or its number from 1.
-    pub column: String,
+    /// The column.
+    pub column: ColumnName,
     /// What it is.
     pub role: ColumnRole,
 }
@@ -224,7 +234,7 @@ impl RoleChoice {
                 ))
             })?;
         Ok(Self {
-            column: column.trim().to_owned(),
+            column: ColumnName::Title(column.trim().to_owned()),
             role: ColumnRole::parse(role)?,
         })
     }
@@ -269,8 +279,8 @@ mod tests {
         }
         let choice = RoleChoice::parse("a = b=value:flow:sales").expect("a choice");
         assert_eq!(
-            (choice.column.as_str(), choice.role.to_string().as_str()),
-            ("a = b", "value:sales:flow")
+            (choice.column, choice.role.to_string().as_str()),
+            (ColumnName::Title("a = b".to_owned()), "value:sales:flow")
         );
     }
 

@@ -47,13 +47,15 @@ fn roles(text: &str) -> Vec<String> {
 /// What is asked first.
 fn question(text: &str, roles: &[&str], metric: Option<&str>) -> String {
     match read_with(text, wishes(roles, metric)) {
-        Ok(found) => found
-            .columns
-            .questions
-            .first()
-            .expect("a question")
-            .message
-            .clone(),
+        Ok(found) => {
+            found
+                .columns
+                .questions
+                .first()
+                .expect("a question")
+                .problem()
+                .message
+        }
         Err(problem) => problem.message,
     }
 }
@@ -195,7 +197,7 @@ fn what_is_open_is_asked_with_the_way_out() {
             "created,paid,amount\n2026-11-01,2026-11-02,5\n",
             &[],
             None,
-            "`created` and `paid` hold days; say which is the day: --as created=day",
+            "`created` and `paid` hold days, and only one is the day; say which: --as created=day",
         ),
         (
             "03/04/2026,5\n",
