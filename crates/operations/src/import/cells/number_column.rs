@@ -103,12 +103,13 @@ impl NumberEvidence {
     }
 
     /// How the column's numbers are written: by what somebody chose, else by what can only be
-    /// one thing, else by what separates the file's cells, for nobody separates cells by their
-    /// decimal mark.
+    /// one thing, here or in the file's other columns, else by what separates the file's cells,
+    /// for nobody separates cells by their decimal mark.
     pub(crate) fn decide(
         &self,
         separator: u8,
         chosen: Option<Mark>,
+        elsewhere: Option<Mark>,
     ) -> Result<NumberFormat, Undecided> {
         let sign = self.sign();
         let decided = |mark| Ok(NumberFormat { mark, sign });
@@ -116,21 +117,38 @@ impl NumberEvidence {
             return decided(mark);
         }
         let open = || Err(Undecided(self.open.clone().unwrap_or_default()));
-        match (self.sure_point, self.sure_comma) {
-            (0, 0) => {}
-            (point, comma) if point > comma => return decided(Mark::Point),
-            (point, comma) if point < comma => return decided(Mark::Comma),
-            _ => return open(),
+        if let Some(mark) = self.sure() {
+            return decided(mark);
+        }
+        if self.sure_point > 0 {
+            return open();
         }
         let is_comma_file = separator == b',';
-        match (self.either_point, self.either_comma, self.long) {
+        // One total without them does not say that no number has thousands separated.
+        let is_long = self.long >= self.either_point.max(self.either_comma).max(1);
+        match (self.either_point, self.either_comma, elsewhere) {
             (0, 0, _) => decided(Mark::Point),
-            (_, 0, _) if is_comma_file => decided(Mark::Point),
-            (_, 0, 1..) => decided(Mark::Point),
-            (0, _, 0) if is_comma_file => decided(Mark::Point),
-            (0, _, 1..) if !is_comma_file => decided(Mark::Comma),
+            (1.., 1.., _) => open(),
+            (_, _, Some(mark)) => decided(mark),
+            (_, 0, _) if is_comma_file || is_long => decided(Mark::Point),
+            (0, _, _) if is_comma_file && self.long == 0 => decided(Mark::Point),
+            (0, _, _) if !is_comma_file && is_long => decided(Mark::Comma),
             _ => open(),
         }
+    }
+
+    /// The mark that the numbers can only have, where there is one.
+    pub(crate) fn sure(&self) -> Option<Mark> {
+        match (self.sure_point, self.sure_comma) {
+            (point, comma) if point > comma => Some(Mark::Point),
+            (point, comma) if point < comma => Some(Mark::Comma),
+            _ => None,
+        }
+    }
+
+    /// Whether it has numbers that could be read in two ways by themselves.
+    pub(crate) fn is_open(&self) -> bool {
+        self.either_point > 0 || self.either_comma > 0
     }
 
     /// What most of the numbers have beside them.
@@ -256,7 +274,7 @@ mod tests {
     fn decide(cells: &[&str], separator: u8) -> Result<NumberFormat, Undecided> {
         let mut evidence = NumberEvidence::default();
         cells.iter().for_each(|cell| evidence.add(cell));
-        evidence.decide(separator, None)
+        evidence.decide(separator, None, None)
     }
 
     fn read(cells: &[&str], separator: u8) -> Vec<Option<f64>> {
@@ -287,8 +305,10 @@ mod tests {
 
     #[test]
     fn what_can_be_read_in_two_ways_is_not_guessed() {
-        let cases: [(&[&str], u8); 6] = [
+        let cases: [(&[&str], u8); 7] = [
             (&["1.234", "12"], b';'),
+            // A total that somebody typed below.
+            (&["1.204", "987", "1.310", "3501"], b';'),
             (&["1,234", "12"], b';'),
             (&["1.234"], b'\t'),
             (&["1.234", "1,234"], b','),
@@ -301,13 +321,31 @@ mod tests {
         let mut evidence = NumberEvidence::default();
         evidence.add("1.234");
         assert_eq!(
-            evidence.decide(b';', None),
+            evidence.decide(b';', None, None),
             Err(Undecided("1.234".to_owned()))
         );
         let chosen = evidence
-            .decide(b';', Some(Mark::Comma))
+            .decide(b';', Some(Mark::Comma), None)
             .map(|format| format.mark);
         assert_eq!(chosen, Ok(Mark::Comma));
+    }
+
+    #[test]
+    fn a_column_is_read_as_the_others_where_it_says_nothing_itself() {
+        let cases: [(&[&str], u8, Mark, f64); 5] = [
+            (&["1.204", "987", "3501"], b';', Mark::Comma, 1204.0),
+            (&["1.204", "987"], b',', Mark::Comma, 1204.0),
+            (&["1.204", "987"], b';', Mark::Point, 1.204),
+            (&["1,204", "12345"], b',', Mark::Point, 1204.0),
+            (&["1.204", "0.5"], b';', Mark::Comma, 1.204),
+        ];
+        for (cells, separator, elsewhere, first) in cases {
+            let mut evidence = NumberEvidence::default();
+            cells.iter().for_each(|cell| evidence.add(cell));
+            let format = evidence.decide(separator, None, Some(elsewhere));
+            let read = format.expect("decided").read(cells[0].as_bytes());
+            assert_eq!(read.map(|read| read.map(Value::get)), Ok(Ok(first)), "{cells:?}");
+        }
     }
 
     #[test]
@@ -335,7 +373,7 @@ mod tests {
         let cells = ["\u{1}1.234", "\u{1}5.5%", "1.234,5"];
         let mut evidence = NumberEvidence::default();
         cells.iter().for_each(|cell| evidence.add(cell));
-        let format = evidence.decide(0, None).expect("decided");
+        let format = evidence.decide(0, None, None).expect("decided");
         assert_eq!(format.mark, Mark::Comma);
         let plain = NumberFormat {
             sign: None,

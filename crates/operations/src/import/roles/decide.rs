@@ -7,7 +7,9 @@ use super::columns::{Column, Columns};
 use super::guess::guess;
 use super::questions::{self, Question};
 use super::role::{ColumnName, ColumnRole, RoleChoice};
-use crate::import::cells::{DayFormat, Epoch, Mark, NumberFormat, Sign, currency_label};
+use crate::import::cells::{
+    DayFormat, Epoch, Mark, NumberEvidence, NumberFormat, Sign, currency_label,
+};
 use crate::import::table::{ColumnSurvey, Head, Survey};
 
 /// What somebody wants of a file.
@@ -42,10 +44,24 @@ pub(crate) fn decide(
         apart.apply(&mut columns);
     }
     questions::ask(&mut columns, survey, wishes.metric.as_ref());
+    let mark = mark_of_all(&columns, survey);
     for (at, column) in survey.columns.iter().enumerate() {
-        decide_format(&mut columns, at, column, survey.separator);
+        decide_format(&mut columns, at, column, (survey.separator, mark));
     }
     Ok(columns)
+}
+
+/// The decimal mark that the columns of numbers agree on, as far as they say one: who wrote
+/// `12.400,50` in one column means thousands by `1.204` in the next.
+fn mark_of_all(columns: &Columns, survey: &Survey) -> Option<Mark> {
+    let columns = columns.list.iter().zip(&survey.columns);
+    let mut marks = columns.filter_map(|(column, survey)| match &column.role {
+        ColumnRole::Value(role) => role.mark.or_else(|| survey.numbers.sure()),
+        ColumnRole::Weight => survey.numbers.sure(),
+        _ => None,
+    });
+    let first = marks.next()?;
+    marks.all(|mark| mark == first).then_some(first)
 }
 
 /// The column of a title, or of a number where no title is one.
@@ -113,7 +129,12 @@ fn refused(message: String) -> Problem {
 }
 
 /// Finds out how a column writes its days or numbers, or asks.
-fn decide_format(columns: &mut Columns, at: usize, survey: &ColumnSurvey, separator: u8) {
+fn decide_format(
+    columns: &mut Columns,
+    at: usize,
+    survey: &ColumnSurvey,
+    (separator, elsewhere): (u8, Option<Mark>),
+) {
     let column = &mut columns.list[at];
     let name = column.name(at);
     let question = match &column.role {
@@ -126,11 +147,13 @@ fn decide_format(columns: &mut Columns, at: usize, survey: &ColumnSurvey, separa
             Err(words) => Question::of_column(at, format!("column `{name}`: {words}"))
                 .way_out(format!("say which with --as {name}=day:dmy or --as {name}=day:mdy")),
         },
-        ColumnRole::Value(role) => match survey.numbers.decide(separator, role.mark) {
+        ColumnRole::Value(role) => match survey.numbers.decide(separator, role.mark, elsewhere) {
             Ok(format) => {
                 column.numbers = format;
-                if !survey.numbers.is_plain(separator) {
-                    column.why.push_str(&number_words(format));
+                if !survey.numbers.is_plain(separator) || format.mark == Mark::Comma {
+                    column
+                        .why
+                        .push_str(&number_words(format, &survey.numbers));
                 }
                 return;
             }
@@ -143,7 +166,7 @@ fn decide_format(columns: &mut Columns, at: usize, survey: &ColumnSurvey, separa
                  1.234,5"
             )),
         },
-        ColumnRole::Weight => match survey.numbers.decide(separator, None) {
+        ColumnRole::Weight => match survey.numbers.decide(separator, None, elsewhere) {
             Ok(format) => {
                 column.numbers = NumberFormat { sign: None, ..format };
                 return;
@@ -187,10 +210,10 @@ fn day_words(survey: &ColumnSurvey, format: DayFormat) -> String {
     words
 }
 
-fn number_words(format: NumberFormat) -> String {
-    let mut words = match format.mark {
-        Mark::Point => String::new(),
-        Mark::Comma => format!("; numbers are written as {}", Mark::Comma.example()),
+fn number_words(format: NumberFormat, evidence: &NumberEvidence) -> String {
+    let mut words = match format.mark == Mark::Comma || evidence.is_open() {
+        true => format!("; numbers are written as {}", format.mark.example()),
+        false => String::new(),
     };
     match format.sign {
         None => {}
@@ -198,9 +221,6 @@ fn number_words(format: NumberFormat) -> String {
         Some(Sign::Currency(code)) => {
             words.push_str(&format!("; they are in {}", currency_label(code)));
         }
-    }
-    if words.is_empty() {
-        words = "; thousands are separated".to_owned();
     }
     words
 }

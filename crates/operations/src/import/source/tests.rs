@@ -463,6 +463,26 @@ fn a_file_of_people_is_read_as_they_wrote_it() {
 }
 
 #[test]
+fn a_column_that_says_nothing_is_written_as_the_others() {
+    for (separator, quote) in [(';', ""), (',', "\"")] {
+        let line = |cells: [&str; 3]| {
+            let cells = cells.map(|cell| format!("{quote}{cell}{quote}"));
+            cells.join(&separator.to_string())
+        };
+        let text = [
+            line(["Datum", "Besuche", "Umsatz"]),
+            line(["31.10.2026", "1.204", "12.400,50"]),
+            line(["01.11.2026", "1.310", "13.000,00"]),
+            line(["Summe", "3501", ""]),
+        ];
+        let found = read(&(text.join("\n") + "\n"));
+        assert_eq!(values(&found)[0], "2 besuche - 2026-10-31 1204");
+        let why = &found.columns.list[1].why;
+        assert!(why.ends_with("numbers are written as 1.234,5"), "{why}");
+    }
+}
+
+#[test]
 fn columns_are_decided_over_all_lines_and_not_over_the_first() {
     let mut text = "date,a,b\n".to_owned();
     for line in 0..3_000 {
