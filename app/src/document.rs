@@ -120,6 +120,12 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
         .as_ref()
         .map(|refresh| view! { <meta http-equiv="refresh" content=refresh.content() /> });
     let done = frame.done.clone();
+    let is_waiting = page.is_waiting();
+    // Without script the page asks again by itself; with it, only for how far it is.
+    let again = is_waiting.then(|| {
+        view! { <noscript><meta http-equiv="refresh" content="2" /></noscript> }
+    });
+    let work = if is_waiting { WORK_SCRIPT } else { "" };
     let foot = match frame.viewer {
         Some(_) => format!(
             "Dbag {} · days in {}",
@@ -136,6 +142,7 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 {refresh}
+                {again}
                 <title>{title}</title>
                 <link rel="icon" href=site.asset("/favicon.svg") type="image/svg+xml" />
                 <link rel="stylesheet" href=site.asset("/pkg/dbag.css") />
@@ -149,7 +156,7 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
                 </main>
                 {foot}
                 <script type="module" nonce=frame.nonce.clone()>
-                    {MENU_SCRIPT} {wake_script(site)}
+                    {MENU_SCRIPT} {work} {wake_script(site)}
                 </script>
             </body>
         </html>
@@ -182,6 +189,23 @@ addEventListener("message", ({ source, data }) => {
     preview.style.height = `${data.height + 2}px`;
   }
 });
+"#;
+
+/// How far what goes on is, every second; once it is over the page tells what it did.
+const WORK_SCRIPT: &str = r#"const work = document.querySelector("[data-work]");
+const ask = async () => {
+  try {
+    const state = await (await fetch(work.dataset.work)).json();
+    if (state.is_over) return location.reload();
+    work.querySelector("progress").value = state.percent;
+    const words = work.querySelector("[role=status]");
+    if (words.textContent !== state.words) words.textContent = state.words;
+  } catch {
+    // The server may be back in a moment.
+  }
+  setTimeout(ask, 1000);
+};
+ask();
 "#;
 
 /// Loads the WASM once the page is drawn, if the page has islands, and wakes them, outer before

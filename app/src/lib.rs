@@ -19,6 +19,8 @@ mod document;
 #[cfg(feature = "ssr")]
 mod embedding;
 #[cfg(feature = "ssr")]
+mod importing;
+#[cfg(feature = "ssr")]
 mod markdown;
 #[cfg(feature = "ssr")]
 mod outside;
@@ -39,6 +41,10 @@ pub use describing::Describing;
 pub use document::{Frame, Refresh, Viewer, render};
 #[cfg(feature = "ssr")]
 pub use embedding::{EmbedForm, EmbeddingPage, SnippetChoice};
+#[cfg(feature = "ssr")]
+pub use importing::{
+    BeginImport, DoneImport, ImportForm, ImportPage, ReviewImport, TypedColumn, WorkingImport,
+};
 #[cfg(feature = "ssr")]
 pub use outside::{
     Card, Look, OutsideFrame, OutsidePage, PasswordPage, Refusal, render_outside, render_password,

@@ -9,6 +9,7 @@ use dbag_operations::{
 
 use crate::describing::Describing;
 use crate::embedding::EmbeddingPage;
+use crate::importing::ImportPage;
 
 /// A page with everything that it shows.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub enum Page {
     Day(Box<DayView>),
     /// Adding or changing a metric.
     Editor(Box<EditorPage>),
+    /// Values from files.
+    Import(Box<ImportPage>),
     /// The databases that metrics ask.
     Sources(SourcesPage),
     /// Going on where a session has ended.
@@ -329,7 +332,7 @@ impl Page {
             Self::Gallery(_) | Self::Dashboard(_) | Self::Metric(_) | Self::Editor(_) => {
                 Some(Section::Dashboards)
             }
-            Self::DashboardEditor(_) | Self::Day(_) | Self::Embedding(_) => {
+            Self::DashboardEditor(_) | Self::Day(_) | Self::Embedding(_) | Self::Import(_) => {
                 Some(Section::Dashboards)
             }
             Self::Kinds(_) | Self::Directory(_) | Self::Object(_) => Some(Section::Objects),
@@ -341,6 +344,11 @@ impl Page {
             | Self::NotFound { .. }
             | Self::Failed(_) => None,
         }
+    }
+
+    /// Whether the page waits for something that goes on on the server.
+    pub(crate) fn is_waiting(&self) -> bool {
+        matches!(self, Self::Import(page) if matches!(**page, ImportPage::Working(_)))
     }
 
     /// Whether the page hangs on a wall.

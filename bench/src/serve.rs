@@ -6,7 +6,7 @@ use std::io::Write;
 use anyhow::Result;
 use chrono::Utc;
 use dbag::http::{Limits, raise_descriptors, serve};
-use dbag::web::{News, Outside, Web, router};
+use dbag::web::{News, Outside, Uploads, Web, router};
 use dbag_app::site::Prefix;
 use dbag_operations::{Dbag, Location, Registry, Store, Vault};
 use tokio::net::TcpListener;
@@ -35,6 +35,7 @@ pub(crate) async fn run(location: &str) -> Result<()> {
         time_zone: "UTC".to_owned(),
         news,
         outside: Outside::new("http://127.0.0.1"),
+        uploads: Uploads::new(std::env::temp_dir().join("dbag-bench-uploads")),
         clock: Utc::now,
     };
     let file = location.file().map(std::path::Path::to_owned);

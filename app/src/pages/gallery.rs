@@ -37,6 +37,10 @@ pub(super) fn draw(frame: &Frame, page: GalleryPage) -> impl IntoView + use<> {
         let address = frame.path("/d/new");
         view! { <a class="button" href=address>"New dashboard"</a> }
     });
+    let import = frame.may(Role::Editor).then(|| {
+        let address = frame.path("/import");
+        view! { <a class="button" href=address>"Import"</a> }
+    });
     let wall = wall_of_favourites(frame, &page.dashboards);
     let dashboards = dashboards(frame, page.dashboards);
     let metrics = dashboards
@@ -45,6 +49,7 @@ pub(super) fn draw(frame: &Frame, page: GalleryPage) -> impl IntoView + use<> {
     view! {
         <Head title=title>
             {wall}
+            {import}
             {new_dashboard}
             {new_metric}
         </Head>
@@ -120,7 +125,7 @@ fn cards(frame: &Frame, gallery: Gallery) -> AnyView {
 fn empty(frame: &Frame) -> impl IntoView + use<> {
     let (text, action) = if frame.may(Role::Admin) {
         (
-            "No metrics yet. Connect a database and the first number is here in a minute.",
+            "No metrics yet. Connect a database and the first number is here in a minute, or import a file.",
             Some((frame.path("/sources"), "Connect a database")),
         )
     } else if frame.may(Role::Editor) {

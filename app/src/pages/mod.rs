@@ -6,6 +6,7 @@ mod editor;
 mod embedding;
 mod failed;
 mod gallery;
+mod importing;
 mod metric;
 mod not_found;
 mod objects;
@@ -34,6 +35,7 @@ pub(crate) fn draw(frame: &Frame, page: Page) -> AnyView {
         Page::Metric(page) => metric::draw(frame, *page).into_any(),
         Page::Day(view) => metric::day(frame, *view),
         Page::Editor(page) => editor::draw(frame, *page).into_any(),
+        Page::Import(page) => importing::draw(frame, *page),
         Page::Sources(page) => sources::draw(frame, page).into_any(),
         Page::Resume(page) => resume::draw(frame, page),
         Page::SignIn(page) => sign_in::draw(frame, page).into_any(),
@@ -57,6 +59,7 @@ pub(crate) fn title(page: &Page) -> String {
         Page::Metric(page) => page.view.metric.label.as_str(),
         Page::Day(view) => return metric::day_title(view),
         Page::Editor(page) => return editor::title(page),
+        Page::Import(page) => return importing::title(page),
         Page::Sources(_) => "Sources",
         Page::Resume(_) => "Your session has ended",
         Page::SignIn(_) => "Sign in",

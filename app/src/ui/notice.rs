@@ -31,6 +31,7 @@ pub(crate) fn DoneNotice(
         "goal-removed" => "The goal is gone.",
         "as-it-was" => "Nothing changed: that is what the day says already.",
         "backfilled" => "Filled backwards: the values below are what the source says.",
+        "undone" => "Undone: its values are gone, and what they replaced is back.",
         "described" => "Described: the objects have these names and attributes.",
         "described-in-part" => "Described in part: some rows could not be used.",
         "merged" => "Merged: all that was known of the other is here, and its addresses lead here.",

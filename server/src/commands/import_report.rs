@@ -44,8 +44,11 @@ pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
         false => "became",
     };
     out::line(format_args!(
-        "{} measurements were accepted and {what} {} values",
-        report.accepted, report.values
+        "{} {} accepted and {what} {} {}",
+        report.accepted,
+        one_or(report.accepted, "measurement was", "measurements were"),
+        report.values,
+        one_or(report.values, "value", "values")
     ))?;
     let counts = [
         (report.added, "are new"),
@@ -55,8 +58,18 @@ pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
             "were not taken: another number is there already",
         ),
         (report.same, "were there already"),
-        (report.blank, "cells were empty"),
-        (report.cells.refused, "cells were refused"),
+        (
+            report.blank,
+            one_or(report.blank, "cell was empty", "cells were empty"),
+        ),
+        (
+            report.cells.refused,
+            one_or(
+                report.cells.refused,
+                "value was refused",
+                "values were refused",
+            ),
+        ),
     ];
     for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
         out::line(format_args!("  {count} {what}"))?;
@@ -72,6 +85,13 @@ pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
         out::line(format_args!("  `dbag import --undo {batch}` takes it back"))?;
     }
     Ok(())
+}
+
+fn one_or(count: u64, one: &'static str, several: &'static str) -> &'static str {
+    match count {
+        1 => one,
+        _ => several,
+    }
 }
 
 fn print_metrics(report: &ImportReport) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! `dbag serve`: the pages and the scheduler, until it is told to stop.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -23,7 +23,7 @@ use crate::png::Fonts;
 use crate::settings::variable;
 use crate::shutdown::shutdown_signal;
 use crate::start::Context;
-use crate::web::{News, Outside, Web, keep_views, router};
+use crate::web::{News, Outside, Uploads, Web, keep_views, router};
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -48,6 +48,8 @@ struct Opened {
     /// What was written before any page was made.
     last_change: String,
     fonts: Fonts,
+    /// The folder of files that wait to be imported.
+    uploads: PathBuf,
 }
 
 /// Before the scheduler begins again.
@@ -75,6 +77,7 @@ impl Serve {
             last_change: dbag.store().last_change().await?,
             dbag,
             fonts,
+            uploads: context.settings.file("uploads"),
         };
         let setup_code = opened.dbag.new_setup_code().await?;
         self.greet(address, setup_code);
@@ -146,6 +149,7 @@ impl Serve {
             instance,
             last_change,
             fonts,
+            uploads,
         } = opened;
         let stop = CancellationToken::new();
         tokio::spawn(stop_when_told(told, stop.clone()));
@@ -155,6 +159,8 @@ impl Serve {
         let watched = news.clone().watch(dbag.clone(), last_change, stop.clone());
         let watched = tokio::spawn(watched);
         let kept = tokio::spawn(keep_views(dbag.clone(), now, stop.clone()));
+        let uploads = Uploads::new(uploads);
+        let tidied = tokio::spawn(uploads.clone().keep_tidy(now, stop.clone()));
         let address = listener.local_addr().ok();
         let base = self.base(address);
         let web = Web {
@@ -165,6 +171,7 @@ impl Serve {
             time_zone: instance.time_zone,
             fonts,
             outside: Outside::new(&base),
+            uploads: uploads.clone(),
             clock: now,
         };
         let ended = stop.clone();
@@ -179,6 +186,7 @@ impl Serve {
         }
         _ = watched.await;
         _ = kept.await;
+        _ = tidied.await;
         dbag.store().close().await;
         tracing::info!("stopped");
         served.map_err(|error| Failure::Failed(format!("cannot serve: {error}")))

@@ -12,6 +12,7 @@ mod embedding;
 mod embedding_form;
 mod gallery;
 mod health;
+mod importing;
 mod metric;
 mod metric_actions;
 mod metric_notes;
@@ -31,6 +32,7 @@ mod values;
 mod visit;
 mod wall;
 
+pub use importing::Uploads;
 pub use news::News;
 pub use outside::Outside;
 pub(crate) use outside::keep_views;

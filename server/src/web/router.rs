@@ -11,9 +11,9 @@ use tower_http::csrf::CsrfLayer;
 
 use super::state::Web;
 use super::{
-    assets, dashboard, dashboard_editor, describing, editor, embedding, gallery, health, metric,
-    metric_actions, metric_notes, news, objects, outside, panel_file, settings, setup, sign_in,
-    sources,
+    assets, dashboard, dashboard_editor, describing, editor, embedding, gallery, health, importing,
+    metric, metric_actions, metric_notes, news, objects, outside, panel_file, settings, setup,
+    sign_in, sources,
 };
 use crate::http::add_headers;
 
@@ -25,6 +25,9 @@ const MAX_DRAFT: usize = 2 * 1024 * 1024;
 
 /// A pasted table of ten thousand objects.
 const MAX_PASTED: usize = 4 * 1024 * 1024;
+
+/// The roles of the columns of a file.
+const MAX_ROLES: usize = 1024 * 1024;
 
 /// The whole site below the prefix.
 pub fn router(web: Web) -> Router {
@@ -123,6 +126,24 @@ pub fn router(web: Web) -> Router {
         .route(
             "/objects/{kind}/{key}",
             get(objects::show).post(objects::change),
+        )
+        .route(
+            "/import",
+            get(importing::show)
+                .post(importing::post)
+                // It counts itself, to answer in words.
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .route(
+            "/import/file/{id}",
+            get(importing::look)
+                .post(importing::change)
+                .layer(DefaultBodyLimit::max(MAX_ROLES)),
+        )
+        .route("/import/file/{id}/state", get(importing::state))
+        .route(
+            "/import/undo/{import}",
+            get(importing::show_undo).post(importing::undo),
         )
         .route("/sources", get(sources::show).post(sources::post))
         .route(

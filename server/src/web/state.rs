@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_app::site::{Prefix, Site};
 use dbag_operations::Dbag;
 
+use super::importing::Uploads;
 use super::news::News;
 use super::outside::Outside;
 use crate::http::asset_version;
@@ -26,6 +27,8 @@ pub struct Web {
     pub news: News,
     /// What is kept for outsiders.
     pub outside: Outside,
+    /// Files that wait to be imported.
+    pub uploads: Uploads,
     /// Tells the time.
     pub clock: fn() -> DateTime<Utc>,
 }

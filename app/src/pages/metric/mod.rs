@@ -150,6 +150,11 @@ fn actions(shown: &Shown<'_>, has_plan: bool) -> impl IntoView + use<> {
             </WatchedForm>
         }
     });
+    // What others send may have a past that stands in a file.
+    let import = (shown.view.metric.metric_type == "push").then(|| {
+        let address = shown.frame.path("/import");
+        view! { <a class="button" href=address>"Import"</a> }
+    });
     let edit = shown.action("edit");
-    view! { {asked} <a class="button" href=edit>"Edit"</a> }
+    view! { {asked} {import} <a class="button" href=edit>"Edit"</a> }
 }

@@ -412,8 +412,8 @@ impl Reader {
                 .day
                 .map_or("", |(at, _)| self.found.columns[at].as_str());
             self.found.notes.push(format!(
-                "every time in `{name}` is midnight in UTC, so they were taken for dates; --as {name}=day:instant \
-                 takes them for instants"
+                "every time in `{name}` is midnight in UTC, so they were taken for dates; the role \
+                 `day:instant` takes them for moments"
             ));
         }
         if self.found.traces > 0 {
@@ -473,10 +473,13 @@ fn weight_of(cell: &[u8], format: NumberFormat) -> Result<Option<Weight>, String
     if cell.is_empty() {
         return Ok(None);
     }
+    let weight = |number| Weight::new(number).map(Some);
     match format.read(cell)? {
-        Ok(number) => Weight::new(number.get())
-            .map(Some)
-            .map_err(|error| error.to_string()),
+        Ok(number) => weight(number.get()).map_err(|error| error.to_string()),
+        // The outcome of a division by nothing, and no cell that was left empty.
+        Err(_) if cell.trim_ascii().eq_ignore_ascii_case(b"nan") => {
+            weight(f64::NAN).map_err(|error| error.to_string())
+        }
         Err(_) => Ok(None),
     }
 }

@@ -344,7 +344,11 @@ mod tests {
             cells.iter().for_each(|cell| evidence.add(cell));
             let format = evidence.decide(separator, None, Some(elsewhere));
             let read = format.expect("decided").read(cells[0].as_bytes());
-            assert_eq!(read.map(|read| read.map(Value::get)), Ok(Ok(first)), "{cells:?}");
+            assert_eq!(
+                read.map(|read| read.map(Value::get)),
+                Ok(Ok(first)),
+                "{cells:?}"
+            );
         }
     }
 

@@ -52,12 +52,16 @@ pub(crate) fn decide(
 }
 
 /// The decimal mark that the columns of numbers agree on, as far as they say one: who wrote
-/// `12.400,50` in one column means thousands by `1.204` in the next.
+/// `12.400,50` in one column means thousands by `1.204` in the next. That holds where the one is
+/// left out, too, but `1.5` there may be a version.
 fn mark_of_all(columns: &Columns, survey: &Survey) -> Option<Mark> {
     let columns = columns.list.iter().zip(&survey.columns);
     let mut marks = columns.filter_map(|(column, survey)| match &column.role {
         ColumnRole::Value(role) => role.mark.or_else(|| survey.numbers.sure()),
         ColumnRole::Weight => survey.numbers.sure(),
+        ColumnRole::Skip if survey.is_numeric() => {
+            survey.numbers.sure().filter(|mark| *mark == Mark::Comma)
+        }
         _ => None,
     });
     let first = marks.next()?;

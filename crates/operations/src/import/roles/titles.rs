@@ -86,6 +86,7 @@ pub(crate) fn names_value(title: &str) -> bool {
 pub(crate) fn names_day(title: &str) -> bool {
     let word = word(title);
     DAY.contains(&word.as_str())
+        || ["at", "ts"].contains(&word.as_str())
         || ["_date", "_day", "_at", "_time", "datum", "_on"]
             .iter()
             .any(|end| word.ends_with(end))

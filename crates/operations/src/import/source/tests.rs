@@ -479,6 +479,11 @@ fn a_column_that_says_nothing_is_written_as_the_others() {
         assert_eq!(values(&found)[0], "2 besuche - 2026-10-31 1204");
         let why = &found.columns.list[1].why;
         assert!(why.ends_with("numbers are written as 1.234,5"), "{why}");
+        let found = read_with(&text.join("\n"), wishes(&["umsatz=skip"], None));
+        assert_eq!(
+            values(&found.expect("a table"))[0],
+            "2 besuche - 2026-10-31 1204"
+        );
     }
 }
 
@@ -501,7 +506,7 @@ fn midnights_in_utc_are_dates() {
     let text = "at,visits\n2026-11-01T00:00:00Z,5\n2026-11-02T00:00:00Z,6\n";
     let found = read(text);
     assert_eq!(values(&found)[0], "2 visits - 2026-11-01 5");
-    assert!(found.measurements.notes[0].contains("--as at=day:instant"));
+    assert!(found.measurements.notes[0].contains("the role `day:instant`"));
     let instants = read_with(text, wishes(&["at=day:instant"], None)).expect("a table");
     assert!(
         values(&instants)[0].contains("Instant"),
@@ -514,7 +519,8 @@ fn midnights_in_utc_are_dates() {
 
 #[test]
 fn weights_belong_to_the_values_of_their_line() {
-    let text = "metric,date,value,weight\na,2026-01-01,1.5,3\na,2026-01-02,2,\na,2026-01-03,3,0\na,2026-01-04,4,-1\na,2026-01-05,,0\n";
+    let text = "metric,date,value,weight\na,2026-01-01,1.5,3\na,2026-01-02,2,\na,2026-01-03,3,0\na,2026-01-04,4,-1\na,2026-01-05,,0\n\
+                a,2026-01-06,6,NaN\na,2026-01-07,7,heavy\na,2026-01-08,8,NA\n";
     let found = read(text);
     let weights: Vec<_> = found
         .measurements
@@ -522,15 +528,23 @@ fn weights_belong_to_the_values_of_their_line() {
         .iter()
         .map(|row| row.value.weight().map(dbag_domain::Weight::get))
         .collect();
-    assert_eq!(weights, [Some(3.0), None]);
+    assert_eq!(weights, [Some(3.0), None, None]);
     let refused = refused(found);
-    assert_eq!(refused.len(), 2);
+    assert_eq!(refused.len(), 4, "{refused:?}");
     assert!(
         refused[0].starts_with("4 weight: the weight is zero beside a value"),
         "{refused:?}"
     );
     assert!(
         refused[1].starts_with("5 weight: the weight -1 is negative"),
+        "{refused:?}"
+    );
+    assert!(
+        refused[2].starts_with("7 weight: ") && refused[2].contains("not a number"),
+        "{refused:?}"
+    );
+    assert!(
+        refused[3].starts_with("8 weight: `heavy` is not a number"),
         "{refused:?}"
     );
 }

@@ -1,0 +1,99 @@
+//! What the pages of an import show.
+
+use std::collections::BTreeMap;
+
+use dbag_domain::Problem;
+use dbag_operations::{ImportReport, ImportRow, UndoPlan};
+
+/// A page of an import.
+#[derive(Debug, Clone)]
+pub enum ImportPage {
+    /// Sending a file.
+    Begin(BeginImport),
+    /// Looking at what would be done.
+    Review(Box<ReviewImport>),
+    /// Waiting until it is done.
+    Working(WorkingImport),
+    /// What was done.
+    Done(Box<DoneImport>),
+    /// Undoing an import.
+    Undo(UndoPlan),
+}
+
+/// Sending a file.
+#[derive(Debug, Clone)]
+pub struct BeginImport {
+    /// What was imported before, the newest first.
+    pub imports: Vec<ImportRow>,
+    /// What is wrong with what was sent.
+    pub problems: Vec<Problem>,
+    /// What was pasted.
+    pub pasted: String,
+}
+
+/// A file that was sent, as it would be read.
+#[derive(Debug, Clone)]
+pub struct ReviewImport {
+    /// The name of its page.
+    pub id: String,
+    /// The file's name.
+    pub name: String,
+    /// What was chosen.
+    pub form: ImportForm,
+    /// What would be done.
+    pub report: ImportReport,
+    /// What is wrong with what was chosen.
+    pub problems: Vec<Problem>,
+}
+
+/// A file that is being imported.
+#[derive(Debug, Clone)]
+pub struct WorkingImport {
+    /// The name of its page.
+    pub id: String,
+    /// The file's name.
+    pub name: String,
+    /// How much is done.
+    pub percent: u64,
+    /// What it is at.
+    pub words: &'static str,
+}
+
+/// A file that was imported.
+#[derive(Debug, Clone)]
+pub struct DoneImport {
+    /// The file's name.
+    pub name: String,
+    /// What was done.
+    pub report: ImportReport,
+}
+
+/// What was chosen for a file, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportForm {
+    /// What happens where another value is there.
+    pub conflict: String,
+    /// What becomes of several measurements of a day.
+    pub of_day: String,
+    /// The zone whose days are meant.
+    pub zone: String,
+    /// The metric of a file that names none.
+    pub metric: String,
+    /// What new metrics are.
+    pub measure: String,
+    /// The sheet of a workbook.
+    pub sheet: String,
+    /// Columns whose roles were chosen, by their places.
+    pub columns: BTreeMap<usize, TypedColumn>,
+}
+
+/// What was chosen for a column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedColumn {
+    /// Its role, without names.
+    pub role: String,
+    /// The metric of its values, or the kind of its objects.
+    pub name: String,
+    /// `point` or `comma`, where its numbers are to be read so.
+    pub mark: String,
+}

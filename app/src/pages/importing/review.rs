@@ -1,0 +1,232 @@
+//! A file as it would be read: what its columns are, what would be done, and doing it.
+
+use leptos::prelude::*;
+
+use super::{columns, crumbs, outcome, size};
+use crate::Frame;
+use crate::importing::{ImportForm, ReviewImport};
+use crate::islands::WatchedForm;
+use crate::ui::{Head, ProblemNotice, Problems, SelectField, TextField};
+use crate::words::count;
+
+const OF_DAY_HINT: &str = "Values at different times of a day become its last, unless you choose.";
+const ZONE_HINT: &str =
+    "Whose days are meant, such as Europe/Berlin. Each metric's own unless set.";
+
+/// The page.
+pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
+    let report = &page.report;
+    let mut problems = Problems::from(page.problems.clone());
+    let action = frame.path(&format!("/import/file/{}", page.id));
+    let columns = columns::draw(&page, &mut problems);
+    let options = options(&page, &mut problems);
+    let is_asked = !report.questions.is_empty();
+    let about = about(&page);
+    let go = (!is_asked && report.values > 0).then(|| {
+        let title = format!("Import {}", count(size(report.values), "value"));
+        view! { <button class="button is-primary" name="do" value="go">{title}</button> }
+    });
+    let summary = match is_asked {
+        false => outcome::summary(report),
+        true => "Something has to be chosen before the file can be read.".to_owned(),
+    };
+    let of_columns = (!report.columns.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="h-columns">
+                <h2 id="h-columns">"What the columns are"</h2>
+                {columns}
+            </section>
+        }
+    });
+    let notes = outcome::notes(report);
+    let messages = problems.rest().into_iter().chain(asked(&page)).collect();
+    view! {
+        <Head title=format!("Import {}", page.name) about=about crumbs=crumbs(frame) />
+        <ProblemNotice messages=messages />
+        <WatchedForm>
+            <form class="form" method="post" action=action data-keeps="">
+                {of_columns}
+                <section class="section" aria-labelledby="h-how">
+                    <h2 id="h-how">"How it is taken"</h2>
+                    {options}
+                </section>
+                <div class="notice" role="status">
+                    <h2 class="notice__title">"What would be done"</h2>
+                    <p class="notice__text">{summary}</p>
+                    {notes}
+                    <div class="notice__actions">
+                        <button class="button" name="do" value="more">"Look again"</button>
+                        {go}
+                        <button class="button" name="do" value="cancel">"Discard the file"</button>
+                    </div>
+                </div>
+            </form>
+        </WatchedForm>
+        {outcome::refused(report)}
+        {outcome::metrics(frame, report)}
+        {outcome::first(frame, report)}
+    }
+    .into_any()
+}
+
+fn about(page: &ReviewImport) -> String {
+    let report = &page.report;
+    let columns = report.columns.len();
+    let lines = report.cells.total.checked_div(columns as u64).unwrap_or(0);
+    let sheet = report.sheet.as_ref().map(|sheet| format!("sheet {sheet}"));
+    let parts = [
+        sheet,
+        (lines > 0).then(|| count(size(lines), "line")),
+        (columns > 0).then(|| count(columns, "column")),
+        Some("nothing is written yet".to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{}.", crate::words::sentence(&parts.join(", ")))
+}
+
+/// What is open: where it stands at no control, the question, and else that there is one.
+fn asked(page: &ReviewImport) -> Vec<String> {
+    let (marked, others): (Vec<_>, Vec<_>) =
+        page.report
+            .questions
+            .iter()
+            .partition(|question| match question.column {
+                Some(at) => at < columns::SHOWN,
+                None => FIELDS.contains(&question.field),
+            });
+    let others = others.iter().map(|question| question.message.clone());
+    let below = (!marked.is_empty()).then(|| {
+        "something has to be chosen before the file can be read: see what is marked below"
+            .to_owned()
+    });
+    below.into_iter().chain(others).collect()
+}
+
+/// The controls that hold for the whole file.
+const FIELDS: [&str; 6] = ["conflict", "of_day", "zone", "metric", "measure", "sheet"];
+
+/// What is wrong with a control, or is asked there.
+fn wrong_at(page: &ReviewImport, problems: &mut Problems, field: &str) -> Option<String> {
+    let asked = page.report.questions.iter();
+    let asked = asked.filter(|question| question.column.is_none() && question.field == field);
+    let asked = asked.map(|question| question.message.clone());
+    let messages: Vec<String> = problems.take(field).into_iter().chain(asked).collect();
+    (!messages.is_empty()).then(|| messages.join("; "))
+}
+
+/// What holds for the whole file.
+fn options(page: &ReviewImport, problems: &mut Problems) -> impl IntoView + use<> {
+    let form = page.form.clone();
+    let [conflict, of_day, zone, metric, measure, sheet] =
+        FIELDS.map(|field| wrong_at(page, problems, field));
+    let sheets = sheets(page, sheet);
+    let of = |words: &[(&str, &str)]| -> Vec<(String, String)> {
+        words
+            .iter()
+            .map(|(word, title)| ((*word).to_owned(), (*title).to_owned()))
+            .collect()
+    };
+    view! {
+        <div class="form__row">
+            <SelectField
+                name="conflict"
+                label="Where another value is there"
+                options=of(&[("skip", "it stays"), ("overwrite", "it is replaced"), ("fail", "nothing is imported")])
+                value=or(&form.conflict, "skip")
+                problem=conflict
+                reloads=true
+            />
+            <SelectField
+                name="of_day"
+                label="Several values of a day"
+                options=of(
+                    &[
+                        ("", "are asked about"),
+                        ("sum", "are added up"),
+                        ("mean", "become their mean"),
+                        ("last", "become the last"),
+                        ("first", "become the first"),
+                        ("max", "become the largest"),
+                        ("min", "become the smallest"),
+                    ],
+                )
+                value=form.of_day.clone()
+                hint=OF_DAY_HINT
+                problem=of_day
+                reloads=true
+            />
+            <SelectField
+                name="measure"
+                label="New metrics are"
+                options=of(
+                    &[
+                        ("", "as found"),
+                        ("level", "levels: months show the last day"),
+                        ("flow", "flows: days are added up"),
+                        ("share", "shares or averages"),
+                    ],
+                )
+                value=form.measure.clone()
+                problem=measure
+                reloads=true
+            />
+            {metric_field(page, metric)}
+            <TextField
+                name="zone"
+                label="Time zone"
+                value=form.zone.clone()
+                hint=ZONE_HINT
+                problem=zone
+                is_optional=true
+            />
+            {sheets}
+        </div>
+    }
+}
+
+fn or(text: &str, usual: &str) -> String {
+    match text {
+        "" => usual.to_owned(),
+        text => text.to_owned(),
+    }
+}
+
+/// The metric of a file that names none.
+fn metric_field(page: &ReviewImport, problem: Option<String>) -> AnyView {
+    let ImportForm { metric, .. } = &page.form;
+    if metric.is_empty() && problem.is_none() {
+        return view! { <input type="hidden" name="metric" value="" /> }.into_any();
+    }
+    view! {
+        <TextField
+            name="metric"
+            label="Metric"
+            value=metric.clone()
+            hint="Whose values they are: its name in addresses, such as daily-visits."
+            problem=problem
+        />
+    }
+    .into_any()
+}
+
+/// The sheets of a workbook, where there is a choice.
+fn sheets(page: &ReviewImport, problem: Option<String>) -> Option<AnyView> {
+    let report = &page.report;
+    let sheet = report.sheet.clone().unwrap_or_default();
+    (report.sheets.len() > 1).then(|| {
+        let names = report.sheets.iter();
+        let options: Vec<_> = names.map(|name| (name.clone(), name.clone())).collect();
+        view! {
+            <input type="hidden" name="sheet-was" value=sheet.clone() />
+            <SelectField
+                name="sheet"
+                label="Sheet"
+                options=options
+                value=sheet
+                problem=problem
+                reloads=true
+            />
+        }
+        .into_any()
+    })
+}

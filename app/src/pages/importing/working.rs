@@ -1,0 +1,27 @@
+//! Waiting until a file is imported: a bar that grows, with script in place, without on its own.
+
+use leptos::prelude::*;
+
+use super::crumbs;
+use crate::Frame;
+use crate::importing::WorkingImport;
+use crate::ui::Head;
+
+/// The bar; the page's script asks how far it is.
+pub(super) fn draw(frame: &Frame, page: WorkingImport) -> AnyView {
+    let state = frame.path(&format!("/import/file/{}/state", page.id));
+    let about = "It goes on while you look at other pages; what it did is told here for an hour.";
+    view! {
+        <Head title=format!("Importing {}", page.name) about=about crumbs=crumbs(frame) />
+        <div class="work" data-work=state>
+            <p class="work__words" role="status">{page.words}</p>
+            <progress
+                class="work__bar"
+                max="100"
+                value=page.percent.to_string()
+                aria-label="How much is done"
+            ></progress>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,205 @@
+//! What was chosen on the page of a file, as options of an import.
+
+use dbag_app::{ImportForm, TypedColumn};
+use dbag_domain::{Measure, Problem, Slug};
+use dbag_operations::{ColumnName, ColumnRole, ImportConflict, ImportOptions, OfDay, RoleChoice};
+
+use super::uploads::MOST_UNPACKED;
+
+/// Reads the fields of the form. Of a column only what differs from the guess is kept, so that
+/// guesses may change with what else is chosen.
+pub(super) fn form_of(fields: &[(String, String)]) -> ImportForm {
+    let get = |name: &str| {
+        let found = fields.iter().find(|(field, _)| field == name);
+        found
+            .map(|(_, value)| value.trim().to_owned())
+            .unwrap_or_default()
+    };
+    let mut form = ImportForm {
+        conflict: get("conflict"),
+        of_day: get("of_day"),
+        zone: get("zone"),
+        metric: get("metric"),
+        measure: get("measure"),
+        sheet: get("sheet"),
+        ..ImportForm::default()
+    };
+    for (field, role) in fields {
+        let Some(at) = field
+            .strip_prefix("role.")
+            .and_then(|at| at.parse::<usize>().ok())
+        else {
+            continue;
+        };
+        let of = |name: &str| get(&format!("{name}.{at}"));
+        let column = TypedColumn {
+            role: role.clone(),
+            name: of("name"),
+            mark: of("mark"),
+        };
+        let was = of("was");
+        if column.role != was || !column.name.is_empty() || !column.mark.is_empty() {
+            form.columns.insert(at, column);
+        }
+    }
+    // Another sheet has other columns.
+    if form.sheet != get("sheet-was") {
+        form.columns.clear();
+    }
+    form
+}
+
+/// The options that a form means; what cannot be used is left out and told.
+pub(super) fn options_of(form: &ImportForm) -> (ImportOptions, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut options = ImportOptions {
+        zone: given(&form.zone),
+        sheet: given(&form.sheet),
+        most_bytes: MOST_UNPACKED,
+        ..ImportOptions::default()
+    };
+    if let Some(word) = given(&form.conflict) {
+        match ImportConflict::parse(&word) {
+            Ok(conflict) => options.on_conflict = conflict,
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if let Some(word) = given(&form.of_day) {
+        match OfDay::parse(&word) {
+            Ok(of_day) => options.of_day = Some(of_day),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if let Some(word) = given(&form.measure) {
+        match Measure::parse(&word) {
+            Ok(measure) => options.measure = Some(measure),
+            Err(error) => problems.push(Problem::field("measure", error.to_string())),
+        }
+    }
+    if let Some(word) = given(&form.metric) {
+        match Slug::parse(&word) {
+            Ok(metric) => options.metric = Some(metric),
+            Err(error) => problems.push(Problem::field("metric", error.to_string())),
+        }
+    }
+    for (at, column) in &form.columns {
+        match role_of(column) {
+            Ok(role) => options.roles.push(RoleChoice {
+                column: ColumnName::At(*at),
+                role,
+            }),
+            Err(problem) => problems.push(problem.at(format!("role.{at}"))),
+        }
+    }
+    (options, problems)
+}
+
+fn given(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The role of a column with the name and the way of writing that were typed beside it.
+fn role_of(column: &TypedColumn) -> Result<ColumnRole, Problem> {
+    let role = ColumnRole::parse(&column.role)?;
+    let word = column.role.split(':').next().unwrap_or_default();
+    let mut text = column.role.clone();
+    let takes_name = matches!(role, ColumnRole::Value(_) | ColumnRole::Object(None));
+    if takes_name && !column.name.is_empty() {
+        let rest = column.role.strip_prefix(word).unwrap_or_default();
+        let name = match role {
+            ColumnRole::Value(_) => slug_of(&column.name),
+            _ => column.name.clone(),
+        };
+        text = format!("{word}:{name}{rest}");
+    }
+    if matches!(role, ColumnRole::Value(_)) && !column.mark.is_empty() {
+        text = format!("{text}:{}", column.mark);
+    }
+    ColumnRole::parse(&text)
+}
+
+/// A metric may be named by its title, too.
+fn slug_of(name: &str) -> String {
+    match Slug::parse(name) {
+        Ok(slug) => slug.to_string(),
+        Err(_) => Slug::from_label(name).map_or_else(|| name.to_owned(), |slug| slug.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(fields: &[(&str, &str)]) -> ImportForm {
+        let fields = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        form_of(&fields.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn only_what_differs_from_the_guess_is_a_choice() {
+        let form = form(&[
+            ("role.0", "day"),
+            ("was.0", "day"),
+            ("role.1", "object"),
+            ("was.1", "skip"),
+            ("name.1", "branch"),
+            ("role.2", "value:flow"),
+            ("was.2", "value"),
+            ("name.2", "All sales"),
+            ("mark.2", "comma"),
+            ("conflict", "overwrite"),
+            ("of_day", "sum"),
+            ("zone", " Europe/Berlin "),
+        ]);
+        let (options, problems) = options_of(&form);
+        assert_eq!(problems, []);
+        let roles: Vec<_> = options
+            .roles
+            .iter()
+            .map(|one| one.role.to_string())
+            .collect();
+        assert_eq!(roles, ["object:branch", "value:all-sales:flow:comma"]);
+        assert_eq!(options.on_conflict, ImportConflict::Overwrite);
+        assert_eq!(
+            (options.of_day, options.zone.as_deref()),
+            (Some(OfDay::Sum), Some("Europe/Berlin"))
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_where_it_was_chosen() {
+        let form = form(&[
+            ("role.3", "object"),
+            ("was.3", "skip"),
+            ("name.3", "Big Branch"),
+            ("role.4", "dimension"),
+            ("metric", "A B"),
+            ("conflict", "merge"),
+            ("measure", "gauge"),
+        ]);
+        let (options, problems) = options_of(&form);
+        assert_eq!(options.roles, []);
+        let fields: Vec<_> = problems
+            .iter()
+            .filter_map(|one| one.field.as_deref())
+            .collect();
+        assert_eq!(
+            fields,
+            ["conflict", "measure", "metric", "role.3", "role.4"]
+        );
+    }
+
+    #[test]
+    fn another_sheet_has_other_columns() {
+        let form = form(&[
+            ("sheet", "B"),
+            ("sheet-was", "A"),
+            ("role.0", "day"),
+            ("was.0", ""),
+        ]);
+        assert!(form.columns.is_empty());
+    }
+}

@@ -1,0 +1,370 @@
+//! Files that were sent and wait to be imported: few, not for long, and nobody's but the sender's.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use dbag_app::ImportForm;
+use dbag_domain::{Problem, ProblemKind};
+use dbag_operations::{ImportFile, ImportReport};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::work::Progress;
+
+/// So large a file may be; what it unpacks to may be some times as large.
+pub(super) const MOST_BYTES: u64 = 100 << 20;
+/// What a packed file may unpack to.
+pub(super) const MOST_UNPACKED: u64 = 256 << 20;
+/// So many files wait, of all people, and of one.
+const MOST_FILES: usize = 16;
+const MOST_OF_ONE: usize = 4;
+/// So long a file waits for its sender.
+const KEPT: TimeDelta = TimeDelta::hours(1);
+const TIDIED_EVERY: Duration = Duration::from_secs(600);
+/// Nobody waits longer for others' files to be read.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The files that wait.
+#[derive(Clone)]
+pub struct Uploads(Arc<Inner>);
+
+struct Inner {
+    folder: PathBuf,
+    held: Mutex<HashMap<String, Upload>>,
+    /// One file is read at a time: reading takes a core and some memory.
+    turn: Arc<Semaphore>,
+}
+
+/// A file that waits, is imported, or was.
+#[derive(Clone)]
+pub(super) struct Upload {
+    pub(super) owner: String,
+    pub(super) name: String,
+    /// Whether it was pasted, and is no file of the sender's.
+    is_pasted: bool,
+    path: PathBuf,
+    touched: DateTime<Utc>,
+    /// What was chosen for it last.
+    pub(super) form: ImportForm,
+    pub(super) state: UploadState,
+}
+
+/// How far a file is.
+#[derive(Clone)]
+pub(super) enum UploadState {
+    /// It waits to be looked at or imported.
+    Waiting,
+    /// It is being imported.
+    Working(Arc<Progress>),
+    /// It was imported.
+    Done(Arc<ImportReport>),
+    /// It could not be imported as it was chosen.
+    Failed(Problem),
+}
+
+impl Uploads {
+    /// Files in a folder of their own; what an earlier process left there is removed.
+    pub fn new(folder: PathBuf) -> Self {
+        // That there is none is how it mostly is.
+        _ = fs::remove_dir_all(&folder);
+        Self(Arc::new(Inner {
+            folder,
+            held: Mutex::default(),
+            turn: Arc::new(Semaphore::new(1)),
+        }))
+    }
+
+    /// Removes files that nobody came back for, until it is told to stop.
+    pub(crate) async fn keep_tidy(self, clock: fn() -> DateTime<Utc>, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = sleep(TIDIED_EVERY) => self.tidy(clock()),
+            }
+        }
+        _ = fs::remove_dir_all(&self.0.folder);
+    }
+
+    /// A place for a file that is about to be sent.
+    pub(super) fn place(&self, owner: &str, now: DateTime<Utc>) -> Result<Place, Problem> {
+        self.tidy(now);
+        let mut held = self.held();
+        while held
+            .values()
+            .filter(|one| one.owner == owner && !one.is_working())
+            .count()
+            >= MOST_OF_ONE
+        {
+            forget_oldest_of(&mut held, owner);
+        }
+        if held.len() >= MOST_FILES {
+            let message = "others' files wait to be imported; try again in some minutes";
+            return Err(Problem::new(ProblemKind::Busy, message));
+        }
+        drop(held);
+        let id = format!("{:032x}", rand::random::<u128>());
+        let path = self.0.folder.join(&id);
+        let is_ready = fs::create_dir_all(&self.0.folder).and_then(|()| private(&path));
+        is_ready.map_err(|error| not_kept(&error))?;
+        Ok(Place { id, path })
+    }
+
+    /// Keeps a file that was sent; gives the name of its page.
+    pub(super) fn keep(
+        &self,
+        place: Place,
+        owner: &str,
+        name: String,
+        now: DateTime<Utc>,
+    ) -> String {
+        let upload = Upload {
+            owner: owner.to_owned(),
+            name,
+            is_pasted: false,
+            path: place.path,
+            touched: now,
+            form: ImportForm::default(),
+            state: UploadState::Waiting,
+        };
+        self.held().insert(place.id.clone(), upload);
+        place.id
+    }
+
+    /// Keeps a table that was pasted; gives the name of its page.
+    pub(super) fn keep_pasted(&self, place: Place, owner: &str, now: DateTime<Utc>) -> String {
+        let id = self.keep(place, owner, "pasted table".to_owned(), now);
+        self.change(&id, |upload| upload.is_pasted = true);
+        id
+    }
+
+    /// A file by the name of its page, for the one who sent it.
+    pub(super) fn get(&self, id: &str, owner: &str, now: DateTime<Utc>) -> Option<Upload> {
+        self.tidy(now);
+        let mut held = self.held();
+        let upload = held.get_mut(id).filter(|upload| upload.owner == owner)?;
+        upload.touched = now;
+        Some(upload.clone())
+    }
+
+    /// Changes what is known of a file.
+    pub(super) fn change(&self, id: &str, change: impl FnOnce(&mut Upload)) {
+        if let Some(upload) = self.held().get_mut(id) {
+            change(upload);
+        }
+    }
+
+    /// Begins to import a file as it was chosen, unless that has begun: a button may be pressed
+    /// twice. Whether it begins now.
+    pub(super) fn start(&self, id: &str, form: &ImportForm, progress: &Arc<Progress>) -> bool {
+        let mut held = self.held();
+        let Some(upload) = held.get_mut(id).filter(|upload| upload.is_open()) else {
+            return false;
+        };
+        upload.form = form.clone();
+        upload.state = UploadState::Working(Arc::clone(progress));
+        true
+    }
+
+    /// Forgets a file.
+    pub(super) fn forget(&self, id: &str) {
+        if let Some(upload) = self.held().remove(id) {
+            remove(&upload.path);
+        }
+    }
+
+    /// Removes a file of which only the report is still wanted.
+    pub(super) fn drop_bytes(&self, id: &str) {
+        let path = self.held().get(id).map(|upload| upload.path.clone());
+        if let Some(path) = path {
+            remove(&path);
+        }
+    }
+
+    /// Waits until no other file is read.
+    pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = Arc::clone(&self.0.turn).acquire_owned();
+        match timeout(PATIENCE, turn).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => {
+                let message = "another file is being read; try again in a minute";
+                Err(Problem::new(ProblemKind::Busy, message))
+            }
+        }
+    }
+
+    fn tidy(&self, now: DateTime<Utc>) {
+        let mut held = self.held();
+        held.retain(|_, upload| {
+            let stays = upload.is_working() || now - upload.touched < KEPT;
+            if !stays {
+                remove(&upload.path);
+            }
+            stays
+        });
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<String, Upload>> {
+        self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Upload {
+    pub(super) fn is_working(&self) -> bool {
+        matches!(self.state, UploadState::Working(_))
+    }
+
+    /// Whether anything can still be chosen for it.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, UploadState::Waiting | UploadState::Failed(_))
+    }
+
+    /// What was pasted; nothing of a file.
+    pub(super) async fn pasted(&self) -> String {
+        if !self.is_pasted {
+            return String::new();
+        }
+        let bytes = tokio::fs::read(&self.path).await.unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// The file itself.
+    pub(super) async fn file(&self) -> Result<ImportFile, Problem> {
+        let bytes = tokio::fs::read(&self.path).await;
+        Ok(ImportFile {
+            name: self.name.clone(),
+            bytes: bytes.map_err(|error| not_kept(&error))?,
+        })
+    }
+}
+
+/// Where a file is written to while it is sent.
+pub(super) struct Place {
+    id: String,
+    pub(super) path: PathBuf,
+}
+
+impl Place {
+    /// Gives the place up.
+    pub(super) fn leave(self) {
+        remove(&self.path);
+    }
+}
+
+fn forget_oldest_of(held: &mut HashMap<String, Upload>, owner: &str) {
+    let of_owner = held
+        .iter()
+        .filter(|(_, one)| one.owner == owner && !one.is_working());
+    let oldest = of_owner
+        .min_by_key(|(_, one)| one.touched)
+        .map(|(id, _)| id.clone());
+    if let Some(upload) = oldest.and_then(|id| held.remove(&id)) {
+        remove(&upload.path);
+    }
+}
+
+/// An empty file that nobody else may read.
+fn private(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+fn remove(path: &Path) {
+    if let Err(error) = fs::remove_file(path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, path = %path.display(), "a file that was sent could not be removed");
+    }
+}
+
+/// What is said where the folder cannot be used.
+pub(super) fn not_kept(error: &io::Error) -> Problem {
+    tracing::error!(%error, "a file that was sent could not be kept");
+    let message = "the file could not be kept in the data folder; is there room on the disk? \
+                   `dbag import` reads it without";
+    Problem::new(ProblemKind::Busy, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
+    }
+
+    fn keep(uploads: &Uploads, owner: &str, minutes: i64) -> String {
+        let place = uploads.place(owner, at(minutes)).expect("a place");
+        uploads.keep(place, owner, "values.csv".to_owned(), at(minutes))
+    }
+
+    fn files(folder: &Path) -> usize {
+        fs::read_dir(folder).map_or(0, Iterator::count)
+    }
+
+    #[test]
+    fn files_wait_for_their_sender_and_not_for_long() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path().join("uploads");
+        let uploads = Uploads::new(folder.clone());
+        let first = keep(&uploads, "ann", 0);
+        assert!(uploads.get(&first, "ann", at(50)).is_some());
+        assert!(
+            uploads.get(&first, "ben", at(50)).is_none(),
+            "it is nobody else's"
+        );
+        let second = keep(&uploads, "ben", 55);
+        assert_eq!(files(&folder), 2);
+        assert!(uploads.get(&second, "ben", at(111)).is_some());
+        assert!(uploads.get(&first, "ann", at(111)).is_none());
+        assert_eq!(files(&folder), 1);
+        uploads.forget(&second);
+        assert_eq!(files(&folder), 0);
+    }
+
+    #[test]
+    fn an_import_begins_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let uploads = Uploads::new(folder.path().join("uploads"));
+        let id = keep(&uploads, "ann", 0);
+        let (form, progress) = (ImportForm::default(), Arc::new(Progress::default()));
+        assert!(uploads.start(&id, &form, &progress));
+        assert!(!uploads.start(&id, &form, &progress));
+        assert!(!uploads.start("other", &form, &progress));
+        let failed = UploadState::Failed(Problem::not_found("x"));
+        uploads.change(&id, |upload| upload.state = failed);
+        assert!(uploads.start(&id, &form, &progress));
+    }
+
+    #[test]
+    fn few_files_wait() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path().join("uploads");
+        let uploads = Uploads::new(folder.clone());
+        let ids: Vec<String> = (0..6).map(|at| keep(&uploads, "ann", at)).collect();
+        assert!(
+            uploads.get(&ids[1], "ann", at(7)).is_none(),
+            "the oldest make room"
+        );
+        assert!(uploads.get(&ids[2], "ann", at(7)).is_some());
+        assert_eq!(files(&folder), MOST_OF_ONE);
+        for owner in 0..3 {
+            for _ in 0..MOST_OF_ONE {
+                keep(&uploads, &format!("owner {owner}"), 8);
+            }
+        }
+        let problem = uploads.place("ben", at(9)).err().expect("no room");
+        assert_eq!(problem.kind, ProblemKind::Busy);
+        // What a process left behind is gone with the next.
+        Uploads::new(folder.clone());
+        assert_eq!(files(&folder), 0);
+    }
+}
