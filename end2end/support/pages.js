@@ -23,6 +23,8 @@ export const PAGES = [
   { name: "edit metric", visitor: "editor", address: "metric/orders/edit" },
   { name: "metric that was tried", visitor: "editor", address: "metric/orders/edit", act: tried },
   { name: "metric that is refused", visitor: "editor", address: "metric/new?source=shop", act: refused },
+  { name: "import", visitor: "editor", address: "import" },
+  { name: "import that is looked at", visitor: "editor", address: "import", act: looked },
   { name: "sources", visitor: "admin", address: "sources" },
   { name: "sources with a failed test", visitor: "admin", address: "sources", act: noConnection },
   { name: "settings", visitor: "admin", address: "settings" },
@@ -59,6 +61,13 @@ async function plan(page) {
 async function tried(page) {
   await page.getByRole("button", { name: "Try it" }).last().click();
   await page.locator(".trial__figure").waitFor();
+}
+
+async function looked(page) {
+  await page.getByText("Paste a table instead").click();
+  await field(page, "pasted").fill("date,branch,visits\n2026-11-01,Nord,5\n2026-11-01,Süd,x");
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.getByRole("button", { name: "Import 1 value" }).waitFor();
 }
 
 async function refused(page) {

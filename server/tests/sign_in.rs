@@ -125,6 +125,9 @@ async fn r09_forms_of_other_sites_change_nothing() {
             "/logout",
             "/metric/new",
             "/sources",
+            "/import",
+            "/import/file/0",
+            "/import/undo/1",
             "/login",
         ] {
             let answer = site
@@ -199,7 +202,25 @@ async fn r05_roles_hold_at_the_door() {
             ],
         ),
     ];
+    let imports = ["/import", "/import/file/0", "/import/undo/1"];
+    for path in imports {
+        let asked = [site.get(path).await, site.post(path, &[]).await];
+        for answer in asked {
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "nobody {path}");
+            assert!(answer.header("location").starts_with("/login"), "{path}");
+        }
+    }
+    let state = site.get("/import/file/0/state").await;
+    assert_eq!(state.status, StatusCode::UNAUTHORIZED);
     site.sign_in("", "vic@example.com", PASSWORD).await;
+    for path in imports.into_iter().chain(["/import/file/0/state"]) {
+        let status = site.get(path).await.status;
+        assert_eq!(status, StatusCode::FORBIDDEN, "viewer {path}");
+    }
+    for path in imports {
+        let status = site.post(path, &[]).await.status;
+        assert_eq!(status, StatusCode::FORBIDDEN, "viewer {path}");
+    }
     for (path, fields) in posts {
         assert_eq!(
             site.post(path, fields).await.status,
@@ -210,6 +231,9 @@ async fn r05_roles_hold_at_the_door() {
     assert_eq!(site.get("/settings").await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.get("/").await.status, StatusCode::OK);
     site.sign_in("", "edi@example.com", PASSWORD).await;
+    for (path, status) in imports.into_iter().zip([200, 404, 404]) {
+        assert_eq!(site.get(path).await.status, status, "editor {path}");
+    }
     for (path, fields) in &posts[2..] {
         assert_eq!(
             site.post(path, fields).await.status,

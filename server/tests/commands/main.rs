@@ -10,6 +10,7 @@ mod dashboards;
 mod embedding;
 mod exit_codes;
 mod first_steps;
+mod importing;
 mod merging;
 mod object_queries;
 mod objects;

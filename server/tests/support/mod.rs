@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use dbag::png::Fonts;
-use dbag::web::{News, Outside, Web, router};
+use dbag::web::{News, Outside, Uploads, Web, router};
 use dbag_app::site::Prefix;
 use dbag_domain::Role;
 use dbag_operations::{Actor, Dbag, InstanceKey, Location, Registry, Store, Vault};
@@ -95,6 +95,7 @@ impl Site {
             time_zone: "UTC".to_owned(),
             news: news.clone(),
             outside: Outside::new("https://dbag.test"),
+            uploads: Uploads::new(folder.path().join("uploads")),
             clock,
         };
         Self {
@@ -136,6 +137,25 @@ impl Site {
         .await
     }
 
+    /// Sends a file as a browser does from a form of the same site.
+    pub(crate) async fn send_file(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(
+            b"\r\n--edge\r\ncontent-disposition: form-data; name=\"pasted\"\r\n\r\n\r\n--edge--\r\n",
+        );
+        let headers = [
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "multipart/form-data; boundary=edge"),
+        ];
+        self.send_bytes(Method::POST, path, Some(body.into()), &headers)
+            .await
+    }
+
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -143,13 +163,26 @@ impl Site {
         body: Option<String>,
         headers: &[(&str, &str)],
     ) -> Answer {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let mut all = headers.to_vec();
+        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+            all.extend(form);
+        }
+        self.send_bytes(method, path, body.map(Body::from), &all)
+            .await
+    }
+
+    async fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Body>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", "dbag.test");
-        if body.is_some() {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
-        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -159,7 +192,7 @@ impl Site {
         if let Some(peer) = *self.peer.lock().expect("a lock") {
             request = request.extension(ConnectInfo(peer));
         }
-        let Ok(request) = request.body(body.map_or_else(Body::empty, Body::from)) else {
+        let Ok(request) = request.body(body.unwrap_or_else(Body::empty)) else {
             // An address that no client can even send.
             let status = StatusCode::BAD_REQUEST;
             return Answer {

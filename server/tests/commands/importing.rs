@@ -1,0 +1,141 @@
+//! `dbag import`: what columns are, what is refused, there and back, and taking it back.
+
+use serde_json::json;
+
+use crate::place::{Place, on_both};
+
+const BRANCHES: &str = "date,branch_no,visits,sales\n2026-11-01,1,10,100\n2026-11-01,2,20,200\n\
+                        2026-11-02,1,11,110\n2026-11-02,2,21,x\n";
+
+on_both! {
+    fn columns_have_roles_that_are_said_and_chosen(place: &Place) {
+        let file = place.write("branches.csv", BRANCHES);
+        let said = place.run(&["import", &file, "--dry-run"]);
+        assert_eq!(said.code, 1, "a cell is refused: {said:?}");
+        for words in ["branch_no  object  its title is that of keys", "line 5, column sales: `x` is not a number"] {
+            assert!(said.err.contains(words), "{words}: {said:?}");
+        }
+        let flags = ["--object", "branch_no=shop", "--skip", "sales", "--as", "visits=value:guests:flow", "--json"];
+        let report = place.json(&[&["import", &file][..], &flags].concat());
+        assert_eq!((&report["values"], &report["columns_ignored"]), (&json!(4), &json!(["sales"])));
+        assert_eq!(report["metrics"][0]["measure"], "flow");
+        let csv = place.done(&["export"]);
+        assert!(csv.ends_with("guests,2026-11-01,20,shop,2,\nguests,2026-11-02,21,shop,2,\n"), "{csv}");
+        for (flags, words) in [
+            (["--as", "visits=colour"], "--as"),
+            (["--skip", "nothing"], "no column `nothing`; there are `date`, `branch_no`"),
+            (["--object", "branch_no=Big Shop"], "--object"),
+        ] {
+            let said = place.fails(2, &[&["import", &file][..], &flags].concat());
+            assert!(said.contains(words), "{words}: {said}");
+        }
+    }
+
+    fn weights_go_out_and_come_in_again(place: &Place) {
+        let text = "metric,date,value,object_type,object_id,weight\nspeed,2026-11-01,1.5,branch,1,3\n\
+                    speed,2026-11-02,2.5,branch,1,\nspeed,2026-11-01,0.1,branch,2,0.30000000000000004\n";
+        let file = place.write("weights.csv", text);
+        place.done(&["import", &file]);
+        let exported = place.done(&["export"]);
+        let other = Place::sqlite();
+        let file = other.write("exported.csv", &exported);
+        other.done(&["import", &file]);
+        assert_eq!(other.done(&["export"]), exported);
+        assert!(exported.contains("speed,2026-11-01,0.1,branch,2,0.30000000000000004\n"), "{exported}");
+        for (weight, words) in [
+            ("-1", "negative"),
+            ("0", "zero beside a value"),
+            ("NaN", "not a number"),
+            ("inf", "not a number"),
+            ("1e999", "too large"),
+        ] {
+            let file = place.write("bad.csv", &format!("metric,date,value,weight\nspeed2,2026-11-01,1,{weight}\n"));
+            let said = place.run(&["import", &file]);
+            assert!(said.err.contains("line 2, column weight: ") && said.err.contains(words), "{weight}: {said:?}");
+        }
+        assert!(!place.done(&["export"]).contains("speed2,"));
+    }
+
+    fn an_import_is_listed_and_undone(place: &Place) {
+        let file = place.write("branches.csv", BRANCHES);
+        place.run(&["import", &file]);
+        let list = place.json(&["import", "--list", "--json"]);
+        assert_eq!((&list[0]["added"], &list[0]["refused"]), (&json!(7), &json!(1)));
+        let import = list[0]["import"].to_string();
+        let plan = place.done(&["import", "--undo", &import]);
+        assert!(plan.contains("7 values would be removed") && plan.contains("--yes"), "{plan}");
+        assert_eq!(place.done(&["export"]).lines().count(), 1 + 7);
+        place.done(&["import", "--undo", &import, "--yes"]);
+        assert_eq!(place.done(&["export"]).lines().count(), 1);
+        assert!(place.done(&["import", "--list"]).contains("undone"));
+        let again = place.run(&["import", "--undo", &import, "--yes"]);
+        assert!(again.code != 0 && again.err.contains("undone"), "{again:?}");
+    }
+}
+
+#[test]
+fn the_example_of_the_guide_comes_to_what_is_written_there() {
+    const GUIDE: &str = include_str!("../../../docs/import.md");
+    let block = |fence: &str| {
+        let from = GUIDE.find(fence).expect("a block") + fence.len();
+        GUIDE[from..].split("```").next().expect("its end")
+    };
+    let place = Place::sqlite();
+    let file = place.write("branches.csv", block("```csv\n"));
+    let said = place.run(&["import", &file, "--dry-run"]);
+    let written = block("$ dbag import branches.csv --dry-run\n");
+    assert_eq!(said.err + &said.out, written);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_a_sentence() {
+    let place = Place::sqlite();
+    let titles: Vec<String> = (0..5_000).map(|at| format!("c{at}")).collect();
+    let wide = format!(
+        "date,{}\n2026-11-01{}\n",
+        titles.join(","),
+        ",1".repeat(5_000)
+    );
+    let cases = [
+        ("", "FILE: the file is empty"),
+        ("date\n2026-11-01\n", "one column, `date`"),
+        (
+            "created,paid,amount\n2026-11-01,2026-11-02,5\n",
+            "`created` and `paid` hold days, and only one is the day",
+        ),
+        (wide.as_str(), "5000 columns of values"),
+        (
+            "date,visits\n2026-11-01,10\n2026-11-01,20\n",
+            "several values of one metric",
+        ),
+    ];
+    for (text, words) in cases {
+        let file = place.write("file.csv", text);
+        let said = place.fails(2, &["import", &file]);
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(place.json(&["metric", "list", "--json"]), json!([]));
+}
+
+#[test]
+fn a_workbook_is_read() {
+    let place = Place::sqlite();
+    let book = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../end2end/fixtures/branches.xlsx"
+    );
+    let said = place.run(&["import", book]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(
+        said.err
+            .contains("line 7, column Visits: `ill` is not a number"),
+        "{said:?}"
+    );
+    let csv = place.done(&["export"]);
+    for line in [
+        "visits,2026-11-01,987,branch,S\u{fc}d,",
+        "sales,2026-11-01,12400.5,branch,Nord,",
+    ] {
+        assert!(csv.contains(line), "{line}: {csv}");
+    }
+}
