@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use web_sys::{Element, Node};
 
 use super::cursor::{
-    Move, focused, make_slider, move_by_key, place_dot, place_line, slot_under, tell,
+    Move, focused, make_slider, move_by_key, place_dot, place_line, slot_under, spoken, tell,
 };
 use super::dom::{all, draw, first, set, target};
 use super::track::Track;
@@ -185,7 +185,7 @@ impl ScrubbedCard {
                 place.shown.set_text_content(Some(text));
             }
         }
-        tell(&self.spark, track, slot);
+        tell(&self.spark, slot, &spoken(track, slot));
     }
 
     fn restore(self) {
@@ -201,7 +201,8 @@ impl ScrubbedCard {
         for place in [self.number, self.unit, self.delta].into_iter().flatten() {
             place.restore();
         }
-        tell(&self.spark, &self.track, self.track.len().saturating_sub(1));
+        let last = self.track.len().saturating_sub(1);
+        tell(&self.spark, last, &spoken(&self.track, last));
     }
 }
 

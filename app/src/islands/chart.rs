@@ -9,11 +9,12 @@ use leptos::prelude::*;
 use web_sys::{Element, Node};
 
 use super::cursor::{
-    Move, focused, gutter, make_slider, move_by_key, place_dot, place_line, slot_under, tell,
+    Move, beside, focused, gutter, make_slider, move_by_key, place_dot, place_line, slot_under,
+    spoken, tell,
 };
 use super::dom::{draw, first, set, target, without_tip};
 use super::known_day::{self, Opens};
-use super::track::{SlotNote, Track};
+use super::track::Track;
 
 const PICTURE: &str = ".figure__picture[data-values]";
 
@@ -180,16 +181,20 @@ impl Cursor {
         if let Some(dot) = &self.dot {
             place_dot(dot, self.track.x(slot), self.track.y(slot));
         }
-        let other = self.other.as_ref().filter(|other| slot < other.len());
-        let other = other.filter(|other| !other.has_note(slot, SlotNote::Absent));
-        let other = other.map_or_else(String::new, |other| {
-            format!("{} on {}", other.words(slot), other.day_words(slot))
-                .replace(" on week of", " in the week of")
-        });
         self.say(".readout__value", &self.track.words(slot));
         self.say(".readout__day", &self.track.day_words(slot));
-        self.say(".readout__other", &other);
-        tell(&self.picture, &self.track, slot);
+        self.say(".readout__other", &self.other(slot).unwrap_or_default());
+        self.tell(slot);
+    }
+
+    fn other(&self, slot: usize) -> Option<String> {
+        beside(self.other.as_ref()?, slot)
+    }
+
+    fn tell(&self, slot: usize) {
+        let words = [Some(spoken(&self.track, slot)), self.other(slot)];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        tell(&self.picture, slot, &words.join("; "));
     }
 
     fn say(&self, selector: &str, words: &str) {
@@ -199,16 +204,12 @@ impl Cursor {
     }
 
     fn remove(self) {
+        self.tell(self.track.len().saturating_sub(1));
         self.line.remove();
         if let Some(dot) = self.dot {
             dot.remove();
         }
         // It fails only where the page lost the element meanwhile.
         _ = self.readout.replace_with_with_node_1(&self.kept);
-        tell(
-            &self.picture,
-            &self.track,
-            self.track.len().saturating_sub(1),
-        );
     }
 }

@@ -1,10 +1,11 @@
 //! A cursor in a picture: which slot it is at, and how pointer and keys move it.
 
+use dbag_domain::Step;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 use super::dom::{percent, set};
-use super::track::Track;
+use super::track::{SlotNote, Track};
 
 /// Where a key moves a cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,14 +67,31 @@ pub(super) fn make_slider(picture: &Element, track: &Track) {
     if let Some(name) = picture.get_attribute("data-name") {
         set(picture, "aria-label", &name);
     }
-    tell(picture, track, last);
+    tell(picture, last, &spoken(track, last));
 }
 
-/// Says a slot's value and day to those who do not see the picture.
-pub(super) fn tell(picture: &Element, track: &Track, slot: usize) {
+/// A slot's value and day in words: `3 orders, Friday 9 Oct`.
+pub(super) fn spoken(track: &Track, slot: usize) -> String {
+    format!("{}, {}", track.words(slot), track.day_words(slot))
+}
+
+/// What stands beside a slot, in words: `1 order on Wednesday 9 Sep`; nothing where nothing does.
+pub(super) fn beside(other: &Track, slot: usize) -> Option<String> {
+    let is_there = slot < other.len() && !other.has_note(slot, SlotNote::Absent);
+    is_there.then(|| {
+        let (words, day) = (other.words(slot), other.day_words(slot));
+        match (other.step() == Step::Day, day.strip_prefix("week of")) {
+            (true, _) => format!("{words} on {day}"),
+            (false, Some(week)) => format!("{words} in the week of{week}"),
+            (false, None) => format!("{words} in {day}"),
+        }
+    })
+}
+
+/// Says a slot to those who do not see the picture.
+pub(super) fn tell(picture: &Element, slot: usize, words: &str) {
     set(picture, "aria-valuenow", &slot.to_string());
-    let words = format!("{}, {}", track.words(slot), track.day_words(slot));
-    set(picture, "aria-valuetext", &words);
+    set(picture, "aria-valuetext", words);
 }
 
 /// Puts a line at a slot.

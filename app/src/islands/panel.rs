@@ -175,7 +175,17 @@ impl ReadPanel {
     pub(super) fn tell(&self) {
         if let Some(track) = self.main() {
             let last = track.len().saturating_sub(1);
-            tell(&self.picture, track, self.slot().unwrap_or(last));
+            let slot = self.slot().unwrap_or(last);
+            let values = self
+                .values
+                .iter()
+                .filter_map(|value| value.spoken(slot, track));
+            let words = values.collect::<Vec<_>>().join("; ");
+            tell(
+                &self.picture,
+                slot,
+                &format!("{words}, {}", track.day_words(slot)),
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::cursor::place_dot;
+use super::cursor::{beside, place_dot};
 use super::dom::{draw, first, set};
 use super::track::Track;
 
@@ -12,6 +12,7 @@ pub(super) struct ReadValue {
     pub(super) track: Track,
     pub(super) number: Spot,
     pub(super) unit: Option<Spot>,
+    name: String,
     colour: Option<String>,
     dot: Option<Element>,
 }
@@ -29,6 +30,9 @@ impl ReadValue {
             track: Track::read_beside(words, picture)?,
             number: Spot::of(first(words, ".reading__number")?),
             unit: first(words, ".reading__unit").map(Spot::of),
+            name: first(words, ".reading-line__name")
+                .and_then(|name| name.text_content())
+                .unwrap_or_default(),
             colour: words.get_attribute("data-dot"),
             dot: None,
         })
@@ -44,6 +48,23 @@ impl ReadValue {
         if let Some(dot) = &self.dot {
             set(dot, "r", "4");
         }
+    }
+
+    /// A slot's value with its name, and with its day where that is not the picture's; nothing where
+    /// nothing stands there.
+    pub(super) fn spoken(&self, slot: usize, main: &Track) -> Option<String> {
+        let track = &self.track;
+        if slot >= track.len() {
+            return None;
+        }
+        let words = match track.period(slot) == main.period(slot) {
+            true => track.words(slot),
+            false => beside(track, slot)?,
+        };
+        Some(match self.name.as_str() {
+            "" => words,
+            name => format!("{name}: {words}"),
+        })
     }
 
     /// Tells a slot.

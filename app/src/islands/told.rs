@@ -60,6 +60,7 @@ impl Track {
                 SlotNote::Running => ", so far",
                 SlotNote::Incomplete => ", the answers of some failed",
                 SlotNote::Carried => ", some as of before",
+                SlotNote::Unknown => ", without some",
                 SlotNote::Outdated => ", asked before a change",
                 SlotNote::Absent => "",
             });

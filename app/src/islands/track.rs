@@ -24,6 +24,8 @@ pub(super) enum SlotNote {
     Incomplete,
     /// The last values of some objects stand for them.
     Carried,
+    /// Some objects are left out: nothing is known of them.
+    Unknown,
     /// It was asked for what the metric meant before it was changed.
     Outdated,
     /// Nothing is compared with what it stands beside.
@@ -32,10 +34,11 @@ pub(super) enum SlotNote {
 
 impl SlotNote {
     /// Each with the letter that follows its value.
-    const LETTERS: [(Self, char); 4] = [
+    const LETTERS: [(Self, char); 5] = [
         (Self::Running, '~'),
         (Self::Incomplete, '?'),
         (Self::Carried, '^'),
+        (Self::Unknown, '%'),
         (Self::Outdated, '*'),
     ];
 
@@ -44,6 +47,7 @@ impl SlotNote {
             Mark::Provisional => Some(Self::Running),
             Mark::Incomplete(_) => Some(Self::Incomplete),
             Mark::Carried(_) => Some(Self::Carried),
+            Mark::Unknown(_) => Some(Self::Unknown),
             Mark::Outdated => Some(Self::Outdated),
             Mark::Gap(_) | Mark::Corrected | Mark::Fake => None,
         }

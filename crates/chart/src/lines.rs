@@ -30,8 +30,12 @@ pub(crate) fn draw_line(canvas: &Canvas<'_>, column: &Column, kept: &[usize], pe
     for part in dotted {
         draw_run(canvas, column, &part, pen.is(State::Provisional))?;
     }
+    let alone = match pen.state {
+        State::Compared => State::LoneCompared,
+        _ => State::Lone,
+    };
     for point in lone {
-        draw_run(canvas, column, &point, pen.is(State::Lone))?;
+        draw_run(canvas, column, &point, pen.is(alone))?;
     }
     Ok(())
 }

@@ -71,6 +71,8 @@ pub(crate) enum State {
     Compared,
     /// A point between gaps: a line of no length, whose round ends make a dot.
     Lone,
+    /// The same of what is compared.
+    LoneCompared,
     /// A label that may be left out where there is little room.
     Minor,
     /// The words in the place of values.
@@ -99,11 +101,12 @@ impl State {
     pub(crate) const HEATS: [Self; 5] = [Self::H0, Self::H1, Self::H2, Self::H3, Self::H4];
 }
 
-const STATES: [(State, &str); 18] = [
+const STATES: [(State, &str); 19] = [
     (State::Plain, ""),
     (State::Provisional, "is-provisional"),
     (State::Compared, "is-compared"),
     (State::Lone, "is-lone"),
+    (State::LoneCompared, "is-lone is-compared"),
     (State::Minor, "is-minor"),
     (State::Empty, "is-empty"),
     (State::Trend, "is-trend"),

@@ -1,6 +1,6 @@
 //! What a metric type is asked, and what it answers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
@@ -42,6 +42,9 @@ pub struct InputValues {
     pub slug: Slug,
     /// Its values and gaps.
     pub observations: Vec<Observation>,
+    /// The days on which an object without either has zero: they were answered, and what is counted is zero
+    /// where there is no row.
+    pub zero_days: BTreeSet<Day>,
 }
 
 /// What a metric type found out.

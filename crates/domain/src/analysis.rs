@@ -54,13 +54,24 @@ pub fn indexed(points: &[PeriodValue]) -> Vec<PeriodValue> {
     points.iter().map(index).collect()
 }
 
-/// Each series' part of all of them, in percent, period by period; a gap where all are zero.
+/// Each series' part of all of them, in percent, period by period; a gap where all are zero, and where one
+/// that was known before is not: what is unknown is no zero.
 pub fn shares(series: &[Vec<PeriodValue>]) -> Vec<Vec<PeriodValue>> {
     let periods = series.iter().map(Vec::len).max().unwrap_or(0);
     let value = |points: &[PeriodValue], at: usize| points.get(at).and_then(|point| point.value);
+    let begins = |points: &[PeriodValue]| points.iter().position(|point| point.value.is_some());
+    let begins: Vec<usize> = series
+        .iter()
+        .map(|points| begins(points).unwrap_or(periods))
+        .collect();
     let whole: Vec<f64> = (0..periods)
         .map(|at| {
-            let values = series.iter().filter_map(|points| value(points, at));
+            let begun = series
+                .iter()
+                .zip(&begins)
+                .filter(|(_, first)| **first <= at);
+            let values: Option<Vec<f64>> = begun.map(|(points, _)| value(points, at)).collect();
+            let values = values.unwrap_or_default().into_iter();
             values.collect::<Sum>().get()
         })
         .collect();
@@ -209,8 +220,19 @@ mod tests {
         assert_eq!(values(&indexed(&points(&[Some(0.0)]))), [None]);
         let two = points(&[Some(6.0), Some(1.0), None, Some(0.0)]);
         let shared = shares(&[one, two]);
-        assert_eq!(values(&shared[0]), [Some(25.0), None, Some(100.0), None]);
-        assert_eq!(values(&shared[1]), [Some(75.0), Some(100.0), None, None]);
+        assert_eq!(values(&shared[0]), [Some(25.0), None, None, None]);
+        assert_eq!(values(&shared[1]), [Some(75.0), None, None, None]);
+    }
+
+    /// Where one has not answered yet, 110 of 110 and of nobody knows what are not 100 %.
+    #[test]
+    fn what_is_unknown_is_no_zero_beside_others() {
+        let level = points(&[Some(100.0), Some(110.0), Some(120.0)]);
+        let silent = points(&[Some(100.0), None, Some(40.0)]);
+        let late = points(&[None, None, Some(40.0)]);
+        let shared = shares(&[level, silent, late]);
+        assert_eq!(values(&shared[0]), [Some(50.0), None, Some(60.0)]);
+        assert_eq!(values(&shared[2]), [None, None, Some(20.0)]);
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Bucket {
 
     /// Whether all of its days are over.
     pub fn is_over(self, today: Day) -> bool {
-        self.period.is_over(today)
+        self.days.to < today
     }
 }
 

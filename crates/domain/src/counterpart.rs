@@ -4,17 +4,16 @@
 //! has one counterpart at most, a calendar period of the same length, and is never paired by its
 //! place in a list: the 30 days of September do not stand beside the first 30 of October's buckets.
 //!
-//! | range | comparison | days | weeks | months, quarters, years |
+//! | comparison | range | days | weeks | months, quarters, years |
 //! |---|---|---|---|---|
-//! | whole months | previous | the as many months before, n-th day beside n-th day | n-th week beside n-th week | the as many periods before |
-//! | any other | previous | as many days right before | shifted by whole weeks | the as many periods before |
-//! | whole months | year | the same months, same date | 52 weeks before | the same period a year before |
-//! | any other | year | the same dates | shifted by 52 weeks | the same period a year before |
-//! | any | n days | n days before | the nearest whole weeks | the nearest whole periods |
+//! | previous | whole months | the same date, as many months before | shifted by the nearest whole weeks | shifted by as many periods as the range touches |
+//! | previous | any other | as many days right before | shifted by whole weeks | the same |
+//! | year | any | the same date | 52 weeks before | the same period a year before |
+//! | n days | any | n days before | the nearest whole weeks | the nearest whole periods |
 //!
-//! The last 30 days are no month, even where they happen to fill one: they are any other range.
-//! 29 February has no counterpart in a year without one, and a range that is compared is cut to
-//! its days: a part of a month beside the same part.
+//! The last 30 days are no month, even where they happen to fill one: they are any other range. A part of a
+//! week, month, quarter or year stands beside the same part or beside nothing, a whole one beside a
+//! whole one. 29 February has no counterpart in a year without one.
 
 use crate::{Bucket, Day, DayRange, PanelCompare, Period, Span, Step};
 
@@ -34,9 +33,7 @@ pub struct Counterparts {
 enum Distance {
     Days(i32),
     /// The same date so many months before; none where that month has no such day.
-    SameDate(i32),
-    /// So many periods of the step.
-    Periods(i32),
+    Months(i32),
 }
 
 impl Counterparts {
@@ -45,17 +42,20 @@ impl Counterparts {
     pub fn of(span: impl Into<Span>, step: Step, comparison: PanelCompare) -> Option<Self> {
         let span = span.into();
         let range = span.days;
-        let days = compared_days(span, step, comparison)?;
-        let distance = distance(range, days, step, comparison);
-        let beside = |bucket: Bucket| match distance {
-            Distance::Days(back) => {
-                Bucket::within(Period::of(bucket.period.start - back, step), days)
+        let months = whole_months(range).filter(|_| !span.is_rolling);
+        let distance = distance(range, months, step, comparison);
+        let days = match (months, comparison) {
+            // However the weeks lie, a whole month as one number stands beside a whole one.
+            (Some(months), PanelCompare::Previous) if step == Step::Week => {
+                months_before(range, months)?
             }
-            Distance::SameDate(months) => {
-                let day = same_date(bucket.days.from, months)?;
-                Bucket::within(Period::of(day, step), days)
-            }
-            Distance::Periods(back) => Bucket::within(bucket.period.back(back), days),
+            (Some(_), PanelCompare::Year) if step == Step::Week => months_before(range, 12)?,
+            _ => distance.days_before(range, step, months.is_some())?,
+        };
+        let beside = |bucket: Bucket| {
+            let found = distance.bucket_before(bucket)?;
+            let is_inside = days.contains(found.days.from) && days.contains(found.days.to);
+            is_inside.then_some(found)
         };
         let buckets = Bucket::covering(range, step).into_iter().map(beside);
         Some(Self {
@@ -85,55 +85,74 @@ fn months_between(from: Day, to: Day) -> i32 {
     to.month_number() - from.month_number()
 }
 
-fn compared_days(span: Span, step: Step, comparison: PanelCompare) -> Option<DayRange> {
-    let range = span.days;
-    let months = whole_months(range).filter(|_| !span.is_rolling);
-    let shifted = |days: i32| {
-        let is_in_time = range.from.days() - days >= Day::MIN.days();
-        is_in_time.then(|| DayRange {
-            from: range.from - days,
-            to: range.to - days,
+fn distance(
+    range: DayRange,
+    months: Option<i32>,
+    step: Step,
+    comparison: PanelCompare,
+) -> Distance {
+    match (comparison, step, months) {
+        (PanelCompare::Previous, Step::Day, Some(months)) => Distance::Months(months),
+        (PanelCompare::Previous, Step::Day, None) => Distance::Days(length(range)),
+        (PanelCompare::Previous, Step::Week, Some(months)) => {
+            let days = range.from - range.from.plus_months(-months);
+            Distance::Days(nearest(days, 7.0) * 7)
+        }
+        (PanelCompare::Previous, Step::Week, None) => {
+            Distance::Days(length(range).div_euclid(7) * 7 + rest_of_week(range))
+        }
+        (PanelCompare::Previous, _, _) => {
+            let touched = Period::covering(range, step).len();
+            Distance::Months(
+                i32::try_from(touched)
+                    .unwrap_or(i32::MAX)
+                    .saturating_mul(months_of(step)),
+            )
+        }
+        (PanelCompare::Year, Step::Week, _) => Distance::Days(364),
+        (PanelCompare::Year, _, _) => Distance::Months(12),
+        (PanelCompare::Days(days), Step::Day, _) => Distance::Days(days.into()),
+        (PanelCompare::Days(days), Step::Week, _) => Distance::Days(nearest(days.into(), 7.0) * 7),
+        (PanelCompare::Days(days), _, _) => {
+            Distance::Months(nearest_periods(days, step) * months_of(step))
+        }
+    }
+}
+
+impl Distance {
+    /// The days that a range as a whole is compared with.
+    fn days_before(self, range: DayRange, step: Step, is_whole_months: bool) -> Option<DayRange> {
+        match self {
+            Self::Days(days) => shifted(range, days),
+            Self::Months(months) if is_whole_months => months_before(range, months),
+            Self::Months(months) if step == Step::Day => same_dates(range, months),
+            Self::Months(months) => same_part(range, months),
+        }
+    }
+
+    /// The same part of a period that lies so far back.
+    fn bucket_before(self, bucket: Bucket) -> Option<Bucket> {
+        let step = bucket.period.step;
+        let days = match self {
+            Self::Days(days) => shifted(bucket.days, days)?,
+            Self::Months(months) if step == Step::Day => {
+                DayRange::single(same_date(bucket.days.from, months)?)
+            }
+            Self::Months(months) => same_part(bucket.days, months)?,
+        };
+        Some(Bucket {
+            period: Period::of(days.from, step),
+            days,
         })
-    };
-    match (comparison, months) {
-        (PanelCompare::Previous, Some(months)) => months_before(range, months),
-        (PanelCompare::Year, Some(_)) => months_before(range, 12),
-        (PanelCompare::Previous, None) => match step {
-            Step::Week => shifted(length(range).div_euclid(7) * 7 + rest_of_week(range)),
-            _ => shifted(length(range)),
-        },
-        (PanelCompare::Year, None) => match step {
-            Step::Week => shifted(364),
-            _ => same_dates(range),
-        },
-        (PanelCompare::Days(days), months) => match (step, months) {
-            (Step::Day, _) => shifted(i32::from(days)),
-            (Step::Week, _) => shifted(nearest(days, 7.0) * 7),
-            (_, Some(_)) => months_before(range, nearest_periods(days, step) * months_of(step)),
-            (_, None) => dates_before(range, nearest_periods(days, step) * months_of(step)),
-        },
     }
 }
 
-fn distance(range: DayRange, other: DayRange, step: Step, comparison: PanelCompare) -> Distance {
-    match (step, comparison) {
-        (Step::Day, PanelCompare::Year) => Distance::SameDate(12),
-        (Step::Day, _) => Distance::Days(range.from - other.from),
-        (Step::Week, PanelCompare::Year) => Distance::Days(364),
-        (_, PanelCompare::Year) => Distance::Periods(12 / months_of(step)),
-        _ => Distance::Periods(periods_between(
-            Period::of(other.from, step),
-            Period::of(range.from, step),
-        )),
-    }
-}
-
-fn periods_between(earlier: Period, later: Period) -> i32 {
-    match later.step {
-        Step::Day => later.start - earlier.start,
-        Step::Week => (later.start - earlier.start).div_euclid(7),
-        step => months_between(earlier.start, later.start) / months_of(step),
-    }
+fn shifted(range: DayRange, days: i32) -> Option<DayRange> {
+    let is_in_time = range.from.days() - days >= Day::MIN.days();
+    is_in_time.then(|| DayRange {
+        from: range.from - days,
+        to: range.to - days,
+    })
 }
 
 /// The whole months so many months before those of a range of whole months.
@@ -143,11 +162,15 @@ fn months_before(range: DayRange, months: i32) -> Option<DayRange> {
     is_before(from, range.from, months).then_some(DayRange { from, to })
 }
 
-/// The same dates so many months before, at the end of a month that is too short.
-fn dates_before(range: DayRange, months: i32) -> Option<DayRange> {
-    let from = range.from.plus_months(-months);
-    let to = range.to.plus_months(-months);
-    is_before(from, range.from, months).then_some(DayRange { from, to })
+/// The same dates so many months before, where the end of a month is the end of another.
+fn same_part(range: DayRange, months: i32) -> Option<DayRange> {
+    let ends_a_month = range.to.next().first_of_month() == range.to.next();
+    let days = same_dates(range, months)?;
+    let to = match ends_a_month {
+        true => range.to.next().plus_months(-months).previous(),
+        false => days.to,
+    };
+    DayRange::new(days.from, to)
 }
 
 /// Time begins with year 1: what would lie before is nowhere.
@@ -155,17 +178,19 @@ fn is_before(earlier: Day, day: Day, months: i32) -> bool {
     months_between(earlier, day) == months
 }
 
-/// The same dates a year before, without a 29 February at an end.
-fn same_dates(range: DayRange) -> Option<DayRange> {
-    let from = same_date(range.from, 12).or_else(|| same_date(range.from.next(), 12))?;
-    let to = same_date(range.to, 12).or_else(|| same_date(range.to.previous(), 12))?;
+/// The same dates so many months before, without those at an end that are none there.
+fn same_dates(range: DayRange, months: i32) -> Option<DayRange> {
+    let ends = |day: Day| (0..4).map(move |days| (day + days, day - days));
+    let from = ends(range.from).find_map(|(later, _)| same_date(later, months))?;
+    let to = ends(range.to).find_map(|(_, earlier)| same_date(earlier, months))?;
     DayRange::new(from, to)
 }
 
 /// The date so many months before; `None` where that month has no such day.
 fn same_date(day: Day, months: i32) -> Option<Day> {
     let earlier = day.plus_months(-months);
-    (earlier.day_of_month() == day.day_of_month() && earlier < day).then_some(earlier)
+    let is_there = earlier.day_of_month() == day.day_of_month();
+    (is_there && is_before(earlier, day, months)).then_some(earlier)
 }
 
 fn length(range: DayRange) -> i32 {
@@ -181,14 +206,14 @@ fn rest_of_week(range: DayRange) -> i32 {
 }
 
 /// How many units so many days are about; one at least.
-fn nearest(days: u16, unit: f64) -> i32 {
+fn nearest(days: i32, unit: f64) -> i32 {
     ((f64::from(days) / unit).round() as i32).max(1)
 }
 
 fn nearest_periods(days: u16, step: Step) -> i32 {
     /// 400 years have 146,097 days.
     const DAYS_OF_MONTH: f64 = 146_097.0 / 4_800.0;
-    nearest(days, DAYS_OF_MONTH * f64::from(months_of(step)))
+    nearest(days.into(), DAYS_OF_MONTH * f64::from(months_of(step)))
 }
 
 /// The months of a period; a day and a week have none.
@@ -206,7 +231,7 @@ fn words(step: Step, comparison: PanelCompare) -> String {
     };
     let count = match step {
         Step::Day => return comparison.words(),
-        Step::Week => nearest(days, 7.0),
+        Step::Week => nearest(days.into(), 7.0),
         _ => nearest_periods(days, step),
     };
     match count {
@@ -339,13 +364,89 @@ mod tests {
         assert_eq!(
             beside(october, Step::Week, Previous),
             [
-                "2026-09-01..2026-09-06",
+                "2026-09-03..2026-09-06",
                 "2026-09-07..2026-09-13",
                 "2026-09-14..2026-09-20",
                 "2026-09-21..2026-09-27",
-                "2026-09-28..2026-09-30"
+                "-"
             ]
         );
+        let september = range("2026-09-01", "2026-09-30");
+        assert_eq!(
+            beside(september, Step::Week, Previous)[..2],
+            ["2026-08-04..2026-08-09", "2026-08-10..2026-08-16"]
+        );
+        let april = range("2025-04-01", "2025-04-30");
+        let year_before = beside(april, Step::Week, Year);
+        assert_eq!(year_before[0], "2024-04-02..2024-04-07");
+        assert_eq!(year_before[4], "-", "28 to 30 April reach into May");
+    }
+
+    /// What a sceptic found: a part of a month beside another part, or October beside October.
+    #[test]
+    fn a_part_stands_beside_the_same_part() {
+        use PanelCompare::{Previous, Year};
+        for (shown, step, comparison, expected) in [
+            (
+                range("2026-10-31", "2026-11-29"),
+                Step::Month,
+                Previous,
+                &["2026-08-31..2026-08-31", "2026-09-01..2026-09-29"][..],
+            ),
+            (
+                range("2026-08-15", "2026-11-20"),
+                Step::Month,
+                Previous,
+                &[
+                    "2026-04-15..2026-04-30",
+                    "2026-05-01..2026-05-31",
+                    "2026-06-01..2026-06-30",
+                    "2026-07-01..2026-07-20",
+                ],
+            ),
+            (
+                range("2026-01-01", "2026-11-30"),
+                Step::Quarter,
+                Previous,
+                &[
+                    "2025-01-01..2025-03-31",
+                    "2025-04-01..2025-06-30",
+                    "2025-07-01..2025-09-30",
+                    "2025-10-01..2025-11-30",
+                ],
+            ),
+            (
+                range("2026-09-10", "2026-10-31"),
+                Step::Month,
+                Previous,
+                &["2026-07-10..2026-07-31", "2026-08-01..2026-08-31"],
+            ),
+            (
+                range("2026-10-31", "2026-10-31"),
+                Step::Month,
+                Previous,
+                &["-"],
+            ),
+            (
+                range("2025-01-15", "2025-02-28"),
+                Step::Month,
+                Year,
+                &["2024-01-15..2024-01-31", "2024-02-01..2024-02-29"],
+            ),
+        ] {
+            match Counterparts::of(shown, step, comparison) {
+                Some(_) => assert_eq!(beside(shown, step, comparison), expected, "{shown:?}"),
+                None => assert_eq!(["-"], expected, "{shown:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn days_of_years_stand_beside_their_dates() {
+        let leap = range("2024-01-01", "2024-12-31");
+        let by_day = beside(leap, Step::Day, PanelCompare::Previous);
+        assert_eq!(by_day[59], "-", "29 February");
+        assert_eq!(by_day[353], "2023-12-19..2023-12-19");
     }
 
     #[test]
@@ -428,6 +529,27 @@ mod tests {
         })
     }
 
+    /// Both are whole, or of the same days of their periods, but for the days that a month lacks.
+    fn is_same_part(bucket: Bucket, beside: Bucket) -> bool {
+        let (here, there) = (bucket.days, beside.days);
+        match bucket.period.step {
+            Step::Day => true,
+            Step::Week => {
+                let weekday = |day: Day| day.days_from_monday();
+                here.len() == there.len() && weekday(here.from) == weekday(there.from)
+            }
+            _ => {
+                let ends_month = |day: Day| day.next().day_of_month() == 1;
+                let is_same_end = here.to.day_of_month() == there.to.day_of_month();
+                let is_whole = bucket.is_partial() || !beside.is_partial();
+                let begins = here.from.day_of_month();
+                let is_same_start = begins == there.from.day_of_month() || begins > 28;
+                let is_end = is_same_end || ends_month(here.to) || ends_month(there.to);
+                is_whole && is_same_start && is_end
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn a_bucket_has_one_counterpart_of_its_kind(
@@ -445,7 +567,9 @@ mod tests {
                 let Some(beside) = beside else { continue };
                 prop_assert_eq!(beside.period.step, step);
                 prop_assert_eq!(Period::of(beside.period.start, step), beside.period);
-                prop_assert_eq!(Some(*beside), Bucket::within(beside.period, found.days));
+                let is_inside = |day| found.days.contains(day) && beside.period.days().contains(day);
+                prop_assert!(is_inside(beside.days.from) && is_inside(beside.days.to));
+                prop_assert!(is_same_part(*bucket, *beside), "{bucket:?} {beside:?}");
                 prop_assert!(beside.days.from < bucket.days.from);
                 // None stands beside two.
                 prop_assert!(last.is_none_or(|last| last < beside.days.from));

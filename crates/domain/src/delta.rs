@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::{grouped, whole_percent};
 use crate::rounding::{NEARLY_NOTHING, is_same};
-use crate::{Day, Direction, Format, Series, Unit, format_value};
+use crate::{Day, Direction, Format, Mark, Series, Unit, format_value};
 
 /// Which day a value is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,10 +51,14 @@ impl Delta {
         Self::between(series, day, comparison.compared_day(day)?, unit)
     }
 
-    /// The change of `day`'s value since another day; `None` where either is missing, or is not of all
-    /// objects.
+    /// The change of `day`'s value since another day; `None` where either is missing or is not of all
+    /// objects, and where only one of them was asked for what the metric means now.
     pub fn between(series: &Series, day: Day, compared: Day, unit: &Unit) -> Option<Self> {
         if series.is_incomplete(day) || series.is_incomplete(compared) {
+            return None;
+        }
+        let is_outdated = |day| series.has_mark(day, Mark::Outdated);
+        if is_outdated(day) != is_outdated(compared) {
             return None;
         }
         let (value, base) = (series.value(day)?, series.value(compared)?);
@@ -174,6 +178,17 @@ mod tests {
         assert_eq!(delta(12.0, 14.5, &unit), "+2.5 points on Monday 16 Nov");
         assert_eq!(delta(12.0, 12.01, &unit), "+0.01 points on Monday 16 Nov");
         assert_eq!(delta(0.1 + 0.2, 0.3, &unit), "same as Monday 16 Nov");
+    }
+
+    /// Three orders of all and eight of those that count are not a change of five.
+    #[test]
+    fn what_was_asked_for_something_else_is_no_base() {
+        let from = Day::from_days(100);
+        let mut series = Series::new(from, vec![Some(8.0), Some(8.0), Some(3.0)]);
+        series.marks = vec![(from, Mark::Outdated), (from + 1, Mark::Outdated)];
+        let unit = Unit::default();
+        assert_eq!(Delta::between(&series, from + 2, from, &unit), None);
+        assert!(Delta::between(&series, from + 1, from, &unit).is_some());
     }
 
     #[test]

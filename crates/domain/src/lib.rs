@@ -84,6 +84,7 @@ pub use problem::{Problem, ProblemKind};
 pub use range::{RangeChoice, RangeEnd, RangeError, Span};
 pub use role::Role;
 pub use rollup::{PeriodValue, roll_up, roll_up_buckets};
+pub use rounding::is_same;
 pub use run::{DayState, Run, RunFailure};
 pub use sample::{BadValue, Observation, Value};
 pub use series::{Mark, Series, SeriesId};

@@ -77,7 +77,7 @@ impl RollUp {
             Self::Mean => "the mean of their days",
             Self::Min => "the lowest of their days",
             Self::Max => "the highest of their days",
-            Self::Recomputed => "divided again, by the sums of both",
+            Self::Recomputed => "the mean of their days, each counting by what it was divided by",
         }
     }
 

@@ -10,7 +10,7 @@ const COMPUTED_TO: f64 = 1e-12;
 const MOST_DIGITS: usize = 9;
 
 /// Whether two numbers are the same but for what computing leaves over.
-pub(crate) fn is_same(one: f64, other: f64) -> bool {
+pub fn is_same(one: f64, other: f64) -> bool {
     (one - other).abs() <= COMPUTED_TO * one.abs().max(other.abs())
 }
 

@@ -27,6 +27,8 @@ pub enum Mark {
     Incomplete(u32),
     /// The last values of so many of the objects that the value is made of stand for them.
     Carried(u32),
+    /// Of so many of the objects nothing is known, for longer than their last values stand for them.
+    Unknown(u32),
 }
 
 /// Values in columns: `values[i]` belongs to the day `from + i`; `None` is a gap.

@@ -40,6 +40,8 @@ pub struct Total {
     pub incomplete: u32,
     /// Days on which the last values of some objects stand for them.
     pub carried: u32,
+    /// Days on which nothing is known of some objects, for longer than a last value stands.
+    pub unknown: u32,
     /// Days that were asked for what the metric meant before.
     pub outdated: u32,
     /// Whether the last day is not over.
@@ -72,6 +74,7 @@ impl Total {
             last_missing: over.days().rev().find(|day| series.value(*day).is_none()),
             incomplete: count(|mark| matches!(mark, Mark::Incomplete(_))),
             carried: count(|mark| matches!(mark, Mark::Carried(_))),
+            unknown: count(|mark| matches!(mark, Mark::Unknown(_))),
             outdated: count(|mark| *mark == Mark::Outdated),
             is_running: series.has_mark(days.to, Mark::Provisional),
         }
@@ -123,6 +126,12 @@ impl Total {
             parts.push(format!(
                 "on {} the last known values of some objects stand for them",
                 counted(self.carried)
+            ));
+        }
+        if self.unknown > 0 {
+            parts.push(format!(
+                "on {} some objects are left out, as nothing is known of them for over a week",
+                counted(self.unknown)
             ));
         }
         if self.outdated > 0 {

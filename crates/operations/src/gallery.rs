@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use dbag_collector::CollectError;
 use dbag_domain::{
     Comparison, Day, DayRange, Delta, Direction, GapReason, Mark, Metric, MetricId, Problem,
-    Series, Unit,
+    Series, Unit, Zone,
 };
 use dbag_store::{Columns, Failing};
 
+use crate::dashboards::mark_outdated;
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
@@ -121,6 +122,7 @@ impl Dbag {
         let failing = self.store.failing().await.map_err(problem_of)?;
         let mut failing: HashMap<MetricId, Failing> =
             failing.into_iter().map(|one| (one.metric, one)).collect();
+        let mut outdated = self.outdated_of_cards(now).await?;
         let zones = self.collector.zones().await;
         let zones = zones.map_err(CollectError::into_problem)?;
         let mut cards = Vec::with_capacity(metrics.len());
@@ -139,6 +141,7 @@ impl Dbag {
                 today: zone.day_of(now),
                 rule: self.day_rule(metric, &metrics).await?,
                 updated: updated.get(&metric.id).copied(),
+                outdated: outdated.remove(&metric.id).unwrap_or_default(),
             };
             let mut card = card(metric, &seen);
             if let Some(failing) = failing.remove(&metric.id).filter(|_| metric.do_collect) {
@@ -149,6 +152,16 @@ impl Dbag {
         Ok(Gallery {
             sections: sections(cards),
         })
+    }
+
+    /// The days that cards show, or compare with, and that were asked for something else.
+    pub(crate) async fn outdated_of_cards(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<MetricId, Vec<DayRange>>, Problem> {
+        // A day more, as days begin elsewhere before.
+        let oldest = Zone::utc().day_of(now) - (SPARK_DAYS + WEEK_BEFORE + 1);
+        self.store.outdated_since(oldest).await.map_err(problem_of)
     }
 
     /// The last values of all objects together, and how many objects there are.
@@ -210,6 +223,8 @@ pub(crate) struct Seen {
     pub(crate) today: Day,
     pub(crate) rule: DayRule,
     pub(crate) updated: Option<DateTime<Utc>>,
+    /// Days that were asked for what it meant before.
+    pub(crate) outdated: Vec<DayRange>,
 }
 
 pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
@@ -224,6 +239,7 @@ pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
     };
     let mut spark = columns.map_or_else(|| Series::empty(range), |columns| columns.over(range));
     seen.rule.mark(&mut spark, seen.today);
+    mark_outdated(&mut spark, &seen.outdated);
     let figure = spark.figure(seen.rule.measure, seen.today);
     let comparison = Comparison::SameWeekdayLastWeek;
     let delta = figure.and_then(|(day, _)| Delta::of(&spark, day, comparison, &metric.unit));
@@ -302,6 +318,7 @@ mod tests {
             today: TODAY,
             rule,
             updated: None,
+            outdated: Vec::new(),
         }
     }
 

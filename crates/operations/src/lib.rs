@@ -47,7 +47,8 @@ pub use dashboards::{
     DraftView, GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
     PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PictureSize, ProgressView,
     RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
-    object_spark, panel_badge, panel_document, panel_picture, panel_table, table_csv,
+    object_spark, panel_badge, panel_document, panel_picture, panel_table, panel_table_or_reason,
+    table_csv,
 };
 pub use day_view::DayView;
 pub use dbag::Dbag;

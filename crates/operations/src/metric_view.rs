@@ -165,7 +165,8 @@ impl Dbag {
         let outdated = self.store.outdated_days(metric.id).await;
         let outdated = outdated.map_err(problem_of)?;
         mark_outdated(&mut series, &outdated);
-        let everything = columns.all();
+        let mut everything = columns.all();
+        mark_outdated(&mut everything, &outdated);
         let before = Period::of(days.from.previous(), step).days();
         let whole = Whole {
             metric: &metric,

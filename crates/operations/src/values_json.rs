@@ -1,15 +1,15 @@
 //! One metric's values as JSON, in the shape the original had.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{Day, DayRange, Metric, Object, Problem, RangeChoice, Zone};
-use dbag_store::Columns;
+use dbag_store::SeriesRow;
 use serde::Serialize;
 
 use crate::problem::problem_of;
+use crate::wholes::all_revisions;
 use crate::{Actor, Dbag, Operation};
 
 /// What `/metric/<slug>.json` answers: nothing of how the number is obtained.
@@ -89,13 +89,20 @@ fn last_days(days: i32, last: Day) -> DayRange {
     }
 }
 
-/// The values that an address asks for, before they are written.
+/// The values that an address asks for, before they are read.
 pub(crate) struct AskedValues {
     pub(crate) metric: Metric,
     pub(crate) object: Option<Object>,
     pub(crate) days: Option<DayRange>,
-    columns: Arc<Columns>,
     last: Day,
+    zone: Zone,
+}
+
+/// What an address asks for, without its days.
+struct Asked {
+    metric: Metric,
+    rows: Vec<SeriesRow>,
+    object: Option<Object>,
     zone: Zone,
 }
 
@@ -109,11 +116,15 @@ impl Dbag {
         now: DateTime<Utc>,
     ) -> Result<MetricJson, Problem> {
         actor.check(Operation::Export)?;
-        let asked = self.asked_values(slug, query, now).await?;
+        let found = self.asked(slug, query).await?;
+        let (metric, object) = (&found.metric, found.object.as_ref());
+        let columns = self.columns_of(metric, &found.rows, object).await?;
+        let known = (columns.first_day(), columns.last_day());
+        let asked = self.asked_days(found, known, query, now).await?;
         let range = asked.days.unwrap_or(last_days(USUAL_DAYS, asked.last));
         let metric = &asked.metric;
         let zone = &asked.zone;
-        let series = asked.columns.over(range);
+        let series = columns.over(range);
         Ok(MetricJson {
             slug: metric.slug.to_string(),
             name: metric.label.to_string(),
@@ -155,33 +166,62 @@ impl Dbag {
         Ok(format!("{:016x}", hasher.finish()))
     }
 
+    /// What an address asks for; values of all objects are told apart, so they are not put together.
     pub(crate) async fn asked_values(
         &self,
         slug: &str,
         query: &ValuesQuery,
         now: DateTime<Utc>,
     ) -> Result<AskedValues, Problem> {
+        let found = self.asked(slug, query).await?;
+        let known = match &found.object {
+            None if found.metric.object_kind.is_some() => {
+                let revisions = all_revisions(&found.rows);
+                let days = self.store.days_of_metric(found.metric.id, revisions).await;
+                let days = days.map_err(problem_of)?;
+                (days.map(|days| days.from), days.map(|days| days.to))
+            }
+            object => {
+                let columns = self.columns_of(&found.metric, &found.rows, object.as_ref());
+                let columns = columns.await?;
+                (columns.first_day(), columns.last_day())
+            }
+        };
+        self.asked_days(found, known, query, now).await
+    }
+
+    async fn asked(&self, slug: &str, query: &ValuesQuery) -> Result<Asked, Problem> {
         let metric = self.metric(slug).await?;
         let zone = self.zone(&metric).await?;
-        let today = zone.day_of(now);
-        let rows = self
-            .store
-            .series_of_metric(metric.id)
-            .await
-            .map_err(problem_of)?;
+        let rows = self.store.series_of_metric(metric.id).await;
+        let rows = rows.map_err(problem_of)?;
         let objects = self.objects(&metric).await?;
         let key = query.object.as_deref();
         let object = self.asked_object(&metric, &objects, key).await?;
-        let columns = self.columns_of(&metric, &rows, object.as_ref()).await?;
-        let rule = self.day_rule(&metric, &[]).await?;
-        let last = rule.last_shown(columns.last_day(), today);
-        Ok(AskedValues {
-            days: query.days(columns.first_day().unwrap_or(today), last)?,
+        Ok(Asked {
             metric,
+            rows,
             object,
-            columns,
-            last,
             zone,
+        })
+    }
+
+    async fn asked_days(
+        &self,
+        found: Asked,
+        (first, last): (Option<Day>, Option<Day>),
+        query: &ValuesQuery,
+        now: DateTime<Utc>,
+    ) -> Result<AskedValues, Problem> {
+        let today = found.zone.day_of(now);
+        let rule = self.day_rule(&found.metric, &[]).await?;
+        let last = rule.last_shown(last, today);
+        Ok(AskedValues {
+            days: query.days(first.unwrap_or(today), last)?,
+            metric: found.metric,
+            object: found.object,
+            zone: found.zone,
+            last,
         })
     }
 }

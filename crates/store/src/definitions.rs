@@ -1,5 +1,7 @@
 //! Definitions: by which question, and in which zone, each day of a metric was asked.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayRange, Definition, MetricId, MetricSettings, Question};
 use sqlx::FromRow;
@@ -51,6 +53,26 @@ impl Store {
         ).bind(metric.0).fetch_all(on))?;
         let days: Vec<Day> = days.into_iter().map(Day::from_days).collect();
         Ok(DayRange::from_sorted_days(&days))
+    }
+
+    /// The same of all metrics that have any, from a day on.
+    pub async fn outdated_since(
+        &self,
+        from: Day,
+    ) -> Result<HashMap<MetricId, Vec<DayRange>>, StoreError> {
+        let rows: Vec<(i64, i32)> = read!(self.db, on => sqlx::query_as(
+            "select metric_id, day
+             from dbag_day
+             where is_outdated and day >= $1
+             order by metric_id, day"
+        ).bind(from.days()).fetch_all(on))?;
+        let mut days: HashMap<MetricId, Vec<Day>> = HashMap::new();
+        for (metric, day) in rows {
+            let of_metric = days.entry(MetricId(metric)).or_default();
+            of_metric.push(Day::from_days(day));
+        }
+        let ranges = |(metric, days): (_, Vec<Day>)| (metric, DayRange::from_sorted_days(&days));
+        Ok(days.into_iter().map(ranges).collect())
     }
 
     /// Sets the zone of metrics that have none of their own. What they ask is another thing then.

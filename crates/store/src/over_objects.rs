@@ -49,6 +49,9 @@ struct Row {
     failed: i64,
     /// Objects whose last value stands for them.
     carried: i64,
+    /// Objects of which nothing is known for longer than that.
+    #[sqlx(default)]
+    unknown: i64,
 }
 
 /// How many objects are known from one day to another.
@@ -195,7 +198,7 @@ impl Store {
     ///
     /// A mean has its weights, so that it is the mean of all rows over longer periods, too. Days on which
     /// the answer of some objects failed are marked, and so are those on which the last values of some
-    /// stand for them.
+    /// stand for them, or nothing stands for some.
     ///
     /// `revisions` as for [`object_totals`](Self::object_totals).
     pub async fn over_objects(
@@ -227,9 +230,13 @@ impl Store {
             OverObjects::Median | OverObjects::MedianOfMany => AcrossObjects::Sum,
         };
         let answered = self.days_of(days_sql(across), metric, days).await?;
-        let carry = match carry {
-            Carry::LastValue if self.lacks_any(metric, days, &answered).await? => Carry::LastValue,
-            _ => Carry::Nothing,
+        let bounds = match carry {
+            Carry::LastValue => self.bounds(metric).await?,
+            Carry::Nothing => Vec::new(),
+        };
+        let carry = match lacks_any(&bounds, days, &answered) {
+            true => Carry::LastValue,
+            false => Carry::Nothing,
         };
         let mut rows = match carry {
             Carry::Nothing => answered.clone(),
@@ -239,6 +246,8 @@ impl Store {
         for row in &mut rows {
             let failed = failed.iter().find(|(day, _)| *day == row.day);
             row.failed = (failed.map_or(0, |(_, failed)| *failed) - row.carried).max(0);
+            let begun = objects(&bounds, |one| one.has_begun(row.day));
+            row.unknown = (begun - row.answered - row.failed).max(0);
         }
         let at_least = match how {
             OverObjects::Across(_) => return Ok(columns(days, &rows)),
@@ -283,26 +292,27 @@ impl Store {
         )
     }
 
-    /// Whether on any day fewer objects were answered than should be.
-    async fn lacks_any(
-        &self,
-        metric: MetricId,
-        days: DayRange,
-        answered: &[Row],
-    ) -> Result<bool, StoreError> {
-        let bounds: Vec<Bounds> = read!(self.db, on => sqlx::query_as(AssertSqlSafe(bounds_sql()))
+    async fn bounds(&self, metric: MetricId) -> Result<Vec<Bounds>, StoreError> {
+        Ok(
+            read!(self.db, on => sqlx::query_as(AssertSqlSafe(bounds_sql()))
             .bind(metric.0)
-            .fetch_all(on))?;
-        let expected = |day: i32| -> i64 {
-            let of_day = bounds.iter().filter(|one| one.expects(day));
-            of_day.map(|one| one.objects).sum()
-        };
-        let in_range = |row: &&Row| days.contains(Day::from_days(row.day));
-        Ok(answered
-            .iter()
-            .filter(in_range)
-            .any(|row| row.answered > 0 && row.answered < expected(row.day)))
+            .fetch_all(on))?,
+        )
     }
+}
+
+/// Whether on any day fewer objects were answered than should be.
+fn lacks_any(bounds: &[Bounds], days: DayRange, answered: &[Row]) -> bool {
+    let in_range = |row: &&Row| days.contains(Day::from_days(row.day));
+    answered
+        .iter()
+        .filter(in_range)
+        .any(|row| row.answered > 0 && row.answered < objects(bounds, |one| one.expects(row.day)))
+}
+
+fn objects(bounds: &[Bounds], which: impl Fn(&Bounds) -> bool) -> i64 {
+    let found = bounds.iter().filter(|one| which(one));
+    found.map(|one| one.objects).sum()
 }
 
 impl Bounds {
@@ -311,6 +321,12 @@ impl Bounds {
         let holds_on = if self.is_archived { 0 } else { CARRIED_DAYS };
         let (first, last) = (self.first, self.last);
         first.is_some_and(|first| first <= day) && last.is_some_and(|last| day <= last + holds_on)
+    }
+
+    /// Whether they have been there on a day, and are not archived since.
+    fn has_begun(&self, day: i32) -> bool {
+        let is_over = self.is_archived && self.last.is_some_and(|last| last < day);
+        self.first.is_some_and(|first| first <= day) && !is_over
     }
 }
 
@@ -342,6 +358,9 @@ fn columns(days: DayRange, rows: &[Row]) -> Columns {
         }
         if row.carried > 0 {
             columns.marks.push((day, Mark::Carried(count(row.carried))));
+        }
+        if row.unknown > 0 {
+            columns.marks.push((day, Mark::Unknown(count(row.unknown))));
         }
     }
     columns.marks.sort_by_key(|(day, _)| *day);

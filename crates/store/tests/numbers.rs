@@ -235,6 +235,12 @@ on_both! {
         let whole = over(&store, &metric, how, 12).await;
         let expected: Vec<_> = (0..12).map(|day| Some(if day <= 7 { 6.0 } else { 1.0 })).collect();
         assert_eq!(whole.values, expected);
+        let mark = |day| match day {
+            1..=7 => Mark::Carried(1),
+            _ => Mark::Unknown(1),
+        };
+        let marks: Vec<_> = (1..12).map(|day| (FIRST + day, mark(day))).collect();
+        assert_eq!(whole.marks, marks, "who is left out is said");
     }
 
     async fn lowest_and_highest_of_objects_are_theirs(store: Store) {

@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::{Actor, Dbag, Operation};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -171,7 +171,7 @@ pub(super) async fn listen(
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (StatusCode::OK, headers, Body::from_stream(words)).into_response()
+    (StatusCode::OK, headers, Body::from_stream(words.fuse())).into_response()
 }
 
 impl Listener {

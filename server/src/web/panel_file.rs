@@ -7,8 +7,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use dbag_domain::{PanelId, Problem};
 use dbag_operations::{
-    DashboardView, PanelChoice, PanelView, PictureSize, Theme, panel_document, panel_table,
-    table_csv,
+    DashboardView, PanelChoice, PanelContent, PanelView, PictureSize, Theme, panel_document,
+    panel_table_or_reason, table_csv,
 };
 use serde::Deserialize;
 
@@ -80,9 +80,12 @@ pub(super) async fn show(
         },
         form => values(&view, panel, form),
     };
-    match answered {
-        Some(answer) => answer,
-        None => visit.problem(missing()).await,
+    match (answered, &panel.content) {
+        (Some(answer), _) => answer,
+        (None, PanelContent::Unavailable(why)) => {
+            visit.problem(Problem::not_found(why.words())).await
+        }
+        (None, _) => visit.problem(missing()).await,
     }
 }
 
@@ -100,7 +103,7 @@ async fn png(visit: &Visit, document: String, scale: f32) -> Response {
 fn values(view: &DashboardView, panel: &PanelView, form: &str) -> Option<Response> {
     match form {
         "csv" => {
-            let csv = table_csv(&panel_table(panel)?).ok()?;
+            let csv = table_csv(&panel_table_or_reason(panel)?).ok()?;
             let (slug, id) = (&view.dashboard.slug, panel.panel.id.0);
             let headers = [
                 (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -111,7 +114,7 @@ fn values(view: &DashboardView, panel: &PanelView, form: &str) -> Option<Respons
             ];
             Some((headers, csv).into_response())
         }
-        "json" => Some(axum::Json(panel_table(panel)?).into_response()),
+        "json" => Some(axum::Json(panel_table_or_reason(panel)?).into_response()),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dbag_operations::{ExportFormat, Exporter, ValuesQuery};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use super::visit::{Visit, header_text};
 
@@ -57,14 +57,16 @@ pub(super) async fn csv(visit: &Visit, slug: &str, query: &ValuesQuery) -> Respo
     }
 }
 
-/// A failure ends the text early, which the client sees as a broken transfer.
+/// A failure ends the text early, which the client sees as a broken transfer. Fused, as whoever packs the
+/// pieces may ask once more after the last.
 fn pieces(exporter: Exporter) -> impl stream::Stream<Item = std::io::Result<Vec<u8>>> {
-    stream::unfold(Some(exporter), |state| async {
+    let pieces = stream::unfold(Some(exporter), |state| async {
         let mut exporter = state?;
         match exporter.next_piece().await {
             Ok(Some(piece)) => Some((Ok(piece), Some(exporter))),
             Ok(None) => None,
             Err(problem) => Some((Err(std::io::Error::other(problem.to_string())), None)),
         }
-    })
+    });
+    pieces.fuse()
 }

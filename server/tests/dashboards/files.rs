@@ -211,3 +211,37 @@ async fn r31_what_is_not_there_has_no_file() {
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn a_file_that_is_sent_in_pieces_comes_whole_however_it_is_packed() {
+    let (site, _) = one_panel(PanelKind::Line, Binding::Page).await;
+    for encoding in ["gzip", "br", "zstd", "deflate", "identity"] {
+        let headers = [("accept-encoding", encoding)];
+        let answer = site.open("/metric/orders.csv", &headers).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{encoding}");
+        let body = to_bytes(answer.into_body(), 1 << 20).await;
+        assert!(!body.expect("all of it").is_empty(), "{encoding}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_days_without_values_says_why_it_is_empty() {
+    let (site, address) = one_panel(PanelKind::Line, Binding::Page).await;
+    let query = "object=42&from=2020-01-01&to=2020-01-31";
+    let json = site.get(&format!("{address}.json?{query}")).await;
+    assert_eq!(json.status, StatusCode::OK, "{}", json.body);
+    assert!(json.body.contains("\"rows\":[]"), "{}", json.body);
+    assert!(
+        json.body.contains("No values in these days"),
+        "{}",
+        json.body
+    );
+    let csv = site.get(&format!("{address}.csv?{query}")).await;
+    assert_eq!(
+        (csv.status, csv.body.as_str()),
+        (StatusCode::OK, "day,name\n")
+    );
+    let svg = site.get(&format!("{address}.svg?{query}")).await;
+    assert_eq!(svg.status, StatusCode::NOT_FOUND);
+    assert!(svg.body.contains("No values in these days"), "{}", svg.body);
+}

@@ -202,6 +202,7 @@ fn marks(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> Option<AnyV
     let is_part = points.any(|point| point.is_partial() && point.value.is_some());
     let is_incomplete = has(|mark| matches!(mark, Mark::Incomplete(_)));
     let is_carried = has(|mark| matches!(mark, Mark::Carried(_)));
+    let is_unknown = has(|mark| matches!(mark, Mark::Unknown(_)));
     let part = format!("part of a {}", panel.step);
     let keys = [
         (is_part, "legend__key is-provisional", part.as_str()),
@@ -216,6 +217,7 @@ fn marks(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> Option<AnyV
             "legend__key is-gap",
             "some objects as of before",
         ),
+        (is_unknown, "legend__key is-gap", "some objects left out"),
         (is_corrected, "legend__key is-corrected", "corrected"),
         (is_gap, "legend__key is-gap", "no value"),
     ];

@@ -55,10 +55,21 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
 fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     let today = shown.view.today;
     let lines = match &panel.content {
-        PanelContent::Chart(chart) => of_series(chart.series.iter().take(MOST_SERIES), today),
-        PanelContent::Number(number) => of_series([&number.series], today),
-        PanelContent::Calendar(series) => of_series([&**series], today),
-        PanelContent::Progress(progress) => of_series([&progress.series], today),
+        PanelContent::Chart(chart) => {
+            of_series(panel, chart.series.iter().take(MOST_SERIES), today)
+        }
+        PanelContent::Number(number) => {
+            vec![(number.series.name.clone(), number.sentence(today))]
+        }
+        PanelContent::Calendar(series) => of_series(panel, [&**series], today),
+        PanelContent::Progress(progress) => {
+            let mut lines = of_series(panel, [&progress.series], today);
+            if progress.series.adds_up {
+                let goal = "sum of what each of its days should bring".to_owned();
+                lines.push(("Goal".to_owned(), goal));
+            }
+            lines
+        }
         PanelContent::Ranking(ranking) => of_objects(ranking, today),
         PanelContent::Multiples(multiples) => of_objects(&multiples.ranking, today),
         PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => {
@@ -82,12 +93,22 @@ fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
 
 /// What is said of each series: its name, and how its days became one number.
 fn of_series<'a>(
+    panel: &PanelView,
     series: impl IntoIterator<Item = &'a SeriesView>,
     today: Day,
 ) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     for one in series {
-        lines.push((one.name.clone(), one.sentence(today)));
+        lines.push((one.name.clone(), one.sentence_in(panel, today)));
+        if let Some(days) = panel
+            .panel
+            .options
+            .average
+            .filter(|_| !one.average.is_empty())
+        {
+            let made = format!("mean of {days} days up to each, of those that are known");
+            lines.push(("Moving average".to_owned(), made));
+        }
         if let Some(compared) = &one.compared {
             let made = compared.total.sentence(one.weighted_by.as_deref(), today);
             let days = compared.days.spoken(today);

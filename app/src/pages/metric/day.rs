@@ -122,9 +122,13 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
         fact("Written", by)
     });
     let asking = asking(clock, view).map(|words| fact("Asked", words));
+    let outdated = view.is_outdated.then(|| {
+        let words = "It was asked before the metric was changed.".to_owned();
+        fact("Meaning", words)
+    });
     let zone = view.metric.time_zone.clone();
     let zone = zone.map(|zone| fact("Days and times in", zone));
-    let facts = [Some(fact("Origin", came)), written, asking, zone];
+    let facts = [Some(fact("Origin", came)), written, asking, outdated, zone];
     facts.into_iter().flatten().collect()
 }
 

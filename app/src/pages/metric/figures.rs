@@ -65,10 +65,9 @@ fn mean(view: &MetricView, told: &[(Day, f64)]) -> Option<Figure> {
     };
     let sum: Sum = told.iter().map(|(_, value)| *value).collect();
     let mean = sum.get() / told.len() as f64;
-    let note = if view.total.coverage.is_full() {
-        String::new()
-    } else {
-        format!("{} of {}", told.len(), count(view.days.len(), "day"))
+    let note = match told.len() == view.days.len() {
+        true => String::new(),
+        false => told_of(view, told),
     };
     Some((name, format_value(mean, &view.metric.unit), note))
 }
@@ -135,6 +134,11 @@ pub(super) fn how_made(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
             format!("{days}: {}", sentence(&compared.total)),
         ));
     }
+    let told = told_days(view);
+    lines.extend(mean(view, &told).map(|(name, ..)| {
+        let made = format!("mean of {}, each counting alike", told_of(view, &told));
+        (name.to_owned(), made)
+    }));
     let is_whole = view.object.is_none() && view.metric.object_kind.is_some();
     lines.extend(is_whole.then(|| {
         let words = across_words(view.metric.across_objects);
@@ -150,6 +154,15 @@ pub(super) fn how_made(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
             <div class="disclosure__body"><ul class="stack is-tight">{items}</ul></div>
         </details>
     })
+}
+
+/// `29 of 30 days`.
+fn told_of(view: &MetricView, told: &[(Day, f64)]) -> String {
+    let days = count(view.days.len(), "day");
+    match told.len() == view.days.len() {
+        true => days,
+        false => format!("{} of {days}", told.len()),
+    }
 }
 
 fn across_words(across: AcrossObjects) -> &'static str {

@@ -1,6 +1,6 @@
 //! What is rarely needed: filling backwards, how the number is obtained, removing.
 
-use dbag_domain::{AbsentMeans, Role, RollUp};
+use dbag_domain::{AbsentMeans, Role};
 use leptos::prelude::*;
 
 use super::{Shown, backfill, verified};
@@ -89,7 +89,7 @@ fn facts(shown: &Shown<'_>) -> Vec<Fact> {
         };
         facts.push(fact("No row means", absent));
     }
-    facts.push(fact("Weeks, months", rolled_up(metric.rollup)));
+    facts.push(fact("Weeks, months", metric.rollup.title()));
     facts.push(fact("Days in", shown.clock.zone.name()));
     if let Some(at) = view.updated {
         facts.push(fact("Last answer", &shown.clock.ago(at)));
@@ -125,16 +125,5 @@ fn source_link(shown: &Shown<'_>, source: &str) -> AnyView {
         view! { <a href=address>{name}</a> }.into_any()
     } else {
         name.into_any()
-    }
-}
-
-const fn rolled_up(rollup: RollUp) -> &'static str {
-    match rollup {
-        RollUp::Last => "the last of their days",
-        RollUp::Sum => "the sum of their days",
-        RollUp::Mean => "the mean of their days",
-        RollUp::Min => "the lowest of their days",
-        RollUp::Max => "the highest of their days",
-        RollUp::Recomputed => "computed again from their inputs",
     }
 }

@@ -1,6 +1,6 @@
 //! The values behind the chart, as a table.
 
-use dbag_domain::{PeriodValue, Step, Unit, decimals, format_value_to};
+use dbag_domain::{DayRange, PeriodValue, Step, Unit, decimals, format_value_to};
 use dbag_operations::{MetricView, ValueRow};
 use leptos::prelude::*;
 
@@ -260,15 +260,19 @@ fn period_row(
 
 /// How much of a period there is; nothing for a full one.
 fn part_words(point: &PeriodValue) -> Option<String> {
-    let known = format!(
-        "{} of {}",
-        point.coverage.known,
-        count(point.period.days().len(), "day")
-    );
+    let known = |days: DayRange| {
+        let days = count(days.len(), "day");
+        format!("{} of {days}", point.coverage.known)
+    };
+    let only = || format!("only {}", point.days.spoken(point.period.start));
     match (point.period.step, point.is_provisional) {
         (Step::Day, true) => Some("so far".to_owned()),
-        (_, true) => Some(format!("so far, {known}")),
-        (_, false) if point.is_partial() || !point.coverage.is_full() => Some(known),
-        (_, false) => None,
+        (_, true) => Some(format!("so far, {}", known(point.period.days()))),
+        (_, false) => match (point.is_partial(), point.coverage.is_full()) {
+            (true, true) => Some(only()),
+            (true, false) => Some(format!("{}, {} known", only(), known(point.days))),
+            (false, false) => Some(known(point.days)),
+            (false, true) => None,
+        },
     }
 }

@@ -223,6 +223,7 @@ fn column(address: &Address<'_>, metric: &DirectoryMetric) -> impl IntoView + us
     view! {
         <th scope="col" class="is-number" aria-sort=current>
             <a href=to>{label}</a>
+            " "
             <span class="table__note">{how}</span>
         </th>
     }

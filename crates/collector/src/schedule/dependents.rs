@@ -1,7 +1,11 @@
 //! Metrics computed from other metrics: recomputed when an input changes.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
-use dbag_domain::{DayRange, Measure, Metric, Observation, Origin, Slug};
+use dbag_domain::{
+    AbsentMeans, Day, DayRange, GapReason, Mark, Measure, Metric, Observation, Origin, Slug, Value,
+};
 use dbag_store::{FinishedRun, NewRun, OnConflict};
 
 use super::collector::{Collector, store_failed};
@@ -31,17 +35,40 @@ impl Collector {
         let mut observations = Vec::new();
         for (row, columns) in rows.iter().zip(&columns) {
             let series = columns.over(days);
-            for (day, value) in series.known() {
+            let value = |(day, value)| (day, Value::new(value).map_err(|_| GapReason::BadValue));
+            let gap = |(day, mark): &(Day, Mark)| match mark {
+                Mark::Gap(reason) => Some((*day, Err(*reason))),
+                _ => None,
+            };
+            let gaps = series.marks.iter().filter_map(gap);
+            for (day, value) in series.known().map(value).chain(gaps) {
                 observations.push(Observation {
                     day,
                     object: row.object_key.clone(),
                     object_label: None,
-                    value: dbag_domain::Value::new(value)
-                        .map_err(|_| dbag_domain::GapReason::BadValue),
+                    value,
                 });
             }
         }
-        Ok(InputValues { slug, observations })
+        Ok(InputValues {
+            zero_days: self.zero_days(&metric, days).await?,
+            slug,
+            observations,
+        })
+    }
+
+    /// The days of a metric on which no row means zero, and which were answered.
+    async fn zero_days(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+    ) -> Result<BTreeSet<Day>, CollectError> {
+        if metric.absent_means != AbsentMeans::Zero {
+            return Ok(BTreeSet::new());
+        }
+        let answered = self.store.answered_days(metric.id, days.from).await;
+        let answered = answered.map_err(store_failed)?.into_iter();
+        Ok(answered.filter(|day| *day <= days.to).collect())
     }
 
     /// Computes anew what depends on a metric over some days.

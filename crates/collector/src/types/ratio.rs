@@ -133,14 +133,18 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
     let mut builder = AnswerBuilder::default();
     for place in places.into_iter().filter(is_wanted) {
         let (day, object) = (place.0, place.1.cloned());
-        let number = |values: &Values<'_>| values.get(&place)?.ok().map(Value::get);
-        match (number(&numerators), number(&denominators)) {
-            (Some(_), Some(0.0)) => {
+        let number = |values: &Values<'_>, input: &InputValues| match values.get(&place) {
+            Some(value) => value.ok().map(Value::get),
+            // Nobody has paid: of those who are there, that is none.
+            None => input.zero_days.contains(&day).then_some(0.0),
+        };
+        match (number(&numerators, above), number(&denominators, below)) {
+            (Some(_), Some(0.0)) if denominators.contains_key(&place) => {
                 let message = format!("`{}` is zero: nothing to divide by", below.slug);
                 builder.fail_row(GapReason::InputMissing, message);
                 builder.add_gap(day, object, GapReason::InputMissing);
             }
-            (Some(numerator), Some(denominator)) => {
+            (Some(numerator), Some(denominator)) if denominator != 0.0 => {
                 let ratio = Value::new(factor * numerator / denominator);
                 let ratio = ratio.map(|ratio| ratio.weighing(Weight::new(denominator).ok()));
                 let said = ratio.map(Some).map_err(|bad| bad.to_string());
@@ -173,6 +177,7 @@ mod tests {
         InputValues {
             slug: Slug::parse(slug).expect("a slug"),
             observations: values.iter().map(observation).collect(),
+            zero_days: BTreeSet::new(),
         }
     }
 
@@ -212,6 +217,35 @@ mod tests {
         assert_eq!(values[1..], [Err(GapReason::InputMissing); 2]);
         assert_eq!(answer.failures.len(), 1);
         assert!(answer.failures[0].message.contains("`users` is zero"));
+    }
+
+    /// Of an object that has orders and none that is paid, nothing is known of those paid.
+    #[tokio::test]
+    async fn none_of_what_is_there_is_zero() {
+        let above = InputValues {
+            zero_days: BTreeSet::from([day("2026-11-01"), day("2026-11-02")]),
+            ..input(
+                "paid",
+                &[
+                    ("2026-11-02", Some(1), 1.0),
+                    ("2026-11-02", Some(2), f64::NAN),
+                ],
+            )
+        };
+        let below = [1, 2, 3].into_iter().flat_map(|key| {
+            ["2026-11-01", "2026-11-02", "2026-11-03"].map(|date| (date, Some(key), 4.0))
+        });
+        let below = input("orders", &below.collect::<Vec<_>>());
+        let answer = ratio("plain", true, &[above, below]).await;
+        let values = answer
+            .observations
+            .iter()
+            .map(|one| one.value.ok().map(Value::get));
+        let (zero, none) = (Some(0.0), None);
+        // By day and object: the third day was not answered, and one answer of the second failed.
+        let expected = [zero, zero, zero, Some(0.25), none, zero, none, none, none];
+        assert_eq!(values.collect::<Vec<_>>(), expected);
+        assert!(answer.failures.is_empty());
     }
 
     #[tokio::test]

@@ -29,7 +29,9 @@ pub use panel_form::PanelForm;
 pub use picture::{PictureSize, chart_style, class_of, object_spark, panel_picture};
 pub(crate) use request::usual_step;
 pub(crate) use sight::Outside;
-pub use table::{ColumnTotal, PanelColumn, PanelRow, PanelTable, panel_table, table_csv};
+pub use table::{
+    ColumnTotal, PanelColumn, PanelRow, PanelTable, panel_table, panel_table_or_reason, table_csv,
+};
 pub use view::{
     ChartView, CompareChoice, DashboardQuery, DashboardView, GoalView, MultiplesView, NumberView,
     PageObject, PanelChoice, PanelContent, PanelView, ProgressView, RankedObject, RankingView,

@@ -43,16 +43,18 @@ impl Dbag {
             PanelKind::Calendar => Step::Day,
             _ => making.request.step(panel, days),
         };
-        let compare = making.request.compare(panel).filter(|compare| {
-            let beside = Counterparts::of(span, step, *compare);
-            let compared = beside.map(|beside| beside.days);
-            compared.is_some_and(|days| making.loaded.sight.of_compared(days).is_some())
+        let asked = making.request.compare(panel);
+        let beside = asked.and_then(|compare| Counterparts::of(span, step, compare));
+        let is_alone = asked.is_some() && beside.is_none();
+        let compare = asked.filter(|_| {
+            beside.is_some_and(|beside| making.loaded.sight.of_compared(beside.days).is_some())
         });
         let shown = Shown {
             days,
             is_rolling: span.is_rolling,
             step,
             compare,
+            is_alone,
             options: &panel.options,
         };
         let rows = making.loaded.rows(panel);

@@ -44,7 +44,8 @@ impl Dbag {
             return Ok(PanelContent::Unavailable(why));
         }
         let choice = shown.compare.unwrap_or(PanelCompare::Previous);
-        let compared = Counterparts::of(shown.span(), Step::Day, choice);
+        let compared =
+            Counterparts::of(shown.span(), Step::Day, choice).filter(|_| !shown.is_alone);
         let compared = compared.and_then(|beside| making.loaded.sight.of_compared(beside.days));
         let totals = self.totals(metric, shown.days).await?;
         if totals.is_empty() {

@@ -18,6 +18,8 @@ pub(super) struct Shown<'a> {
     pub(super) is_rolling: bool,
     pub(super) step: Step,
     pub(super) compare: Option<PanelCompare>,
+    /// Whether nothing stands beside these days, though something was to: 29 February a year before.
+    pub(super) is_alone: bool,
     pub(super) options: &'a PanelOptions,
 }
 
@@ -54,10 +56,11 @@ pub(super) fn series_view(given: &Given<'_>, shown: &Shown<'_>) -> SeriesView {
     given.metric.mark(&mut daily);
     // All the values that a delta, a record or a streak may look back on.
     let known = given.columns.range();
-    let past = given.columns.over(DayRange {
+    let mut past = given.columns.over(DayRange {
         from: known.map_or(days.from, |known| known.from.min(days.from)),
         to: days.to,
     });
+    given.metric.mark(&mut past);
     let whole = Whole {
         metric,
         measure: given.metric.rule.measure,
@@ -158,6 +161,9 @@ fn beside_as(points: Vec<Option<PeriodValue>>, how: ReadAs) -> Vec<Option<Period
 /// The change since the day that is compared with, else since the weekday a week before.
 fn delta(past: &Series, day: Day, given: &Given<'_>, shown: &Shown<'_>) -> Option<Delta> {
     let unit = &given.metric.metric.unit;
+    if shown.is_alone {
+        return None;
+    }
     let Some(choice) = shown.compare else {
         return Delta::of(past, day, Comparison::SameWeekdayLastWeek, unit);
     };

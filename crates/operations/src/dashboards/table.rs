@@ -3,7 +3,7 @@
 use dbag_domain::{Day, PeriodValue, Problem, ReadAs, Total, Unit};
 use serde::Serialize;
 
-use super::view::{PanelContent, PanelView, RankedObject, RankingView, SeriesView};
+use super::view::{PanelContent, PanelView, RankedObject, RankingView, SeriesView, Unavailable};
 use crate::formula::guarded;
 
 /// The values of a panel.
@@ -17,6 +17,9 @@ pub struct PanelTable {
     pub first: String,
     /// The rows: periods from the oldest on, or objects in their order.
     pub rows: Vec<PanelRow>,
+    /// Why there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// A column of values.
@@ -75,7 +78,21 @@ pub struct PanelRow {
 pub fn panel_table(panel: &PanelView) -> Option<PanelTable> {
     match &panel.content {
         PanelContent::Number(number) => {
-            Some(of_series(panel, std::slice::from_ref(&number.series)))
+            let mut table = of_series(panel, std::slice::from_ref(&number.series));
+            // What is shown is a day's value, and the other day's is no column.
+            table.columns.truncate(1);
+            for row in &mut table.rows {
+                row.values.truncate(1);
+            }
+            for column in &mut table.columns {
+                column.total = number.series.figure.map(|(day, value)| ColumnTotal {
+                    value: Some(value),
+                    from: day,
+                    to: day,
+                    made: number.sentence(day),
+                });
+            }
+            Some(table)
         }
         PanelContent::Chart(chart) => Some(of_series(panel, &chart.series)),
         PanelContent::Calendar(series) => Some(of_series(panel, std::slice::from_ref(&**series))),
@@ -85,6 +102,22 @@ pub fn panel_table(panel: &PanelView) -> Option<PanelTable> {
         PanelContent::Ranking(ranking) => Some(of_objects(panel, ranking)),
         PanelContent::Multiples(multiples) => Some(of_objects(panel, &multiples.ranking)),
         PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => None,
+    }
+}
+
+/// The values of a panel as [`panel_table`] has them, or none with the reason where nothing is known in its days.
+pub fn panel_table_or_reason(panel: &PanelView) -> Option<PanelTable> {
+    let is_empty =
+        |why: &&Unavailable| matches!(why, Unavailable::NoValuesHere | Unavailable::NoValuesYet);
+    match &panel.content {
+        PanelContent::Unavailable(why) => Some(why).filter(is_empty).map(|why| PanelTable {
+            title: panel.title.clone(),
+            columns: Vec::new(),
+            first: panel.step.to_string(),
+            rows: Vec::new(),
+            why: Some(why.words()),
+        }),
+        _ => panel_table(panel),
     }
 }
 
@@ -174,6 +207,7 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
         columns,
         first: panel.step.to_string(),
         rows: rows.collect(),
+        why: None,
     }
 }
 
@@ -212,6 +246,7 @@ fn of_objects(panel: &PanelView, ranking: &RankingView) -> PanelTable {
                     .collect(),
             })
             .collect(),
+        why: None,
     }
 }
 

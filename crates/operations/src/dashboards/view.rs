@@ -1,9 +1,9 @@
 //! A dashboard's page as it is shown: loaded, rolled up, and put into words where it cannot be.
 
 use dbag_domain::{
-    Annotation, Colour, Dashboard, Day, DayRange, Delta, Direction, Goal, Measure, Object, Outlook,
-    Panel, PanelCompare, PanelId, PeriodValue, Problem, RangeChoice, ReadAs, Record, Series, Slug,
-    Step, Total, Unit,
+    Annotation, Bucket, Colour, Dashboard, Day, DayRange, Delta, Direction, Goal, Mark, Measure,
+    Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem, RangeChoice, ReadAs,
+    Record, Series, Slug, Step, Total, Unit,
 };
 
 use crate::compared::Compared;
@@ -296,6 +296,30 @@ impl SeriesView {
     pub fn sentence(&self, today: Day) -> String {
         self.total.sentence(self.weighted_by.as_deref(), today)
     }
+
+    /// How the number that stands for it in a panel was made, in a sentence without a stop.
+    pub fn sentence_in(&self, panel: &PanelView, today: Day) -> String {
+        let known = |point: &&PeriodValue| point.value.is_some();
+        let last = self.points.iter().rev().find(known);
+        let Some(last) = last.map(|point| point.bucket().name()) else {
+            return self.sentence(today);
+        };
+        match panel.panel.options.read_as {
+            ReadAs::Values => self.sentence(today),
+            ReadAs::Cumulative => format!("sum of what is shown up to {last}"),
+            ReadAs::Share => format!("{last}: its part of the sum of all in the panel"),
+            ReadAs::Indexed => format!(
+                "{last}, where the first value that is not zero, of {}, is 100",
+                self.indexed_from().map_or(String::new(), Bucket::name)
+            ),
+        }
+    }
+
+    /// The period whose value is 100 where values are indexed.
+    fn indexed_from(&self) -> Option<Bucket> {
+        let is_base = |point: &&PeriodValue| point.value == Some(100.0);
+        self.points.iter().find(is_base).map(PeriodValue::bucket)
+    }
 }
 
 /// A goal over the shown days.
@@ -316,6 +340,29 @@ pub struct NumberView {
     pub series: SeriesView,
     /// The days of the sparkline; ends at the last known day.
     pub spark: Series,
+}
+
+impl NumberView {
+    /// What its number is, in a sentence without a stop: it is a day's, not that of the shown days.
+    pub fn sentence(&self, today: Day) -> String {
+        let Some((day, _)) = self.series.figure else {
+            return "no day has a value".to_owned();
+        };
+        let spoken = |day: Day| DayRange::single(day).spoken(today);
+        let mut words = format!("value of {}", spoken(day));
+        for (mark, said) in [
+            (Mark::Provisional, "the day is not over"),
+            (Mark::Outdated, "it was asked before the metric was changed"),
+        ] {
+            if self.spark.has_mark(day, mark) {
+                words = format!("{words}; {said}");
+            }
+        }
+        match &self.series.delta {
+            Some(delta) => format!("{words}; compared with that of {}", spoken(delta.compared)),
+            None => words,
+        }
+    }
 }
 
 /// Series drawn together.

@@ -57,7 +57,7 @@ impl Dbag {
             .await
             .map_err(CollectError::into_problem)?;
         let mut cards = Vec::with_capacity(known.len());
-        for metric in &known {
+        for (metric, one) in known.iter().zip(&found) {
             let zone = zones.of(metric).map_err(CollectError::into_problem)?;
             let seen = Seen {
                 columns: columns.remove(&metric.id),
@@ -65,6 +65,7 @@ impl Dbag {
                 today: zone.day_of(now),
                 rule: self.day_rule(metric, &known).await?,
                 updated: None,
+                outdated: one.outdated.clone(),
             };
             cards.push(card(metric, &seen));
         }

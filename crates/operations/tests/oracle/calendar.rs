@@ -75,6 +75,18 @@ fn shifted(range: Range, days: i64) -> Range {
     (plus(range.0, -days), plus(range.1, -days))
 }
 
+/// A range moved back by whole months: its ends on the same dates, those of a month that is too short
+/// moved inwards; the end of a month is the end of another where `by_ends`.
+fn dates_before(range: Range, months: u32, by_ends: bool) -> Option<Range> {
+    let from = (0..4).find_map(|days| same_date(plus(range.0, days), months))?;
+    let after = plus(range.1, 1);
+    let to = match by_ends && after.day() == 1 {
+        true => plus(after - Months::new(months), -1),
+        false => (0..4).find_map(|days| same_date(plus(range.1, -days), months))?,
+    };
+    (from <= to).then_some((from, to))
+}
+
 /// The days that a range is compared with, and what stands beside each of its buckets.
 pub(crate) fn beside(
     range: Range,
@@ -82,52 +94,49 @@ pub(crate) fn beside(
     step: Step,
     compare: PanelCompare,
 ) -> Option<(Range, Vec<Option<Range>>)> {
-    let months = whole_months(range).filter(|_| !is_rolling);
-    let before = |months: u32| {
-        let until = plus(range.1, 1) - Months::new(months);
-        (range.0 - Months::new(months), plus(until, -1))
+    let whole = whole_months(range).filter(|_| !is_rolling);
+    let months_of = match step {
+        Step::Quarter => 3,
+        Step::Year => 12,
+        _ => 1,
     };
-    let weeks = (length(range) + 6) / 7;
-    let days = match (compare, months, step) {
-        (PanelCompare::Previous, Some(months), _) => before(months),
-        (PanelCompare::Year, Some(_), _) => before(12),
-        (PanelCompare::Previous, None, Step::Week) => shifted(range, weeks * 7),
-        (PanelCompare::Previous, None, _) => shifted(range, length(range)),
-        (PanelCompare::Year, None, Step::Week) => shifted(range, 364),
-        (PanelCompare::Year, None, _) => {
-            let from = same_date(range.0, 12).or_else(|| same_date(plus(range.0, 1), 12))?;
-            let to = same_date(range.1, 12).or_else(|| same_date(plus(range.1, -1), 12))?;
-            (from <= to).then_some((from, to))?
-        }
-        (PanelCompare::Days(days), _, Step::Day) => shifted(range, days.into()),
-        (PanelCompare::Days(days), _, _) => {
-            let weeks = (f64::from(days) / 7.0).round().max(1.0) as i64;
-            shifted(range, weeks * 7)
+    let rounded = |days: f64, unit: f64| (days / unit).round().max(1.0);
+    let (days_back, months_back) = match (compare, step) {
+        (PanelCompare::Previous, Step::Day) => match whole {
+            Some(months) => (0, months),
+            None => (length(range), 0),
+        },
+        (PanelCompare::Previous, Step::Week) => match whole {
+            Some(months) => {
+                let days = (range.0 - (range.0 - Months::new(months))).num_days();
+                (rounded(days as f64, 7.0) as i64 * 7, 0)
+            }
+            None => ((length(range) + 6) / 7 * 7, 0),
+        },
+        (PanelCompare::Previous, _) => (0, buckets(range, step).len() as u32 * months_of),
+        (PanelCompare::Year, Step::Week) => (364, 0),
+        (PanelCompare::Year, _) => (0, 12),
+        (PanelCompare::Days(days), Step::Day) => (days.into(), 0),
+        (PanelCompare::Days(days), Step::Week) => (rounded(days.into(), 7.0) as i64 * 7, 0),
+        (PanelCompare::Days(days), _) => {
+            let month = 365.2425 / 12.0;
+            let periods = rounded(days.into(), month * f64::from(months_of));
+            (0, periods as u32 * months_of)
         }
     };
-    let all = buckets(range, step).into_iter();
-    let beside = all.map(|bucket| match (step, compare) {
-        (Step::Day, PanelCompare::Year) => {
-            same_date(bucket.0, 12).and_then(|day| within((day, day), days))
-        }
-        (Step::Day, _) => within(shifted(bucket, (range.0 - days.0).num_days()), days),
-        (Step::Week, PanelCompare::Year) => within(shifted(period(bucket.0, step), 364), days),
-        (Step::Week, _) => {
-            let back = period(range.0, step).0 - period(days.0, step).0;
-            within(shifted(period(bucket.0, step), back.num_days()), days)
-        }
-        _ => {
-            let months = match compare {
-                PanelCompare::Year => 12,
-                _ => {
-                    let (one, other) = (period(range.0, step).0, period(days.0, step).0);
-                    let number = |day: NaiveDate| day.year() * 12 + day.month0() as i32;
-                    (number(one) - number(other)).unsigned_abs()
-                }
-            };
-            let first = period(bucket.0, step).0 - Months::new(months);
-            within(period(first, step), days)
-        }
+    let days = match (whole, compare, step) {
+        (Some(months), PanelCompare::Previous, Step::Week) => dates_before(range, months, true)?,
+        (Some(_), PanelCompare::Year, Step::Week) => dates_before(range, 12, true)?,
+        _ if months_back == 0 => shifted(range, days_back),
+        _ => dates_before(range, months_back, whole.is_some() || step != Step::Day)?,
+    };
+    let beside = buckets(range, step).into_iter().map(|bucket| {
+        let part = match (months_back, step) {
+            (0, _) => shifted(bucket, days_back),
+            (_, Step::Day) => same_date(bucket.0, months_back).map(|day| (day, day))?,
+            _ => dates_before(bucket, months_back, true)?,
+        };
+        (days.0 <= part.0 && part.1 <= days.1).then_some(part)
     });
     let beside = beside.collect();
     Some((days, beside))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dbag_domain::{AcrossObjects, Day, Origin, Value};
+use dbag_domain::{AbsentMeans, AcrossObjects, Day, Origin, Value};
 
 /// A day of a series: its value, none for a gap, and how that came.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,17 +31,27 @@ pub(super) struct MergedDays {
 
 impl MergedDays {
     /// Judges the days that both series have.
-    pub(super) fn judge(from: &KnownDays, into: &KnownDays, across: AcrossObjects) -> Self {
+    pub(super) fn judge(
+        from: &KnownDays,
+        into: &KnownDays,
+        how: (AcrossObjects, AbsentMeans),
+    ) -> Self {
         let mut days = Self::default();
         for (day, mine) in from {
             if let Some(other) = into.get(day) {
-                days.judge_day(*day, mine, other, across);
+                days.judge_day(*day, mine, other, how);
             }
         }
         days
     }
 
-    fn judge_day(&mut self, day: Day, mine: &Known, other: &Known, across: AcrossObjects) {
+    fn judge_day(
+        &mut self,
+        day: Day,
+        mine: &Known,
+        other: &Known,
+        how: (AcrossObjects, AbsentMeans),
+    ) {
         let is_fake = |known: &Known| known.origin == Origin::Fake;
         let (mine_value, other_value) = match (mine.value, other.value) {
             _ if is_fake(other) && !is_fake(mine) => return self.over_fakes.push(day),
@@ -50,7 +60,7 @@ impl MergedDays {
             (Some(_), None) => return self.over_gaps.push(day),
             (Some(mine), Some(other)) => (mine, other),
         };
-        let combined = across.combine(&[other_value, mine_value]);
+        let combined = as_one(other_value, mine_value, how);
         let says_nothing_new = combined == Some(other_value);
         // What a person typed stays on record, whatever it is.
         match combined {
@@ -64,6 +74,18 @@ impl MergedDays {
             // Together they would be too large to be kept.
             None => self.put_aside.push(day),
         }
+    }
+}
+
+/// Both values as one. A zero that no row means takes no part in a mean: asked once more, the source would not
+/// say it, and the mean would be another.
+fn as_one(other: Value, mine: Value, how: (AcrossObjects, AbsentMeans)) -> Option<Value> {
+    let is_absent =
+        |value: Value| how == (AcrossObjects::Mean, AbsentMeans::Zero) && value.get() == 0.0;
+    match (is_absent(other), is_absent(mine)) {
+        (_, true) => Some(other),
+        (true, false) => Some(mine),
+        (false, false) => how.0.combine(&[other, mine]),
     }
 }
 
@@ -103,7 +125,7 @@ mod tests {
         across: AcrossObjects,
     ) -> MergedDays {
         let (from, into) = (one(from.0, from.1), one(into.0, into.1));
-        MergedDays::judge(&from, &into, across)
+        MergedDays::judge(&from, &into, (across, AbsentMeans::Gap))
     }
 
     #[test]
@@ -241,12 +263,30 @@ mod tests {
         }
     }
 
+    /// The number of different things of a customer who had none: asking again says the other's alone.
+    #[test]
+    fn a_zero_of_no_rows_takes_no_part_in_a_mean() {
+        let how = (Mean, AbsentMeans::Zero);
+        let judge = |mine: f64, other: f64| {
+            let (mine, other) = (value(mine), value(other));
+            MergedDays::judge(
+                &one(Some(mine), Collected),
+                &one(Some(other), Collected),
+                how,
+            )
+        };
+        let day = Day::from_days(1);
+        assert_eq!(judge(0.0, 3.0).said_already, [day]);
+        assert_eq!(judge(3.0, 0.0).combined[&Collected], [(day, value(3.0))]);
+        assert_eq!(judge(1.0, 3.0).combined[&Collected], [(day, value(2.0))]);
+    }
+
     #[test]
     fn a_day_that_one_of_them_lacks_moves() {
         let judged = MergedDays::judge(
             &one(Some(value(1.0)), Origin::Collected),
             &KnownDays::new(),
-            Sum,
+            (Sum, AbsentMeans::Zero),
         );
         assert_eq!(judged, MergedDays::default());
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    AcrossObjects, Batch, DayRange, MetricId, ObjectKey, ObjectKind, Origin, SeriesId,
+    AbsentMeans, AcrossObjects, Batch, DayRange, MetricId, ObjectKey, ObjectKind, Origin, SeriesId,
 };
 use sqlx::FromRow;
 
@@ -67,6 +67,7 @@ struct ObjectRow {
 struct SeriesOfBoth {
     metric_id: i64,
     across_objects: String,
+    absent_means: String,
     from_id: i32,
     into_id: Option<i32>,
 }
@@ -138,6 +139,8 @@ async fn merge_within(tx: &mut Tx, merge: &Merge<'_>) -> Result<Merged, StoreErr
                     into: SeriesId(into_id),
                     across: AcrossObjects::parse(&row.across_objects)
                         .map_err(StoreError::unexpected)?,
+                    absent_means: AbsentMeans::parse(&row.absent_means)
+                        .map_err(StoreError::unexpected)?,
                 };
                 pair.join(tx, &mut batches).await?
             }
@@ -206,7 +209,7 @@ async fn series_of_both(
     into: i64,
 ) -> Result<Vec<SeriesOfBoth>, StoreError> {
     Ok(within!(tx, on => sqlx::query_as(
-        "select f.metric_id, m.across_objects, f.id as from_id, i.id as into_id
+        "select f.metric_id, m.across_objects, m.absent_means, f.id as from_id, i.id as into_id
          from dbag_series f
          join dbag_metric m on m.id = f.metric_id
          left join dbag_series i on i.metric_id = f.metric_id and i.object_id = $2

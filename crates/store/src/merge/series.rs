@@ -1,6 +1,6 @@
 //! Making two series of a metric one, within a transaction.
 
-use dbag_domain::{AcrossObjects, Day, DayRange, Origin, SeriesId, Value, Weight};
+use dbag_domain::{AbsentMeans, AcrossObjects, Day, DayRange, Origin, SeriesId, Value, Weight};
 use sqlx::FromRow;
 
 use super::days::{Known, KnownDays, MergedDays};
@@ -15,6 +15,7 @@ pub(super) struct Pair {
     pub(super) from: SeriesId,
     pub(super) into: SeriesId,
     pub(super) across: AcrossObjects,
+    pub(super) absent_means: AbsentMeans,
 }
 
 /// What making two series one did.
@@ -106,7 +107,7 @@ impl Pair {
             self.known(tx, self.from).await?,
             self.known(tx, self.into).await?,
         );
-        let days = MergedDays::judge(&from, &into, self.across);
+        let days = MergedDays::judge(&from, &into, (self.across, self.absent_means));
         self.put_before(tx, &days, batches).await?;
         self.put_together(tx, &days, batches).await?;
         self.move_rest(tx).await?;

@@ -1,7 +1,7 @@
 //! What happens where a value is there already.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Batch, Day, GapReason, Origin, SeriesId, Value};
+use dbag_domain::{Batch, Day, GapReason, Origin, SeriesId, Value, is_same};
 use sqlx::FromRow;
 
 use super::NewSample;
@@ -114,6 +114,9 @@ pub(super) fn judge(
     if batch.origin == Origin::Fake && row.origin != Origin::Fake {
         return Verdict::Keep;
     }
+    if is_noise(row, sample, batch) {
+        return Verdict::Keep;
+    }
     // A failure never takes the place of an answer; that there is nothing, asked again, does.
     if let (Ok(_), Err(reason)) = (row.value, sample.value) {
         let is_newer_answer =
@@ -139,6 +142,16 @@ pub(super) fn judge(
         (false, true) => Verdict::ReplaceWithRevision,
         (false, false) => Verdict::Replace,
     }
+}
+
+/// Whether a source says the same once more, but for the order in which it added up.
+fn is_noise(row: &Existing, sample: &NewSample, batch: &Batch) -> bool {
+    let (Ok(old), Ok(new)) = (row.value, sample.value.map(Value::get)) else {
+        return false;
+    };
+    let are_answers = batch.origin.is_answer() && row.origin.is_answer();
+    // Where the values are equal, it is the weights that differ.
+    are_answers && old != new && is_same(old, new)
 }
 
 /// The refusal of a chunk because of a row.
@@ -185,6 +198,40 @@ mod tests {
             value,
         };
         judge(&row, &sample, &batch, on_conflict, &move |_, _, _| is_final)
+    }
+
+    #[test]
+    fn the_order_of_adding_up_is_no_change() {
+        let of = |old: f64, new: f64, origin| {
+            let row = row(origin, Ok(old));
+            let new = Value::new(new).expect("finite");
+            verdict(
+                row,
+                Origin::Backfilled,
+                Ok(new.get()),
+                OnConflict::RespectEdits,
+                true,
+            )
+        };
+        let (sum, other) = (587.505_034_613_005_8, 587.505_034_613_005_9);
+        assert_eq!(of(sum, other, Origin::Collected), Verdict::Keep);
+        assert_eq!(
+            of(sum, other, Origin::Imported),
+            Verdict::ReplaceWithRevision
+        );
+        assert_eq!(
+            of(sum, sum + 1e-6, Origin::Collected),
+            Verdict::ReplaceWithRevision
+        );
+        assert_eq!(
+            of(sum, sum, Origin::Collected),
+            Verdict::ReplaceWithRevision,
+            "a weight"
+        );
+        assert_eq!(
+            of(0.0, 1e-300, Origin::Collected),
+            Verdict::ReplaceWithRevision
+        );
     }
 
     #[test]
