@@ -151,12 +151,13 @@ on_both! {
         let by_day = "customer;2026-11-01;2026-11-02\r\n42;1;2\r\n43;;4\r\n";
         let report = import(&dbag, by_day, &options).await;
         assert_eq!((report.accepted, report.blank), (3, 1));
-        import(&dbag, "Created At: Day,Count\n2026-11-03,7\n", &options).await;
+        let single = ImportOptions { metric: Some(Slug::parse("all-orders").expect("a slug")), ..ImportOptions::default() };
+        import(&dbag, "Created At: Day,Count\n2026-11-03,7\n", &single).await;
         assert_eq!(lines(&dbag).await, [
+            "all-orders,2026-11-03,7,,,",
             "orders,2026-11-01,1,customer,42,",
             "orders,2026-11-02,2,customer,42,",
             "orders,2026-11-02,4,customer,43,",
-            "orders,2026-11-03,7,,,",
         ]);
         let flights = "metric,date,value,object_type,object_id\norders,2026-11-01,1,flight,1\n";
         let report = import(&dbag, flights, &ImportOptions::default()).await;

@@ -4,6 +4,7 @@ use dbag_domain::{AcrossObjects, Day, GapReason, Value};
 
 use super::cells::Moment;
 use super::measurements::{Measurement, Measurements, NamedObject};
+use super::objects::{check_object, with_objects};
 use super::options::OfDay;
 use super::targets::Target;
 
@@ -75,11 +76,28 @@ pub(super) fn day_values(
 
 /// Measurements on their days, in order of metrics, objects, days and moments.
 fn dated(found: &mut Measurements, targets: &[Target]) -> Vec<Dated> {
+    let clocks = targets.iter().zip(with_objects(found, targets.len()));
+    let mut clocks: Vec<DayClock<'_>> = clocks.map(|(one, has)| DayClock::new(one, has)).collect();
     let rows = std::mem::take(&mut found.rows);
-    let mut clocks: Vec<DayClock<'_>> = targets.iter().map(DayClock::new).collect();
     let mut dated = Vec::with_capacity(rows.len());
+    let mut objectless = 0;
     for row in rows {
-        match clocks[row.metric as usize].date(&row, &found.objects) {
+        let clock = &mut clocks[row.metric as usize];
+        if let Err(reason) = clock.check_object(&row, &found.objects) {
+            found.cells.values -= 1;
+            match row.object {
+                // Once for all values of the line: it is the cell of the object that is wrong.
+                0 if objectless == row.line => found.cells.refused += 1,
+                0 => {
+                    objectless = row.line;
+                    let column = found.object_column.unwrap_or(row.column);
+                    found.refuse(row.line, column, reason);
+                }
+                _ => found.refuse(row.line, row.column, reason),
+            }
+            continue;
+        }
+        match clock.date(&row) {
             Ok(measurement) => dated.push(measurement),
             Err(reason) => {
                 found.cells.values -= 1;
@@ -141,7 +159,11 @@ fn add_gaps(found: &mut Measurements, targets: &[Target], values: &mut Vec<DayVa
     let gaps = std::mem::take(&mut found.gaps);
     let gaps = gaps
         .into_iter()
-        .filter(|gap| gap.day <= targets[gap.metric as usize].today);
+        .filter(|gap| gap.day <= targets[gap.metric as usize].today)
+        .filter(|gap| {
+            let kind = &targets[gap.metric as usize].settings.object_kind;
+            kind.is_some() == (gap.object > 0)
+        });
     let gap = |gap: super::measurements::NamedGap| DayValue {
         metric: gap.metric,
         object: gap.object,
@@ -199,20 +221,32 @@ fn put_together(measurements: &[Dated], how: AcrossObjects) -> Result<Value, Str
 /// Tells the days of one metric's measurements.
 struct DayClock<'a> {
     target: &'a Target,
+    /// Whether the file names objects of the metric.
+    has_objects: bool,
     /// The day of the instant that was asked last, with its first and its last but one instant.
     last: Option<(Day, i64, i64)>,
 }
 
 impl<'a> DayClock<'a> {
-    fn new(target: &'a Target) -> Self {
-        Self { target, last: None }
+    fn new(target: &'a Target, has_objects: bool) -> Self {
+        Self {
+            target,
+            has_objects,
+            last: None,
+        }
     }
 
-    fn date(&mut self, row: &Measurement, objects: &[NamedObject]) -> Result<Dated, String> {
-        let target = self.target;
-        if row.object > 0 {
-            self.check_object(&objects[row.object as usize - 1])?;
+    fn check_object(&self, row: &Measurement, objects: &[NamedObject]) -> Result<(), String> {
+        let object = (row.object as usize).checked_sub(1).map(|at| &objects[at]);
+        // A file without any object of the metric is refused as a whole, once its lines are told apart.
+        match object.is_some() || self.has_objects {
+            true => check_object(&self.target.settings, object),
+            false => Ok(()),
         }
+    }
+
+    fn date(&mut self, row: &Measurement) -> Result<Dated, String> {
+        let target = self.target;
         let day = match row.moment {
             Moment::Day(day) | Moment::Local(day, _) => day,
             Moment::Instant(micros) => self.day_of(micros)?,
@@ -232,23 +266,6 @@ impl<'a> DayClock<'a> {
             column: row.column,
             value: row.value,
         })
-    }
-
-    fn check_object(&self, object: &NamedObject) -> Result<(), String> {
-        let settings = &self.target.settings;
-        match (&settings.object_kind, &object.kind) {
-            (Some(_), None) => Ok(()),
-            (Some(kind), Some(named)) if kind == named => Ok(()),
-            (Some(kind), Some(named)) => Err(format!(
-                "metric `{}` has values by {kind}, not by {named}; give the values by {named} a \
-                 metric of their own",
-                settings.slug
-            )),
-            (None, _) => Err(format!(
-                "metric `{}` has no objects; set its object kind first",
-                settings.slug
-            )),
-        }
     }
 
     fn day_of(&mut self, micros: i64) -> Result<Day, String> {

@@ -87,6 +87,8 @@ pub(super) struct Measurements {
     pub(super) cells: CellCounts,
     /// Traces, which were taken for no value.
     pub(super) traces: u64,
+    /// The column of the objects' keys.
+    pub(super) object_column: Option<u32>,
     /// The names of the columns.
     pub(super) columns: Vec<String>,
     pub(super) notes: Vec<String>,

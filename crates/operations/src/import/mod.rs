@@ -21,6 +21,7 @@ mod source;
 
 mod day_values;
 mod existing;
+mod objects;
 mod targets;
 mod write;
 

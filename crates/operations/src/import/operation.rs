@@ -7,6 +7,7 @@ use dbag_domain::{Measure, Problem, ProblemKind};
 
 use super::day_values::{DayValue, Doubled, day_values};
 use super::measurements::Measurements;
+use super::objects;
 use super::options::{
     ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, Progress,
 };
@@ -91,6 +92,7 @@ impl Dbag {
             let targets = self
                 .import_targets(&measurements, facts, options, now)
                 .await?;
+            let objectless = objects::ask(&measurements, &targets, &columns);
             let of_day = options.of_day;
             let (measurements, targets, values) = blocking(move || {
                 let values = day_values(&mut measurements, &targets, of_day);
@@ -110,10 +112,15 @@ impl Dbag {
                         is_apart = true;
                         continue;
                     }
-                    report.questions = vec![ask_apart(&doubled, &targets, apart.as_ref())];
+                    let of_day = || ask_apart(&doubled, &targets, apart.as_ref());
+                    report.questions = vec![objectless.unwrap_or_else(of_day)];
                     return Ok(Outcome::Asked(Box::new(report)));
                 }
             };
+            if let Some(question) = objectless {
+                report.questions = vec![question];
+                return Ok(Outcome::Asked(Box::new(report)));
+            }
             return Ok(Outcome::Ready(Box::new(Ready::of(
                 report,
                 measurements,

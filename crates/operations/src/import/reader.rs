@@ -423,6 +423,7 @@ impl Reader {
             ));
         }
         self.found.kind = self.kind_by_titles(columns);
+        self.found.object_column = self.plan.objects.first().map(|at| *at as u32);
         if self.plan.metric.is_some() {
             self.describe_metrics(columns);
         }

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use dbag_collector::batch;
-use dbag_domain::{AcrossObjects, Day, DayRange, Metric, ObjectKey, Origin, Problem, SeriesId};
+use dbag_domain::{
+    AcrossObjects, Day, DayRange, Metric, ObjectKey, Origin, Problem, ProblemKind, SeriesId,
+};
 use dbag_store::{
     KeyedSample, NewImport, NewSample, SampleWrite, StoreError, Written, put_together,
 };
@@ -95,7 +97,16 @@ impl Dbag {
                 Ok(metric)
             }
             // Somebody else added it in the meantime.
-            Err(StoreError::Taken { .. }) => self.metric(slug).await,
+            Err(StoreError::Taken { .. }) => {
+                let metric = self.metric(slug).await?;
+                match metric.object_kind == target.settings.object_kind {
+                    true => Ok(metric),
+                    false => Err(Problem::new(
+                        ProblemKind::Conflict,
+                        format!("metric `{slug}` was added by somebody else just now; look again"),
+                    )),
+                }
+            }
             Err(error) => Err(problem_of(error)),
         }
     }
