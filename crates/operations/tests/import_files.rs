@@ -108,16 +108,47 @@ on_both! {
         assert_eq!(lines(&dbag).await, ["visits,2026-11-01,30,,,", "visits,2026-11-02,11,,,"]);
         let long = "metric,date,value\na,2026-11-01,1\na,2026-11-01,2\n";
         assert!(try_import(&dbag, long, &ImportOptions::default()).await.is_err());
-        // At different times, the last is no guess.
-        let timed = "metric,timestamp,value\na,2026-11-01 10:00,1\na,2026-11-01 23:00,2\n";
-        import(&dbag, timed, &ImportOptions::default()).await;
-        assert!(lines(&dbag).await.contains(&"a,2026-11-01,2,,,".to_owned()));
         let devices = "date,country,device,n\n2026-11-01,DE,app,1\n2026-11-01,DE,web,2\n2026-11-01,FR,app,3\n2026-11-01,FR,web,4\n\
                        2026-11-02,DE,app,1\n2026-11-02,DE,web,2\n2026-11-02,FR,app,3\n2026-11-02,FR,web,4\n";
         let refused = try_import(&dbag, devices, &ImportOptions::default()).await.expect_err("refused");
         assert!(refused.message.contains("--object country --object device"), "{refused}");
         import(&dbag, devices, &options(&["country=object", "device=object"])).await;
         assert!(lines(&dbag).await.contains(&"n,2026-11-02,4,country-device,FR / web,".to_owned()));
+    }
+
+    async fn lines_of_one_day_that_do_not_stand_are_counted(dbag: Dbag) {
+        // At different times of a few days, the last is no guess, and counted.
+        let timed = "metric,timestamp,value\na,2026-11-01 10:00,1\na,2026-11-01 12:00,2\na,2026-11-01 23:00,3\n\
+                     a,2026-11-02 10:00,4\na,2026-11-03 10:00,5\n";
+        let report = import(&dbag, timed, &ImportOptions::default()).await;
+        assert_eq!((report.accepted, report.values, report.several.lines, report.several.days), (5, 3, 2, 1));
+        assert_eq!(report.several.words(), "2 lines are of the same day as a later one, which stands");
+        assert!(lines(&dbag).await.contains(&"a,2026-11-01,3,,,".to_owned()));
+        // Of most days it is a question: events are added up.
+        let events = timed.replace("a,2026-11-03 10", "a,2026-11-02 11").replace("a,", "b,");
+        let problem = try_import(&dbag, &events, &ImportOptions::default()).await.expect_err("a question");
+        assert_eq!(problem.field.as_deref(), Some("of_day"));
+        for words in ["2 of 2", "`b` on 2026-11-01 in the lines 2 and 3", "--of-day sum"] {
+            assert!(problem.message.contains(words), "{problem}");
+        }
+        let preview = dbag.preview_import(&ACTOR, file(&events), &ImportOptions::default(), now()).await.expect("asked");
+        assert_eq!(preview.questions[0].field, "of_day");
+        let adding = ImportOptions { of_day: Some(OfDay::Sum), ..ImportOptions::default() };
+        let report = import(&dbag, &events, &adding).await;
+        assert_eq!(report.several.words(), "3 lines are of the same day as another and added to it");
+        assert!(lines(&dbag).await.contains(&"b,2026-11-02,9,,,".to_owned()));
+    }
+
+    async fn a_line_that_lands_on_another_day_is_said(dbag: Dbag) {
+        let text = "metric,timestamp,value\na,2026-11-01T23:30:00-05:00,1\na,2026-11-05T23:30:00-05:00,1\n\
+                    a,2026-11-10T12:00:00-05:00,1\na,11.11.2026 23:30 UTC,1\n";
+        let report = import(&dbag, text, &ImportOptions::default()).await;
+        let said = "3 lines land on another day than is written there: line 2, of 2026-11-01, is of 2026-11-02 in \
+                    Europe/Berlin; another time zone moves them";
+        assert_eq!(report.notes, [said]);
+        let there = ImportOptions { zone: Some("America/New_York".to_owned()), ..ImportOptions::default() };
+        let report = import(&dbag, &text.replace("a,", "b,").replace(" UTC", " -0500"), &there).await;
+        assert_eq!(report.notes, Vec::<String>::new());
     }
 
     async fn it_is_said_what_metrics_become(dbag: Dbag) {

@@ -74,6 +74,11 @@ pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
     for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
         out::line(format_args!("  {count} {what}"))?;
     }
+    match (report.several.words(), report.several.chosen) {
+        (words, _) if words.is_empty() => {}
+        (words, None) => out::line(format_args!("  {words}; --of-day chooses otherwise"))?,
+        (words, Some(_)) => out::line(format_args!("  {words}"))?,
+    }
     if !report.columns_ignored.is_empty() {
         out::line(format_args!(
             "  columns not read: {}",

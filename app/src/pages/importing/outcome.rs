@@ -38,7 +38,11 @@ pub(super) fn summary(report: &ImportReport) -> String {
         1 => " 1 cell is empty.".to_owned(),
         number => format!(" {} cells are empty.", figure(number)),
     };
-    format!("{values}{refused}{blank}")
+    let several = match report.several.words() {
+        words if words.is_empty() => words,
+        words => format!(" {words}."),
+    };
+    format!("{values}{several}{refused}{blank}")
 }
 
 /// How much was refused: a cell is a value, and a line may be several.
@@ -269,5 +273,8 @@ mod tests {
         report.refused_more = 400;
         assert!(summary(&report).contains("1,200 values were refused, in 400 places."));
         assert_eq!(summary(&ImportReport::default()), "No values.");
+        report.several.lines = 2;
+        let said = "2 lines are of the same day as a later one, which stands. 1,200 values";
+        assert!(summary(&report).contains(said), "{}", summary(&report));
     }
 }

@@ -151,7 +151,7 @@ fn options(page: &ReviewImport, problems: &mut Problems) -> impl IntoView + use<
                     ],
                 )
                 value=form.of_day.clone()
-                hint=OF_DAY_HINT
+                hint=of_day_hint(page)
                 problem=of_day
                 reloads=true
             />
@@ -181,6 +181,14 @@ fn options(page: &ReviewImport, problems: &mut Problems) -> impl IntoView + use<
             />
             {sheets}
         </div>
+    }
+}
+
+/// What became of several values of a day stands beside the choice.
+fn of_day_hint(page: &ReviewImport) -> String {
+    match page.report.several.words() {
+        words if words.is_empty() => OF_DAY_HINT.to_owned(),
+        words => format!("{}.", crate::words::sentence(&words)),
     }
 }
 

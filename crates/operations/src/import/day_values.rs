@@ -6,6 +6,7 @@ use super::cells::Moment;
 use super::measurements::{Measurement, Measurements, NamedObject};
 use super::objects::{check_object, with_objects};
 use super::options::OfDay;
+use super::several::{Counted, Moved};
 use super::targets::Target;
 
 /// The value of a day.
@@ -32,6 +33,12 @@ pub(super) struct Doubled {
     pub(super) lines: (u32, u32),
 }
 
+/// The values of a file, and what became of measurements on the way.
+pub(super) struct DayValues {
+    pub(super) values: Vec<DayValue>,
+    pub(super) counted: Counted,
+}
+
 /// A measurement whose day is known.
 struct Dated {
     metric: u32,
@@ -55,7 +62,7 @@ pub(super) fn day_values(
     found: &mut Measurements,
     targets: &[Target],
     of_day: Option<OfDay>,
-) -> Result<Vec<DayValue>, Doubled> {
+) -> Result<DayValues, Doubled> {
     let dated = dated(found, targets);
     if of_day.is_none()
         && let Some(doubled) = doubled(&dated)
@@ -64,14 +71,17 @@ pub(super) fn day_values(
     }
     let of_day = of_day.unwrap_or(OfDay::Last);
     let mut values = Vec::with_capacity(dated.len());
+    let mut counted = Counted::default();
     for of_one_day in dated.chunk_by(is_same_day) {
+        let (one, lines) = (&of_one_day[0], of_one_day.iter().map(|one| one.line));
+        counted.add(one.metric, one.day, lines);
         match value_of_day(of_one_day, of_day) {
             Ok(value) => values.push(value),
             Err(reason) => refuse_all(found, of_one_day, reason),
         }
     }
     add_gaps(found, targets, &mut values);
-    Ok(values)
+    Ok(DayValues { values, counted })
 }
 
 /// Measurements on their days, in order of metrics, objects, days and moments.
@@ -80,7 +90,7 @@ fn dated(found: &mut Measurements, targets: &[Target]) -> Vec<Dated> {
     let mut clocks: Vec<DayClock<'_>> = clocks.map(|(one, has)| DayClock::new(one, has)).collect();
     let rows = std::mem::take(&mut found.rows);
     let mut dated = Vec::with_capacity(rows.len());
-    let mut objectless = 0;
+    let (mut objectless, mut moved) = (0, Moved::default());
     for row in rows {
         let clock = &mut clocks[row.metric as usize];
         if let Err(reason) = clock.check_object(&row, &found.objects) {
@@ -98,13 +108,22 @@ fn dated(found: &mut Measurements, targets: &[Target]) -> Vec<Dated> {
             continue;
         }
         match clock.date(&row) {
-            Ok(measurement) => dated.push(measurement),
+            Ok(one) => {
+                moved.see(
+                    one.line,
+                    row.written,
+                    one.day,
+                    &targets[row.metric as usize],
+                );
+                dated.push(one);
+            }
             Err(reason) => {
                 found.cells.values -= 1;
                 found.refuse(row.line, row.column, reason);
             }
         }
     }
+    found.notes.extend(moved.note());
     let key = |one: &Dated| (one.metric, one.object, one.day, one.order);
     if !dated.is_sorted_by_key(key) {
         dated.sort_by_key(key);
@@ -314,6 +333,7 @@ mod tests {
                 line: at as u32 + 2,
                 column: 0,
                 moment: Moment::parse(moment).expect("a moment"),
+                written: None,
                 value: Value::new(*number).expect("finite"),
             });
         let rows: Vec<Measurement> = rows.collect();
@@ -328,7 +348,7 @@ mod tests {
     fn values(zone: &str, of_day: OfDay, rows: &[(&str, f64)]) -> Vec<(String, f64)> {
         let values = day_values(&mut measurements(rows), &[target(zone)], Some(of_day));
         let number = |one: DayValue| one.value.map_or(f64::NAN, Value::get);
-        let values = values.expect("said").into_iter();
+        let values = values.expect("said").values.into_iter();
         values
             .map(|one| (one.day.to_string(), number(one)))
             .collect()
@@ -397,7 +417,9 @@ mod tests {
     #[test]
     fn a_day_in_the_future_is_refused() {
         let mut found = measurements(&[("2026-11-23", 1.0), ("2026-11-24", 2.0)]);
-        let values = day_values(&mut found, &[target("UTC")], None).expect("one a day");
+        let values = day_values(&mut found, &[target("UTC")], None)
+            .expect("one a day")
+            .values;
         assert_eq!(
             (values.len(), found.cells.values, found.cells.refused),
             (1, 1, 1)
@@ -432,7 +454,9 @@ mod tests {
         }
         let mut by_customer = target("UTC");
         by_customer.settings.object_kind = Some(kind("customer"));
-        let values = day_values(&mut found, &[by_customer], None).expect("one a day");
+        let values = day_values(&mut found, &[by_customer], None)
+            .expect("one a day")
+            .values;
         assert_eq!(values.len(), 2);
         let (refused, _) = found.refusals.finish();
         assert!(
@@ -485,7 +509,9 @@ mod tests {
                 rows: found.rows.clone(),
                 ..Measurements::default()
             };
-            let values = day_values(&mut found, &[target("UTC")], Some(of_day)).expect("said");
+            let values = day_values(&mut found, &[target("UTC")], Some(of_day))
+                .expect("said")
+                .values;
             let value = values[0].value.expect("a value");
             assert_eq!(
                 (value.get(), value.weight().map(Weight::get)),
@@ -505,7 +531,9 @@ mod tests {
             reason: GapReason::Timeout,
         };
         found.gaps = vec![gap("2026-01-02"), gap("2026-01-01"), gap("2027-01-01")];
-        let values = day_values(&mut found, &[target("UTC")], None).expect("one a day");
+        let values = day_values(&mut found, &[target("UTC")], None)
+            .expect("one a day")
+            .values;
         let kinds: Vec<bool> = values.iter().map(|one| one.value.is_ok()).collect();
         assert_eq!(kinds, [true, false]);
     }

@@ -159,6 +159,7 @@ impl Dump {
                     line,
                     column: u32::MAX,
                     moment,
+                    written: None,
                     value,
                 });
             }

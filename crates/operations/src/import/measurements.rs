@@ -60,6 +60,8 @@ pub(super) struct Measurement {
     /// Which of the columns.
     pub(super) column: u32,
     pub(super) moment: Moment,
+    /// The day that is written there, of an instant.
+    pub(super) written: Option<Day>,
     pub(super) value: Value,
 }
 

@@ -22,6 +22,7 @@ mod source;
 mod day_values;
 mod existing;
 mod objects;
+mod several;
 mod targets;
 mod write;
 
@@ -33,4 +34,5 @@ pub(crate) use operation::blocking;
 pub use options::{ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, OfDay};
 pub use report::{CellCounts, FirstValue, ImportReport, MetricReport, Refused};
 pub use roles::{ColumnName, ColumnReport, ColumnRole, Question, RoleChoice};
+pub use several::Several;
 pub use undo::UndoPlan;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use dbag_domain::{Measure, Problem, ProblemKind};
 
-use super::day_values::{DayValue, Doubled, day_values};
+use super::day_values::{DayValue, DayValues, Doubled, day_values};
 use super::measurements::Measurements;
 use super::objects;
 use super::options::{
@@ -99,7 +99,7 @@ impl Dbag {
                 (measurements, targets, values)
             })
             .await?;
-            let values = match values {
+            let DayValues { values, counted } = match values {
                 Ok(values) => values,
                 Err(doubled) => {
                     let (apart, used) = blocking(move || {
@@ -121,6 +121,16 @@ impl Dbag {
                 report.questions = vec![question];
                 return Ok(Outcome::Asked(Box::new(report)));
             }
+            // The original dbag looked at its metrics again and again, and a day ended with the last look.
+            let is_dump = report.columns.is_empty();
+            if of_day.is_none()
+                && !is_dump
+                && let Some(question) = counted.question(&targets)
+            {
+                report.questions = vec![question];
+                return Ok(Outcome::Asked(Box::new(report)));
+            }
+            report.several = counted.report(of_day);
             return Ok(Outcome::Ready(Box::new(Ready::of(
                 report,
                 measurements,

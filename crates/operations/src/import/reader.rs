@@ -3,7 +3,7 @@
 use csv::ByteRecord;
 use dbag_domain::{Day, GapReason, ObjectKind, Problem, Value, Weight};
 
-use super::cells::{Blank, Moment, NumberFormat, blank, is_open, read_plain, text_of};
+use super::cells::{Blank, Moment, NumberFormat, blank, is_open, read_plain, text_of, written_day};
 use super::file::Text;
 use super::measurements::{Measurement, Measurements, NamedGap, Names};
 use super::options::{ImportProgress, ImportStep, Progress};
@@ -90,6 +90,8 @@ struct About {
     metric: u32,
     object: u32,
     moment: Option<Moment>,
+    /// The day that is written there, of an instant.
+    written: Option<Day>,
     weight: Option<Weight>,
 }
 
@@ -217,6 +219,7 @@ impl Reader {
             }
         };
         let object = self.object(record)?;
+        let mut written = None;
         let moment = match self.plan.day {
             None => None,
             Some((at, format)) => {
@@ -224,7 +227,9 @@ impl Reader {
                     Pace::Quick => quick_moment(cell(at)),
                     Pace::Thorough => format.read(cell(at)),
                 };
-                Some(moment.map_err(|reason| (Some(at), reason))?)
+                let moment = moment.map_err(|reason| (Some(at), reason))?;
+                written = written_day(cell(at), moment);
+                Some(moment)
             }
         };
         let weight = match self.plan.weight {
@@ -237,6 +242,7 @@ impl Reader {
             metric,
             object,
             moment,
+            written,
             weight,
         })
     }
@@ -319,6 +325,7 @@ impl Reader {
                         line,
                         column: at as u32,
                         moment,
+                        written: about.written,
                         value: value.weighing(about.weight),
                     });
                 }
@@ -460,6 +467,7 @@ impl Reader {
             if let Moment::Instant(micros) = row.moment {
                 let days = micros.div_euclid(DAY_MICROS);
                 row.moment = Moment::Day(Day::from_days(days as i32));
+                row.written = None;
             }
         }
     }

@@ -4,6 +4,7 @@ use dbag_domain::{Day, Measure, ObjectKind, RollUp};
 use serde::Serialize;
 
 use super::roles::{ColumnReport, Question};
+use super::several::Several;
 
 /// A cell or line that was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -111,6 +112,8 @@ pub struct ImportReport {
     pub metrics: Vec<MetricReport>,
     /// How the file was read, in sentences.
     pub notes: Vec<String>,
+    /// What became of days with more than one measurement.
+    pub several: Several,
     /// The sheet that was read, of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,

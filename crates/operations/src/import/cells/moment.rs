@@ -175,6 +175,20 @@ fn offset_seconds(bytes: &[u8]) -> Option<i64> {
     (hours <= 18 && minutes < 60).then(|| sign * i64::from(hours * 3600 + minutes * 60))
 }
 
+/// The day that stands in a cell of an instant, whatever day it is elsewhere.
+pub(crate) fn written_day(cell: &[u8], moment: Moment) -> Option<Day> {
+    let Moment::Instant(micros) = moment else {
+        return None;
+    };
+    let cell = cell.trim_ascii();
+    let behind = cell.iter().position(|byte| *byte == b':')? + 1;
+    let is_sign = |byte: &u8| matches!(byte, b'Z' | b'z' | b'U' | b'G' | b'+' | b'-');
+    let at = cell[behind..].iter().position(is_sign)?;
+    let offset = offset_seconds(&cell[behind + at..])?;
+    let days = (micros + offset * SECOND).div_euclid(DAY);
+    i32::try_from(days).ok().map(Day::from_days)
+}
+
 /// `20260131`, or an instant as seconds (10 digits) or milliseconds (13 digits).
 fn number(text: &str) -> Option<Moment> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
