@@ -18,6 +18,8 @@ pub(super) struct Plan {
     pub(super) chosen_kind: Vec<u8>,
     pub(super) label: Option<usize>,
     pub(super) weight: Option<(usize, NumberFormat)>,
+    /// Whether it is known that decimals of weights stand behind a point.
+    pub(super) is_weight_sure: bool,
     pub(super) gap: Option<usize>,
     pub(super) values: Vec<ValueColumn>,
     pub(super) left_out: u64,
@@ -33,6 +35,8 @@ pub(super) struct ValueColumn {
     pub(super) metric: u32,
     pub(super) moment: Option<Moment>,
     pub(super) format: NumberFormat,
+    /// Whether it is known that decimals stand behind a point.
+    pub(super) is_sure_point: bool,
 }
 
 impl Plan {
@@ -64,6 +68,8 @@ impl Plan {
             chosen_kind: chosen.unwrap_or_default(),
             label: first(&ColumnRole::Label),
             weight: first(&ColumnRole::Weight).map(|at| (at, columns.list[at].numbers)),
+            is_weight_sure: first(&ColumnRole::Weight)
+                .is_some_and(|at| columns.list[at].is_sure_point),
             gap: first(&ColumnRole::Gap),
             values: Vec::new(),
             left_out: columns.with(|role| *role == ColumnRole::Skip).len() as u64,
@@ -105,6 +111,7 @@ impl Plan {
                 .filter(|_| self.day.is_none())
                 .map(Moment::Day),
             format: column.numbers,
+            is_sure_point: column.is_sure_point,
         })
     }
 

@@ -41,7 +41,6 @@ pub(super) fn read_table(
 ) -> Result<Result<Measurements, Surprise>, Problem> {
     let mut reader = Reader::new(text, columns, pace)?;
     let mut lines = Lines::new(text);
-    reader.is_comma_file = lines.separator() == b',' && text.sheet.is_none();
     for _ in 0..head.skipped {
         lines.next();
     }
@@ -76,7 +75,6 @@ pub(super) fn read_table(
 struct Reader {
     plan: Plan,
     pace: Pace,
-    is_comma_file: bool,
     names: Names,
     found: Measurements,
     /// Whether any moment is an instant, and whether all of those are midnight in UTC.
@@ -114,7 +112,6 @@ impl Reader {
         Ok(Self {
             plan,
             pace,
-            is_comma_file: false,
             names,
             found,
             has_instants: false,
@@ -234,6 +231,11 @@ impl Reader {
         };
         let weight = match self.plan.weight {
             None => None,
+            Some((at, _))
+                if self.pace == Pace::Quick && !self.plan.is_weight_sure && is_open(cell(at)) =>
+            {
+                return Err((Some(at), String::new()));
+            }
             Some((at, format)) => {
                 weight_of(cell(at), format).map_err(|reason| (Some(at), reason))?
             }
@@ -298,7 +300,7 @@ impl Reader {
     ) -> Result<(), Surprise> {
         for place in 0..self.plan.values.len() {
             let column = &self.plan.values[place];
-            let (at, format) = (column.at, column.format);
+            let (at, format, is_sure) = (column.at, column.format, column.is_sure_point);
             let metric = if self.plan.metric.is_some() {
                 about.metric
             } else {
@@ -316,7 +318,7 @@ impl Reader {
                 }
                 continue;
             };
-            match self.read_cell(cell, format)? {
+            match self.read_cell(cell, format, is_sure)? {
                 Ok(Ok(value)) => {
                     self.found.cells.values += 1;
                     self.found.rows.push(Measurement {
@@ -340,11 +342,12 @@ impl Reader {
         &self,
         cell: &[u8],
         format: NumberFormat,
+        is_sure_point: bool,
     ) -> Result<Result<Result<Value, Blank>, String>, Surprise> {
         if self.pace == Pace::Thorough {
             return Ok(format.read(cell));
         }
-        if !self.is_comma_file && is_open(cell) {
+        if !is_sure_point && is_open(cell) {
             return Err(Surprise);
         }
         match read_plain(cell) {

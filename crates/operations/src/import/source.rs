@@ -147,7 +147,7 @@ fn is_plain(columns: &Columns, survey: &Survey) -> bool {
             of.days.is_plain() && role.format == column.days && column.days == Default::default()
         }
         ColumnRole::Value(_) | ColumnRole::Weight => {
-            of.numbers.is_plain(survey.separator) && column.numbers == Default::default()
+            of.numbers.is_plain() && column.numbers == Default::default()
         }
         _ => true,
     })

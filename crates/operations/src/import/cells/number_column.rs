@@ -103,8 +103,8 @@ impl NumberEvidence {
     }
 
     /// How the column's numbers are written: by what somebody chose, else by what can only be
-    /// one thing, here or in the file's other columns, else by what separates the file's cells,
-    /// for nobody separates cells by their decimal mark.
+    /// one thing, here or in the file's other columns. Nobody separates cells by their decimal mark,
+    /// so that `1,234` between commas has thousands; but `1.234` there may have them, too.
     pub(crate) fn decide(
         &self,
         separator: u8,
@@ -130,7 +130,7 @@ impl NumberEvidence {
             (0, 0, _) => decided(Mark::Point),
             (1.., 1.., _) => open(),
             (_, _, Some(mark)) => decided(mark),
-            (_, 0, _) if is_comma_file || is_long => decided(Mark::Point),
+            (_, 0, _) if is_long => decided(Mark::Point),
             (0, _, _) if is_comma_file && self.long == 0 => decided(Mark::Point),
             (0, _, _) if !is_comma_file && is_long => decided(Mark::Comma),
             _ => open(),
@@ -144,6 +144,11 @@ impl NumberEvidence {
             (point, comma) if point < comma => Some(Mark::Comma),
             _ => None,
         }
+    }
+
+    /// Whether a number says that decimals stand behind a point, and none says otherwise.
+    pub(crate) fn is_sure_point(&self) -> bool {
+        self.sure_point > 0 && self.sure_comma == 0
     }
 
     /// Whether it has numbers that could be read in two ways by themselves.
@@ -165,8 +170,8 @@ impl NumberEvidence {
     }
 
     /// Whether the column says anything but plain numbers: then how is found over all of it.
-    pub(crate) fn is_plain(&self, separator: u8) -> bool {
-        let is_open = self.either_comma > 0 || self.either_point > 0 && separator != b',';
+    pub(crate) fn is_plain(&self) -> bool {
+        let is_open = self.either_comma > 0 || self.either_point > 0 && !self.is_sure_point();
         self.sure_comma == 0 && !is_open && self.percents == 0 && self.currencies.is_empty()
     }
 }
@@ -290,7 +295,7 @@ mod tests {
             (&["1.234", "1.234,5"], b';', &[1234.0, 1234.5]),
             (&["1.234", "0,5"], b';', &[1234.0, 0.5]),
             (&["1.234", "1.5"], b';', &[1.234, 1.5]),
-            (&["1.234", "12"], b',', &[1.234, 12.0]),
+            (&["1.234", "0.5"], b',', &[1.234, 0.5]),
             (&["1,234", "12"], b',', &[1234.0, 12.0]),
             (&["1.234", "1.234.567"], b'\t', &[1234.0, 1_234_567.0]),
             (&["1,234", "12345"], b';', &[1.234, 12345.0]),
@@ -305,8 +310,10 @@ mod tests {
 
     #[test]
     fn what_can_be_read_in_two_ways_is_not_guessed() {
-        let cases: [(&[&str], u8); 7] = [
+        let cases: [(&[&str], u8); 9] = [
             (&["1.234", "12"], b';'),
+            (&["1.204", "2.300"], b','),
+            (&["1.234", "12"], b','),
             // A total that somebody typed below.
             (&["1.204", "987", "1.310", "3501"], b';'),
             (&["1,234", "12"], b';'),

@@ -23,6 +23,8 @@ pub(crate) struct Column {
     pub(crate) days: DayFormat,
     /// How its numbers are written.
     pub(crate) numbers: NumberFormat,
+    /// Whether it is known that its decimals stand behind a point.
+    pub(crate) is_sure_point: bool,
     pub(crate) examples: Vec<String>,
 }
 

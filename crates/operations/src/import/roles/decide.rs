@@ -55,6 +55,9 @@ pub(crate) fn decide(
 /// `12.400,50` in one column means thousands by `1.204` in the next. That holds where the one is
 /// left out, too, but `1.5` there may be a version.
 fn mark_of_all(columns: &Columns, survey: &Survey) -> Option<Mark> {
+    if is_own_export(columns) {
+        return Some(Mark::Point);
+    }
     let columns = columns.list.iter().zip(&survey.columns);
     let mut marks = columns.filter_map(|(column, survey)| match &column.role {
         ColumnRole::Value(role) => role.mark.or_else(|| survey.numbers.sure()),
@@ -66,6 +69,19 @@ fn mark_of_all(columns: &Columns, survey: &Survey) -> Option<Mark> {
     });
     let first = marks.next()?;
     marks.all(|mark| mark == first).then_some(first)
+}
+
+/// Whether the titles are those of Dbag's own exports, which write numbers as programs do.
+fn is_own_export(columns: &Columns) -> bool {
+    let titles = columns.list.iter().map(|column| column.title.as_str());
+    titles.eq([
+        "metric",
+        "date",
+        "value",
+        "object_type",
+        "object_id",
+        "weight",
+    ])
 }
 
 /// The column of a title, or of a number where no title is one.
@@ -154,7 +170,8 @@ fn decide_format(
         ColumnRole::Value(role) => match survey.numbers.decide(separator, role.mark, elsewhere) {
             Ok(format) => {
                 column.numbers = format;
-                if !survey.numbers.is_plain(separator) || format.mark == Mark::Comma {
+                column.is_sure_point = survey.numbers.is_sure_point() || role.mark == Some(Mark::Point);
+                if !survey.numbers.is_plain() || format.mark == Mark::Comma {
                     column
                         .why
                         .push_str(&number_words(format, &survey.numbers));
@@ -173,6 +190,7 @@ fn decide_format(
         ColumnRole::Weight => match survey.numbers.decide(separator, None, elsewhere) {
             Ok(format) => {
                 column.numbers = NumberFormat { sign: None, ..format };
+                column.is_sure_point = survey.numbers.is_sure_point();
                 return;
             }
             Err(open) => Question::of_column(

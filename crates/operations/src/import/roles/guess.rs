@@ -31,6 +31,7 @@ pub(super) fn guess(head: &Head, survey: &Survey, metric: Option<&Slug>) -> Vec<
             is_chosen: false,
             days: DayFormat::default(),
             numbers: NumberFormat::default(),
+            is_sure_point: false,
             examples: column.survey.examples.clone(),
         }
     });

@@ -768,3 +768,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn three_digits_behind_every_point_are_asked_about() {
+    let mut late: String = "date,a\n".to_owned();
+    late.extend((0..1_200).map(|_| "2026-11-01,12\n"));
+    late.push_str("2026-11-02,1.204\n");
+    for text in [
+        "date,a\n01.11.2026,1.204\n02.11.2026,2.300\n",
+        "date,a\n2026-11-01,1.204\n2026-11-02,2.300\n",
+        "date,a\n2026-11-01,1.204\n2026-11-02,12\n",
+        "metric,date,value\na,2026-11-01,1.204\n",
+        "[{\"date\": \"2026-11-01\", \"a\": \"1.204\"}]",
+        "[{\"date\": \"2026-11-01\", \"a\": \"1,204\"}]",
+        "{\"date\": \"2026-11-01\", \"a\": \"1.204\"}\n{\"date\": \"2026-11-02\", \"a\": 12}\n",
+        &late,
+    ] {
+        let asked = question(text, &[], None);
+        assert!(asked.contains("can be read in two ways"), "{text}: {asked}");
+    }
+    let weighted = question("date,a,weight\n2026-11-01,1,1.204\n", &[], None);
+    assert!(weighted.contains("the weight `1.204`"), "{weighted}");
+    for (text, value) in [
+        ("date,a\n2026-11-01,1.204\n2026-11-02,2.3\n", "1.204"),
+        ("date,a,b\n2026-11-01,1.204,0.5\n", "1.204"),
+        ("date,a,b\n2026-11-01,1.204,\"12.400,50\"\n", "1204"),
+        ("[{\"date\": \"2026-11-01\", \"a\": 1.204}]", "1.204"),
+        (
+            "metric,date,value,object_type,object_id,weight\na,2026-11-01,1.204,,,\n",
+            "1.204",
+        ),
+    ] {
+        let first = &values(&read(text))[0];
+        assert!(first.ends_with(&format!(" {value}")), "{text}: {first}");
+    }
+}

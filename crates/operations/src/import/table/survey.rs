@@ -48,10 +48,10 @@ impl Survey {
             columns: vec![ColumnSurvey::default(); head.titles.len()],
             lines: 0,
             is_whole: true,
-            separator: match text.sheet {
-                // Cells of a sheet are separated by us, which says nothing of its texts.
-                Some(_) => 0,
-                None => lines.separator(),
+            // Cells of a sheet or of JSON are separated by us, which says nothing of their texts.
+            separator: match text.sheet.is_some() || text.lines.is_some() {
+                true => 0,
+                false => lines.separator(),
             },
         };
         while let Some((_, record)) = lines.next() {
