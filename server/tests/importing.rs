@@ -53,7 +53,7 @@ async fn a_file_is_looked_at_and_imported() {
         "Import branches.csv",
         "4 lines, 4 columns, nothing is written yet",
         "<option value=\"object\" selected>Object</option>",
-        "it tells lines of the same day apart",
+        "its title says whose the values are",
         "7 values: 7 new. 1 cell is refused.",
         "is not a number; write numbers as 1234.5.",
         "Import 7 values",

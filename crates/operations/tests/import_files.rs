@@ -85,7 +85,7 @@ on_both! {
         let text = BRANCHES.replace("branch_no", "branch").replace(",1,", ",Nord,").replace(",2,", ",Sued,");
         let report = import(&dbag, &text, &ImportOptions::default()).await;
         assert_eq!((report.columns[1].role.as_str(), report.values), ("object", 8));
-        assert_eq!(report.columns[1].why, "it tells lines of the same day apart");
+        assert_eq!(report.columns[1].why, "its title says whose the values are");
         assert!(lines(&dbag).await.contains(&"visits,2026-11-02,21,branch,Sued,".to_owned()));
         // A metric that has objects of another kind takes them as its own where no kind is named.
         let settings = ImportOptions { on_conflict: ImportConflict::Overwrite, ..options(&["branch=object:store"]) };

@@ -121,6 +121,51 @@ on_both! {
         assert!(lines(&dbag).await.contains(&"visits-of-all,2026-11-03,7,,,".to_owned()));
     }
 
+    async fn a_column_titled_like_an_object_is_the_object(dbag: Dbag) {
+        for (at, title) in ["branch", "Filiale", "customer", "Shop name"].into_iter().enumerate() {
+            let text = format!("date,{title},n{at}\n2026-11-01,A,1\n2026-11-02,B,2\n2026-11-03,A,3\n");
+            let report = import(&dbag, &text, &[]).await;
+            assert_eq!((report.columns[1].role.as_str(), report.values), ("object", 3), "{text}");
+        }
+        // Numbers are keys only beside values.
+        let report = import(&dbag, "date,branch,visits\n2026-11-01,1,5\n2026-11-02,2,6\n2026-11-03,1,7\n", &[]).await;
+        assert_eq!((report.columns[1].role.as_str(), report.metrics_created), ("object", vec!["visits".to_owned()]));
+        let report = import(&dbag, "date,branch\n2026-11-01,5\n2026-11-02,6\n2026-11-03,5\n", &[]).await;
+        assert_eq!(report.metrics_created, ["branch"]);
+    }
+
+    async fn a_column_of_a_few_names_is_never_left_out_in_silence(dbag: Dbag) {
+        for text in [
+            "date,status,visits\n2026-11-01,open,1\n2026-11-02,closed,2\n2026-11-03,open,3\n",
+            "metric,date,value,status\nvisits,2026-11-01,1,open\nvisits,2026-11-02,2,closed\nvisits,2026-11-03,3,open\n",
+            "[{\"date\": \"2026-11-01\", \"status\": \"open\", \"visits\": 1},\
+              {\"date\": \"2026-11-02\", \"status\": \"closed\", \"visits\": 2},\
+              {\"date\": \"2026-11-03\", \"status\": \"open\", \"visits\": 3}]",
+        ] {
+            let problem = try_import(&dbag, text, &ImportOptions::default()).await.expect_err(text);
+            for words in ["`status` says `open`, `closed`", "become one series", "--object status", "--skip status"] {
+                assert!(problem.message.contains(words), "{words}: {problem}");
+            }
+            let preview = dbag.preview_import(&ACTOR, file("values", text), &ImportOptions::default(), now()).await;
+            assert!(preview.expect("asked").questions[0].is_of_role, "{text}");
+        }
+        assert_eq!(lines(&dbag).await, Vec::<String>::new());
+        let text = "date,status,visits\n2026-11-01,open,1\n2026-11-02,closed,2\n2026-11-03,open,3\n";
+        import(&dbag, text, &["status=skip"]).await;
+        assert_eq!(lines(&dbag).await.len(), 3);
+        import(&dbag, &text.replace("visits", "calls"), &["status=object"]).await;
+        assert!(lines(&dbag).await.contains(&"calls,2026-11-02,2,status,closed,".to_owned()));
+        // What belongs to the day or to the metric, or is said once, is no object.
+        for text in [
+            "date,weekday,a\n2026-11-01,Sun,1\n2026-11-02,Mon,2\n2026-11-03,Tue,3\n2026-11-08,Sun,3\n",
+            "metric,date,value,unit\na,2026-11-04,1,km\na,2026-11-05,1,km\nb,2026-11-04,1,h\nb,2026-11-05,1,h\n",
+            "date,note,a\n2026-11-09,x,1\n2026-11-10,y,2\n2026-11-11,x,3\n",
+            "date,currency,a\n2026-11-12,EUR,1\n2026-11-13,EUR,2\n2026-11-14,EUR,3\n",
+        ] {
+            import(&dbag, text, &[]).await;
+        }
+    }
+
     async fn a_gap_without_its_object_is_nobodys(dbag: Dbag) {
         import(&dbag, BRANCHES, &["branch=object"]).await;
         let before = lines(&dbag).await;

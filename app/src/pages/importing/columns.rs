@@ -30,6 +30,10 @@ pub(super) fn draw(page: &ReviewImport, problems: &mut Problems) -> impl IntoVie
                 typed: page.form.columns.get(&at),
                 questions: &report.questions,
                 problem: (!problem.is_empty()).then(|| problem.join("; ")),
+                is_open: report
+                    .questions
+                    .iter()
+                    .any(|question| question.is_of_role && question.column == Some(at)),
             };
             one.draw()
         })
@@ -59,18 +63,25 @@ struct OneColumn<'a> {
     typed: Option<&'a TypedColumn>,
     questions: &'a [Question],
     problem: Option<String>,
+    /// Whether its role has to be chosen, even where the guess is right.
+    is_open: bool,
 }
 
 impl OneColumn<'_> {
     fn draw(self) -> AnyView {
         let at = self.at;
         let role = base_of(&self.column.kind);
-        let was = if self.column.is_chosen {
-            String::new()
-        } else {
-            role.clone()
+        // Nothing is what it was where it has to be chosen: so that the guess is a choice, too.
+        let was = match self.column.is_chosen || self.is_open {
+            true => String::new(),
+            false => role.clone(),
         };
-        let chosen = self.typed.map_or(role, |typed| typed.role.clone());
+        let guess = if self.is_open { String::new() } else { role };
+        let chosen = self.typed.map_or(guess, |typed| typed.role.clone());
+        let open = self
+            .is_open
+            .then(|| (String::new(), "Choose what it is".to_owned()));
+        let options = open.into_iter().chain(options(self.column)).collect();
         let (name, mark) = (self.name(), self.mark());
         view! {
             <div class="roles__item">
@@ -78,7 +89,7 @@ impl OneColumn<'_> {
                 <SelectField
                     name=format!("role.{at}")
                     label=self.title()
-                    options=options(self.column)
+                    options=options
                     value=chosen
                     hint=self.hint()
                     problem=self.problem

@@ -82,6 +82,7 @@ impl Dbag {
             let Found {
                 mut measurements,
                 columns,
+                unread,
             } = read?;
             let mut report = begun(&source, &columns, options);
             if !columns.questions.is_empty() {
@@ -119,6 +120,10 @@ impl Dbag {
             };
             if let Some(question) = objectless {
                 report.questions = vec![question];
+                return Ok(Outcome::Asked(Box::new(report)));
+            }
+            if !unread.is_empty() {
+                report.questions = unread;
                 return Ok(Outcome::Asked(Box::new(report)));
             }
             // The original dbag looked at its metrics again and again, and a day ended with the last look.

@@ -7,7 +7,7 @@ use super::file::{OpenOptions, Opened, Text, open};
 use super::measurements::Measurements;
 use super::options::Progress;
 use super::reader::{Pace, read_table};
-use super::roles::{Apart, ColumnRole, Columns, Wishes, decide, tell_apart};
+use super::roles::{Apart, ColumnRole, Columns, Question, Wishes, ask_unread, decide, tell_apart};
 use super::table::{Head, Survey};
 
 /// So many lines tell what nearly every table is.
@@ -31,6 +31,8 @@ struct Table {
 pub(super) struct Found {
     pub(super) measurements: Measurements,
     pub(super) columns: Columns,
+    /// What is asked of columns that are left out, where nothing else tells whose values they are.
+    pub(super) unread: Vec<Question>,
 }
 
 impl Source {
@@ -69,6 +71,7 @@ impl Source {
             return Ok(Found {
                 measurements: read_dump(&self.text.bytes)?,
                 columns: Columns::default(),
+                unread: Vec::new(),
             });
         };
         let columns = table.decide(&self.text, &self.wishes, false)?;
@@ -76,6 +79,7 @@ impl Source {
             let read = read_table(&self.text, &table.head, &columns, Pace::Quick, progress)?;
             if let Ok(measurements) = read {
                 return Ok(Found {
+                    unread: table.ask_unread(&self.text, &columns),
                     measurements,
                     columns,
                 });
@@ -89,6 +93,7 @@ impl Source {
                 .unwrap_or_default(),
         };
         Ok(Found {
+            unread: table.ask_unread(&self.text, &columns),
             measurements,
             columns,
         })
@@ -106,6 +111,13 @@ impl Source {
 }
 
 impl Table {
+    fn ask_unread(&self, text: &Text, columns: &Columns) -> Vec<Question> {
+        match columns.questions.is_empty() {
+            true => ask_unread(text, &self.head, columns, &self.survey),
+            false => Vec::new(),
+        }
+    }
+
     fn survey_all(&mut self, text: &Text) {
         if !self.survey.is_whole {
             self.survey = Survey::of(text, &self.head, ALL);

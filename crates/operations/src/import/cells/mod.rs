@@ -13,6 +13,7 @@ pub(crate) use blank::{Blank, blank};
 pub(crate) use currency::label as currency_label;
 pub(crate) use day_column::{DayEvidence, DayFormat, Epoch, Order};
 pub(crate) use moment::{Moment, written_day};
+pub(crate) use month_names::is_of_calendar;
 pub(crate) use number::{Mark, Sign, is_open, read_plain};
 pub(crate) use number_column::{NumberEvidence, NumberFormat, looks_like_number};
 pub(crate) use written_day::{Written, written};

@@ -96,6 +96,12 @@ const WEEKDAYS: [&str; 42] = [
     "domingo",
 ];
 
+/// Whether a word is only the name of a day of the week or a month.
+pub(crate) fn is_of_calendar(word: &str) -> bool {
+    let word = word.trim().trim_end_matches('.');
+    is_weekday(word) || month(word).is_some()
+}
+
 /// The month of a name, from 1.
 pub(super) fn month(name: &str) -> Option<u32> {
     let name = name.to_lowercase();

@@ -85,7 +85,7 @@ pub(crate) fn tell_apart(text: &Text, head: &Head, columns: &Columns, survey: &S
     }
 }
 
-fn for_lines(text: &Text, head: &Head, mut each: impl FnMut(&ByteRecord)) {
+pub(super) fn for_lines(text: &Text, head: &Head, mut each: impl FnMut(&ByteRecord)) {
     let mut lines = Lines::new(text);
     for _ in 0..head.skipped {
         lines.next();
@@ -298,7 +298,7 @@ fn together(text: &Text, head: &Head, columns: &Columns, trial: &Trial) -> Apart
     })
 }
 
-fn hash_of(cell: &[u8]) -> u64 {
+pub(super) fn hash_of(cell: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     match text_of(cell) {
         Ok(text) => text.hash(&mut hasher),

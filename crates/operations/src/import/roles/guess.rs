@@ -79,7 +79,9 @@ impl TableGuess {
         if guess.value.is_none() {
             guess.metric = None;
         }
-        guess.object = find(titles::names_object).or_else(|| guess.key_column(columns));
+        guess.object = find(titles::names_object)
+            .or_else(|| guess.key_column(columns))
+            .or_else(|| guess.thing_column(columns));
         guess
     }
 
@@ -165,6 +167,36 @@ impl TableGuess {
         }
     }
 
+    /// The one column whose title is that of things, where it tells several of them.
+    fn thing_column(&self, columns: &[Candidate<'_>]) -> Option<usize> {
+        let is_free = |at: usize| {
+            ![self.metric, self.value, self.day].contains(&Some(at))
+                && !self.other_days.contains(&at)
+        };
+        let numeric = (0..columns.len())
+            .filter(|at| is_free(*at) && columns[*at].survey.is_numeric())
+            .count();
+        let is_thing = |at: &usize| {
+            let (column, survey) = (&columns[*at], columns[*at].survey);
+            // A column `store` of numbers has the stores' numbers only beside values.
+            let is_numbered = || {
+                let has_values = numeric > 1 || self.value.is_some();
+                survey.is_whole_numbers() && survey.repeats() && has_values
+            };
+            titles::names_thing(column.title)
+                && is_free(*at)
+                && column.day.is_none()
+                && survey.filled > 0
+                && !survey.is_constant()
+                && (!survey.is_numeric() || is_numbered())
+        };
+        let things: Vec<usize> = (0..columns.len()).filter(is_thing).collect();
+        match things.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
     fn role(
         &self,
         at: usize,
@@ -194,7 +226,8 @@ impl TableGuess {
         if place == self.object {
             let words = match titles::names_object(column.title) {
                 true => "its title says so",
-                false => "its title is that of keys",
+                false if titles::names_key(column.title) => "its title is that of keys",
+                false => "its title says whose the values are",
             };
             return (ColumnRole::Object(None), why(words));
         }

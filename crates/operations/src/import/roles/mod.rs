@@ -7,6 +7,7 @@ mod guess;
 mod questions;
 mod role;
 mod titles;
+mod unread;
 
 pub(crate) use apart::{Apart, tell_apart};
 pub use columns::ColumnReport;
@@ -16,3 +17,4 @@ pub use questions::Question;
 pub(crate) use role::ValueRole;
 pub use role::{ColumnName, ColumnRole, RoleChoice};
 pub(crate) use titles::{kind_of, names_day, names_metric, names_value};
+pub(crate) use unread::ask_unread;

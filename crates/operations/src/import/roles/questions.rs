@@ -23,6 +23,9 @@ pub struct Question {
     pub column: Option<usize>,
     /// The field that it belongs to.
     pub field: &'static str,
+    /// Whether the guessed role itself is open, and has to be chosen even where it is right.
+    #[serde(skip)]
+    pub is_of_role: bool,
 }
 
 impl Question {
@@ -33,6 +36,7 @@ impl Question {
             way_out: String::new(),
             column: None,
             field,
+            is_of_role: false,
         }
     }
 
@@ -41,6 +45,14 @@ impl Question {
         Self {
             column: Some(at),
             ..Self::new("as", message)
+        }
+    }
+
+    /// A question about what a column is at all.
+    pub(crate) fn of_role(self) -> Self {
+        Self {
+            is_of_role: true,
+            ..self
         }
     }
 

@@ -39,6 +39,87 @@ const KIND: [&str; 2] = ["object_type", "object_kind"];
 const OBJECT: [&str; 3] = ["object_id", "object_key", "object"];
 const LABEL: [&str; 2] = ["object_label", "object_name"];
 const WEIGHT: [&str; 1] = ["weight"];
+/// Titles of what numbers are counted for, one a cell, in the languages that files come in.
+const THINGS: [&str; 78] = [
+    "account",
+    "agence",
+    "agency",
+    "agent",
+    "app",
+    "article",
+    "artikel",
+    "asset",
+    "b\u{fc}ro",
+    "branch",
+    "brand",
+    "building",
+    "campaign",
+    "channel",
+    "city",
+    "client",
+    "cliente",
+    "clinic",
+    "company",
+    "country",
+    "customer",
+    "department",
+    "device",
+    "domain",
+    "employee",
+    "facility",
+    "filiale",
+    "firma",
+    "geb\u{e4}ude",
+    "hotel",
+    "kanal",
+    "kampagne",
+    "klinik",
+    "kunde",
+    "laden",
+    "lager",
+    "land",
+    "location",
+    "machine",
+    "magasin",
+    "market",
+    "marke",
+    "markt",
+    "maschine",
+    "mandant",
+    "mitarbeiter",
+    "network",
+    "office",
+    "outlet",
+    "page",
+    "partner",
+    "pays",
+    "person",
+    "plant",
+    "platform",
+    "product",
+    "producto",
+    "produit",
+    "produkt",
+    "project",
+    "projekt",
+    "provider",
+    "region",
+    "restaurant",
+    "room",
+    "school",
+    "server",
+    "service",
+    "shop",
+    "site",
+    "standort",
+    "station",
+    "store",
+    "sucursal",
+    "supplier",
+    "team",
+    "tenant",
+    "tienda",
+];
 /// Read from nowhere: remarks, and what Dbag itself says of values.
 const REMARKS: [&str; 10] = [
     "note",
@@ -112,6 +193,13 @@ pub(super) fn names_kind(title: &str) -> bool {
 
 pub(super) fn names_object(title: &str) -> bool {
     OBJECT.contains(&word(title).as_str())
+}
+
+/// Whether a title is that of a thing that numbers are counted for: `branch`, `Kunde`, `shop name`.
+pub(super) fn names_thing(title: &str) -> bool {
+    let word = word(title);
+    let word = word.strip_suffix("_name").unwrap_or(&word);
+    THINGS.contains(&word)
 }
 
 pub(super) fn names_label(title: &str) -> bool {

@@ -156,7 +156,7 @@ fn roles_are_guessed_for_the_files_that_people_have() {
         ("a.b.c,2026-01-01 00:00:00,5\n", &["metric", "day", "value"]),
         (
             "Datum;Filiale;Umsatz\n01.11.2026;Nord;1.234,50\n13.11.2026;S\u{fc}d;999,00\n",
-            &["day", "skip", "value"],
+            &["day", "object", "value"],
         ),
         (
             "date,value,object_kind,object_key,object_label\n2026-11-01,1,a,1,One\n",
@@ -605,8 +605,12 @@ fn lines_of_a_day_are_told_apart_by_the_column_that_does() {
             "branch None",
         ),
         (
-            table("date,branch,visits,sales", "DAY,1,7,2\nDAY,2,9,2\n"),
+            table("date,gate,visits,sales", "DAY,1,7,2\nDAY,2,9,2\n"),
             "several 2",
+        ),
+        (
+            table("date,branch,visits,sales", "DAY,1,7,2\nDAY,2,9,2\n"),
+            "branch None",
         ),
         (
             table("date,branch,visits", "DAY,1,7.5\nDAY,2,9.5\n"),
