@@ -67,7 +67,7 @@ pub use held_address::HeldAddress;
 pub use import::{
     CellCounts, ColumnName, ColumnReport, ColumnRole, FirstValue, ImportConflict, ImportFile,
     ImportOptions, ImportProgress, ImportReport, ImportStep, MetricReport, OfDay, Question,
-    Refused, RoleChoice, Several, UndoPlan,
+    Refused, RoleChoice, Several, TotalObject, UndoPlan,
 };
 pub use metric_view::{MetricQuery, MetricView, ValueRow};
 pub use notes::NewAnnotation;

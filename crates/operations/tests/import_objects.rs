@@ -166,6 +166,25 @@ on_both! {
         }
     }
 
+    async fn a_total_among_objects_is_said_and_can_be_left_out(dbag: Dbag) {
+        let text = "date,branch,visits\n2026-11-01,A,1\n2026-11-01,B,2\n2026-11-01,Summe,3\n2026-11-02,A,3\n2026-11-02,B,x\n\
+                    2026-11-02,Summe,5\n";
+        let preview = dbag.preview_import(&ACTOR, file("a.csv", text), &ImportOptions::default(), now()).await.expect("seen");
+        assert_eq!((preview.values, preview.totals.len()), (5, 1));
+        let said = "2 lines are of `Summe`, the first in line 4: that looks like all others together, and would be \
+                    counted beside them";
+        assert_eq!(preview.totals[0].words(), said);
+        let without = ImportOptions { leave_out: vec!["summe".to_owned(), "Total".to_owned()], ..ImportOptions::default() };
+        let report = try_import(&dbag, text, &without).await.expect("imported");
+        assert_eq!((report.values, report.cells.left_out, report.totals[0].is_left_out), (3, 2, true));
+        assert_eq!(report.notes, ["no line is of an object `Total`, so none is left out for it"]);
+        let cells = report.cells;
+        assert_eq!(cells.total, cells.values + cells.blank + cells.refused + cells.about + cells.left_out);
+        assert!(!lines(&dbag).await.iter().any(|line| line.contains("Summe")));
+        let metric = dbag.store().metric("visits").await.expect("added");
+        assert_eq!(dbag.store().objects_of_metric(metric.id).await.expect("objects").len(), 2);
+    }
+
     async fn a_gap_without_its_object_is_nobodys(dbag: Dbag) {
         import(&dbag, BRANCHES, &["branch=object"]).await;
         let before = lines(&dbag).await;

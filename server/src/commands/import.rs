@@ -36,6 +36,9 @@ pub(crate) struct Import {
     /// make one key
     #[arg(long, value_name = "COLUMN[=KIND]")]
     object: Vec<String>,
+    /// Leave out the lines of an object, such as Total. Can be repeated
+    #[arg(long, value_name = "KEY")]
+    leave_out: Vec<String>,
     /// What new metrics are, and so how their days become months: level, flow or share
     #[arg(long)]
     measure: Option<Measure>,
@@ -129,6 +132,7 @@ impl Import {
             zone: self.zone.clone(),
             metric: self.metric.clone(),
             roles,
+            leave_out: self.leave_out.clone(),
             measure: self.measure,
             sheet: self.sheet.clone(),
             dry_run: self.dry_run,

@@ -74,6 +74,13 @@ pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
     for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
         out::line(format_args!("  {count} {what}"))?;
     }
+    for total in &report.totals {
+        let way = match total.is_left_out {
+            true => String::new(),
+            false => format!("; --leave-out \"{}\" leaves them out", total.key),
+        };
+        out::line(format_args!("  {}{way}", total.words()))?;
+    }
     match (report.several.words(), report.several.chosen) {
         (words, _) if words.is_empty() => {}
         (words, None) => out::line(format_args!("  {words}; --of-day chooses otherwise"))?,

@@ -24,6 +24,7 @@ mod existing;
 mod objects;
 mod several;
 mod targets;
+mod totals;
 mod write;
 
 mod described_json;
@@ -35,4 +36,5 @@ pub use options::{ImportConflict, ImportFile, ImportOptions, ImportProgress, Imp
 pub use report::{CellCounts, FirstValue, ImportReport, MetricReport, Refused};
 pub use roles::{ColumnName, ColumnReport, ColumnRole, Question, RoleChoice};
 pub use several::Several;
+pub use totals::TotalObject;
 pub use undo::UndoPlan;

@@ -15,6 +15,7 @@ use super::report::{FirstValue, ImportReport, MetricReport};
 use super::roles::{Apart, ColumnRole, Columns, Question};
 use super::source::{Found, Source};
 use super::targets::Target;
+use super::totals::leave_out;
 use super::write::ImportWrite;
 use crate::{Actor, Dbag, Operation};
 
@@ -56,8 +57,20 @@ impl Dbag {
         options: &ImportOptions,
         now: DateTime<Utc>,
     ) -> Result<ImportReport, Problem> {
+        self.look_at_import(actor, file, options, |_| {}, now).await
+    }
+
+    /// The same, telling how far the file is read.
+    pub async fn look_at_import(
+        &self,
+        actor: &Actor,
+        file: ImportFile,
+        options: &ImportOptions,
+        progress: impl Fn(ImportProgress) + Send + Sync + 'static,
+        now: DateTime<Utc>,
+    ) -> Result<ImportReport, Problem> {
         actor.check(Operation::Import)?;
-        let progress: Progress = std::sync::Arc::new(|_| {});
+        let progress: Progress = std::sync::Arc::new(progress);
         match self.ready(file, options, progress, now).await? {
             Outcome::Asked(asked) => Ok(*asked),
             Outcome::Ready(ready) => self.compare(&ready, options, false).await,
@@ -89,6 +102,13 @@ impl Dbag {
                 report.questions = columns.questions;
                 return Ok(Outcome::Asked(Box::new(report)));
             }
+            let without = options.leave_out.clone();
+            (measurements, report.totals) = blocking(move || {
+                let totals = leave_out(&mut measurements, &without);
+                (measurements, totals)
+            })
+            .await?;
+            report.notes.extend(not_met(options, &report));
             let facts = &source.text.metrics;
             let targets = self
                 .import_targets(&measurements, facts, options, now)
@@ -311,6 +331,18 @@ fn metrics(targets: &[Target], values: &[DayValue]) -> Vec<MetricReport> {
         })
     });
     used.collect()
+}
+
+/// Objects that were to be left out and are in no line.
+fn not_met(options: &ImportOptions, report: &ImportReport) -> Vec<String> {
+    let is_met = |key: &&String| {
+        let mut totals = report.totals.iter();
+        totals.any(|total| total.key.eq_ignore_ascii_case(key.trim()))
+    };
+    let missing = options.leave_out.iter().filter(|key| !is_met(key));
+    missing
+        .map(|key| format!("no line is of an object `{key}`, so none is left out for it"))
+        .collect()
 }
 
 /// The values that come first in the file.

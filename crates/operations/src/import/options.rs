@@ -118,6 +118,8 @@ pub struct ImportOptions {
     pub metric: Option<Slug>,
     /// What columns are, where it is not as guessed.
     pub roles: Vec<RoleChoice>,
+    /// Keys of objects whose lines are left out, such as `Total`.
+    pub leave_out: Vec<String>,
     /// What new metrics are: a level, a flow or a share.
     pub measure: Option<Measure>,
     /// The sheet of a workbook; else the first with anything in it.
@@ -136,6 +138,7 @@ impl Default for ImportOptions {
             zone: None,
             metric: None,
             roles: Vec::new(),
+            leave_out: Vec::new(),
             measure: None,
             sheet: None,
             most_bytes: OpenOptions::default().most_bytes,

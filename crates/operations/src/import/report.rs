@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::roles::{ColumnReport, Question};
 use super::several::Several;
+use super::totals::TotalObject;
 
 /// A cell or line that was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -114,6 +115,9 @@ pub struct ImportReport {
     pub notes: Vec<String>,
     /// What became of days with more than one measurement.
     pub several: Several,
+    /// Objects that look like all others together, and those that were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub totals: Vec<TotalObject>,
     /// The sheet that was read, of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
