@@ -65,7 +65,7 @@ pub use gallery::{Card, CardState, Gallery, GallerySection};
 pub use guess::{date_column, is_bookkeeping};
 pub use held_address::HeldAddress;
 pub use import::{
-    CellCounts, ColumnName, ColumnReport, ColumnRole, FirstValue, ImportConflict, ImportFile,
+    CellCounts, ColumnName, ColumnReport, ColumnRole, Fate, FirstValue, ImportConflict, ImportFile,
     ImportOptions, ImportProgress, ImportReport, ImportStep, MetricReport, OfDay, Question,
     Refused, RoleChoice, Several, TotalObject, UndoPlan,
 };

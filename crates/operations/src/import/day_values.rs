@@ -237,6 +237,11 @@ fn put_together(measurements: &[Dated], how: AcrossObjects) -> Result<Value, Str
         .ok_or_else(|| "the value is too large".to_owned())
 }
 
+/// Programs write the first day of their calendars for no date: in year 1, in 1753, on 1 January 1900.
+fn first_day() -> Day {
+    Day::from_ymd(1900, 1, 2).unwrap_or(Day::MIN)
+}
+
 /// Tells the days of one metric's measurements.
 struct DayClock<'a> {
     target: &'a Target,
@@ -270,6 +275,12 @@ impl<'a> DayClock<'a> {
             Moment::Day(day) | Moment::Local(day, _) => day,
             Moment::Instant(micros) => self.day_of(micros)?,
         };
+        if day < first_day() {
+            return Err(format!(
+                "{day} stands for no date in many programs; days begin with {}",
+                first_day()
+            ));
+        }
         if day > target.today {
             let (today, zone) = (target.today, target.zone.name());
             return Err(format!(
@@ -430,6 +441,17 @@ mod tests {
             refused[0].reason,
             "2026-11-24 is in the future; today is 2026-11-23 in UTC"
         );
+    }
+
+    #[test]
+    fn days_that_stand_for_no_date_are_refused() {
+        let rows = ["0001-01-01", "1753-01-01", "1900-01-01", "1900-01-02"].map(|day| (day, 1.0));
+        let mut found = measurements(&rows);
+        let values = day_values(&mut found, &[target("UTC")], None).expect("one a day");
+        assert_eq!((values.values.len(), found.cells.refused), (1, 3));
+        let (refused, _) = found.refusals.finish();
+        let said = "0001-01-01 stands for no date in many programs; days begin with 1900-01-02";
+        assert_eq!(refused[0].reason, said);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use dbag_store::Columns;
 
 use super::day_values::DayValue;
 use super::measurements::Measurements;
+use super::report::Fate;
 use super::roles::Question;
 use super::targets::Target;
 use crate::Dbag;
@@ -24,6 +25,8 @@ pub(super) struct Existing {
     pub(super) giving_way: u64,
     /// The first of the others: metric, day and line.
     first: Option<(String, Day, u32)>,
+    /// What stands in the places that were asked about, by metric, object and day.
+    pub(super) asked: HashMap<(u32, u32, Day), Standing>,
 }
 
 impl Existing {
@@ -51,7 +54,11 @@ impl Existing {
     }
 
     fn add(&mut self, target: &Target, value: &DayValue, columns: &Columns) {
-        match standing(columns, value) {
+        let standing = standing(columns, value);
+        if let Some(asked) = self.asked.get_mut(&(value.metric, value.object, value.day)) {
+            *asked = standing;
+        }
+        match standing {
             Standing::Nothing => {}
             Standing::Same => self.same += 1,
             Standing::GivesWay => self.giving_way += 1,
@@ -70,11 +77,26 @@ impl Existing {
 }
 
 /// What stands where a value would go.
-enum Standing {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Standing {
+    #[default]
     Nothing,
     Same,
     GivesWay,
     Other,
+}
+
+impl Standing {
+    /// What would become of a value there.
+    pub(super) fn fate(self, overwrites: bool) -> Fate {
+        match self {
+            Self::Nothing => Fate::New,
+            Self::Same => Fate::Same,
+            Self::GivesWay => Fate::Replaces,
+            Self::Other if overwrites => Fate::Replaces,
+            Self::Other => Fate::Kept,
+        }
+    }
 }
 
 fn standing(columns: &Columns, value: &DayValue) -> Standing {
@@ -111,8 +133,15 @@ impl Dbag {
         found: &Measurements,
         targets: &[Target],
         values: &[DayValue],
+        asked: &[(u32, u32, Day)],
     ) -> Result<Existing, Problem> {
-        let mut existing = Existing::default();
+        let mut existing = Existing {
+            asked: asked
+                .iter()
+                .map(|place| (*place, Standing::Nothing))
+                .collect(),
+            ..Existing::default()
+        };
         for of_metric in values.chunk_by(|a, b| a.metric == b.metric) {
             let target = &targets[of_metric[0].metric as usize];
             let Some(metric) = &target.metric else {

@@ -33,7 +33,7 @@ mod descriptions;
 pub(crate) use descriptions::read_descriptions;
 pub(crate) use operation::blocking;
 pub use options::{ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, OfDay};
-pub use report::{CellCounts, FirstValue, ImportReport, MetricReport, Refused};
+pub use report::{CellCounts, Fate, FirstValue, ImportReport, MetricReport, Refused};
 pub use roles::{ColumnName, ColumnReport, ColumnRole, Question, RoleChoice};
 pub use several::Several;
 pub use totals::TotalObject;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Measure, Problem, ProblemKind};
+use dbag_domain::{Day, Measure, Problem, ProblemKind};
 
 use super::day_values::{DayValue, DayValues, Doubled, day_values};
 use super::measurements::Measurements;
@@ -173,7 +173,7 @@ impl Dbag {
         may_refuse: bool,
     ) -> Result<ImportReport, Problem> {
         let existing = self
-            .existing_values(&ready.found, &ready.targets, &ready.values)
+            .existing_values(&ready.found, &ready.targets, &ready.values, &ready.places)
             .await?;
         if may_refuse && options.on_conflict == ImportConflict::Fail {
             existing.refuse()?;
@@ -190,6 +190,13 @@ impl Dbag {
         }
         if options.on_conflict == ImportConflict::Fail {
             report.questions.extend(existing.question());
+        }
+        let overwrites = options.on_conflict == ImportConflict::Overwrite;
+        for (first, place) in report.first.iter_mut().zip(&ready.places) {
+            first.fate = existing
+                .asked
+                .get(place)
+                .map(|standing| standing.fate(overwrites));
         }
         Ok(report)
     }
@@ -208,6 +215,7 @@ impl Dbag {
             found,
             targets,
             values,
+            places: _,
         } = ready;
         let total = values.len() as u64;
         let tell = |done| {
@@ -254,6 +262,8 @@ struct Ready {
     found: Measurements,
     targets: Vec<Target>,
     values: Vec<DayValue>,
+    /// Where the values go that are shown: metrics, objects, days.
+    places: Vec<(u32, u32, Day)>,
 }
 
 /// So many values are shown before a file is written.
@@ -275,7 +285,11 @@ impl Ready {
         report.metrics = metrics(&targets, &values);
         let new = report.metrics.iter().filter(|metric| metric.is_new);
         report.metrics_created = new.map(|metric| metric.slug.clone()).collect();
-        report.first = first(&found, &targets, &values);
+        let shown = first(&values);
+        let places = shown.iter().map(|one| (one.metric, one.object, one.day));
+        let places = places.collect();
+        let told = |one: &&DayValue| first_value(&found, &targets, one);
+        report.first = shown.iter().filter_map(told).collect();
         for target in &targets {
             report.notes.extend(collected_note(target));
         }
@@ -284,6 +298,7 @@ impl Ready {
             found,
             targets,
             values,
+            places,
         }
     }
 }
@@ -346,7 +361,7 @@ fn not_met(options: &ImportOptions, report: &ImportReport) -> Vec<String> {
 }
 
 /// The values that come first in the file.
-fn first(found: &Measurements, targets: &[Target], values: &[DayValue]) -> Vec<FirstValue> {
+fn first(values: &[DayValue]) -> Vec<&DayValue> {
     let mut first: Vec<&DayValue> = Vec::with_capacity(FIRST + 1);
     for value in values.iter().filter(|value| value.value.is_ok()) {
         let at = first.partition_point(|other| other.line <= value.line);
@@ -355,19 +370,21 @@ fn first(found: &Measurements, targets: &[Target], values: &[DayValue]) -> Vec<F
             first.truncate(FIRST);
         }
     }
-    let told = |one: &DayValue| {
-        let value = one.value.ok()?;
-        let object = (one.object as usize).checked_sub(1);
-        Some(FirstValue {
-            metric: targets[one.metric as usize].settings.slug.to_string(),
-            object: object.map(|at| found.objects[at].key.to_string()),
-            date: one.day,
-            value: value.get(),
-            weight: value.weight().map(dbag_domain::Weight::get),
-            line: one.line.into(),
-        })
-    };
-    first.into_iter().filter_map(told).collect()
+    first
+}
+
+fn first_value(found: &Measurements, targets: &[Target], one: &DayValue) -> Option<FirstValue> {
+    let value = one.value.ok()?;
+    let object = (one.object as usize).checked_sub(1);
+    Some(FirstValue {
+        metric: targets[one.metric as usize].settings.slug.to_string(),
+        object: object.map(|at| found.objects[at].key.to_string()),
+        date: one.day,
+        value: value.get(),
+        weight: value.weight().map(dbag_domain::Weight::get),
+        line: one.line.into(),
+        fate: None,
+    })
 }
 
 /// A metric that is asked of a source takes its answers, also over what is imported.

@@ -73,6 +73,23 @@ pub struct FirstValue {
     pub weight: Option<f64>,
     /// The last line that it was made of.
     pub line: u64,
+    /// What would become of it; only of a file that is not written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fate: Option<Fate>,
+}
+
+/// What would become of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// Nothing stands there: it would be written.
+    New,
+    /// It would take the place of another.
+    Replaces,
+    /// It stands there already.
+    Same,
+    /// Another number stands there and stays.
+    Kept,
 }
 
 /// What an import did, or would do.

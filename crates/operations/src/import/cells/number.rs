@@ -172,7 +172,7 @@ fn is_separator(c: char) -> bool {
     matches!(c, '.' | ',') || is_group_separator(c)
 }
 
-fn is_group_separator(c: char) -> bool {
+pub(super) fn is_group_separator(c: char) -> bool {
     matches!(
         c,
         ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}' | '\'' | '\u{2019}'

@@ -4,7 +4,8 @@ use dbag_domain::Value;
 
 use super::blank::{Blank, blank};
 use super::number::{
-    Dissected, Form, Mark, Sign, dissect, form_of, not_a_number, read_plain, value_of,
+    Dissected, Form, Mark, Sign, dissect, form_of, is_group_separator, not_a_number, read_plain,
+    value_of,
 };
 use super::{MERGED, TYPED, UNCALCULATED, currency, not_utf8, shortened, uncalculated};
 
@@ -29,6 +30,10 @@ pub(crate) struct NumberEvidence {
     currencies: Vec<(&'static str, u64)>,
     /// The first number whose mark is open.
     open: Option<String>,
+    /// The first numbers that can only have a point, and only a comma.
+    sure: [Option<String>; 2],
+    /// Numbers whose thousands stand apart.
+    spaced: u64,
 }
 
 /// How the numbers of a column are written.
@@ -38,6 +43,8 @@ pub(crate) struct NumberFormat {
     pub(crate) mark: Mark,
     /// What stands beside the numbers.
     pub(crate) sign: Option<Sign>,
+    /// Whether blanks stand between thousands.
+    pub(crate) is_spaced: bool,
 }
 
 impl Default for NumberFormat {
@@ -45,11 +52,12 @@ impl Default for NumberFormat {
         Self {
             mark: Mark::Point,
             sign: None,
+            is_spaced: false,
         }
     }
 }
 
-/// A column whose numbers can be read in two ways, by one of them.
+/// A column whose numbers can be read in two ways: which, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Undecided(pub(crate) String);
 
@@ -66,6 +74,7 @@ impl NumberEvidence {
         };
         self.numbers += 1;
         self.add_sign(&found);
+        self.spaced += u64::from(found.body.contains(is_group_separator));
         if found.is_typed {
             self.whole += u64::from(!found.body.contains('.'));
             return;
@@ -75,8 +84,14 @@ impl NumberEvidence {
                 self.whole += 1;
                 self.long += u64::from(is_long);
             }
-            Form::Sure(Mark::Point) => self.sure_point += 1,
-            Form::Sure(Mark::Comma) => self.sure_comma += 1,
+            Form::Sure(Mark::Point) => {
+                self.sure_point += 1;
+                self.sure[0].get_or_insert_with(|| shortened(found.body));
+            }
+            Form::Sure(Mark::Comma) => {
+                self.sure_comma += 1;
+                self.sure[1].get_or_insert_with(|| shortened(found.body));
+            }
             Form::Either(mark) => {
                 match mark {
                     Mark::Point => self.either_point += 1,
@@ -112,11 +127,18 @@ impl NumberEvidence {
         elsewhere: Option<Mark>,
     ) -> Result<NumberFormat, Undecided> {
         let sign = self.sign();
-        let decided = |mark| Ok(NumberFormat { mark, sign });
+        let is_spaced = self.spaced > 0;
+        let decided = |mark| {
+            Ok(NumberFormat {
+                mark,
+                sign,
+                is_spaced,
+            })
+        };
         if let Some(mark) = chosen {
             return decided(mark);
         }
-        let open = || Err(Undecided(self.open.clone().unwrap_or_default()));
+        let open = || Err(Undecided(self.open_words()));
         if let Some(mark) = self.sure() {
             return decided(mark);
         }
@@ -134,6 +156,18 @@ impl NumberEvidence {
             (0, _, _) if is_comma_file && self.long == 0 => decided(Mark::Point),
             (0, _, _) if !is_comma_file && is_long => decided(Mark::Comma),
             _ => open(),
+        }
+    }
+
+    /// What is open, in words.
+    fn open_words(&self) -> String {
+        match (&self.open, &self.sure) {
+            (_, [Some(point), Some(comma)]) => format!(
+                "some numbers are written with a decimal point, `{point}`, and others with a decimal comma, \
+                 `{comma}`"
+            ),
+            (Some(open), _) => format!("`{open}` can be read in two ways"),
+            (None, _) => "its numbers can be read in two ways".to_owned(),
         }
     }
 
@@ -224,7 +258,7 @@ impl NumberFormat {
             Mark::Comma => Mark::Point,
         };
         let reads_otherwise = dissect(text).is_some_and(|found| value_of(&found, other).is_some());
-        let written = self.mark.example();
+        let written = self.example();
         match reads_otherwise {
             true => format!(
                 "`{shown}` is written otherwise than the column's other numbers, which are as {written}"
@@ -262,12 +296,14 @@ pub(crate) fn looks_like_number(text: &str) -> bool {
     dissect(text).is_some_and(|found| form_of(found.body).is_some())
 }
 
-impl Mark {
+impl NumberFormat {
     /// A number that is written so.
     pub(crate) const fn example(self) -> &'static str {
-        match self {
-            Self::Point => "1,234.5",
-            Self::Comma => "1.234,5",
+        match (self.mark, self.is_spaced) {
+            (Mark::Point, false) => "1,234.5",
+            (Mark::Comma, false) => "1.234,5",
+            (Mark::Point, true) => "1 234.5",
+            (Mark::Comma, true) => "1 234,5",
         }
     }
 }
@@ -329,7 +365,7 @@ mod tests {
         evidence.add("1.234");
         assert_eq!(
             evidence.decide(b';', None, None),
-            Err(Undecided("1.234".to_owned()))
+            Err(Undecided("`1.234` can be read in two ways".to_owned()))
         );
         let chosen = evidence
             .decide(b';', Some(Mark::Comma), None)

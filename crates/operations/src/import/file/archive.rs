@@ -19,6 +19,8 @@ pub(super) struct Parts {
     pub(super) has_formulas: bool,
     /// Whether any cells are merged.
     pub(super) has_merged: bool,
+    /// Whether any rows or columns are hidden.
+    pub(super) has_hidden: bool,
 }
 
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
@@ -55,6 +57,7 @@ pub(super) fn check(bytes: &[u8], most_bytes: u64) -> Result<Parts, Problem> {
         budget = seen.read(part, budget)?.ok_or_else(|| too_large(most))?;
         parts.has_formulas |= seen.has_formulas;
         parts.has_merged |= seen.has_merged;
+        parts.has_hidden |= seen.has_hidden;
     }
     Ok(parts)
 }
@@ -91,6 +94,7 @@ struct Seen {
     is_strings: bool,
     has_formulas: bool,
     has_merged: bool,
+    has_hidden: bool,
 }
 
 impl Seen {
@@ -100,6 +104,7 @@ impl Seen {
             is_strings: name.ends_with("sharedstrings.xml"),
             has_formulas: false,
             has_merged: false,
+            has_hidden: false,
         }
     }
 
@@ -139,6 +144,8 @@ impl Seen {
         let has = |word: &[u8]| piece.windows(word.len()).any(|part| part == word);
         self.has_formulas = self.has_formulas || has(b"<f>") || has(b"<f ") || has(b":f>");
         self.has_merged = self.has_merged || has(b"<mergeCell") || has(b":mergeCell");
+        let is_hidden = || has(b" hidden=\"1") || has(b" hidden=\"t");
+        self.has_hidden = self.has_hidden || is_hidden();
     }
 }
 
@@ -224,10 +231,10 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn formulas_and_merged_cells_are_noticed() {
+    fn formulas_merged_and_hidden_cells_are_noticed() {
         let sheet = [
             &vec![b' '; PIECE - 3][..],
-            b"<mergeCell ref=\"A1:A2\"/><f>1+1</f>",
+            b"<mergeCell ref=\"A1:A2\"/><f>1+1</f><row r=\"2\" hidden=\"1\"/>",
         ]
         .concat();
         let bytes = packed(&[
@@ -237,6 +244,7 @@ pub(super) mod tests {
         let both = Parts {
             has_formulas: true,
             has_merged: true,
+            has_hidden: true,
         };
         assert_eq!(check(&bytes, 1 << 20), Ok(both));
     }

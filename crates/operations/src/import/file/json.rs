@@ -10,7 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Text, refused};
-use crate::import::cells::TYPED;
+use crate::import::cells::{Moment, TYPED};
 use crate::metric_facts::MetricFacts;
 
 /// The key under which Dbag's own exports say what a metric is.
@@ -38,6 +38,11 @@ impl Records {
     /// Reads the objects of a text as a table, a column for each of their keys.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Problem> {
         let elements = elements(bytes)?;
+        let wrapped = str::from_utf8(bytes)
+            .ok()
+            .map(wrapped)
+            .transpose()?
+            .flatten();
         let first = elements
             .iter()
             .find_map(|(_, element)| element.as_ref().ok());
@@ -60,26 +65,33 @@ impl Records {
         if table.columns.is_empty() {
             return Err(refused("the file has no objects with values"));
         }
-        table.write(&elements).map(Self::Table)
+        let mut table = table.write(&elements)?;
+        if let Some(wrapped) = wrapped {
+            table.notes.push(format!(
+                "the list `{}` is read, and nothing beside it",
+                wrapped.key
+            ));
+        }
+        let is_counted = elements.first().is_some_and(|(line, _)| *line == 1)
+            && elements.len() > 1
+            && bytes.iter().filter(|byte| **byte == b'\n').count() + 1 < elements.len();
+        if is_counted {
+            let note =
+                "several records stand in one line, so records are counted: line 3 is the third";
+            table.notes.push(note.to_owned());
+        }
+        Ok(Self::Table(table))
     }
 }
 
 /// The elements of a list, or the objects that stand one a line.
 pub(crate) fn elements(bytes: &[u8]) -> Result<Elements<'_>, Problem> {
     let text = str::from_utf8(bytes).map_err(|_| refused("the file is not UTF-8 text"))?;
+    if let Some(wrapped) = wrapped(text)? {
+        return list_of(wrapped.list, text);
+    }
     if text.trim_start().starts_with('[') {
-        let raw: Vec<&RawValue> = serde_json::from_str(text)
-            .map_err(|error| refused(format!("the file is no list of objects: {error}")))?;
-        let mut lines = LineCounter {
-            text,
-            at: 0,
-            line: 1,
-        };
-        let mut elements = Vec::with_capacity(raw.len());
-        for one in raw {
-            elements.push((lines.line_of(one.get()), Ok(one.get())));
-        }
-        return Ok(elements);
+        return list_of(text, text);
     }
     let mut elements = Elements::new();
     for (line, text) in (1..).zip(text.split('\n').map(str::trim)) {
@@ -97,6 +109,74 @@ pub(crate) fn elements(bytes: &[u8]) -> Result<Elements<'_>, Problem> {
         true => Ok(elements),
         false => Err(refused(
             "the file is neither a list of objects (`[{…}, {…}]`) nor an object a line",
+        )),
+    }
+}
+
+/// The elements of a list that is all of a text, or a part of it.
+fn list_of<'a>(list: &'a str, text: &'a str) -> Result<Elements<'a>, Problem> {
+    let raw: Vec<&RawValue> = serde_json::from_str(list)
+        .map_err(|error| refused(format!("the file is no list of objects: {error}")))?;
+    let mut lines = LineCounter {
+        text,
+        at: 0,
+        line: 1,
+    };
+    let mut elements = Vec::with_capacity(raw.len());
+    for one in raw {
+        elements.push((lines.line_of(one.get()), Ok(one.get())));
+    }
+    // Where several stand in one line, its number names none of them.
+    if shares_lines(&elements) {
+        for (place, (line, _)) in (1..).zip(&mut elements) {
+            *line = place;
+        }
+    }
+    Ok(elements)
+}
+
+fn shares_lines(elements: &Elements<'_>) -> bool {
+    let mut pairs = elements.windows(2);
+    pairs.any(|pair| matches!(pair, [(first, _), (second, _)] if first == second))
+}
+
+/// A list of objects that stands below a key of a single object.
+struct Wrapped<'a> {
+    key: Cow<'a, str>,
+    list: &'a str,
+}
+
+/// Finds the one list of objects in a file that is a single object around it: `{"data": [{…}, …]}`.
+fn wrapped(text: &str) -> Result<Option<Wrapped<'_>>, Problem> {
+    if !text.trim_start().starts_with('{') {
+        return Ok(None);
+    }
+    let Ok(Fields(fields)) = serde_json::from_str(text) else {
+        return Ok(None);
+    };
+    // An object with a day is a record of its own, whatever else is in it.
+    let texts = || {
+        fields
+            .iter()
+            .filter_map(|(_, value)| serde_json::from_str::<String>(value.get()).ok())
+    };
+    if texts().any(|text| Moment::parse(&text).is_ok()) {
+        return Ok(None);
+    }
+    let is_list = |value: &&RawValue| value.get().starts_with('[');
+    let is_of_objects = |value: &&RawValue| {
+        let inner = value.get()[1..].trim_start();
+        is_list(value) && inner.starts_with('{')
+    };
+    let mut lists = fields.iter().filter(|(_, value)| is_of_objects(value));
+    match (lists.next(), lists.next()) {
+        (Some((key, list)), None) => Ok(Some(Wrapped {
+            key: key.clone(),
+            list: list.get(),
+        })),
+        (None, None) if !fields.iter().any(|(_, value)| is_list(value)) => Ok(None),
+        _ => Err(refused(
+            "the file is one object with lists in it; send the list of objects itself, `[{…}, {…}]`",
         )),
     }
 }
@@ -261,6 +341,49 @@ impl LineCounter<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_within_one_object_is_the_list() {
+        let text = "{\"total\": 2, \"data\": [{\"date\": \"2026-11-01\", \"a\": 1}, {\"date\": \"x\", \"a\": 2}]}";
+        for text in [
+            text.to_owned(),
+            text.replace("[{", "[\n{").replace(", {", ",\n{"),
+        ] {
+            let read = table(&text);
+            assert!(read.bytes.starts_with(b"date,a\n2026-11-01,"), "{text}");
+            assert!(
+                read.notes[0].contains("list `data` is read"),
+                "{:?}",
+                read.notes
+            );
+        }
+        let refused =
+            Records::read(b"{\"columns\": [\"date\"], \"data\": [[\"2026-11-01\"]]}").err();
+        assert!(
+            refused
+                .expect("refused")
+                .message
+                .contains("one object with lists")
+        );
+        // A record with a list in it stays one.
+        let one = table("{\"date\": \"2026-11-01\", \"a\": 1, \"parts\": [{\"b\": 2}]}\n");
+        assert!(one.bytes.starts_with(b"date,a,parts\n"));
+    }
+
+    #[test]
+    fn records_that_share_a_line_are_counted() {
+        let read = table("[{\"a\": 1}, {\"a\": 2}, {\"a\": 3}]");
+        assert_eq!(read.lines, Some(vec![1, 1, 2, 3]));
+        assert!(
+            read.notes[0].contains("line 3 is the third"),
+            "{:?}",
+            read.notes
+        );
+        assert_eq!(
+            table("[{\"a\": 1},\n{\"a\": 2}]").notes,
+            Vec::<String>::new()
+        );
+    }
 
     fn table(text: &str) -> Text {
         match Records::read(text.as_bytes()).expect("records") {

@@ -76,7 +76,7 @@ pub(crate) fn open(bytes: Vec<u8>, options: &OpenOptions) -> Result<Opened, Prob
     Ok(match Records::read(&text.bytes)? {
         Records::Django => Opened::Dump(text),
         Records::Table(table) => Opened::Table(Text {
-            notes: text.notes,
+            notes: text.notes.into_iter().chain(table.notes).collect(),
             ..table
         }),
     })

@@ -99,7 +99,12 @@ fn read_sheet(
             table.add(place, value, unit)?;
         }
     }
-    let (bytes, notes) = table.finish()?;
+    let (bytes, mut notes) = table.finish()?;
+    if parts.has_hidden {
+        let note =
+            "rows or columns of the workbook are hidden, and what stands in them is read, too";
+        notes.push(note.to_owned());
+    }
     Ok(Text {
         bytes,
         separator: Some(b','),

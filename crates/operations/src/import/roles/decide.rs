@@ -180,7 +180,7 @@ fn decide_format(
             }
             Err(open) => Question::of_column(
                 at,
-                format!("column `{name}`: `{}` can be read in two ways", open.0),
+                format!("column `{name}`: {}", open.0),
             )
             .way_out(format!(
                 "say which with --as {name}=value:point, as in 1,234.5, or --as {name}=value:comma, as in \
@@ -195,7 +195,7 @@ fn decide_format(
             }
             Err(open) => Question::of_column(
                 at,
-                format!("column `{name}`: the weight `{}` can be read in two ways", open.0),
+                format!("column `{name}`, of weights: {}", open.0),
             )
             .way_out("write weights without thousands"),
         },
@@ -234,7 +234,7 @@ fn day_words(survey: &ColumnSurvey, format: DayFormat) -> String {
 
 fn number_words(format: NumberFormat, evidence: &NumberEvidence) -> String {
     let mut words = match format.mark == Mark::Comma || evidence.is_open() {
-        true => format!("; numbers are written as {}", format.mark.example()),
+        true => format!("; numbers are written as {}", format.example()),
         false => String::new(),
     };
     match format.sign {

@@ -75,8 +75,10 @@ impl TableGuess {
             return guess;
         }
         guess.find_days(columns);
-        // A column `slug` beside no column `value` names no metrics.
-        if guess.value.is_none() {
+        // A column `slug` beside no column `value` names no metrics, but one `metric` beside days does.
+        let names_lines =
+            |at: usize| guess.has_titled_days && titles::is_exactly_metric(columns[at].title);
+        if guess.value.is_none() && !guess.metric.is_some_and(names_lines) {
             guess.metric = None;
         }
         guess.object = find(titles::names_object)

@@ -254,6 +254,13 @@ fn ask_which_day(columns: &Columns, survey: &Survey) -> Question {
         [] => Question::new("as", "no column holds days, and every value needs one").way_out(
             "add a column `date`, written as 2026-01-31, or say which it is with --as COLUMN=day",
         ),
+        [only] => {
+            let name = columns.list[*only].name(*only);
+            let message =
+                format!("`{name}` holds days and is left out, and every value needs a day");
+            Question::of_column(*only, message)
+                .way_out(format!("leave it in, with --as {name}=day for example"))
+        }
         [first, ..] => Question::of_column(
             *first,
             format!(
@@ -290,7 +297,11 @@ fn ask_for_values(columns: &mut Columns, survey: &Survey) {
             questions.push(Question::of_column(*second, message).way_out("choose one"));
         }
     }
-    if let ([_, ..], [_, second, ..]) = (metrics.as_slice(), values.as_slice()) {
+    let is_by_day = values
+        .iter()
+        .all(|at| columns.list[*at].titled_day.is_some())
+        && columns.with(is_day).is_empty();
+    if let ([_, ..], [_, second, ..], false) = (metrics.as_slice(), values.as_slice(), is_by_day) {
         let message = format!(
             "a column names the metric of each line, so there is one column of values, and {} are several",
             quoted(columns, &values)

@@ -158,6 +158,11 @@ pub(crate) fn names_metric(title: &str) -> bool {
     METRIC.contains(&word(title).as_str())
 }
 
+/// Whether a title names the metric and nothing else.
+pub(super) fn is_exactly_metric(title: &str) -> bool {
+    METRIC[..2].contains(&word(title).as_str())
+}
+
 /// Whether a title is that of a value of whatever metric.
 pub(crate) fn names_value(title: &str) -> bool {
     VALUE.contains(&word(title).as_str())

@@ -792,7 +792,7 @@ fn three_digits_behind_every_point_are_asked_about() {
         assert!(asked.contains("can be read in two ways"), "{text}: {asked}");
     }
     let weighted = question("date,a,weight\n2026-11-01,1,1.204\n", &[], None);
-    assert!(weighted.contains("the weight `1.204`"), "{weighted}");
+    assert!(weighted.contains("of weights: `1.204`"), "{weighted}");
     for (text, value) in [
         ("date,a\n2026-11-01,1.204\n2026-11-02,2.3\n", "1.204"),
         ("date,a,b\n2026-11-01,1.204,0.5\n", "1.204"),
@@ -806,4 +806,32 @@ fn three_digits_behind_every_point_are_asked_about() {
         let first = &values(&read(text))[0];
         assert!(first.ends_with(&format!(" {value}")), "{text}: {first}");
     }
+}
+
+#[test]
+fn metrics_may_stand_beside_a_day_a_column() {
+    let found = read("metric,2026-11-01,2026-11-02\nvisits,1,2\nsales,3,\n");
+    let expected = [
+        "2 visits - 2026-11-01 1",
+        "2 visits - 2026-11-02 2",
+        "3 sales - 2026-11-01 3",
+    ];
+    assert_eq!(values(&found), expected);
+}
+
+#[test]
+fn questions_say_what_is_open_and_nothing_empty() {
+    let both = question("date;a\n2026-11-01;1.5\n2026-11-02;1,5\n", &[], None);
+    assert!(
+        both.contains("decimal point, `1.5`, and others with a decimal comma, `1,5`"),
+        "{both}"
+    );
+    let left_out = question("date,a\n2026-11-01,1\n", &["date=skip"], None);
+    assert!(
+        left_out.contains("`date` holds days and is left out"),
+        "{left_out}"
+    );
+    let found = read("date;a\n2026-11-01;1 234,5\n2026-11-02;12,5\n");
+    let why = &found.columns.list[1].why;
+    assert!(why.ends_with("numbers are written as 1 234,5"), "{why}");
 }
