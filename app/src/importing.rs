@@ -44,6 +44,12 @@ pub struct ReviewImport {
     pub report: ImportReport,
     /// What is wrong with what was chosen.
     pub problems: Vec<Problem>,
+    /// Whether anything would be written, and nothing stands in its way.
+    pub may_import: bool,
+    /// Whether something was to be imported that had not been shown.
+    pub is_unseen: bool,
+    /// An older file that made room for it.
+    pub displaced: Option<String>,
 }
 
 /// A file that is being imported.
@@ -57,6 +63,8 @@ pub struct WorkingImport {
     pub percent: u64,
     /// What it is at.
     pub words: &'static str,
+    /// Whether it is only looked at.
+    pub is_look: bool,
 }
 
 /// A file that was imported.
@@ -77,6 +85,8 @@ pub struct ImportForm {
     pub of_day: String,
     /// The zone whose days are meant.
     pub zone: String,
+    /// Keys of objects whose lines are left out.
+    pub leave_out: Vec<String>,
     /// The metric of a file that names none.
     pub metric: String,
     /// What new metrics are.

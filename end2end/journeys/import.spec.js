@@ -70,6 +70,10 @@ test("a table is pasted, read otherwise, imported, seen and taken back", async (
   await field(page, "role.3").selectOption("skip");
   await expect(plan(page)).toContainText("3 values: 3 new. 1 cell is refused.");
   await field(page, "name.2").fill("Guests of all");
+  // What was not shown yet is not imported, but shown.
+  await press(page, "Import 3 values");
+  await expect(page.getByText("Nothing was imported yet")).toBeVisible();
+  expect(exported(site)).toEqual([]);
   await press(page, "Import 3 values");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Imported pasted table");
   await expect(page.getByRole("status")).toContainText("3 values: 3 new. 1 cell was refused.");
@@ -103,7 +107,9 @@ test("a file is dropped, and what is open is chosen where it stands", async ({ p
   await press(page, "Look again");
   await expect(problemAt(page, "zone")).toContainText("Europe/Nowhere");
   await expect(field(page, "role.1")).toHaveValue("day");
+  await expect(page.getByRole("button", { name: /^Import \d/ })).toHaveCount(0);
   await field(page, "zone").fill("Europe/Berlin");
+  await press(page, "Look again");
   await press(page, "Import 2 values");
   await expect(page.getByRole("status")).toContainText("2 values: 2 new.");
   expect(exported(site)).toEqual(["amount,2026-11-02,5,,,", "amount,2026-11-03,6,,,"]);
@@ -113,7 +119,7 @@ test("a file is dropped, and what is open is chosen where it stands", async ({ p
   await awake(page);
   await field(page, "conflict").selectOption("overwrite");
   await expect(plan(page)).toContainText("1 in the place of others");
-  await press(page, "Import 2 values");
+  await press(page, "Import 1 value");
   await expect(page.getByRole("status")).toContainText("1 in the place of others");
   expect(exported(site)[0]).toBe("amount,2026-11-02,50,,,");
   await page.getByRole("link", { name: "Undo this import" }).click();

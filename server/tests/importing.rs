@@ -28,6 +28,32 @@ async fn done(site: &Site, page: &str) -> Answer {
     panic!("{page} is not over")
 }
 
+/// Chooses something for a file, and looks at it again.
+async fn looked(site: &Site, page: &str, fields: &[(&str, &str)]) -> Answer {
+    let answer = site.post(page, fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(answer.header("location"), page);
+    look(site, page).await
+}
+
+/// The page of a file, once that was looked at.
+async fn look(site: &Site, page: &str) -> Answer {
+    let answer = site.get(page).await;
+    match answer.body.contains("data-work") {
+        true => done(site, page).await,
+        false => answer,
+    }
+}
+
+/// Looks at a file and imports it as it is read.
+async fn imported(site: &Site, page: &str, fields: &[(&str, &str)]) -> Answer {
+    looked(site, page, fields).await;
+    let mut fields = fields.to_vec();
+    fields.push(("do", "go"));
+    site.post(page, &fields).await;
+    done(site, page).await
+}
+
 async fn exported(site: &Site) -> String {
     let mut text = Vec::new();
     let actor = dbag_operations::Actor::CommandLine;
@@ -129,8 +155,10 @@ async fn roles_and_rules_are_chosen_and_what_was_chosen_is_kept() {
         ("conflict", "overwrite"),
         ("zone", "Nowhere"),
     ];
-    let review = site.post(&page, &fields).await;
+    let review = looked(&site, &page, &fields).await;
     assert_eq!(review.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What is wrong stands in the way of importing.
+    assert!(!review.body.contains("value=\"go\""), "{}", review.body);
     for words in [
         "value=\"Nowhere\"",
         "value=\"Revenue of all\"",
@@ -139,13 +167,18 @@ async fn roles_and_rules_are_chosen_and_what_was_chosen_is_kept() {
         "Nowhere",
         "revenue-of-all",
         "months add its days up",
-        "Import 2 values",
     ] {
         assert!(review.body.contains(words), "{words}: {}", review.body);
     }
     let mut right = fields;
     right[0] = ("do", "go");
     right[9] = ("zone", "Europe/Berlin");
+    // It was not shown yet, so it is shown and not imported.
+    let unseen = looked(&site, &page, &right).await;
+    for words in ["Nothing was imported yet", "Import 2 values"] {
+        assert!(unseen.body.contains(words), "{words}: {}", unseen.body);
+    }
+    assert_eq!(exported(&site).await.lines().count(), 1);
     site.post(&page, &right).await;
     done(&site, &page).await;
     assert!(
@@ -169,15 +202,21 @@ async fn roles_and_rules_are_chosen_and_what_was_chosen_is_kept() {
 async fn an_import_that_fails_keeps_what_was_chosen() {
     let site = signed_in("").await;
     let first = sent(&site, "a.csv", "date,visits\n2026-11-01,5\n").await;
-    site.post(&first, &[("do", "go")]).await;
-    done(&site, &first).await;
-    let page = sent(&site, "b.csv", "date,visits\n2026-11-01,6\n").await;
-    let failing = [("do", "go"), ("conflict", "fail")];
-    site.post(&page, &failing).await;
+    imported(&site, &first, &[]).await;
+    let page = sent(&site, "b.csv", "date,visits\n2026-11-02,6\n").await;
+    let failing = [("conflict", "fail")];
+    looked(&site, &page, &failing).await;
+    // Somebody else is faster.
+    let other = sent(&site, "c.csv", "date,visits\n2026-11-02,7\n").await;
+    imported(&site, &other, &[]).await;
+    let failed = site
+        .post(&page, &[("do", "go"), ("conflict", "fail")])
+        .await;
+    assert_eq!(failed.status, StatusCode::SEE_OTHER);
     let failed = done(&site, &page).await;
     assert_eq!(failed.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        failed.body.contains("visits on 2026-11-01"),
+        failed.body.contains("visits on 2026-11-02"),
         "{}",
         failed.body
     );
@@ -186,10 +225,8 @@ async fn an_import_that_fails_keeps_what_was_chosen() {
         "{}",
         failed.body
     );
-    site.post(&page, &[("do", "go"), ("conflict", "overwrite")])
-        .await;
-    done(&site, &page).await;
-    assert!(exported(&site).await.contains("visits,2026-11-01,6,,,"));
+    imported(&site, &page, &[("conflict", "overwrite")]).await;
+    assert!(exported(&site).await.contains("visits,2026-11-02,6,,,"));
 }
 
 #[tokio::test]
@@ -201,8 +238,7 @@ async fn an_import_is_undone_after_saying_what_that_does() {
         "date,visits\n2026-11-01,5\n2026-11-02,6\n",
     )
     .await;
-    site.post(&page, &[("do", "go")]).await;
-    done(&site, &page).await;
+    imported(&site, &page, &[]).await;
     let list = site.get("/import").await.body;
     let at = list.find("/import/undo/").expect("a link");
     let undo = list[at..].split('"').next().expect("an address").to_owned();
@@ -490,4 +526,183 @@ async fn five_thousand_columns_are_a_page_and_a_sentence() {
         &review.body[..2_000]
     );
     assert!(review.body.contains("4,921 more columns") && review.body.len() < 400_000);
+}
+
+#[tokio::test]
+async fn only_what_would_be_written_is_offered() {
+    let site = signed_in("").await;
+    let text = "date,visits\n2026-11-01,5\n2026-11-02,6\n";
+    let first = sent(&site, "a.csv", text).await;
+    imported(&site, &first, &[]).await;
+    let again = sent(&site, "a.csv", text).await;
+    let nothing = look(&site, &again).await;
+    assert!(
+        nothing.body.contains("Nothing would be written"),
+        "{}",
+        nothing.body
+    );
+    assert!(!nothing.body.contains("value=\"go\""));
+    // A press all the same writes nothing.
+    site.post(&again, &[("do", "go")]).await;
+    assert!(
+        look(&site, &again)
+            .await
+            .body
+            .contains("Nothing would be written")
+    );
+    let other = sent(
+        &site,
+        "b.csv",
+        "date,visits\n2026-11-01,50\n2026-11-02,6\n2026-11-03,7\n",
+    )
+    .await;
+    let review = look(&site, &other).await;
+    for words in [
+        "Import 1 value<",
+        "another number is there and stays",
+        ">there already<",
+    ] {
+        assert!(review.body.contains(words), "{words}: {}", review.body);
+    }
+    let review = looked(&site, &other, &[("conflict", "overwrite")]).await;
+    for words in ["Import 2 values<", "in the place of another"] {
+        assert!(review.body.contains(words), "{words}: {}", review.body);
+    }
+}
+
+#[tokio::test]
+async fn what_has_to_be_chosen_can_be_left_as_it_is() {
+    let site = signed_in("").await;
+    let text = "date,status,visits\n2026-11-01,open,1\n2026-11-02,closed,2\n2026-11-03,open,3\n";
+    let page = sent(&site, "a.csv", text).await;
+    let asked = look(&site, &page).await;
+    for words in [
+        "become one series",
+        "<option value=\"\" selected>Choose what it is</option>",
+    ] {
+        assert!(asked.body.contains(words), "{words}: {}", asked.body);
+    }
+    assert!(!asked.body.contains("--skip"), "{}", asked.body);
+    // Not chosen, it stays a question, whatever else is.
+    let asked = looked(
+        &site,
+        &page,
+        &[("role.1", ""), ("was.1", ""), ("measure", "flow")],
+    )
+    .await;
+    assert!(asked.body.contains("become one series"), "{}", asked.body);
+    let left = looked(&site, &page, &[("role.1", "skip"), ("was.1", "")]).await;
+    assert!(left.body.contains("Import 3 values"), "{}", left.body);
+    let times = sent(
+        &site,
+        "t.csv",
+        "date,n\n2026-11-01 10:00,1\n2026-11-01 11:00,2\n2026-11-02,3\n",
+    )
+    .await;
+    let several = look(&site, &times).await.body;
+    let said = "1 line is of the same day as a later one, which stands.";
+    // Beside the choice, and in what would be done.
+    assert_eq!(several.matches(said).count(), 2, "{several}");
+    let total = "date,branch,n\n2026-11-01,A,1\n2026-11-01,B,2\n2026-11-01,Total,3\n";
+    let page = sent(&site, "total.csv", total).await;
+    assert!(look(&site, &page).await.body.contains("value=\"Total\""));
+    let done = imported(&site, &page, &[("leave_out", "Total")]).await;
+    assert!(done.body.contains("2 values: 2 new"), "{}", done.body);
+    assert!(!exported(&site).await.contains("Total"));
+}
+
+#[tokio::test]
+async fn a_large_file_is_looked_at_in_the_background() {
+    let site = signed_in("").await;
+    let mut text = "date,branch,visits\n".to_owned();
+    for at in 0..200_000 {
+        let day = dbag_domain::Day::from_days(10_000 + at / 20);
+        text.push_str(&format!("{day},b{},{at}\n", at % 20));
+    }
+    let page = sent(&site, "large.csv", &text).await;
+    // Who asks while it goes on sees how far it is.
+    let (first, second) = tokio::join!(site.get(&page), async {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        site.get(&page).await
+    });
+    assert_eq!(first.status, StatusCode::OK);
+    for words in [
+        "Looking at large.csv",
+        "data-work",
+        "http-equiv=\"refresh\"",
+    ] {
+        assert!(second.body.contains(words), "{words}: {}", second.body);
+    }
+    let review = match first.body.contains("data-work") {
+        true => done(&site, &page).await,
+        false => first,
+    };
+    assert!(
+        review.body.contains("Import 200,000 values"),
+        "{}",
+        review.body
+    );
+}
+
+#[tokio::test]
+async fn what_was_sent_after_the_session_ended_goes_on_after_signing_in() {
+    let site = signed_in("").await;
+    let page = sent(&site, "a.csv", "date,visits\n2026-11-01,5\n").await;
+    site.set_cookie(None);
+    let ended = send_form(&site, form("", "date,b\n2026-11-01,\"6\"")).await;
+    assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
+    for words in [
+        "Your session has ended",
+        "name=\"pasted\"",
+        "action=\"/import\"",
+        "2026-11-01,&quot;6&quot;",
+    ] {
+        assert!(ended.body.contains(words), "{words}: {}", ended.body);
+    }
+    // A file stays where it is on the sender's disk.
+    let file = site
+        .send_file("/import", "a.csv", b"date,a\n2026-11-01,5\n")
+        .await;
+    assert_eq!(file.header("location"), "/login?next=/import");
+    let roles = site
+        .post(&page, &[("do", "more"), ("role.1", "value:flow")])
+        .await;
+    assert_eq!(roles.status, StatusCode::UNAUTHORIZED);
+    assert!(
+        roles.body.contains("value=\"value:flow\""),
+        "{}",
+        roles.body
+    );
+    site.sign_in("", "ann@example.com", PASSWORD).await;
+    let answer = site
+        .post("/import", &[("pasted", "date,b\r\n2026-11-01,\"6\"")])
+        .await;
+    let review = look(&site, answer.header("location")).await;
+    assert!(review.body.contains("1 value: 1 new."), "{}", review.body);
+}
+
+#[tokio::test]
+async fn a_file_that_makes_room_is_named() {
+    let site = signed_in("").await;
+    let mut pages = Vec::new();
+    for at in 0..5 {
+        pages.push(sent(&site, &format!("{at}.csv"), "date,visits\n2026-11-01,5\n").await);
+    }
+    let last = look(&site, &pages[4]).await;
+    assert!(last.body.contains("0.csv"), "{}", last.body);
+    assert!(last.body.contains("was discarded"), "{}", last.body);
+    assert!(
+        !look(&site, &pages[4]).await.body.contains("0.csv"),
+        "it is said once"
+    );
+    let gone = site.get(&pages[0]).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    assert!(
+        gone.body.contains("made room for a newer one"),
+        "{}",
+        gone.body
+    );
+    // What cannot be read makes no room.
+    site.send_file("/import", "b.csv", b"").await;
+    assert_eq!(site.get(&pages[1]).await.status, StatusCode::OK);
 }

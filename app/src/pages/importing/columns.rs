@@ -21,15 +21,22 @@ pub(super) fn draw(page: &ReviewImport, problems: &mut Problems) -> impl IntoVie
         .map(|(at, column)| {
             let questions = report.questions.iter();
             let asked = questions.filter(|question| question.column == Some(at));
-            let asked: Vec<String> = asked.map(|question| question.message.clone()).collect();
+            // How numbers are written is chosen in a field of its own.
+            let (of_mark, asked): (Vec<&Question>, Vec<&Question>) =
+                asked.partition(|question| asks_for_mark(question));
+            let words = |questions: Vec<&Question>| -> Vec<String> {
+                let questions = questions.into_iter();
+                questions.map(|question| question.message.clone()).collect()
+            };
+            let (of_mark, asked) = (words(of_mark), words(asked));
             let wrong = problems.take(&format!("role.{at}"));
             let problem: Vec<String> = wrong.into_iter().chain(asked).collect();
             let one = OneColumn {
                 at,
                 column,
                 typed: page.form.columns.get(&at),
-                questions: &report.questions,
                 problem: (!problem.is_empty()).then(|| problem.join("; ")),
+                mark_problem: (!of_mark.is_empty()).then(|| of_mark.join("; ")),
                 is_open: report
                     .questions
                     .iter()
@@ -61,8 +68,9 @@ struct OneColumn<'a> {
     column: &'a ColumnReport,
     /// What was typed for it, where anything was.
     typed: Option<&'a TypedColumn>,
-    questions: &'a [Question],
     problem: Option<String>,
+    /// What is open of how its numbers are written.
+    mark_problem: Option<String>,
     /// Whether its role has to be chosen, even where the guess is right.
     is_open: bool,
 }
@@ -148,15 +156,8 @@ impl OneColumn<'_> {
             .typed
             .map(|typed| typed.mark.clone())
             .unwrap_or_default();
-        let is_asked = || {
-            let mut asked = self
-                .questions
-                .iter()
-                .filter(|one| one.column == Some(self.at));
-            asked.any(|question| question.way_out.contains(":comma"))
-        };
         let is_written = self.column.why.contains("numbers are written");
-        if !is_value || typed.is_empty() && !is_written && !is_asked() {
+        if !is_value || typed.is_empty() && !is_written && self.mark_problem.is_none() {
             return None;
         }
         let options = [("", "as found"), ("point", "1,234.5"), ("comma", "1.234,5")];
@@ -168,12 +169,17 @@ impl OneColumn<'_> {
                     label="Numbers are written"
                     options=options.to_vec()
                     value=typed
+                    problem=self.mark_problem.clone()
                     reloads=true
                 />
             }
             .into_any(),
         )
     }
+}
+
+fn asks_for_mark(question: &Question) -> bool {
+    question.way_out.contains(":comma")
 }
 
 /// A role without the names in it.

@@ -1,7 +1,7 @@
 //! What an import did, or would do: counts, metrics, the first values, what was refused.
 
 use dbag_domain::{RollUp, Unit, format_value, format_with_unit};
-use dbag_operations::{ImportReport, MetricReport};
+use dbag_operations::{Fate, ImportReport, MetricReport};
 use leptos::prelude::*;
 
 use super::size;
@@ -83,10 +83,13 @@ fn figure(number: u64) -> String {
 
 /// How the file was read, in sentences.
 pub(super) fn notes(report: &ImportReport) -> Option<AnyView> {
-    let notes: Vec<_> = report
-        .notes
+    let totals = report
+        .totals
         .iter()
-        .map(|note| view! { <li>{said(&full_sentence(note))}</li> })
+        .map(dbag_operations::TotalObject::words);
+    let notes: Vec<_> = totals
+        .chain(report.notes.iter().cloned())
+        .map(|note| view! { <li>{said(&full_sentence(&note))}</li> })
         .collect();
     (!notes.is_empty()).then(|| view! { <ul class="list is-muted">{notes}</ul> }.into_any())
 }
@@ -177,11 +180,13 @@ pub(super) fn first(frame: &Frame, report: &ImportReport) -> Option<AnyView> {
                 let words = format!("weighs {}", format_with_unit(weight, &Unit::default()));
                 view! { <span class="table__note">{words}</span> }
             });
+            let fate = value.fate.and_then(fate_words);
+            let fate = fate.map(|words| view! { <span class="table__note">{words}</span> });
             view! {
                 <tr>
                     <th scope="row" class="is-day">{brief(value.date, today)}</th>
                     <td>{value.metric.clone()} {object}</td>
-                    <td class="is-number">{value.value.to_string()} {weight}</td>
+                    <td class="is-number">{value.value.to_string()} {weight} {fate}</td>
                     <td class="is-number is-place">{value.line.to_string()}</td>
                 </tr>
             }
@@ -200,6 +205,16 @@ pub(super) fn first(frame: &Frame, report: &ImportReport) -> Option<AnyView> {
         </section>
     };
     Some(view.into_any())
+}
+
+/// What becomes of a value, where it is not simply new.
+fn fate_words(fate: Fate) -> Option<&'static str> {
+    match fate {
+        Fate::New => None,
+        Fate::Replaces => Some("in the place of another"),
+        Fate::Same => Some("there already"),
+        Fate::Kept => Some("not taken: another number is there and stays"),
+    }
 }
 
 /// What was refused, with its place and the reason.

@@ -22,11 +22,13 @@ pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
     let options = options(&page, &mut problems);
     let is_asked = !report.questions.is_empty();
     let about = about(&page);
-    let go = (!is_asked && report.values > 0).then(|| {
-        let title = format!("Import {}", count(size(report.values), "value"));
+    let writes = report.added + report.replaced;
+    let go = page.may_import.then(|| {
+        let title = format!("Import {}", count(size(writes), "value"));
         view! { <button class="button is-primary" name="do" value="go">{title}</button> }
     });
     let summary = match is_asked {
+        false if writes == 0 => format!("{} Nothing would be written.", outcome::summary(report)),
         false => outcome::summary(report),
         true => "Something has to be chosen before the file can be read.".to_owned(),
     };
@@ -42,6 +44,7 @@ pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
     let messages = problems.rest().into_iter().chain(asked(&page)).collect();
     view! {
         <Head title=format!("Import {}", page.name) about=about crumbs=crumbs(frame) />
+        {said_before(&page)}
         <ProblemNotice messages=messages />
         <WatchedForm>
             <form class="form" method="post" action=action data-keeps="">
@@ -67,6 +70,29 @@ pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
         {outcome::first(frame, report)}
     }
     .into_any()
+}
+
+/// What happened on the way here.
+fn said_before(page: &ReviewImport) -> Vec<AnyView> {
+    let unseen = page.is_unseen.then(|| {
+        "Nothing was imported yet: something was changed that had not been looked at. This is what it leads to."
+            .to_owned()
+    });
+    let displaced = page.displaced.as_ref().map(|name| {
+        format!(
+            "Four of your files wait at most: `{name}`, the oldest, was discarded for this one and can be sent again."
+        )
+    });
+    let words = unseen.into_iter().chain(displaced);
+    let notice = |words: String| {
+        view! {
+            <div class="notice" role="status">
+                <p class="notice__text">{crate::ui::said(&words)}</p>
+            </div>
+        }
+        .into_any()
+    };
+    words.map(notice).collect()
 }
 
 fn about(page: &ReviewImport) -> String {
@@ -181,7 +207,32 @@ fn options(page: &ReviewImport, problems: &mut Problems) -> impl IntoView + use<
             />
             {sheets}
         </div>
+        {totals(page)}
     }
+}
+
+/// Objects that look like all others together, each to be left out.
+fn totals(page: &ReviewImport) -> Vec<AnyView> {
+    let totals = page.report.totals.iter();
+    let drawn = totals.map(|total| {
+        let label = format!("Leave out `{}`", total.key);
+        let hint = format!("{}.", crate::words::sentence(&total.words()));
+        view! {
+            <label class="check">
+                <input
+                    class="check__input"
+                    type="checkbox"
+                    name="leave_out"
+                    value=total.key.clone()
+                    checked=total.is_left_out
+                />
+                <span>{crate::ui::said(&label)}</span>
+                <span class="check__hint">{crate::ui::said(&hint)}</span>
+            </label>
+        }
+        .into_any()
+    });
+    drawn.collect()
 }
 
 /// What became of several values of a day stands beside the choice.

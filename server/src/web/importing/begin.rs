@@ -1,10 +1,9 @@
 //! `/import`: sending a file, and what was imported before.
 
-use axum::extract::Multipart;
-use axum::extract::multipart::MultipartRejection;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use dbag_app::{BeginImport, ImportPage, Page};
+use dbag_app::{BeginImport, ImportPage, Page, ResumePage};
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::Operation;
 
@@ -18,23 +17,20 @@ pub(in crate::web) async fn show(visit: Visit) -> Response {
 }
 
 /// Takes a file in, and leads to its page.
-pub(in crate::web) async fn post(
-    visit: Visit,
-    form: Result<Multipart, MultipartRejection>,
-) -> Response {
+pub(in crate::web) async fn post(visit: Visit, request: Request) -> Response {
+    let mut receiver = Receiver::default();
     let owner = match owner(&visit) {
         Ok(owner) => owner,
+        Err(problem) if problem.kind == ProblemKind::SignInNeeded => {
+            return resume(&visit, receiver, request, problem).await;
+        }
         Err(problem) => return visit.problem(problem).await,
     };
     let nothing = || Problem::field("file", "choose a file, or paste a table");
-    let Ok(mut form) = form else {
-        return draw(&visit, vec![nothing()], String::new()).await;
-    };
     let uploads = &visit.web.uploads;
-    let mut receiver = Receiver::default();
     let place = uploads.place(&owner, visit.now);
     // Without a place it is read all the same: what was pasted comes back.
-    let received = receiver.receive(&mut form, place.as_ref().ok()).await;
+    let received = receiver.receive(request, place.as_ref().ok()).await;
     let problem = match (place, received) {
         (Ok(place), Ok(Received::File { name })) => {
             return look_at(&visit, &uploads.keep(place, &owner, name, visit.now));
@@ -47,6 +43,27 @@ pub(in crate::web) async fn post(
         (Err(problem), _) => problem,
     };
     draw(&visit, vec![problem], receiver.pasted()).await
+}
+
+/// Whoever's session ended signs in elsewhere and goes on here with what was pasted; a file stays where it
+/// was chosen from.
+async fn resume(
+    visit: &Visit,
+    mut receiver: Receiver,
+    request: Request,
+    problem: Problem,
+) -> Response {
+    let received = receiver.receive_of_nobody(request).await;
+    match received {
+        Ok(Received::Pasted) => {
+            let page = Page::Resume(ResumePage {
+                path: "/import".to_owned(),
+                fields: vec![("pasted".to_owned(), receiver.pasted())],
+            });
+            visit.refused(StatusCode::UNAUTHORIZED, page)
+        }
+        _ => visit.problem(problem).await,
+    }
 }
 
 fn look_at(visit: &Visit, id: &str) -> Response {

@@ -1,7 +1,9 @@
 //! Taking in a file as a browser sends it: piece by piece, onto the disk.
 
-use axum::extract::Multipart;
+use axum::body::to_bytes;
 use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
 use dbag_domain::{Problem, ProblemKind};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::AsyncWriteExt;
@@ -35,6 +37,61 @@ impl Receiver {
     /// Writes what is sent to a place: the file, or else what was pasted. Without a place
     /// everything is read over.
     pub(super) async fn receive(
+        &mut self,
+        request: Request,
+        place: Option<&Place>,
+    ) -> Result<Received, Problem> {
+        if is_of_fields(&request) {
+            return self.receive_fields(request, place).await;
+        }
+        match Multipart::from_request(request, &()).await {
+            Ok(mut form) => self.receive_parts(&mut form, place).await,
+            Err(_) => Ok(Received::Nothing),
+        }
+    }
+
+    /// Reads what somebody sent who is not signed in: only as much as comes back.
+    pub(super) async fn receive_of_nobody(
+        &mut self,
+        request: Request,
+    ) -> Result<Received, Problem> {
+        let (head, body) = request.into_parts();
+        match to_bytes(body, MOST_KEPT).await {
+            Ok(bytes) => {
+                self.receive(Request::from_parts(head, bytes.into()), None)
+                    .await
+            }
+            Err(_) => Ok(Received::Nothing),
+        }
+    }
+
+    /// What was pasted, sent again by whoever has signed in meanwhile.
+    async fn receive_fields(
+        &mut self,
+        request: Request,
+        place: Option<&Place>,
+    ) -> Result<Received, Problem> {
+        // Written so, a letter takes up to nine times its room.
+        let body = to_bytes(request.into_body(), 9 * MOST_KEPT).await;
+        let body = body.map_err(|_| too_large())?;
+        let pasted = form_urlencoded::parse(&body).find(|(name, _)| name == "pasted");
+        let pasted = pasted
+            .map(|(_, text)| text.into_owned())
+            .unwrap_or_default();
+        if pasted.trim().is_empty() {
+            return Ok(Received::Nothing);
+        }
+        self.pasted = pasted.into_bytes();
+        if let Some(place) = place {
+            let mut file = open(place).await?;
+            let written = file.write_all(&self.pasted).await;
+            written.map_err(|error| not_kept(&error))?;
+            file.flush().await.map_err(|error| not_kept(&error))?;
+        }
+        Ok(Received::Pasted)
+    }
+
+    async fn receive_parts(
         &mut self,
         form: &mut Multipart,
         place: Option<&Place>,
@@ -111,6 +168,13 @@ impl Receiver {
             false => Ok(size),
         }
     }
+}
+
+/// Whether a form has fields only, and no file.
+fn is_of_fields(request: &Request) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
 async fn open(place: &Place) -> Result<File, Problem> {

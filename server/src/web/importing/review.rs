@@ -1,17 +1,20 @@
 //! The page of a file that was sent: what would be done, choosing otherwise, doing it.
 
+use std::time::Duration;
+
 use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use dbag_app::{DoneImport, ImportForm, ImportPage, Page, ReviewImport, WorkingImport};
+use dbag_app::{DoneImport, ImportPage, Page, ResumePage, ReviewImport, WorkingImport};
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::ImportReport;
+use tokio::time::timeout;
 
 use super::begin::{self, owner};
-use super::typed::{form_of, options_of};
-use super::uploads::{Upload, UploadState};
-use super::work;
+use super::typed::{form_again, options_of};
+use super::uploads::{Look, Upload, UploadState};
+use super::work::{self, Progress};
 use crate::web::visit::{Visit, refusal_status};
 
 /// The file as it would be read, how far its import is, or what it did.
@@ -28,8 +31,11 @@ pub(in crate::web) async fn change(
     Path(id): Path<String>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let upload = match find(&visit, &id) {
+    let mut upload = match find(&visit, &id) {
         Ok(upload) => upload,
+        Err(problem) if problem.kind == ProblemKind::SignInNeeded => {
+            return resume(&visit, &id, fields);
+        }
         Err(problem) => return visit.problem(problem).await,
     };
     let action = fields.iter().find(|(name, _)| name == "do");
@@ -42,44 +48,52 @@ pub(in crate::web) async fn change(
         uploads.forget(&id);
         return visit.see_other("/import");
     }
-    let mut upload = upload;
-    (upload.form, upload.state) = (form_of(&fields), UploadState::Waiting);
-    let (options, problems) = options_of(&upload.form);
-    if action == "go" && problems.is_empty() {
+    let form = form_again(&fields, &upload.form);
+    let (options, problems) = options_of(&form);
+    // Only what was shown is written: what was chosen since is looked at first.
+    let is_go = action == "go";
+    if is_go && problems.is_empty() && upload.shown.as_ref() == Some(&options) {
+        upload.form = form;
         work::begin(&visit, &id, &upload, options);
-        return visit.see_other(&format!("/import/file/{id}"));
+    } else {
+        uploads.change(&id, |held| {
+            if held.is_open() {
+                (held.form, held.look, held.failed) = (form, None, None);
+                held.is_unseen = is_go;
+            }
+        });
     }
-    uploads.change(&id, |held| {
-        if held.is_open() {
-            (held.form, held.state) = (upload.form.clone(), UploadState::Waiting);
-        }
-    });
-    review(&visit, &id, upload, Vec::new()).await
+    visit.see_other(&format!("/import/file/{id}"))
+}
+
+/// Whoever's session ended signs in elsewhere and goes on here: nothing that was chosen is lost.
+fn resume(visit: &Visit, id: &str, fields: Vec<(String, String)>) -> Response {
+    let path = format!("/import/file/{id}");
+    let page = Page::Resume(ResumePage { path, fields });
+    visit.refused(StatusCode::UNAUTHORIZED, page)
 }
 
 fn find(visit: &Visit, id: &str) -> Result<Upload, Problem> {
     let owner = owner(visit)?;
     let upload = visit.web.uploads.get(id, &owner, visit.now);
     upload.ok_or_else(|| {
-        Problem::not_found(
-            "this file is not here any more: files wait for an hour, and not over a restart; send it again",
-        )
+        Problem::not_found(match visit.web.uploads.made_room(id, &owner) {
+            true => {
+                "this file is not here any more: it made room for a newer one, as four of one person wait at \
+                 most; send it again"
+            }
+            false => {
+                "this file is not here any more: files wait for an hour, and not over a restart; send it again"
+            }
+        })
     })
 }
 
 async fn show(visit: &Visit, id: &str, upload: Upload) -> Response {
     let page = match &upload.state {
-        UploadState::Waiting => return review(visit, id, upload, Vec::new()).await,
-        UploadState::Failed(problem) => {
-            let problem = problem.clone();
-            return review(visit, id, upload, vec![problem]).await;
-        }
-        UploadState::Working(progress) => ImportPage::Working(WorkingImport {
-            id: id.to_owned(),
-            name: upload.name.clone(),
-            percent: progress.percent(),
-            words: progress.words(),
-        }),
+        UploadState::Waiting => return look_at(visit, id, upload).await,
+        UploadState::Looking(progress) => working(id, &upload, progress, true),
+        UploadState::Working(progress) => working(id, &upload, progress, false),
         UploadState::Done(report) => ImportPage::Done(Box::new(DoneImport {
             name: upload.name.clone(),
             report: ImportReport::clone(report),
@@ -88,20 +102,66 @@ async fn show(visit: &Visit, id: &str, upload: Upload) -> Response {
     visit.page(Page::Import(Box::new(page)))
 }
 
+fn working(id: &str, upload: &Upload, progress: &Progress, is_look: bool) -> ImportPage {
+    ImportPage::Working(WorkingImport {
+        id: id.to_owned(),
+        name: upload.name.clone(),
+        percent: progress.percent(),
+        words: progress.words(),
+        is_look,
+    })
+}
+
+/// So long a page waits for a look before it shows how far that is: most files are small.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The file as it would be read, or how far it is looked at.
+async fn look_at(visit: &Visit, id: &str, upload: Upload) -> Response {
+    let uploads = &visit.web.uploads;
+    if let Some(look) = uploads.take_look(id) {
+        return review(visit, id, upload, &look).await;
+    }
+    if let Some(task) = work::begin_look(visit, id, &upload) {
+        // It goes on where the time is over.
+        _ = timeout(GRACE, task).await;
+    }
+    match (find(visit, id), uploads.take_look(id)) {
+        (Ok(upload), Some(look)) => review(visit, id, upload, &look).await,
+        (Ok(upload), None) => {
+            let page = match &upload.state {
+                UploadState::Looking(progress) => working(id, &upload, progress, true),
+                UploadState::Working(progress) => working(id, &upload, progress, false),
+                UploadState::Waiting | UploadState::Done(_) => {
+                    return visit.see_other(&format!("/import/file/{id}"));
+                }
+            };
+            visit.page(Page::Import(Box::new(page)))
+        }
+        (Err(problem), _) => visit.problem(problem).await,
+    }
+}
+
 /// What would be done, with what is wrong with what was chosen.
-async fn review(visit: &Visit, id: &str, upload: Upload, mut problems: Vec<Problem>) -> Response {
-    let (_, wrong) = options_of(&upload.form);
-    problems.extend(wrong);
-    let report = match preview(visit, &upload, &mut problems).await {
-        Ok(report) => report,
+async fn review(visit: &Visit, id: &str, upload: Upload, look: &Look) -> Response {
+    let (report, found) = match &look.outcome {
+        Ok(found) => found.clone(),
         // The file itself cannot be read: nothing can be chosen that would change it.
         Err(problem) if problem.field.as_deref() == Some("file") => {
             let pasted = upload.pasted().await;
             visit.web.uploads.forget(id);
-            return begin::draw(visit, vec![problem], pasted).await;
+            return begin::draw(visit, vec![problem.clone()], pasted).await;
         }
-        Err(problem) => return visit.problem(problem).await,
+        Err(problem) => return visit.problem(problem.clone()).await,
     };
+    let (options, mut problems) = options_of(&upload.form);
+    problems.extend(found);
+    let writes = report.added + report.replaced > 0;
+    let may_import = problems.is_empty() && report.questions.is_empty() && writes;
+    visit.web.uploads.change(id, |held| {
+        held.shown = may_import.then_some(options);
+        (held.is_unseen, held.displaced) = (false, None);
+    });
+    problems.extend(upload.failed);
     let status = match problems.as_slice() {
         [] => StatusCode::OK,
         problems => refusal_status(problems),
@@ -112,53 +172,12 @@ async fn review(visit: &Visit, id: &str, upload: Upload, mut problems: Vec<Probl
         form: upload.form,
         report,
         problems,
+        may_import,
+        is_unseen: upload.is_unseen,
+        displaced: upload.displaced,
     };
     visit.page_with(
         status,
         Page::Import(Box::new(ImportPage::Review(Box::new(page)))),
     )
-}
-
-/// What would be done. What of the form cannot be used is told and left out, so that there is
-/// something to choose from.
-async fn preview(
-    visit: &Visit,
-    upload: &Upload,
-    problems: &mut Vec<Problem>,
-) -> Result<ImportReport, Problem> {
-    let mut form = upload.form.clone();
-    let _turn = visit.web.uploads.turn().await?;
-    loop {
-        let (options, _) = options_of(&form);
-        let file = upload.file().await?;
-        let preview = visit
-            .web
-            .dbag
-            .preview_import(&visit.actor, file, &options, visit.now);
-        let problem = match preview.await {
-            Ok(report) => return Ok(report),
-            Err(problem) => problem,
-        };
-        let is_left = leave_out(&mut form, problem.field.as_deref().unwrap_or_default());
-        if problem.kind != ProblemKind::Invalid || !is_left {
-            return Err(problem);
-        }
-        problems.push(problem);
-    }
-}
-
-/// Empties a field; whether there was something in it.
-fn leave_out(form: &mut ImportForm, field: &str) -> bool {
-    let text = match field {
-        "zone" => &mut form.zone,
-        "sheet" => &mut form.sheet,
-        "metric" => &mut form.metric,
-        "as" => {
-            let had_any = !form.columns.is_empty();
-            form.columns.clear();
-            return had_any;
-        }
-        _ => return false,
-    };
-    !std::mem::take(text).is_empty()
 }

@@ -8,12 +8,16 @@ use super::uploads::MOST_UNPACKED;
 
 /// Reads the fields of the form. Of a column only what differs from the guess is kept, so that
 /// guesses may change with what else is chosen.
-pub(super) fn form_of(fields: &[(String, String)]) -> ImportForm {
+fn form_of(fields: &[(String, String)]) -> ImportForm {
     let get = |name: &str| {
         let found = fields.iter().find(|(field, _)| field == name);
         found
             .map(|(_, value)| value.trim().to_owned())
             .unwrap_or_default()
+    };
+    let all = |name: &str| {
+        let found = fields.iter().filter(|(field, _)| field == name);
+        found.map(|(_, value)| value.clone()).collect()
     };
     let mut form = ImportForm {
         conflict: get("conflict"),
@@ -22,6 +26,7 @@ pub(super) fn form_of(fields: &[(String, String)]) -> ImportForm {
         metric: get("metric"),
         measure: get("measure"),
         sheet: get("sheet"),
+        leave_out: all("leave_out"),
         ..ImportForm::default()
     };
     for (field, role) in fields {
@@ -49,12 +54,23 @@ pub(super) fn form_of(fields: &[(String, String)]) -> ImportForm {
     form
 }
 
+/// The fields of a form that was shown before. A sheet that nobody chose is still chosen by nobody.
+pub(super) fn form_again(fields: &[(String, String)], before: &ImportForm) -> ImportForm {
+    let mut form = form_of(fields);
+    let was = fields.iter().find(|(name, _)| name == "sheet-was");
+    if before.sheet.is_empty() && was.is_some_and(|(_, was)| *was == form.sheet) {
+        form.sheet.clear();
+    }
+    form
+}
+
 /// The options that a form means; what cannot be used is left out and told.
 pub(super) fn options_of(form: &ImportForm) -> (ImportOptions, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut options = ImportOptions {
         zone: given(&form.zone),
         sheet: given(&form.sheet),
+        leave_out: form.leave_out.clone(),
         most_bytes: MOST_UNPACKED,
         ..ImportOptions::default()
     };

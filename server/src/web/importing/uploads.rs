@@ -1,6 +1,6 @@
 //! Files that were sent and wait to be imported: few, not for long, and nobody's but the sender's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_app::ImportForm;
 use dbag_domain::{Problem, ProblemKind};
-use dbag_operations::{ImportFile, ImportReport};
+use dbag_operations::{ImportFile, ImportOptions, ImportReport};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,8 @@ pub(super) const MOST_UNPACKED: u64 = 256 << 20;
 /// So many files wait, of all people, and of one.
 const MOST_FILES: usize = 16;
 const MOST_OF_ONE: usize = 4;
+/// So many files that made room are remembered.
+const MOST_GONE: usize = 100;
 /// So long a file waits for its sender.
 const KEPT: TimeDelta = TimeDelta::hours(1);
 const TIDIED_EVERY: Duration = Duration::from_secs(600);
@@ -37,6 +39,8 @@ pub struct Uploads(Arc<Inner>);
 struct Inner {
     folder: PathBuf,
     held: Mutex<HashMap<String, Upload>>,
+    /// Files that made room for newer ones of their sender: their pages and who sent them.
+    gone: Mutex<VecDeque<(String, String)>>,
     /// One file is read at a time: reading takes a core and some memory.
     turn: Arc<Semaphore>,
 }
@@ -53,6 +57,23 @@ pub(super) struct Upload {
     /// What was chosen for it last.
     pub(super) form: ImportForm,
     pub(super) state: UploadState,
+    /// What was found by looking at it, until it is drawn.
+    pub(super) look: Option<Arc<Look>>,
+    /// What its page showed last and offered to import.
+    pub(super) shown: Option<ImportOptions>,
+    /// Whether something was to be imported that had not been shown.
+    pub(super) is_unseen: bool,
+    /// Why it could not be imported as it was chosen.
+    pub(super) failed: Option<Problem>,
+    /// The file that made room for it.
+    pub(super) displaced: Option<String>,
+}
+
+/// What was found by looking at a file as it was chosen.
+pub(super) struct Look {
+    pub(super) form: ImportForm,
+    /// What would be done, with what is wrong with what was chosen.
+    pub(super) outcome: Result<(ImportReport, Vec<Problem>), Problem>,
 }
 
 /// How far a file is.
@@ -60,12 +81,12 @@ pub(super) struct Upload {
 pub(super) enum UploadState {
     /// It waits to be looked at or imported.
     Waiting,
+    /// It is being looked at.
+    Looking(Arc<Progress>),
     /// It is being imported.
     Working(Arc<Progress>),
     /// It was imported.
     Done(Arc<ImportReport>),
-    /// It could not be imported as it was chosen.
-    Failed(Problem),
 }
 
 impl Uploads {
@@ -76,6 +97,7 @@ impl Uploads {
         Self(Arc::new(Inner {
             folder,
             held: Mutex::default(),
+            gone: Mutex::default(),
             turn: Arc::new(Semaphore::new(1)),
         }))
     }
@@ -94,16 +116,10 @@ impl Uploads {
     /// A place for a file that is about to be sent.
     pub(super) fn place(&self, owner: &str, now: DateTime<Utc>) -> Result<Place, Problem> {
         self.tidy(now);
-        let mut held = self.held();
-        while held
-            .values()
-            .filter(|one| one.owner == owner && !one.is_working())
-            .count()
-            >= MOST_OF_ONE
-        {
-            forget_oldest_of(&mut held, owner);
-        }
-        if held.len() >= MOST_FILES {
+        let held = self.held();
+        // Its sender's oldest will make room, once it is there.
+        let makes_room = usize::from(count_of(&held, owner) >= MOST_OF_ONE);
+        if held.len() >= MOST_FILES + makes_room {
             let message = "others' files wait to be imported; try again in some minutes";
             return Err(Problem::new(ProblemKind::Busy, message));
         }
@@ -131,8 +147,31 @@ impl Uploads {
             touched: now,
             form: ImportForm::default(),
             state: UploadState::Waiting,
+            look: None,
+            shown: None,
+            is_unseen: false,
+            failed: None,
+            displaced: None,
         };
-        self.held().insert(place.id.clone(), upload);
+        let mut held = self.held();
+        let mut upload = upload;
+        while count_of(&held, owner) >= MOST_OF_ONE {
+            let (id, oldest) = match oldest_of(&held, owner) {
+                Some(id) => (id.clone(), held.remove(&id)),
+                None => break,
+            };
+            let Some(oldest) = oldest else { break };
+            remove(&oldest.path);
+            if oldest.is_open() {
+                upload.displaced = Some(oldest.name);
+                let mut gone = self.gone();
+                gone.push_back((id, oldest.owner));
+                if gone.len() > MOST_GONE {
+                    gone.pop_front();
+                }
+            }
+        }
+        held.insert(place.id.clone(), upload);
         place.id
     }
 
@@ -152,6 +191,12 @@ impl Uploads {
         Some(upload.clone())
     }
 
+    /// Whether a file made room for newer ones of its sender.
+    pub(super) fn made_room(&self, id: &str, owner: &str) -> bool {
+        let gone = self.gone();
+        gone.iter().any(|(known, of)| known == id && of == owner)
+    }
+
     /// Changes what is known of a file.
     pub(super) fn change(&self, id: &str, change: impl FnOnce(&mut Upload)) {
         if let Some(upload) = self.held().get_mut(id) {
@@ -167,8 +212,28 @@ impl Uploads {
             return false;
         };
         upload.form = form.clone();
+        (upload.look, upload.failed, upload.is_unseen) = (None, None, false);
         upload.state = UploadState::Working(Arc::clone(progress));
         true
+    }
+
+    /// Begins to look at a file, unless something goes on with it. Whether it begins now.
+    pub(super) fn start_look(&self, id: &str, progress: &Arc<Progress>) -> bool {
+        let mut held = self.held();
+        let Some(upload) = held.get_mut(id).filter(|upload| upload.is_open()) else {
+            return false;
+        };
+        upload.state = UploadState::Looking(Arc::clone(progress));
+        true
+    }
+
+    /// What was found by the last look, where that was at the file as it is chosen now. It is drawn once:
+    /// whoever comes again sees what would be done by then.
+    pub(super) fn take_look(&self, id: &str) -> Option<Arc<Look>> {
+        let mut held = self.held();
+        let upload = held.get_mut(id)?;
+        let look = upload.look.take()?;
+        (look.form == upload.form).then_some(look)
     }
 
     /// Forgets a file.
@@ -209,6 +274,10 @@ impl Uploads {
         });
     }
 
+    fn gone(&self) -> MutexGuard<'_, VecDeque<(String, String)>> {
+        self.0.gone.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn held(&self) -> MutexGuard<'_, HashMap<String, Upload>> {
         self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -216,12 +285,15 @@ impl Uploads {
 
 impl Upload {
     pub(super) fn is_working(&self) -> bool {
-        matches!(self.state, UploadState::Working(_))
+        matches!(
+            self.state,
+            UploadState::Working(_) | UploadState::Looking(_)
+        )
     }
 
     /// Whether anything can still be chosen for it.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, UploadState::Waiting | UploadState::Failed(_))
+        matches!(self.state, UploadState::Waiting)
     }
 
     /// What was pasted; nothing of a file.
@@ -256,16 +328,18 @@ impl Place {
     }
 }
 
-fn forget_oldest_of(held: &mut HashMap<String, Upload>, owner: &str) {
+fn count_of(held: &HashMap<String, Upload>, owner: &str) -> usize {
+    let of_owner = held.values().filter(|one| one.owner == owner);
+    of_owner.filter(|one| !one.is_working()).count()
+}
+
+/// The page of the file that makes room: first of those of which only the report is left.
+fn oldest_of(held: &HashMap<String, Upload>, owner: &str) -> Option<String> {
     let of_owner = held
         .iter()
         .filter(|(_, one)| one.owner == owner && !one.is_working());
-    let oldest = of_owner
-        .min_by_key(|(_, one)| one.touched)
-        .map(|(id, _)| id.clone());
-    if let Some(upload) = oldest.and_then(|id| held.remove(&id)) {
-        remove(&upload.path);
-    }
+    let oldest = of_owner.min_by_key(|(_, one)| (one.is_open(), one.touched));
+    oldest.map(|(id, _)| id.clone())
 }
 
 /// An empty file that nobody else may read.
@@ -339,8 +413,7 @@ mod tests {
         assert!(uploads.start(&id, &form, &progress));
         assert!(!uploads.start(&id, &form, &progress));
         assert!(!uploads.start("other", &form, &progress));
-        let failed = UploadState::Failed(Problem::not_found("x"));
-        uploads.change(&id, |upload| upload.state = failed);
+        uploads.change(&id, |upload| upload.state = UploadState::Waiting);
         assert!(uploads.start(&id, &form, &progress));
     }
 
@@ -354,6 +427,9 @@ mod tests {
             uploads.get(&ids[1], "ann", at(7)).is_none(),
             "the oldest make room"
         );
+        assert!(uploads.made_room(&ids[1], "ann") && !uploads.made_room(&ids[1], "ben"));
+        let last = uploads.get(&ids[5], "ann", at(7)).expect("there");
+        assert_eq!(last.displaced.as_deref(), Some("values.csv"));
         assert!(uploads.get(&ids[2], "ann", at(7)).is_some());
         assert_eq!(files(&folder), MOST_OF_ONE);
         for owner in 0..3 {
