@@ -31,6 +31,28 @@ on_both! {
         }
     }
 
+    fn what_does_not_stand_is_counted_and_totals_are_left_out(place: &Place) {
+        let text = "date,branch,visits\n2026-11-01 10:00,A,1\n2026-11-01 12:00,A,2\n2026-11-02,A,3\n2026-11-03,A,3\n\
+                    2026-11-01,Total,9\n2026-11-01,,4\n";
+        let file = place.write("totals.csv", text);
+        let said = place.run(&["import", &file, "--dry-run"]);
+        assert_eq!(said.code, 1, "a cell is refused: {said:?}");
+        for words in [
+            "1 line is of the same day as a later one, which stands; --of-day chooses otherwise",
+            "1 line is of `Total`, line 6: that looks like all others together",
+            "--leave-out \"Total\" leaves them out",
+        ] {
+            assert!(said.out.contains(words), "{words}: {said:?}");
+        }
+        assert!(said.err.contains("line 7, column branch: no branch is named"), "{said:?}");
+        place.run(&["import", &file, "--leave-out", "Total", "--of-day", "sum"]);
+        let csv = place.done(&["export"]);
+        assert!(csv.contains("visits,2026-11-01,3,branch,A,") && !csv.contains("Total"), "{csv}");
+        let plain = place.write("plain.csv", "date,visits\n2026-11-05,7\n");
+        let said = place.fails(2, &["import", &plain]);
+        assert!(said.contains("metric `visits` has its values by branch") && said.contains("--object COLUMN"), "{said}");
+    }
+
     fn weights_go_out_and_come_in_again(place: &Place) {
         let text = "metric,date,value,object_type,object_id,weight\nspeed,2026-11-01,1.5,branch,1,3\n\
                     speed,2026-11-02,2.5,branch,1,\nspeed,2026-11-01,0.1,branch,2,0.30000000000000004\n";
