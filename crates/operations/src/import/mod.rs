@@ -4,6 +4,7 @@ mod options;
 mod report;
 
 mod operation;
+mod ready;
 mod undo;
 
 mod file;
@@ -19,6 +20,7 @@ mod plan;
 mod reader;
 mod source;
 
+mod apart_question;
 mod day_values;
 mod existing;
 mod objects;

@@ -9,6 +9,7 @@ use super::options::Progress;
 use super::reader::{Pace, read_table};
 use super::roles::{Apart, ColumnRole, Columns, Question, Wishes, ask_unread, decide, tell_apart};
 use super::table::{Head, Survey};
+use super::totals::TotalObject;
 
 /// So many lines tell what nearly every table is.
 const SAMPLE: u64 = 1_000;
@@ -33,6 +34,8 @@ pub(super) struct Found {
     pub(super) columns: Columns,
     /// What is asked of columns that are left out, where nothing else tells whose values they are.
     pub(super) unread: Vec<Question>,
+    /// Objects that look like all others together, and those that are left out.
+    pub(super) totals: Vec<TotalObject>,
 }
 
 impl Source {
@@ -72,6 +75,7 @@ impl Source {
                 measurements: read_dump(&self.text.bytes)?,
                 columns: Columns::default(),
                 unread: Vec::new(),
+                totals: Vec::new(),
             });
         };
         let columns = table.decide(&self.text, &self.wishes, false)?;
@@ -82,6 +86,7 @@ impl Source {
                     unread: table.ask_unread(&self.text, &columns),
                     measurements,
                     columns,
+                    totals: Vec::new(),
                 });
             }
         }
@@ -96,6 +101,7 @@ impl Source {
             unread: table.ask_unread(&self.text, &columns),
             measurements,
             columns,
+            totals: Vec::new(),
         })
     }
 
