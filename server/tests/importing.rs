@@ -593,6 +593,13 @@ async fn what_has_to_be_chosen_can_be_left_as_it_is() {
     assert!(asked.body.contains("become one series"), "{}", asked.body);
     let left = looked(&site, &page, &[("role.1", "skip"), ("was.1", "")]).await;
     assert!(left.body.contains("Import 3 values"), "{}", left.body);
+    // How numbers are written is asked where it is chosen.
+    let marks = sent(&site, "m.csv", "date;n\n2026-11-01;1.5\n2026-11-02;1,5\n").await;
+    let asked = look(&site, &marks).await.body;
+    let at = asked.find("others with a decimal comma").expect("asked");
+    let before = asked[..at].rfind("<select").expect("a field");
+    let field = &asked[before..at];
+    assert!(field.contains("name=\"mark.1\""), "{field}");
     let times = sent(
         &site,
         "t.csv",

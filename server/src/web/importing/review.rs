@@ -33,7 +33,7 @@ pub(in crate::web) async fn change(
 ) -> Response {
     let mut upload = match find(&visit, &id) {
         Ok(upload) => upload,
-        Err(problem) if problem.kind == ProblemKind::SignInNeeded => {
+        Err(problem) if problem.kind == ProblemKind::SignInNeeded && !fields.is_empty() => {
             return resume(&visit, &id, fields);
         }
         Err(problem) => return visit.problem(problem).await,

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Uploads(Arc<Inner>);
 struct Inner {
     folder: PathBuf,
     held: Mutex<HashMap<String, Upload>>,
+    /// How many were sent.
+    sent: AtomicU64,
     /// Files that made room for newer ones of their sender: their pages and who sent them.
     gone: Mutex<VecDeque<(String, String)>>,
     /// One file is read at a time: reading takes a core and some memory.
@@ -54,6 +57,8 @@ pub(super) struct Upload {
     is_pasted: bool,
     path: PathBuf,
     touched: DateTime<Utc>,
+    /// Which it was of all that were sent: of two at one moment, the first is the older.
+    number: u64,
     /// What was chosen for it last.
     pub(super) form: ImportForm,
     pub(super) state: UploadState,
@@ -97,6 +102,7 @@ impl Uploads {
         Self(Arc::new(Inner {
             folder,
             held: Mutex::default(),
+            sent: AtomicU64::new(0),
             gone: Mutex::default(),
             turn: Arc::new(Semaphore::new(1)),
         }))
@@ -145,6 +151,7 @@ impl Uploads {
             is_pasted: false,
             path: place.path,
             touched: now,
+            number: self.0.sent.fetch_add(1, Ordering::Relaxed),
             form: ImportForm::default(),
             state: UploadState::Waiting,
             look: None,
@@ -338,7 +345,7 @@ fn oldest_of(held: &HashMap<String, Upload>, owner: &str) -> Option<String> {
     let of_owner = held
         .iter()
         .filter(|(_, one)| one.owner == owner && !one.is_working());
-    let oldest = of_owner.min_by_key(|(_, one)| (one.is_open(), one.touched));
+    let oldest = of_owner.min_by_key(|(_, one)| (one.is_open(), one.touched, one.number));
     oldest.map(|(id, _)| id.clone())
 }
 
