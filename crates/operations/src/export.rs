@@ -1,6 +1,7 @@
 //! Writing values out: as CSV, JSON or a JSON object a line.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io::Write;
 
 use chrono::{DateTime, Utc};
@@ -313,11 +314,11 @@ impl Piece {
             })
         });
         if self.format == ExportFormat::Csv {
-            let mut writer = csv::Writer::from_writer(&mut self.text);
+            let around = Around::of(slug, object)?;
             for row in rows {
-                write_line(&mut writer, &row)?;
+                around.write(&mut self.text, &row)?;
             }
-            return writer.flush();
+            return Ok(());
         }
         let mut label = object.map(|object| object.label.as_str());
         for mut row in rows {
@@ -344,28 +345,67 @@ fn gap_of((day, mark): &(Day, Mark)) -> Option<(Day, GapReason)> {
     }
 }
 
-fn write_line(writer: &mut csv::Writer<&mut Vec<u8>>, row: &ExportRow<'_>) -> csv::Result<()> {
-    let Some(value) = row.value else {
-        return Ok(());
-    };
-    writer.write_record([
-        row.metric,
-        &row.date.to_string(),
-        &number_text(value),
-        row.object_type.unwrap_or(""),
-        &guarded(row.object_id.unwrap_or("")),
-        &row.weight.map(number_text).unwrap_or_default(),
-    ])
+/// What stands before and behind the day and the value in all lines of a series: written once, for quoting
+/// it anew in each line would be half of an export's time.
+struct Around {
+    before: Vec<u8>,
+    behind: Vec<u8>,
+}
+
+impl Around {
+    fn of(slug: &Slug, object: Option<&Object>) -> csv::Result<Self> {
+        let key = object.map_or("", |object| object.key.as_str());
+        let kind = object.map_or("", |object| object.kind.as_str());
+        Ok(Self {
+            before: fields(&[slug.as_str()])?,
+            behind: fields(&[kind, &guarded(key)])?,
+        })
+    }
+
+    fn write(&self, text: &mut Vec<u8>, row: &ExportRow<'_>) -> std::io::Result<()> {
+        let Some(value) = row.value else {
+            return Ok(());
+        };
+        text.extend_from_slice(&self.before);
+        write!(text, ",{},{},", row.date, Exact(value))?;
+        text.extend_from_slice(&self.behind);
+        text.push(b',');
+        if let Some(weight) = row.weight {
+            write!(text, "{}", Exact(weight))?;
+        }
+        text.push(b'\n');
+        Ok(())
+    }
+}
+
+/// Some fields of a line of CSV, quoted where they need it.
+fn fields(texts: &[&str]) -> csv::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(texts)?;
+    let mut line = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    line.pop();
+    Ok(line)
+}
+
+/// A number in the shortest text that is read back as the same.
+struct Exact(f64);
+
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// Whole numbers up to this one are written as such.
+        const WHOLE: f64 = 9_007_199_254_740_992.0;
+        match self.0.fract() == 0.0 && self.0.abs() <= WHOLE {
+            true => write!(f, "{}", self.0 as i64),
+            false => write!(f, "{:?}", self.0),
+        }
+    }
 }
 
 /// The shortest text that is read back as the same number.
 pub(crate) fn number_text(number: f64) -> String {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= EXACT {
-        format!("{number:.0}")
-    } else {
-        format!("{number:?}")
-    }
+    Exact(number).to_string()
 }
 
 fn not_written(error: &dyn std::error::Error) -> Problem {
