@@ -303,12 +303,13 @@ test("the theme and the look are those of the page", async ({ page, embedding })
   });
   await enter(page, embedding, "Acme");
   const frame = frameOf(page, BOARD);
-  const look = () =>
-    frame.locator("html").evaluate((root) => {
-      const style = getComputedStyle(root);
-      const value = (name) => style.getPropertyValue(`--${name}`).trim();
-      return [root.dataset.theme, value("surface"), value("text"), value("accent")];
-    });
+  const read = (root) => {
+    const style = getComputedStyle(root);
+    const value = (name) => style.getPropertyValue(`--${name}`).trim();
+    return [root.dataset.theme, value("surface"), value("text"), value("accent")];
+  };
+  // A frame that is just being loaded has no look yet: it is asked again until it has the right one.
+  const look = () => frame.locator("html").evaluate(read).catch(() => "loading");
   const [light, dark] = [
     ["light", "#fffdf8", "#23261f", "#a3391f"],
     ["dark", "#1f201b", "#efece3", "#f08a66"],

@@ -413,3 +413,56 @@ async fn a_trial_says_which_days_a_query_loses() {
         assert!(answer.body.contains(words), "{words}: {}", answer.body);
     }
 }
+
+/// The row of a day among the values of a page.
+fn row_of<'a>(page: &'a str, day: &str) -> &'a str {
+    let (_, behind) = page
+        .split_once(&format!("datetime=\"{day}\""))
+        .unwrap_or_else(|| panic!("no row of {day}"));
+    behind.split("</tr>").next().expect("the rest of a row")
+}
+
+#[tokio::test]
+async fn no_change_is_told_across_a_change_of_what_is_asked() {
+    let site = Site::start("").await;
+    with_shop(&site).await;
+    site.post("/metric/new", &with(&ORDERS, &[("do", "save")]))
+        .await;
+    let fill = async |from, to| {
+        let days = [("from", from), ("to", to), ("yes", "1")];
+        let filled = site.post("/metric/orders/backfill", &days).await;
+        assert_eq!(filled.status, StatusCode::SEE_OTHER, "{}", filled.body);
+    };
+    fill("2026-11-01", "2026-11-22").await;
+    let told = async || {
+        let page = site
+            .get("/metric/orders?from=2026-11-10&to=2026-11-22")
+            .await;
+        let of_day = site.get("/metric/orders/day/2026-11-22").await;
+        let says = |day| row_of(&page.body, day).contains("same");
+        let changes = [says("2026-11-22"), says("2026-11-21")];
+        (changes, of_day.body.contains("panel__delta"))
+    };
+    assert_eq!(told().await, ([true, true], true));
+
+    let actor = dbag_operations::Actor::CommandLine;
+    let metric = site.dbag.show_metric(&actor, "orders").await;
+    let version = metric.expect("a metric").version;
+    let form = site.dbag.form_of(&actor, "orders").await.expect("a form");
+    let form = form
+        .with("filter.0.column", "total")
+        .with("filter.0.operator", ">=")
+        .with("filter.0.value", "0");
+    let now = support::clock();
+    let changed = site
+        .dbag
+        .change_metric(&actor, "orders", version, &form, now)
+        .await;
+    changed.expect("changed");
+    fill("2026-11-22", "2026-11-22").await;
+    assert_eq!(
+        told().await,
+        ([false, true], false),
+        "10 and 10, of other things"
+    );
+}

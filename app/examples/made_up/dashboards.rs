@@ -257,6 +257,7 @@ fn ranked(count: usize, days: DayRange) -> RankingView {
                 .map(|value| value * (0.8 + 0.07 * (at % 6) as f64)),
             made: format!("sum of {} days", days.len()),
             made_before: Some(format!("sum of {} days", days.len())),
+            is_comparable: true,
             spark: everything.over(days),
         }
     });

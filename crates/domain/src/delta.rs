@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::{grouped, whole_percent};
 use crate::rounding::{NEARLY_NOTHING, is_same};
-use crate::{Day, Direction, Format, Mark, Series, Unit, format_value};
+use crate::{Day, Direction, Format, Series, Unit, format_value};
 
 /// Which day a value is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,11 +54,7 @@ impl Delta {
     /// The change of `day`'s value since another day; `None` where either is missing or is not of all
     /// objects, and where only one of them was asked for what the metric means now.
     pub fn between(series: &Series, day: Day, compared: Day, unit: &Unit) -> Option<Self> {
-        if series.is_incomplete(day) || series.is_incomplete(compared) {
-            return None;
-        }
-        let is_outdated = |day| series.has_mark(day, Mark::Outdated);
-        if is_outdated(day) != is_outdated(compared) {
+        if !series.are_comparable(day, compared) {
             return None;
         }
         let (value, base) = (series.value(day)?, series.value(compared)?);
@@ -137,6 +133,7 @@ pub fn is_unchanged(base: f64, value: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Mark;
 
     fn delta(base: f64, value: f64, unit: &Unit) -> String {
         let monday = Day::parse("2026-11-16").expect("a date");

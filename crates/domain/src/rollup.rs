@@ -48,6 +48,12 @@ impl PeriodValue {
         self.bucket().is_partial()
     }
 
+    /// Whether a change between two periods may be told: as much is known of both, and both were asked
+    /// for the same.
+    pub fn bears_comparison(&self, other: &Self) -> bool {
+        self.is_outdated == other.is_outdated && self.coverage.bears_comparison(other.coverage)
+    }
+
     /// Whether it can be compared with its neighbours: it is whole, and over.
     pub fn is_whole(&self) -> bool {
         !self.is_provisional && !self.is_partial()

@@ -143,6 +143,14 @@ impl Series {
         marks.any(|(marked, mark)| *marked == day && matches!(mark, Mark::Incomplete(_)))
     }
 
+    /// Whether the values of two days can be compared: both are of all objects, and both were asked for the
+    /// same, be that what the metric means now or what it meant before.
+    pub fn are_comparable(&self, one: Day, other: Day) -> bool {
+        let is_outdated = |day| self.has_mark(day, Mark::Outdated);
+        let is_whole = !self.is_incomplete(one) && !self.is_incomplete(other);
+        is_whole && is_outdated(one) == is_outdated(other)
+    }
+
     /// The smallest and the largest value.
     pub fn extent(&self) -> Option<(f64, f64)> {
         self.known()

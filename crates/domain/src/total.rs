@@ -80,6 +80,22 @@ impl Total {
         }
     }
 
+    /// Whether a change between two ranges may be told: they are known about equally well, and each was
+    /// asked for one thing, the same.
+    pub fn bears_comparison(&self, other: &Self) -> bool {
+        let is_alike = self.is_outdated().is_some() && self.is_outdated() == other.is_outdated();
+        is_alike && self.coverage.bears_comparison(other.coverage)
+    }
+
+    /// Whether its days were asked for what the metric meant before; `None` where only some were.
+    fn is_outdated(&self) -> Option<bool> {
+        match self.outdated {
+            0 => Some(false),
+            many if many >= self.coverage.known => Some(true),
+            _ => None,
+        }
+    }
+
     /// How the number was made, in a sentence without a stop: `mean of 30 of 31 days, weighted by
     /// orders; 30 Oct has no value`. Years are named where they are not `reference`'s.
     pub fn sentence(&self, weighted_by: Option<&str>, reference: Day) -> String {
@@ -350,6 +366,35 @@ mod tests {
             (huge.value, sentence(&huge).as_str()),
             (None, "the sum is too large to be told")
         );
+    }
+
+    #[test]
+    fn a_change_is_told_between_days_that_were_asked_for_the_same() {
+        let from = day("2026-10-30");
+        let of = |outdated: i32| {
+            let mut series = Series::new(from, vec![Some(1.0); 4]);
+            series.marks = (0..outdated)
+                .map(|at| (from + at, Mark::Outdated))
+                .collect();
+            let days = DayRange { from, to: from + 3 };
+            Total::of(&series, days, RollUp::Sum, from + 3)
+        };
+        for (here, there, expected) in [
+            (0, 0, true),
+            (4, 4, true),
+            (0, 4, false),
+            (4, 0, false),
+            (2, 0, false),
+            (2, 2, false),
+        ] {
+            assert_eq!(
+                of(here).bears_comparison(&of(there)),
+                expected,
+                "{here} {there}"
+            );
+        }
+        let gaps = total(vec![Some(1.0), None, None, None], &[], RollUp::Sum);
+        assert!(!of(0).bears_comparison(&gaps), "too little is known");
     }
 
     #[test]

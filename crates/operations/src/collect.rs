@@ -165,7 +165,7 @@ impl Dbag {
             let failed = report.state == crate::RunState::Failed;
             whole = Some(match whole {
                 None => report,
-                Some(before) => join(before, report),
+                Some(before) => before.joined_with(report),
             });
             if failed {
                 break;
@@ -221,23 +221,5 @@ impl Dbag {
             ))),
             _ => Ok(()),
         }
-    }
-}
-
-/// Two reports of one backfill as one.
-fn join(a: RunReport, b: RunReport) -> RunReport {
-    let notes = a.notes_with(&b);
-    let state = match (a.state, b.state) {
-        (same, other) if same == other => same,
-        _ => crate::RunState::Partial,
-    };
-    RunReport {
-        metric: a.metric,
-        state,
-        from: a.from.min(b.from),
-        to: a.to.max(b.to),
-        rows: a.rows + b.rows,
-        error: a.error.or(b.error),
-        notes,
     }
 }

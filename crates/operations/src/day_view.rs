@@ -1,7 +1,7 @@
 //! One day of a metric: everything that is known of it.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Annotation, Day, DayRange, Mark, Metric, Object, Problem, Run, Series};
+use dbag_domain::{Annotation, Day, DayRange, Mark, Metric, Object, Problem, Run};
 use dbag_store::DayRow;
 
 use crate::dashboards::mark_outdated;
@@ -86,7 +86,9 @@ impl Dbag {
         notes.retain(|note| note.concerns(metric.id, about));
         Ok(DayView {
             value: shown.value(day),
-            week_before: comparable(&shown, day - 7, day),
+            week_before: shown
+                .value(day - 7)
+                .filter(|_| shown.are_comparable(day - 7, day)),
             is_outdated: shown.has_mark(day, Mark::Outdated),
             is_whole: series.is_none() && metric.object_kind.is_some(),
             asked: asked.map_err(problem_of)?,
@@ -99,11 +101,4 @@ impl Dbag {
             metric,
         })
     }
-}
-
-/// The value of a day where it was asked for the same as another.
-fn comparable(shown: &Series, before: Day, day: Day) -> Option<f64> {
-    let is_outdated = |day| shown.has_mark(day, Mark::Outdated);
-    let is_same = is_outdated(before) == is_outdated(day);
-    shown.value(before).filter(|_| is_same)
 }

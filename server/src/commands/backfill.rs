@@ -88,31 +88,13 @@ pub(super) async fn fill(dbag: &Dbag, slug: &str, days: DayRange) -> Result<RunR
         let is_over = from == days.from || report.state == RunState::Failed;
         let joined = match whole {
             None => report,
-            Some(before) => join(before, report),
+            Some(before) => before.joined_with(report),
         };
         if is_over {
             return Ok(joined);
         }
         whole = Some(joined);
         to = from.previous();
-    }
-}
-
-fn join(later: RunReport, earlier: RunReport) -> RunReport {
-    let notes = later.notes_with(&earlier);
-    let state = if later.state == earlier.state {
-        later.state
-    } else {
-        RunState::Partial
-    };
-    RunReport {
-        metric: later.metric,
-        state,
-        from: earlier.from,
-        to: later.to,
-        rows: later.rows + earlier.rows,
-        error: later.error.or(earlier.error),
-        notes,
     }
 }
 

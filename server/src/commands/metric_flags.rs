@@ -55,7 +55,7 @@ pub(crate) struct SettingFlags {
     /// How it is written: number, percent, currency, duration, bytes
     #[arg(long)]
     format: Option<String>,
-    /// level: what it is at a moment; flow: what happened over a day
+    /// level: what it is at a moment; flow: what happened over a day; share: an average, never added up
     #[arg(long)]
     measure: Option<String>,
     /// The kind of objects it has a value for each of, such as customer

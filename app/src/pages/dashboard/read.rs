@@ -102,8 +102,7 @@ pub(super) fn at_rest(panel: &PanelView, series: &SeriesView, unit: &Unit) -> St
 pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) -> Option<Entry> {
     let compared = series.compared.as_ref()?;
     let both = series.total.value.zip(compared.total.value);
-    let (here, there) = (series.total.coverage, compared.total.coverage);
-    let both = both.filter(|_| here.bears_comparison(there));
+    let both = both.filter(|_| series.total.bears_comparison(&compared.total));
     let change = both.map(
         |(value, before)| match change(before, value, &series.unit) {
             Some(change) => format!(" ({change})"),

@@ -107,12 +107,12 @@ fn total(view: &MetricView) -> Option<Figure> {
 fn against(view: &MetricView, total: f64, compared: &Compared) -> Option<String> {
     let before = compared.total.value?;
     let other = &compared.words;
-    if !view
-        .total
-        .coverage
-        .bears_comparison(compared.total.coverage)
-    {
-        return Some(format!("{other}: {}", known_days(compared.total.coverage)));
+    if !view.total.bears_comparison(&compared.total) {
+        let coverage = compared.total.coverage;
+        return Some(match view.total.coverage.bears_comparison(coverage) {
+            true => "not compared: days asked before a change".to_owned(),
+            false => format!("{other}: {}", known_days(coverage)),
+        });
     }
     Some(match change(before, total, &view.metric.unit) {
         Some(change) => format!("{change} on the {other}"),

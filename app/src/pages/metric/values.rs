@@ -1,6 +1,6 @@
 //! The values behind the chart, as a table.
 
-use dbag_domain::{DayRange, PeriodValue, Step, Unit, decimals, format_value_to};
+use dbag_domain::{Day, DayRange, PeriodValue, Step, Unit, decimals, format_value_to};
 use dbag_operations::{MetricView, ValueRow};
 use leptos::prelude::*;
 
@@ -160,8 +160,15 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + 
 
 fn week_change(view: &MetricView, row: &ValueRow) -> Option<String> {
     let value = row.value.ok().filter(|_| !row.is_provisional)?;
-    let before = view.with_week_before.value(row.day - 7)?;
+    let before = week_before(view, row.day)?;
     Some(column_change(before, value, &view.metric.unit))
+}
+
+/// The value of the same weekday a week before, where that can be compared.
+fn week_before(view: &MetricView, day: Day) -> Option<f64> {
+    let series = &view.with_week_before;
+    let before = series.value(day - 7)?;
+    series.are_comparable(day - 7, day).then_some(before)
 }
 
 /// How a value came, in words.
@@ -242,9 +249,9 @@ fn period_row(
         |value| format_value_to(value, unit, places),
     );
     let before = match period.step {
-        Step::Day => view.with_week_before.value(period.start - 7),
+        Step::Day => week_before(view, period.start),
         _ => before
-            .filter(|one| !one.is_partial() && point.coverage.bears_comparison(one.coverage))
+            .filter(|one| !one.is_partial() && point.bears_comparison(one))
             .and_then(|one| one.value),
     };
     let both = point.value.zip(before.filter(|_| !is_part));

@@ -35,12 +35,21 @@ pub struct RunReport {
 }
 
 impl RunReport {
-    /// The notes of this run and of another, each once.
-    pub fn notes_with(&self, other: &Self) -> Vec<String> {
-        let mut notes = self.notes.clone();
-        let others = other.notes.iter().filter(|note| !self.notes.contains(note));
-        notes.extend(others.cloned());
-        notes
+    /// The reports of two parts of a range as one: what failed first is told, and each note once.
+    pub fn joined_with(mut self, other: Self) -> Self {
+        if self.state != other.state {
+            self.state = RunState::Partial;
+        }
+        self.from = self.from.min(other.from);
+        self.to = self.to.max(other.to);
+        self.rows += other.rows;
+        self.error = self.error.or(other.error);
+        for note in other.notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        self
     }
 
     /// A run that wrote nothing, and why.

@@ -40,10 +40,14 @@ impl LoadedMetric {
         mark_outdated(series, &self.outdated);
     }
 
-    /// How some days of one of its series become one number, in a sentence without a stop.
-    pub(super) fn total_sentence(&self, series: &Series, days: DayRange) -> String {
+    /// Some days of one of its series as one number.
+    pub(super) fn total(&self, series: &Series, days: DayRange) -> Total {
         let newest = self.rule.measure.newest_day(self.today);
-        let total = Total::of(series, days, self.metric.rollup, newest);
+        Total::of(series, days, self.metric.rollup, newest)
+    }
+
+    /// How it was made, in a sentence without a stop.
+    pub(super) fn sentence(&self, total: &Total) -> String {
         total.sentence(self.weighted_by.as_deref(), self.today)
     }
 

@@ -118,7 +118,8 @@ impl Dbag {
                 series
             };
             let spark = over(shown.days);
-            let compared = compared.map(|days| metric.total_sentence(&over(days), days));
+            let here = metric.total(&spark, shown.days);
+            let there = compared.map(|days| metric.total(&over(days), days));
             let key = total.series.object_key.as_ref().map(ToString::to_string);
             let key = key.unwrap_or_default();
             RankedObject {
@@ -128,9 +129,10 @@ impl Dbag {
                 },
                 key,
                 value: total.value,
-                made: metric.total_sentence(&spark, shown.days),
+                made: metric.sentence(&here),
                 before: before.get(&total.series.id).copied(),
-                made_before: compared,
+                made_before: there.as_ref().map(|total| metric.sentence(total)),
+                is_comparable: there.is_some_and(|there| here.bears_comparison(&there)),
                 spark,
             }
         });

@@ -79,12 +79,11 @@ pub fn panel_table(panel: &PanelView) -> Option<PanelTable> {
     match &panel.content {
         PanelContent::Number(number) => {
             let mut table = of_series(panel, std::slice::from_ref(&number.series));
-            // What is shown is a day's value, and the other day's is no column.
-            table.columns.truncate(1);
-            for row in &mut table.rows {
-                row.values.truncate(1);
-            }
+            // What is shown is a day's value, not that of all days.
             for column in &mut table.columns {
+                column.total = None;
+            }
+            if let Some(column) = table.columns.first_mut() {
                 column.total = number.series.figure.map(|(day, value)| ColumnTotal {
                     value: Some(value),
                     from: day,
