@@ -70,7 +70,7 @@ pub use format::{
     decimals, format_beside, format_compact, format_share, format_value, format_value_to,
     format_with_unit, sentence, spoken_duration, unit_word,
 };
-pub use gap::GapReason;
+pub use gap::{GapReason, Numerator};
 pub use goal::{Goal, GoalError, GoalShape, Outlook};
 pub use metric::{
     AbsentMeans, AcrossObjects, Direction, Format, Measure, Metric, MetricId, MetricSettings,

@@ -84,8 +84,7 @@ pub fn roll_up_buckets(
 ) -> Vec<PeriodValue> {
     let outdated = series.marks.iter();
     let outdated = outdated.filter(|(_, mark)| *mark == Mark::Outdated);
-    let mut outdated: Vec<Day> = outdated.map(|(day, _)| *day).collect();
-    outdated.sort_unstable();
+    let outdated: Vec<Day> = outdated.map(|(day, _)| *day).collect();
     let roll_up_one = |bucket: Bucket| {
         let at = outdated.partition_point(|day| *day < bucket.days.from);
         let days = Days::of(series, bucket.days);
@@ -104,6 +103,7 @@ pub fn roll_up_buckets(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{GapReason, Numerator};
 
     const LATER: Day = Day::MAX;
 
@@ -149,6 +149,44 @@ mod tests {
         series.weights[2] = 0.0;
         let rolled = roll_up(&series, week(), Step::Week, RollUp::Mean, LATER);
         assert_eq!(rolled[0].value, Some(25.0));
+    }
+
+    /// 7 bought of 48 who came, and 5 on a day on which nobody did; 6 came back another day.
+    #[test]
+    fn a_ratio_of_a_period_is_that_of_its_sums() {
+        let undivided = |number| {
+            Mark::Gap(GapReason::ZeroDenominator(
+                Numerator::new(number).expect("finite"),
+            ))
+        };
+        let mut series = Series::new(monday(), vec![Some(5.0 / 40.0), None, Some(0.25), None]);
+        series.weights = vec![40.0, 0.0, 8.0, 0.0];
+        series.marks = vec![
+            (monday() + 1, undivided(5.0)),
+            (monday() + 3, undivided(0.0)),
+        ];
+        let of = |series: &Series, step| -> Vec<_> {
+            roll_up(series, week(), step, RollUp::Recomputed, LATER)
+                .iter()
+                .map(|one| one.value)
+                .collect()
+        };
+        assert_eq!(of(&series, Step::Week), [Some(0.25)]);
+        assert_eq!(
+            of(&series, Step::Day)[..4],
+            [Some(0.125), None, Some(0.25), None]
+        );
+        // What came back is more than what came: a denominator below zero.
+        series.values[3] = Some(0.5);
+        series.weights[3] = -6.0;
+        series.marks.pop();
+        assert_eq!(of(&series, Step::Week), [Some(9.0 / 42.0)]);
+        series.weights[0] = -2.0;
+        assert_eq!(
+            of(&series, Step::Week),
+            [None],
+            "nothing in all to divide by"
+        );
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Total {
     pub carried: u32,
     /// Days on which nothing is known of some objects, for longer than a last value stands.
     pub unknown: u32,
+    /// Days on which there was nothing to divide by, whose numerators are part of the number.
+    pub undivided: u32,
     /// Days that were asked for what the metric meant before.
     pub outdated: u32,
     /// Whether the last day is not over.
@@ -75,6 +77,10 @@ impl Total {
             incomplete: count(|mark| matches!(mark, Mark::Incomplete(_))),
             carried: count(|mark| matches!(mark, Mark::Carried(_))),
             unknown: count(|mark| matches!(mark, Mark::Unknown(_))),
+            undivided: match made {
+                Some((_, Method::WeightedMean)) => of_range.undivided(),
+                _ => 0,
+            },
             outdated: count(|mark| *mark == Mark::Outdated),
             is_running: series.has_mark(days.to, Mark::Provisional),
         }
@@ -150,6 +156,12 @@ impl Total {
                 counted(self.unknown)
             ));
         }
+        if self.undivided > 0 {
+            parts.push(format!(
+                "on {} there was nothing to divide by, and only the numerator counts",
+                counted(self.undivided)
+            ));
+        }
         if self.outdated > 0 {
             parts.push(format!(
                 "{} asked before the metric was changed",
@@ -213,6 +225,23 @@ impl<'a> Days<'a> {
         }
     }
 
+    /// What was to be divided on days with nothing to divide by, zeros left out.
+    fn numerators(&self) -> impl Iterator<Item = f64> + '_ {
+        let marks = &self.series.marks;
+        let from = marks.partition_point(|(day, _)| *day < self.range.from);
+        let of_range = marks[from..].iter();
+        let of_range = of_range.take_while(|(day, _)| *day <= self.range.to);
+        let numerator = |(_, mark): &(Day, Mark)| match mark {
+            Mark::Gap(reason) => reason.numerator().filter(|numerator| *numerator != 0.0),
+            _ => None,
+        };
+        of_range.filter_map(numerator)
+    }
+
+    fn undivided(&self) -> u32 {
+        u32::try_from(self.numerators().count()).unwrap_or(u32::MAX)
+    }
+
     /// The days as one number; `None` where none is known, or the number is too large.
     pub(crate) fn combine(&self, how: RollUp) -> Option<(f64, Method)> {
         let by_value = |a: &(Day, f64), b: &(Day, f64)| a.1.total_cmp(&b.1);
@@ -243,7 +272,8 @@ impl<'a> Days<'a> {
         Some((value, Method::Last(day)))
     }
 
-    /// Σ(value·weight)/Σweight where every weight is known, else the plain mean.
+    /// Σ(value·weight)/Σweight where every weight is known, else the plain mean. Numerators of days with
+    /// nothing to divide by are part of the first sum; denominators can add up to nothing.
     fn mean(&self) -> Option<(f64, Method)> {
         let (mut plain, mut weighted, mut weights) =
             (Sum::default(), Sum::default(), Sum::default());
@@ -259,8 +289,10 @@ impl<'a> Days<'a> {
                 None => unknown += 1,
             }
         }
+        weighted.extend(self.numerators());
         match known {
             0 => None,
+            _ if unknown == 0 && weights.get() == 0.0 => None,
             _ if unknown == 0 => {
                 let mean = weighted.get() / weights.get();
                 // Of huge values the products may be too large where the mean is not.
@@ -280,6 +312,7 @@ impl<'a> Days<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{GapReason, Numerator};
 
     fn day(text: &str) -> Day {
         Day::parse(text).expect("a date")
@@ -413,6 +446,28 @@ mod tests {
             sentence(&total),
             "sum of 2 days; the last day is not over; on 1 day the answers of some objects failed; \
              on 1 day the last known values of some objects stand for them; 1 day was asked before the metric was changed"
+        );
+    }
+
+    #[test]
+    fn a_numerator_without_denominator_is_told_of() {
+        let from = day("2026-10-30");
+        let numerator = Numerator::new(5.0).expect("finite");
+        let mut series = Series::new(from, vec![Some(0.5), None]);
+        series.marks = vec![(from + 1, Mark::Gap(GapReason::ZeroDenominator(numerator)))];
+        let days = DayRange { from, to: from + 1 };
+        let of = |series: &Series| Total::of(series, days, RollUp::Recomputed, days.to);
+        assert_eq!(
+            sentence(&of(&series)),
+            "mean of 1 of 2 days, each day counting alike; 31 Oct has no value"
+        );
+        series.weights = vec![10.0, 0.0];
+        let total = of(&series);
+        assert_eq!(total.value, Some(1.0));
+        assert_eq!(
+            sentence(&total),
+            "mean of 1 of 2 days, weighted by orders; 31 Oct has no value; \
+             on 1 day there was nothing to divide by, and only the numerator counts"
         );
     }
 

@@ -8,6 +8,7 @@ use sqlx::FromRow;
 
 use crate::db::{Db, read};
 use crate::totals_cache::{Told, Totals, TotalsKey};
+use crate::weighted::{is_undivided, mean};
 use crate::{SeriesRow, Store, StoreError};
 
 /// An object's days made into one value.
@@ -23,11 +24,15 @@ pub struct ObjectTotal {
 struct Row {
     #[sqlx(flatten)]
     series: crate::series::Row,
-    value: f64,
+    /// None where there is nothing to divide by.
+    value: Option<f64>,
 }
 
 macro_rules! totals_sql {
-    ($value:literal) => {
+    ($value:expr) => {
+        totals_sql!($value, "v.value is not null")
+    };
+    ($value:expr, $is_part:expr) => {
         concat!(
             "select s.id, s.metric_id, s.object_id, o.key, o.label,
                  cast(s.revision as bigint) as revision, ",
@@ -37,7 +42,9 @@ macro_rules! totals_sql {
              join dbag_object o on o.id = s.object_id
              join dbag_sample v on v.series_id = s.id
              where s.metric_id = $1 and o.id <> 0 and o.archived_at is null
-               and v.day between $2 and $3 and v.value is not null
+               and v.day between $2 and $3 and (",
+            $is_part,
+            ")
              group by s.id, s.metric_id, s.object_id, o.key, o.label, s.revision"
         )
     };
@@ -66,11 +73,21 @@ const LAST_POSTGRES: &str = "
       and v.day between $2 and $3 and v.value is not null
     order by s.id, v.day desc";
 
+/// The first or the last day of a series that is a part of any number.
+macro_rules! end {
+    ($which:literal) => {
+        concat!(
+            "(select ",
+            $which,
+            "(v.day) from dbag_sample v where v.series_id = s.id and (v.value is not null or ",
+            is_undivided!(),
+            "))"
+        )
+    };
+}
+
 /// A mean counts by weights where every one of them is known.
-const MEAN: &str = totals_sql!(
-    "case when count(v.weight) = count(*) then sum(v.value * v.weight) / sum(v.weight)
-          else avg(v.value) end"
-);
+const MEAN: &str = totals_sql!(mean!(), concat!("v.value is not null or ", is_undivided!()));
 
 impl Store {
     /// The days of a range as one value for each object that has any, in no order. `newest` is the newest
@@ -146,16 +163,14 @@ impl Store {
             .bind(days.to.days())
             .fetch_all(on))?;
         let total = |row: Row| {
-            let series = row.series.try_into()?;
-            Ok(ObjectTotal {
-                series,
-                value: row.value,
-            })
+            let value = row.value?;
+            let series = row.series.try_into();
+            Some(series.map(|series| ObjectTotal { series, value }))
         };
-        rows.into_iter().map(total).collect()
+        rows.into_iter().filter_map(total).collect()
     }
 
-    /// The first and the last day on which any object of a metric has a value.
+    /// The first and the last day on which any object of a metric has a value, or something to divide.
     ///
     /// `revisions` as for [`object_totals`](Self::object_totals).
     pub async fn days_of_metric(
@@ -179,14 +194,15 @@ impl Store {
 }
 
 /// The ends of each series are found by its primary key, without reading what lies between.
-const DAYS: &str = "
-    select min(first), max(last)
-    from (
-        select
-            (select min(v.day) from dbag_sample v
-             where v.series_id = s.id and v.value is not null) as first,
-            (select max(v.day) from dbag_sample v
-             where v.series_id = s.id and v.value is not null) as last
-        from dbag_series s
-        where s.metric_id = $1
-    ) ends";
+const DAYS: &str = concat!(
+    "select min(first), max(last)
+     from (
+         select ",
+    end!("min"),
+    " as first, ",
+    end!("max"),
+    " as last
+         from dbag_series s
+         where s.metric_id = $1
+     ) ends"
+);

@@ -334,8 +334,7 @@ pub(crate) fn mark_outdated(series: &mut Series, outdated: &[DayRange]) {
         .flat_map(DayRange::days)
         .filter(|day| series.value(*day).is_some())
         .collect();
-    let marks = days.into_iter().map(|day| (day, Mark::Outdated));
-    series.marks.extend(marks);
+    series.mark(days, Mark::Outdated);
 }
 
 /// How long before the shown days values are needed: for averages and for what is compared.

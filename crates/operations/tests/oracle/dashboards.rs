@@ -339,16 +339,13 @@ impl World {
         (place, findings): (&str, &mut Findings),
     ) {
         let all = wrong.buckets(asked.range, step);
-        let mut whole: Vec<f64> = vec![0.0; all.len()];
         let mut of_series = Vec::new();
         for series in &panel.series {
             self.open(series).await;
             let values = self.values(&series.0, &all, wrong).await;
-            for (sum, value) in whole.iter_mut().zip(&values) {
-                *sum += value.unwrap_or(0.0);
-            }
             of_series.push(values);
         }
+        let whole = sums_of_known(&of_series, all.len());
         findings.same(
             || format!("series: {place}"),
             Some(shown.len() as f64),
@@ -360,9 +357,8 @@ impl World {
                     .iter()
                     .zip(&whole)
                     .map(|(value, whole)| {
-                        value
-                            .filter(|_| *whole != 0.0)
-                            .map(|value| value / whole * 100.0)
+                        let whole = whole.filter(|whole| *whole != 0.0)?;
+                        value.map(|value| value / whole * 100.0)
                     })
                     .collect(),
                 how => read_as(values, how),
@@ -573,4 +569,15 @@ fn compare_table(panel: &PanelView, series: &[SeriesView], place: &str, findings
             point.value,
         );
     }
+}
+
+/// What all series make together; nothing where one that was known before is not.
+fn sums_of_known(series: &[Vec<Option<f64>>], buckets: usize) -> Vec<Option<f64>> {
+    let sum = |at: usize| {
+        let begun = series
+            .iter()
+            .filter(|values| values[..=at].iter().any(Option::is_some));
+        begun.map(|values| values[at]).sum::<Option<f64>>()
+    };
+    (0..buckets).map(sum).collect()
 }

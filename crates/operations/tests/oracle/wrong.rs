@@ -2,6 +2,7 @@
 
 use dbag_domain::{PanelCompare, RollUp, Step};
 
+use crate::book::MEAN_OF_DIVIDED;
 use crate::calendar::{Range, buckets, length, period, plus};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(crate) enum Wrong {
     AddedUp,
     /// Averages and shares are the mean of their days, whatever each day counts.
     Unweighted,
+    /// What was to be divided on days with nothing to divide by is lost.
+    Undivided,
     /// A day without a row is unknown, where nothing happened.
     NoZeros,
     /// Rows that were deleted keep what they were.
@@ -32,10 +35,11 @@ pub(crate) enum Wrong {
 }
 
 impl Wrong {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::PairedByPosition,
         Self::AddedUp,
         Self::Unweighted,
+        Self::Undivided,
         Self::NoZeros,
         Self::GoneRowsStay,
         Self::MergedIsLost,
@@ -56,6 +60,7 @@ impl Wrong {
     pub(crate) fn mean(self, right: &'static str) -> &'static str {
         match self {
             Self::Unweighted => "avg(value)",
+            Self::Undivided => MEAN_OF_DIVIDED,
             _ => right,
         }
     }
