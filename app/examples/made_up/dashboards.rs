@@ -55,7 +55,7 @@ pub fn series(
     let mut daily = everything.over(days);
     daily.marks.push((today(), Mark::Provisional));
     let yesterday = today().previous();
-    let points = |series: &Series, days| roll_up(series, days, step, rollup, today());
+    let points = |series: &Series, days| roll_up(series, days, step, (rollup, Day::MAX), today());
     SeriesView {
         metric: Slug::from_label(label).unwrap_or_else(|| Slug::parse("m").unwrap()),
         name: label.to_owned(),
@@ -91,7 +91,7 @@ pub fn series(
 pub fn compared(everything: &Series, (days, step): (DayRange, Step), rollup: RollUp) -> Compared {
     let beside = Counterparts::of(days, step, PanelCompare::Previous).unwrap();
     let known = beside.buckets.iter().flatten().copied();
-    let mut rolled = roll_up_buckets(everything, known, rollup, today()).into_iter();
+    let mut rolled = roll_up_buckets(everything, known, (rollup, Day::MAX), today()).into_iter();
     let points = beside.buckets.iter();
     Compared {
         choice: PanelCompare::Previous,
@@ -346,8 +346,8 @@ pub fn shop() -> DashboardView {
     };
     let with_average = || {
         let mut series = orders();
-        let mean = moving_average(&series.daily, 7);
-        series.average = roll_up(&mean, days(), Step::Day, RollUp::Mean, today());
+        let mean = moving_average(&series.daily, 7, Day::MAX);
+        series.average = roll_up(&mean, days(), Step::Day, (RollUp::Mean, Day::MAX), today());
         series.daily.values[40] = None;
         series
             .daily

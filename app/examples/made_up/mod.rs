@@ -309,7 +309,7 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         problem: None,
         days,
         step,
-        points: roll_up(&series, days, step, metric.rollup, today()),
+        points: roll_up(&series, days, step, (metric.rollup, Day::MAX), today()),
         with_week_before: everything.over(DayRange {
             from: days.from - 7,
             to: days.to,

@@ -94,7 +94,7 @@ fn of_day(across: AcrossObjects) -> String {
                   then nullif(sum(v.weight), 0) end as weight,
              case when count(v.weight) = count(v.value) and coalesce(sum(v.weight), 0) = 0
                   then sum({}) end as numerator",
-            mean!(),
+            mean!("avg(v.value)"),
             numerator!()
         ),
     }

@@ -86,8 +86,11 @@ macro_rules! end {
     };
 }
 
-/// A mean counts by weights where every one of them is known.
-const MEAN: &str = totals_sql!(mean!(), concat!("v.value is not null or ", is_undivided!()));
+/// A mean counts by weights where every one of them is known; a plain one is of days that are over, up to `$4`.
+const MEAN: &str = totals_sql!(
+    mean!("coalesce(avg(case when v.day <= $4 then v.value end), avg(v.value))"),
+    concat!("v.value is not null or ", is_undivided!())
+);
 
 impl Store {
     /// The days of a range as one value for each object that has any, in no order. `newest` is the newest
@@ -110,7 +113,7 @@ impl Store {
         }
         let totals = match how {
             RollUp::Last => self.read_last(metric, days, newest).await?,
-            _ => self.read_totals(metric, days, how).await?,
+            _ => self.read_totals(metric, days, (how, newest)).await?,
         };
         let totals = Arc::new(totals);
         self.totals
@@ -132,7 +135,9 @@ impl Store {
             DayRange::new(newest.next().max(days.from), days.to),
         ];
         for part in parts.into_iter().flatten() {
-            let found = self.read_totals(metric, part, RollUp::Last).await?;
+            let found = self
+                .read_totals(metric, part, (RollUp::Last, newest))
+                .await?;
             let others = found
                 .into_iter()
                 .filter(|total| seen.insert(total.series.id));
@@ -145,7 +150,7 @@ impl Store {
         &self,
         metric: MetricId,
         days: DayRange,
-        how: RollUp,
+        (how, newest): (RollUp, Day),
     ) -> Result<Vec<ObjectTotal>, StoreError> {
         let sql = match how {
             RollUp::Sum => totals_sql!("sum(v.value)"),
@@ -157,11 +162,16 @@ impl Store {
                 Db::Postgres(_) => LAST_POSTGRES,
             },
         };
-        let rows: Vec<Row> = read!(self.db, on => sqlx::query_as(sql)
-            .bind(metric.0)
-            .bind(days.from.days())
-            .bind(days.to.days())
-            .fetch_all(on))?;
+        let rows: Vec<Row> = read!(self.db, on => {
+            let of_days = sqlx::query_as(sql)
+                .bind(metric.0)
+                .bind(days.from.days())
+                .bind(days.to.days());
+            match how.is_mean() {
+                true => of_days.bind(newest.days()).fetch_all(on),
+                false => of_days.fetch_all(on),
+            }
+        })?;
         let total = |row: Row| {
             let value = row.value?;
             let series = row.series.try_into();

@@ -19,16 +19,18 @@ macro_rules! numerator {
     };
 }
 
-/// The mean of samples `v`: weighted where every weight is known, else each value counts alike; null where there
-/// is nothing to divide by.
+/// The mean of samples `v`: weighted where every weight is known, else the plain one; null where there is nothing to
+/// divide by.
 macro_rules! mean {
-    () => {
+    ($plain:literal) => {
         concat!(
             "case when count(v.weight) = count(v.value)
                   then sum(",
             crate::weighted::numerator!(),
             ") / nullif(sum(v.weight), 0)
-                  else avg(v.value) end"
+                  else ",
+            $plain,
+            " end"
         )
     };
 }

@@ -74,10 +74,10 @@ fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObj
 }
 
 fn change(ranking: &RankingView, object: &RankedObject) -> AnyView {
-    let words = match object.before {
-        None => "new".to_owned(),
-        Some(_) if !object.is_comparable => "\u{2014}".to_owned(),
-        Some(before) => column_change(before, object.value, &ranking.unit),
+    let words = match (object.before, object.settled) {
+        (None, _) => "new".to_owned(),
+        (Some(_), None) => "\u{2014}".to_owned(),
+        (Some(before), Some(settled)) => column_change(before, settled, &ranking.unit),
     };
     let class = format!("is-number is-minor delta{}", tone(ranking, object));
     view! { <td class=class><span class="delta__change">{words}</span></td> }.into_any()
@@ -95,8 +95,8 @@ pub(super) fn address(shown: &Shown<'_>, ranking: &RankingView, key: &str) -> St
 
 /// Whether a change is good.
 fn tone(ranking: &RankingView, object: &RankedObject) -> &'static str {
-    let before = object.before.filter(|_| object.is_comparable);
-    let change = object.value - before.unwrap_or(object.value);
+    let both = object.settled.zip(object.before);
+    let change = both.map_or(0.0, |(settled, before)| settled - before);
     let is_up = match ranking.direction {
         Direction::Neutral => return "",
         _ if change == 0.0 => return "",

@@ -101,18 +101,10 @@ pub(super) fn at_rest(panel: &PanelView, series: &SeriesView, unit: &Unit) -> St
 /// The other days of a series, and how much the shown ones differ from them.
 pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) -> Option<Entry> {
     let compared = series.compared.as_ref()?;
-    let both = series.total.value.zip(compared.total.value);
-    let both = both.filter(|_| series.total.bears_comparison(&compared.total));
-    let change = both.map(
-        |(value, before)| match change(before, value, &series.unit) {
-            Some(change) => format!(" ({change})"),
-            None => " (same)".to_owned(),
-        },
-    );
-    let total = compared.total.value.map_or_else(
-        || "—".to_owned(),
-        |total| format_with_unit(total, &series.unit),
-    );
+    let value = match shown.panel.panel.options.read_as {
+        ReadAs::Indexed => last_beside(compared, &series.drawn_unit),
+        _ => of_all_days(compared, &series.unit),
+    };
     Some(Entry {
         key: if is_bars { "is-tick" } else { "is-compared" }.to_owned(),
         name: format!(
@@ -121,8 +113,30 @@ pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) ->
             compared.days.spoken(shown.view.today)
         ),
         address: None,
-        value: total + &change.unwrap_or_default(),
+        value,
         track: Track::of_beside(&compared.points, &series.drawn_unit).map(Track::rounded),
         dot: None,
     })
+}
+
+/// All of the other days as one value, and how much the shown ones differ from them.
+fn of_all_days(compared: &Compared, unit: &Unit) -> String {
+    let total = compared
+        .total
+        .value
+        .map_or_else(|| "—".to_owned(), |total| format_with_unit(total, unit));
+    let both = compared.settled.value.zip(compared.total.value);
+    let both = both.filter(|_| compared.settled.bears_comparison(&compared.total));
+    let change = both.map(|(value, before)| match change(before, value, unit) {
+        Some(change) => format!(" ({change})"),
+        None => " (same)".to_owned(),
+    });
+    total + &change.unwrap_or_default()
+}
+
+/// The last of the values that are drawn, where each is in percent of the first.
+fn last_beside(compared: &Compared, unit: &Unit) -> String {
+    let last = compared.points.iter().rev().flatten();
+    let last = last.filter_map(|point| point.value).next();
+    last.map_or_else(|| "—".to_owned(), |value| format_with_unit(value, unit))
 }

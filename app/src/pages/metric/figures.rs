@@ -90,7 +90,7 @@ fn total(view: &MetricView) -> Option<Figure> {
         return None;
     }
     let note = match view.compared.as_ref() {
-        Some(compared) => against(view, total, compared),
+        Some(compared) => against(view, compared),
         None => None,
     };
     let note = note.unwrap_or_else(|| match view.metric.rollup {
@@ -104,20 +104,33 @@ fn total(view: &MetricView) -> Option<Figure> {
 }
 
 /// The change on the other days; where too few of them are known, how many are.
-fn against(view: &MetricView, total: f64, compared: &Compared) -> Option<String> {
-    let before = compared.total.value?;
+fn against(view: &MetricView, compared: &Compared) -> Option<String> {
+    let (total, before) = (compared.settled.value?, compared.total.value?);
     let other = &compared.words;
-    if !view.total.bears_comparison(&compared.total) {
-        let coverage = compared.total.coverage;
-        return Some(match view.total.coverage.bears_comparison(coverage) {
-            true => "not compared: days asked before a change".to_owned(),
-            false => format!("{other}: {}", known_days(coverage)),
+    if !compared.settled.bears_comparison(&compared.total) {
+        return Some(match compared.settled.outdated == compared.total.outdated {
+            true => not_compared(compared),
+            false => "not compared: days asked before a change".to_owned(),
         });
     }
-    Some(match change(before, total, &view.metric.unit) {
+    let change = match change(before, total, &view.metric.unit) {
         Some(change) => format!("{change} on the {other}"),
         None => format!("same as the {other}"),
+    };
+    Some(match view.total.value == Some(total) {
+        true => change,
+        false => format!("{change}, without the last day"),
     })
+}
+
+/// How many days are known of both, where these are too few, or others.
+fn not_compared(compared: &Compared) -> String {
+    let other = &compared.words;
+    let here = known_days(compared.settled.coverage);
+    match compared.total.coverage.is_full() {
+        true => format!("not compared: {here} known"),
+        false => format!("{other}: {}", known_days(compared.total.coverage)),
+    }
 }
 
 /// How the numbers were made, in sentences from where they were made.

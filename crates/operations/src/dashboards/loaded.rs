@@ -42,8 +42,12 @@ impl LoadedMetric {
 
     /// Some days of one of its series as one number.
     pub(super) fn total(&self, series: &Series, days: DayRange) -> Total {
-        let newest = self.rule.measure.newest_day(self.today);
-        Total::of(series, days, self.metric.rollup, newest)
+        Total::of(series, days, self.metric.rollup, self.newest())
+    }
+
+    /// The newest day whose value stands for the metric.
+    pub(super) fn newest(&self) -> Day {
+        self.rule.measure.newest_day(self.today)
     }
 
     /// How it was made, in a sentence without a stop.

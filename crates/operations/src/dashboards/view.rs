@@ -425,8 +425,8 @@ pub struct RankedObject {
     pub before: Option<f64>,
     /// How that was made; none where nothing is compared.
     pub made_before: Option<String>,
-    /// Whether a change may be told between the two.
-    pub is_comparable: bool,
+    /// The value over those of the shown days that are over, where a change may be told between the two.
+    pub settled: Option<f64>,
     /// Its days.
     pub spark: Series,
 }

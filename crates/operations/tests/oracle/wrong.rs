@@ -1,5 +1,6 @@
 //! Faults put back into what is right: each of them must be found, or the comparison is blind to it.
 
+use chrono::NaiveDate;
 use dbag_domain::{PanelCompare, RollUp, Step};
 
 use crate::book::MEAN_OF_DIVIDED;
@@ -30,12 +31,16 @@ pub(crate) enum Wrong {
     OldAnswersStay,
     /// A goal of a mean is added up.
     GoalsAddedUp,
+    /// A day that is not over counts as much as others in a plain mean.
+    RunningDayCounts,
+    /// Days that are not over are compared with whole ones.
+    RunningDayCompared,
     /// Ranges grow to whole weeks and months.
     WholePeriods,
 }
 
 impl Wrong {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::PairedByPosition,
         Self::AddedUp,
         Self::Unweighted,
@@ -47,6 +52,8 @@ impl Wrong {
         Self::UpperMedian,
         Self::OldAnswersStay,
         Self::GoalsAddedUp,
+        Self::RunningDayCounts,
+        Self::RunningDayCompared,
         Self::WholePeriods,
     ];
 
@@ -61,6 +68,14 @@ impl Wrong {
         match self {
             Self::Unweighted => "avg(value)",
             Self::Undivided => MEAN_OF_DIVIDED,
+            _ => right,
+        }
+    }
+
+    /// The newest day that is compared.
+    pub(crate) fn newest(self, right: NaiveDate, today: NaiveDate) -> NaiveDate {
+        match self {
+            Self::RunningDayCompared => today,
             _ => right,
         }
     }
