@@ -4,10 +4,10 @@ use dbag_app::{DashboardPage, Frame, GalleryPage, Page, Refresh, TypedDays};
 use dbag_domain::{
     Annotation, AnnotationId, Arrangement, Colour, Comparison, Counterparts, Dashboard,
     DashboardId, DashboardSettings, Day, DayRange, Delta, Direction, Format, GapReason, Goal,
-    GoalShape, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind, Outlook, Panel,
-    PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings, PeriodValue, Place,
-    Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step, Total, Unit,
-    moving_average, record, roll_up, roll_up_buckets, shares, streak,
+    GoalShape, GoalStanding, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind,
+    Outlook, Panel, PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings,
+    PeriodValue, Place, Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step,
+    Total, Unit, moving_average, record, roll_up, roll_up_buckets, shares, streak,
 };
 use dbag_operations::{
     ChartView, CompareChoice, Compared, DashboardRow, DashboardView, GoalView, MultiplesView,
@@ -214,6 +214,7 @@ fn number(series: SeriesView) -> PanelContent {
     PanelContent::Number(Box::new(NumberView {
         series: alone(series),
         spark,
+        is_over: false,
     }))
 }
 
@@ -298,6 +299,11 @@ fn progress() -> PanelContent {
         by: Some(today() + 38),
         goal: 78_000.0,
         pace: Some(60_500.0),
+        standing: GoalStanding {
+            words: "behind pace".to_owned(),
+            is_good: false,
+        },
+        is_over: false,
         series,
     }))
 }
@@ -513,7 +519,10 @@ pub fn shop() -> DashboardView {
             Progress,
             (8, 45, 4, 4),
             "Refunds",
-            PanelContent::Unavailable(Unavailable::NoGoal),
+            PanelContent::Unavailable(Unavailable::NoGoal {
+                metric: Slug::parse("orders").unwrap(),
+                object: None,
+            }),
         )
         .view("Shop");
     view.notes = notes();

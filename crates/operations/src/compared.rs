@@ -2,8 +2,9 @@
 //! with.
 
 use dbag_domain::{
-    Bucket, Comparison, Counterparts, Day, DayRange, Delta, Measure, Metric, PanelCompare,
-    PeriodValue, Series, Span, Step, Total, roll_up, roll_up_buckets,
+    Bucket, Comparison, Counterparts, Coverage, Day, DayRange, Delta, Measure, Metric,
+    PanelCompare, PeriodValue, Series, Span, Step, Total, Unit, roll_up, roll_up_buckets,
+    size_of_change,
 };
 
 /// Values of other days that the shown ones are compared with.
@@ -20,6 +21,34 @@ pub struct Compared {
     /// All of the days as one value; [`Coverage::bears_comparison`](dbag_domain::Coverage) says
     /// whether a change may be told.
     pub total: Total,
+}
+
+/// What comparing the shown days with others comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TotalChange {
+    /// Both come to the same.
+    Same,
+    /// The size of the change: `+3 %`.
+    By(String),
+    /// No change may be told: some days were asked before the metric was changed.
+    AskedBefore,
+    /// No change may be told: so many of the other days are known.
+    Known(Coverage),
+}
+
+impl Compared {
+    /// What a total comes to beside that of the other days; `None` where one of them has none.
+    pub fn change(&self, total: &Total, unit: &Unit) -> Option<TotalChange> {
+        let (value, before) = total.value.zip(self.total.value)?;
+        if !total.bears_comparison(&self.total) {
+            let coverage = self.total.coverage;
+            return Some(match total.coverage.bears_comparison(coverage) {
+                true => TotalChange::AskedBefore,
+                false => TotalChange::Known(coverage),
+            });
+        }
+        Some(size_of_change(before, value, unit).map_or(TotalChange::Same, TotalChange::By))
+    }
 }
 
 /// How a metric's values are put together.

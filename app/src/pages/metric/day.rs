@@ -3,7 +3,7 @@
 //! A chart shows the same over itself when one of its days is clicked: the article is taken from
 //! here (`islands/known_day.rs`).
 
-use dbag_domain::{DayState, Role, format_value, unit_word};
+use dbag_domain::{DayState, Role, format_value, size_of_change, unit_word};
 use dbag_operations::{DayView, ValueRow};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use super::runs;
 use crate::Frame;
 use crate::escape::query_text;
 use crate::ui::{Column, Head, Table};
-use crate::words::{Clock, change, count, long_class, sentence, together};
+use crate::words::{Clock, count, long_class, sentence, together};
 
 /// `Orders on Saturday 21 November 2026`.
 pub(in crate::pages) fn title(view: &DayView) -> String {
@@ -97,7 +97,7 @@ fn article(frame: &Frame, view: &DayView) -> AnyView {
 fn on_week_before(view: &DayView) -> Option<impl IntoView + use<>> {
     let (value, before) = (view.value?, view.week_before?);
     let day = (view.day - 7).spoken(view.today);
-    let words = match change(before, value, &view.metric.unit) {
+    let words = match size_of_change(before, value, &view.metric.unit) {
         Some(change) => format!("{change} on {day}"),
         None => format!("same as {day}"),
     };
