@@ -83,7 +83,7 @@ pub use values_json::{MetricJson, ValuesQuery};
 pub use verify::{Difference, Verification};
 
 // What callers above need of the floors below.
-pub use dbag_collector::types::parse_condition;
+pub use dbag_collector::types::{condition_words, parse_condition};
 pub use dbag_collector::{
     Answer, Ask, CatchUp, CollectError, Collector, History, Limits, MetricType, Registry,
     RunReport, RunState, Scheduler, TestReport, Trial,
