@@ -115,6 +115,9 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
             )
         }
         None if view.day > view.today => "The day has not come yet.".to_owned(),
+        None if !view.gone.is_empty() => {
+            "What was remembered of this day was taken back.".to_owned()
+        }
         None => "Nothing was remembered of this day.".to_owned(),
     };
     let written = view.row.as_ref().map(|row| {
@@ -171,7 +174,10 @@ fn asking(clock: &Clock, view: &DayView) -> Option<String> {
 
 /// What stood there before, newest first.
 fn before(clock: &Clock, view: &DayView) -> Option<impl IntoView + use<>> {
-    let revisions = &view.row.as_ref()?.revisions;
+    let revisions = match &view.row {
+        Some(row) => &row.revisions,
+        None => &view.gone,
+    };
     let rows = revisions.iter().map(|before| {
         let value = match before.value {
             Ok(value) => format_value(value, &view.metric.unit),
