@@ -11,5 +11,6 @@ mod merging;
 mod news;
 mod notes;
 mod objects;
+mod outdated;
 mod pages;
 mod shop;

@@ -4,7 +4,7 @@ use dbag_domain::{Day, format_value, unit_word};
 use dbag_operations::{NumberView, PanelView, panel_picture};
 use leptos::prelude::*;
 
-use super::{Shown, chart, told};
+use super::{Shown, chart, outdated, told};
 use crate::islands::{Attributes, Placing, Track};
 use crate::ui::{Change, PanelDrawing};
 use crate::ui::{FrameSlots, FrameTrack};
@@ -57,6 +57,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
         {past_days(number, today)}
         <p class="panel__standing">{standing}</p>
         {picture}
+        {outdated::key(outdated::has_outdated(&number.spark))}
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use dbag_domain::{DayRange, format_beside, format_share, format_with_unit};
 use dbag_operations::{PanelView, ProgressView, panel_picture};
 use leptos::prelude::*;
 
-use super::{Shown, chart, told};
+use super::{Shown, chart, outdated, told};
 use crate::ui::PanelDrawing;
 use crate::words::long_class;
 
@@ -42,6 +42,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
         </p>
         <p class="panel__delta"><span class=class_of_standing>{standing}</span>{outlook}</p>
         {picture}
+        {outdated::key(outdated::have_outdated([series]))}
     }
     .into_any()
 }

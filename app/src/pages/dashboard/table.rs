@@ -4,7 +4,7 @@ use dbag_domain::{Step, format_value};
 use dbag_operations::{ChartView, PanelColumn, PanelTable, PanelView, panel_table};
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{Shown, outdated};
 use crate::words::{brief, sentence};
 
 /// So many rows are shown: a month by day, a year by week; the file has all.
@@ -48,6 +48,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
             </table>
             {more}
         </div>
+        {outdated::key(outdated::have_outdated(&chart.series))}
     }
     .into_any()
 }
@@ -62,7 +63,7 @@ fn head(shown: &Shown<'_>, chart: &ChartView, column: &PanelColumn) -> AnyView {
             let address = (!shown.is_outside).then(|| shown.address.metric(metric, object));
             view! { <th scope="col" class="is-number"><a href=address>{name}</a></th> }.into_any()
         }
-        None => view! { <th scope="col" class="is-number is-minor">{name}</th> }.into_any(),
+        None => view! { <th scope="col" class="is-number">{name}</th> }.into_any(),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use dbag_chart::{Caption, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
 use dbag_domain::{
-    Day, DayRange, PanelKind, ReadAs, Step, format_share, format_value, format_with_unit, sentence,
+    Day, DayRange, Mark, PanelKind, ReadAs, Step, format_share, format_value, format_with_unit,
+    sentence,
 };
 
 use super::picture::{PictureSize, class_of, panel_picture};
@@ -55,6 +56,9 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
                 about.extend(change);
                 let past = number.past_days();
                 about.extend(past.map(|past| past.words(view.today)));
+                if number.spark.has_mark(day, Mark::Outdated) {
+                    about.push("asked before a change".to_owned());
+                }
             }
         }
         PanelContent::Chart(chart) => {
