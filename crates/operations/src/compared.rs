@@ -2,7 +2,7 @@
 //! with.
 
 use dbag_domain::{
-    Bucket, Comparison, Counterparts, Coverage, Day, DayRange, Delta, Measure, Metric,
+    Bucket, Comparison, Counterparts, Coverage, Day, DayRange, Delta, Mark, Measure, Metric,
     PanelCompare, PeriodValue, Series, Span, Step, Total, Unit, roll_up, roll_up_buckets,
     size_of_change,
 };
@@ -60,6 +60,22 @@ pub(crate) struct Whole<'a> {
     pub(crate) today: Day,
 }
 
+/// A range of a metric as one number. The range may end after the metric's own today, where other metrics
+/// of a panel live further east: its last day is not over all the same.
+pub(crate) fn total_of(
+    series: &Series,
+    days: DayRange,
+    (metric, measure): (&Metric, Measure),
+    today: Day,
+) -> Total {
+    let total = Total::of(series, days, metric.rollup, measure.newest_day(today));
+    let has_today = days.contains(today) && series.has_mark(today, Mark::Provisional);
+    Total {
+        is_running: total.is_running || has_today,
+        ..total
+    }
+}
+
 impl Whole<'_> {
     /// A range by its periods.
     pub(crate) fn points(&self, series: &Series, days: DayRange, step: Step) -> Vec<PeriodValue> {
@@ -68,8 +84,7 @@ impl Whole<'_> {
 
     /// A range as one number; the last value is the one that a headline would tell.
     pub(crate) fn total(&self, series: &Series, days: DayRange) -> Total {
-        let newest = self.measure.newest_day(self.today);
-        Total::of(series, days, self.metric.rollup, newest)
+        total_of(series, days, (self.metric, self.measure), self.today)
     }
 
     /// What stands beside a range; `series` has to have its days.

@@ -202,3 +202,47 @@ async fn a_panel_without_a_goal_leads_to_where_one_is_set() {
             .contains("id=\"goal\"")
     );
 }
+
+/// In Pago Pago it is still yesterday: the panel ends with a day that this metric has not begun.
+#[tokio::test]
+async fn a_day_that_is_not_over_in_one_of_several_zones_is_told() {
+    let site = signed_in("").await;
+    let mut shown = Vec::new();
+    for (slug, zone, today) in [
+        ("here", "UTC", "2026-11-23"),
+        ("west", "Pacific/Pago_Pago", "2026-11-22"),
+    ] {
+        let form = MetricForm::new()
+            .with("slug", slug)
+            .with("label", slug)
+            .with("metric_type", "push")
+            .with("measure", "flow")
+            .with("time_zone", zone);
+        let added = site.dbag.add_metric(&ACTOR, &form, clock()).await;
+        added.expect("added");
+        let today = Day::parse(today).expect("a date");
+        for day in [today - 1, today] {
+            let sent = SentValue::new("2", Some(day), None);
+            let pushed = site.dbag.push(&ACTOR, slug, &sent, clock()).await;
+            pushed.expect("pushed");
+        }
+        shown.push(series(slug, Binding::Whole));
+    }
+    let panels = vec![panel(PanelKind::Line, 0, shown)];
+    add(&site, &dashboard("zones", panels)).await;
+    let page = words(&site.get("/d/zones?range=7d").await.body);
+    for (slug, missing) in [
+        ("here", "the last without a value is 21 Nov"),
+        ("west", "the last without a value is 20 Nov"),
+    ] {
+        let made = format!("{slug}: sum of 2 of 7 days; {missing}; the last day is not over");
+        assert!(page.contains(&made), "{made}: {page}");
+    }
+    let past = words(
+        &site
+            .get("/d/zones?from=2026-11-15&to=2026-11-21")
+            .await
+            .body,
+    );
+    assert!(!past.contains("is not over"), "{past}");
+}

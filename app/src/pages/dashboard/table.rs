@@ -1,6 +1,6 @@
 //! Values as rows, the newest first, and series as columns.
 
-use dbag_domain::{Step, format_value};
+use dbag_domain::{PeriodValue, Step, format_value};
 use dbag_operations::{ChartView, PanelColumn, PanelTable, PanelView, panel_table};
 use leptos::prelude::*;
 
@@ -73,7 +73,9 @@ fn row(shown: &Shown<'_>, chart: &ChartView, table: &PanelTable, at: usize) -> O
         Step::Day => brief(point.period.start, shown.view.today),
         _ => sentence(&point.bucket().name()),
     };
-    let class = (!point.is_whole()).then_some("is-provisional");
+    // Of metrics in several zones one may be over while another is not.
+    let mut points = chart.series.iter().filter_map(|one| one.points.get(at));
+    let class = (!points.all(PeriodValue::is_whole)).then_some("is-provisional");
     let values = table.rows.get(at)?.values.iter().zip(&table.columns);
     let cells: Vec<_> = values
         .map(|(value, column)| view! { <td class="is-number">{cell(*value, column)}</td> })

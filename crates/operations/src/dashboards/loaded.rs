@@ -15,6 +15,7 @@ use super::request::Known;
 use super::sight::Sight;
 use super::view::Unavailable;
 use crate::Dbag;
+use crate::compared::total_of;
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 
@@ -42,8 +43,7 @@ impl LoadedMetric {
 
     /// Some days of one of its series as one number.
     pub(super) fn total(&self, series: &Series, days: DayRange) -> Total {
-        let newest = self.rule.measure.newest_day(self.today);
-        Total::of(series, days, self.metric.rollup, newest)
+        total_of(series, days, (&self.metric, self.rule.measure), self.today)
     }
 
     /// How it was made, in a sentence without a stop.
