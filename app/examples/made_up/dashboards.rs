@@ -4,10 +4,10 @@ use dbag_app::{DashboardPage, Frame, GalleryPage, Page, Refresh, TypedDays};
 use dbag_domain::{
     Annotation, AnnotationId, Arrangement, Colour, Comparison, Counterparts, Dashboard,
     DashboardId, DashboardSettings, Day, DayRange, Delta, Direction, Format, GapReason, Goal,
-    GoalShape, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind, Outlook, Panel,
-    PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings, PeriodValue, Place,
-    Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step, Total, Unit,
-    moving_average, record, roll_up, roll_up_buckets, shares, streak,
+    GoalShape, GoalStanding, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind,
+    Outlook, Panel, PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings,
+    PeriodValue, Place, Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step,
+    Total, Unit, moving_average, record, roll_up, roll_up_buckets, shares, streak,
 };
 use dbag_operations::{
     ChartView, CompareChoice, Compared, DashboardRow, DashboardView, GoalView, MultiplesView,
@@ -99,6 +99,7 @@ pub fn compared(everything: &Series, (days, step): (DayRange, Step), rollup: Rol
             .map(|bucket| bucket.and_then(|_| rolled.next()))
             .collect(),
         total: Total::of(everything, beside.days, rollup, today()),
+        settled: Total::of(everything, beside.settled, rollup, today()),
         words: beside.words,
         days: beside.days,
     }
@@ -214,6 +215,7 @@ fn number(series: SeriesView) -> PanelContent {
     PanelContent::Number(Box::new(NumberView {
         series: alone(series),
         spark,
+        is_over: false,
     }))
 }
 
@@ -257,7 +259,7 @@ fn ranked(count: usize, days: DayRange) -> RankingView {
                 .map(|value| value * (0.8 + 0.07 * (at % 6) as f64)),
             made: format!("sum of {} days", days.len()),
             made_before: Some(format!("sum of {} days", days.len())),
-            is_comparable: true,
+            settled: sum(&everything, days),
             spark: everything.over(days),
         }
     });
@@ -298,6 +300,11 @@ fn progress() -> PanelContent {
         by: Some(today() + 38),
         goal: 78_000.0,
         pace: Some(60_500.0),
+        standing: GoalStanding {
+            words: "behind pace".to_owned(),
+            is_good: false,
+        },
+        is_over: false,
         series,
     }))
 }
@@ -513,7 +520,10 @@ pub fn shop() -> DashboardView {
             Progress,
             (8, 45, 4, 4),
             "Refunds",
-            PanelContent::Unavailable(Unavailable::NoGoal),
+            PanelContent::Unavailable(Unavailable::NoGoal {
+                metric: Slug::parse("orders").unwrap(),
+                object: None,
+            }),
         )
         .view("Shop");
     view.notes = notes();

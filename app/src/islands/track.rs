@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use dbag_domain::{
     Bucket, Day, DayRange, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit,
+    format_value,
 };
 use web_sys::Element;
 
@@ -265,7 +266,8 @@ impl Track {
             Ok(value) => write!(text, "{value}"),
             Err(reason) => {
                 let mut known = GapReason::ALL.iter();
-                match known.position(|known| Some(*known) == reason) {
+                let word = reason.map(GapReason::as_str);
+                match known.position(|known| Some(known.as_str()) == word) {
                     Some(at) => write!(text, "!{at}"),
                     None => text.write_char('!'),
                 }

@@ -92,11 +92,15 @@ impl Total {
     /// asked for one thing, the same.
     pub fn bears_comparison(&self, other: &Self) -> bool {
         let is_alike = self.is_outdated().is_some() && self.is_outdated() == other.is_outdated();
-        is_alike
-            && match self.method {
-                Some(Method::Sum) => self.coverage.bears_comparison_of_sums(other.coverage),
-                _ => self.coverage.bears_comparison(other.coverage),
-            }
+        is_alike && self.is_known_like(other)
+    }
+
+    /// Whether both are known about equally well; of sums that is as many days.
+    pub fn is_known_like(&self, other: &Self) -> bool {
+        match self.method {
+            Some(Method::Sum) => self.coverage.bears_comparison_of_sums(other.coverage),
+            _ => self.coverage.bears_comparison(other.coverage),
+        }
     }
 
     /// Whether its days were asked for what the metric meant before; `None` where only some were.

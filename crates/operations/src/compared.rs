@@ -2,8 +2,9 @@
 //! with.
 
 use dbag_domain::{
-    Bucket, Comparison, Counterparts, Day, DayRange, Delta, Measure, Metric, PanelCompare,
-    PeriodValue, RollUp, Series, Span, Step, Total, roll_up, roll_up_buckets,
+    Bucket, Comparison, Counterparts, Coverage, Day, DayRange, Delta, Mark, Measure, Metric,
+    PanelCompare, PeriodValue, RollUp, Series, Span, Step, Total, Unit, roll_up, roll_up_buckets,
+    size_of_change,
 };
 
 /// Values of other days that the shown ones are compared with.
@@ -23,6 +24,35 @@ pub struct Compared {
     pub settled: Total,
 }
 
+/// What comparing the shown days with others comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TotalChange {
+    /// Both come to the same.
+    Same,
+    /// The size of the change: `+3 %`.
+    By(String),
+    /// No change may be told: some days were asked before the metric was changed.
+    AskedBefore,
+    /// No change may be told: so many of the shown days are known, and so many of the others.
+    Known(Coverage, Coverage),
+}
+
+impl Compared {
+    /// What the shown days that are over come to beside the others; `None` where one of them has no value.
+    pub fn change(&self, unit: &Unit) -> Option<TotalChange> {
+        let (here, there) = (&self.settled, &self.total);
+        let (value, before) = here.value.zip(there.value)?;
+        if here.bears_comparison(there) {
+            let size = size_of_change(before, value, unit);
+            return Some(size.map_or(TotalChange::Same, TotalChange::By));
+        }
+        Some(match here.is_known_like(there) {
+            true => TotalChange::AskedBefore,
+            false => TotalChange::Known(here.coverage, there.coverage),
+        })
+    }
+}
+
 /// How a metric's values are put together.
 #[derive(Clone, Copy)]
 pub(crate) struct Whole<'a> {
@@ -30,6 +60,22 @@ pub(crate) struct Whole<'a> {
     /// What it measures, or its inputs do.
     pub(crate) measure: Measure,
     pub(crate) today: Day,
+}
+
+/// A range of a metric as one number. The range may end after the metric's own today, where other metrics
+/// of a panel live further east: its last day is not over all the same.
+pub(crate) fn total_of(
+    series: &Series,
+    days: DayRange,
+    (metric, measure): (&Metric, Measure),
+    today: Day,
+) -> Total {
+    let total = Total::of(series, days, metric.rollup, measure.newest_day(today));
+    let has_today = days.contains(today) && series.has_mark(today, Mark::Provisional);
+    Total {
+        is_running: total.is_running || has_today,
+        ..total
+    }
 }
 
 impl Whole<'_> {
@@ -50,7 +96,7 @@ impl Whole<'_> {
 
     /// A range as one number; the last value is the one that a headline would tell.
     pub(crate) fn total(&self, series: &Series, days: DayRange) -> Total {
-        Total::of(series, days, self.metric.rollup, self.newest())
+        total_of(series, days, (self.metric, self.measure), self.today)
     }
 
     /// What stands beside a range; `series` has to have the days of both.

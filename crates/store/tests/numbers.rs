@@ -177,9 +177,12 @@ on_both! {
         let same = write(&store, vec![sample(series, 0, 2.0, 0.0), sample(series, 1, 2.0, 7.0)]).await;
         assert_eq!((same.replaced, same.revised), (1, 1), "a weight is a part of the value");
         assert_eq!(columns(&store, &metric).await.weights, [5.0, 7.0]);
+        let is_corrected = |columns: &Columns| columns.marks.iter().any(|(_, mark)| *mark == Mark::Corrected);
+        assert!(!is_corrected(&columns(&store, &metric).await), "the value is the same");
         let other = write(&store, vec![sample(series, 0, 3.0, 0.0)]).await;
         assert_eq!(other.replaced, 1);
         assert_eq!(columns(&store, &metric).await.weights, [0.0, 7.0], "of another value it is not known");
+        assert!(is_corrected(&columns(&store, &metric).await));
         let kept = store.revisions(series, FIRST).await.expect("revisions");
         assert_eq!((kept[0].value, kept[0].weight), (Ok(2.0), Some(5.0)));
     }

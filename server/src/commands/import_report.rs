@@ -51,13 +51,27 @@ pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
         one_or(report.values, "value", "values")
     ))?;
     let counts = [
-        (report.added, "are new"),
-        (report.replaced, "took the place of others"),
+        (report.added, one_or(report.added, "is new", "are new")),
+        (
+            report.replaced,
+            one_or(
+                report.replaced,
+                "took the place of another",
+                "took the place of others",
+            ),
+        ),
         (
             report.kept,
-            "were not taken: another number is there already",
+            one_or(
+                report.kept,
+                "was not taken: another number is there already",
+                "were not taken: another number is there already",
+            ),
         ),
-        (report.same, "were there already"),
+        (
+            report.same,
+            one_or(report.same, "was there already", "were there already"),
+        ),
         (
             report.blank,
             one_or(report.blank, "cell was empty", "cells were empty"),

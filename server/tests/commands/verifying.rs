@@ -57,6 +57,25 @@ on_both! {
         assert_eq!(place.done(&["export", "orders"]), before, "nothing is written");
     }
 
+    fn the_same_value_asked_again_is_no_correction(place: &Place) {
+        shop::add(place);
+        let query = |columns: &str| format!(
+            "query=select ordered_on as day, avg(total) as value{columns} from orders \
+             where ordered_on between :start and :end group by ordered_on"
+        );
+        place.done(&[
+            "metric", "add", "average", "--type", "sql_query", "--source", "shop", "--measure", "share",
+            "--property", &query(""),
+        ]);
+        let fill = ["backfill", "average", "--from", "2025-01-01", "--to", "2025-01-10"];
+        place.done(&[&fill[..], &["--yes"]].concat());
+        place.done(&["metric", "edit", "average", "--property", &query(", count(*) as weight")]);
+        let planned = place.done(&fill);
+        assert!(planned.contains("0 would change\n  10 would stay, with other weights\n"), "{planned}");
+        let said = place.done(&["verify", "average", "--days", "3000"]);
+        assert_eq!(said, "average  10 of 10 days are as the source says\n");
+    }
+
     fn what_differs_is_said_with_why(place: &Place) {
         filled(place);
         place.done(&["push", "orders", "7", "--day", "2025-01-02"]);

@@ -4,7 +4,7 @@ use dbag_domain::{Direction, format_value};
 use dbag_operations::{PanelView, PictureSize, RankedObject, RankingView, object_spark};
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{Shown, outdated};
 use crate::ui::Spark;
 use crate::words::{column_change, count};
 
@@ -51,8 +51,15 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {outdated::key(have_outdated(ranking))}
     }
     .into_any()
+}
+
+/// Whether a day of any object was asked before the metric was changed.
+pub(super) fn have_outdated(ranking: &RankingView) -> bool {
+    let mut rows = ranking.rows.iter();
+    rows.any(|object| outdated::has_outdated(&object.spark))
 }
 
 fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObject) -> AnyView {

@@ -1,13 +1,12 @@
 //! The line above a picture: every series' name and value, which a cursor replaces.
 
 use dbag_domain::{ReadAs, Step, Unit, format_with_unit};
-use dbag_operations::{PanelView, SeriesView};
+use dbag_operations::{Compared, PanelView, SeriesView, TotalChange};
 use leptos::prelude::*;
 
 use super::Shown;
 use crate::islands::{Placing, Track};
 use crate::ui::FrameTrack;
-use crate::words::change;
 
 /// So many series are told by a cursor; of more, nobody could read the values.
 pub(super) const TOLD_SERIES: usize = 8;
@@ -99,9 +98,13 @@ pub(super) fn at_rest(panel: &PanelView, series: &SeriesView, unit: &Unit) -> St
 }
 
 /// The other days of a series, and how much the shown ones differ from them.
-pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) -> Option<Entry> {
+pub(super) fn compared(
+    shown: &Shown<'_>,
+    (series, read_as): (&SeriesView, ReadAs),
+    is_bars: bool,
+) -> Option<Entry> {
     let compared = series.compared.as_ref()?;
-    let value = match shown.panel.panel.options.read_as {
+    let value = match read_as {
         ReadAs::Indexed => last_beside(compared, &series.drawn_unit),
         _ => of_all_days(compared, &series.unit),
     };
@@ -125,13 +128,12 @@ fn of_all_days(compared: &Compared, unit: &Unit) -> String {
         .total
         .value
         .map_or_else(|| "—".to_owned(), |total| format_with_unit(total, unit));
-    let both = compared.settled.value.zip(compared.total.value);
-    let both = both.filter(|_| compared.settled.bears_comparison(&compared.total));
-    let change = both.map(|(value, before)| match change(before, value, unit) {
-        Some(change) => format!(" ({change})"),
-        None => " (same)".to_owned(),
-    });
-    total + &change.unwrap_or_default()
+    let change = match compared.change(unit) {
+        Some(TotalChange::By(change)) => format!(" ({change})"),
+        Some(TotalChange::Same) => " (same)".to_owned(),
+        Some(TotalChange::AskedBefore | TotalChange::Known(..)) | None => String::new(),
+    };
+    total + &change
 }
 
 /// The last of the values that are drawn, where each is in percent of the first.

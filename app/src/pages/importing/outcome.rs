@@ -16,7 +16,13 @@ const SHOWN: usize = 100;
 pub(super) fn summary(report: &ImportReport) -> String {
     let parts = [
         (report.added, "new"),
-        (report.replaced, "in the place of others"),
+        (
+            report.replaced,
+            match report.replaced {
+                1 => "in the place of another",
+                _ => "in the place of others",
+            },
+        ),
         (report.same, "there already"),
         (
             report.kept,

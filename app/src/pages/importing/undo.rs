@@ -52,8 +52,12 @@ fn words(plan: &UndoPlan) -> Vec<String> {
         ));
     }
     if plan.changed_since > 0 {
+        let (were, stay) = match plan.changed_since {
+            1 => ("was", "stays as it is"),
+            _ => ("were", "stay as they are"),
+        };
         words.push(format!(
-            "{} were corrected, collected or imported again since, and stay as they are.",
+            "{} {were} corrected, collected or imported again since, and {stay}.",
             value(plan.changed_since)
         ));
     }

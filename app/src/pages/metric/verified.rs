@@ -62,9 +62,14 @@ fn outcome(verified: &Verification) -> (String, String) {
     }
     let asked = format!("{} asked again. ", were(days));
     match verified.differing_days {
+        0 if days == 1 => ("The day is as the source says".to_owned(), asked + &problem),
         0 => ("All are as the source says".to_owned(), asked + &problem),
         differing => (
-            format!("{differing} of {} differ", count(days, "day")),
+            match days {
+                1 => "The day differs".to_owned(),
+                _ if differing == 1 => format!("1 of {days} days differs"),
+                _ => format!("{differing} of {days} days differ"),
+            },
             format!(
                 "{asked}Nothing was written. To take what the source says, fill the days backwards. \
                  {problem}"

@@ -15,6 +15,7 @@ use super::request::Known;
 use super::sight::Sight;
 use super::view::Unavailable;
 use crate::Dbag;
+use crate::compared::total_of;
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 
@@ -42,7 +43,7 @@ impl LoadedMetric {
 
     /// Some days of one of its series as one number.
     pub(super) fn total(&self, series: &Series, days: DayRange) -> Total {
-        Total::of(series, days, self.metric.rollup, self.newest())
+        total_of(series, days, (&self.metric, self.rule.measure), self.today)
     }
 
     /// The newest day whose value stands for the metric.

@@ -182,7 +182,9 @@ impl Dbag {
             });
         }
         for (object, change) in preview.changes {
-            if change.old.is_err() && change.new.is_err() {
+            // Another weight of the same value is none of it.
+            let is_same = change.old == change.new;
+            if is_same || (change.old.is_err() && change.new.is_err()) {
                 continue;
             }
             let range = DayRange::single(change.day);

@@ -55,6 +55,7 @@ const TABLES: &str = "
 create table sale (id integer, day text, who text, amount real, person integer, state text, gift integer,
     merged_from text, is_gone integer default 0);
 create table typed (metric text, who text, day text, value real, weight real);
+create table answered (metric text, who text, primary key (metric, who));
 create table sent (who text, day text, value real);
 create table point (day text primary key, value real, weight real, numerator real);
 ";
@@ -110,6 +111,7 @@ impl Book {
     pub(crate) async fn merge(&mut self, from: &str, into: &str) {
         self.execute(format!(
             "update sale set who = '{into}', merged_from = '{from}' where who = '{from}';
+             update or ignore answered set who = '{into}' where who = '{from}';
              insert into sent
                  select '{into}', day, sum(value) from sent where who in ('{from}', '{into}') group by day;
              delete from sent
@@ -134,6 +136,23 @@ impl Book {
         self.execute(format!(
             "delete from typed where metric = '{metric}' and who is {who} and day = '{day}';
              insert into typed values ('{metric}', {who}, '{day}', {value}, {weight})"
+        ))
+        .await;
+    }
+
+    /// The objects of which the source answered rows, when the days from one on were asked: they are known
+    /// from then on.
+    pub(crate) async fn note_objects(&mut self, metric: &Metric, from: NaiveDate) {
+        let Question::Counted(counted) = &metric.question else {
+            return;
+        };
+        let slug = metric.slug;
+        let filter = counted.filter.map_or("1", |filter| filter.sql);
+        let first = from - chrono::Days::new((counted.window - 1).unsigned_abs());
+        self.execute(format!(
+            "insert or ignore into answered
+             select '{slug}', who from sale
+             where not is_gone and day >= '{first}' and {filter}"
         ))
         .await;
     }
@@ -316,11 +335,12 @@ fn by_object_sql(
     };
     let rows = wrong.rows();
     let matched = match objects {
+        _ if !metric.by_object => "select null as who".to_owned(),
         Objects::Matched => format!(
-            "select {who} as who from sale where {filter}
+            "select who from answered where metric = '{slug}'
              union select who from typed where metric = '{slug}'"
         ),
-        Objects::All => format!("select distinct {who} as who from sale"),
+        Objects::All => "select distinct who from sale".to_owned(),
     };
     let back = counted.window - 1;
     format!(

@@ -383,6 +383,7 @@ impl World {
                     filled.unwrap_or_else(|problem| panic!("{}: {problem:?}", self.name()));
                 assert_eq!(report.error, None, "{}: {}", self.name(), metric.slug);
             }
+            self.book.note_objects(&metric, from).await;
         }
     }
 
