@@ -301,8 +301,8 @@ fn progress() -> PanelContent {
         goal: 78_000.0,
         pace: Some(60_500.0),
         standing: GoalStanding {
-            words: "behind pace".to_owned(),
-            is_good: false,
+            words: "on pace".to_owned(),
+            is_good: true,
         },
         is_over: false,
         series,

@@ -18,7 +18,7 @@ use crate::svg::{Sheet, SvgBackend};
 use crate::text::text_width;
 
 /// Tenths of a pixel of the corner that marks a day.
-const CORNER: i32 = 40;
+const CORNER: i32 = 30;
 
 /// Tenths of a pixel that a day with an edge is smaller on each side.
 const INSET: i32 = 5;

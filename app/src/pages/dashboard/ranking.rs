@@ -66,13 +66,17 @@ fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObj
     let spark = object_spark(&object.spark, "", None, SPARK)
         .map(|picture| view! { <Spark class="ranking__line" picture=picture /> });
     let address = (!shown.is_outside).then(|| address(shown, ranking, &object.key));
+    let class = match outdated::has_outdated(&object.spark) {
+        true => "is-number is-outdated",
+        false => "is-number",
+    };
     view! {
         <tr>
             <td class="ranking__rank">{rank}</td>
             <th scope="row">
                 <a href=address>{object.name.clone()}</a>
             </th>
-            <td class="is-number">{format_value(object.value, &ranking.unit)}</td>
+            <td class=class>{format_value(object.value, &ranking.unit)}</td>
             {ranking.compared.is_some().then(|| change(ranking, object))}
             <td class="ranking__spark">{spark}</td>
         </tr>

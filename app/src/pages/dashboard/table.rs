@@ -53,17 +53,30 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
     .into_any()
 }
 
-/// The name of a column; of a series itself the way to its metric.
+/// The name of a column; of a series itself the way to its metric. What stands beside a series follows it,
+/// and need not name it again where there is little room.
 fn head(shown: &Shown<'_>, chart: &ChartView, column: &PanelColumn) -> AnyView {
     let series = chart.series.get(column.series);
     let name = column.name.clone();
-    match series.filter(|one| one.name == name) {
-        Some(one) => {
+    let beside = series.and_then(|one| name.strip_prefix(&one.name)?.strip_prefix(", "));
+    match (series.filter(|one| one.name == name), beside) {
+        (Some(one), _) => {
             let (metric, object) = (one.metric.as_str(), one.object.as_deref());
             let address = (!shown.is_outside).then(|| shown.address.metric(metric, object));
             view! { <th scope="col" class="is-number"><a href=address>{name}</a></th> }.into_any()
         }
-        None => view! { <th scope="col" class="is-number">{name}</th> }.into_any(),
+        (None, Some(beside)) => {
+            let before = name.strip_suffix(beside).unwrap_or_default().to_owned();
+            let beside = beside.to_owned();
+            view! {
+                <th scope="col" class="is-number">
+                    <span class="visually-hidden">{before}</span>
+                    {beside}
+                </th>
+            }
+            .into_any()
+        }
+        (None, None) => view! { <th scope="col" class="is-number">{name}</th> }.into_any(),
     }
 }
 
@@ -78,7 +91,16 @@ fn row(shown: &Shown<'_>, chart: &ChartView, table: &PanelTable, at: usize) -> O
     let class = (!points.all(PeriodValue::is_whole)).then_some("is-provisional");
     let values = table.rows.get(at)?.values.iter().zip(&table.columns);
     let cells: Vec<_> = values
-        .map(|(value, column)| view! { <td class="is-number">{cell(*value, column)}</td> })
+        .map(|(value, column)| {
+            let series = chart.series.get(column.series);
+            let own = series.filter(|one| one.name == column.name);
+            let point = own.and_then(|one| one.points.get(at));
+            let class = match point.is_some_and(|point| point.is_outdated) {
+                true => "is-number is-outdated",
+                false => "is-number",
+            };
+            view! { <td class=class>{cell(*value, column)}</td> }
+        })
         .collect();
     Some(
         view! { <tr class=class><th scope="row" class="is-day">{name}</th>{cells}</tr> }.into_any(),

@@ -39,11 +39,14 @@ pub(super) fn draw(shown: &Shown<'_>, verified: &Verification) -> impl IntoView 
         false => "notice is-failed",
     };
     let base = shown.address.base().to_owned();
+    let note = |note: &String| view! { <p class="notice__text">{full_sentence(note)}</p> };
+    let notes: Vec<_> = verified.notes.iter().map(note).collect();
     view! {
         <section class="section" id="verified" aria-labelledby="h-verified">
             <div class=class role="status">
                 <h2 class="notice__title" id="h-verified">{title}</h2>
                 <p class="notice__text">{words}</p>
+                {notes}
                 <div class="notice__actions">
                     <a class="button" href=base>"Back to the metric"</a>
                 </div>
