@@ -338,7 +338,7 @@ fn by_object_sql(
         _ if !metric.by_object => "select null as who".to_owned(),
         Objects::Matched => format!(
             "select who from answered where metric = '{slug}'
-             union select who from typed where metric = '{slug}'"
+             union select who from typed where metric = '{slug}' and value is not null"
         ),
         Objects::All => "select distinct who from sale".to_owned(),
     };
