@@ -188,6 +188,25 @@ async fn progress_over_days_that_are_over_is_reached_or_missed() {
     );
 }
 
+/// Days for which nothing is planned bring nothing of what is.
+#[tokio::test]
+async fn progress_is_of_days_that_have_a_goal() {
+    let (site, file) = with_panel(PanelKind::Progress).await;
+    goal(&site, "steps", "2026-10-16 1").await;
+    let of = |query: &'static str| {
+        let site = &site;
+        let path = format!("{file}.json?{query}");
+        async move { site.get(&path).await.body }
+    };
+    let part = of("from=2026-09-01&to=2026-10-31").await;
+    let total = "\"total\":{\"value\":32.0,\"from\":\"2026-10-16\"";
+    assert!(part.contains(total), "{part}");
+    let page = site.get("/d/shop?from=2026-09-01&to=2026-10-31").await;
+    assert!(words(&page.body).contains("goal reached, 16 orders beyond it"));
+    let before = site.get("/d/shop?from=2026-09-01&to=2026-09-30").await;
+    assert!(words(&before.body).contains("The goal begins after these days."));
+}
+
 #[tokio::test]
 async fn a_panel_without_a_goal_leads_to_where_one_is_set() {
     let (site, _) = with_panel(PanelKind::Progress).await;

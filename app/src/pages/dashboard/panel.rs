@@ -157,6 +157,7 @@ fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
             | Unavailable::NoValuesHere
             | Unavailable::NothingKnownThen
             | Unavailable::NotAsOf
+            | Unavailable::NoGoalHere
             | Unavailable::NotShown
     );
     let way_out = (is_set_wrong && shown.may_edit).then(|| match why {

@@ -1,6 +1,8 @@
 //! A value beside its goal: what is aimed at over the shown days, and whether it is reached.
 
-use dbag_domain::{Aim, Day, DayRange, Direction, GoalShape, GoalStanding, Measure, Sum};
+use dbag_domain::{
+    Aim, Day, DayRange, Direction, GoalShape, GoalStanding, Measure, RollUp, Sum, Total,
+};
 
 use super::view::{GoalView, PanelContent, ProgressView, SeriesView, Unavailable};
 
@@ -22,6 +24,13 @@ pub(super) fn progress(
     (days, all_days): (DayRange, DayRange),
     is_over: bool,
 ) -> PanelContent {
+    let since = series.goal.as_ref().filter(|_| series.adds_up);
+    let since = since.map(|goal| since_planned(&series, goal, (days, all_days)));
+    let series = match since {
+        None => series,
+        Some(Some(total)) => SeriesView { total, ..series },
+        Some(None) => return PanelContent::Unavailable(Unavailable::NoGoalHere),
+    };
     let Some(goal) = &series.goal else {
         return PanelContent::Unavailable(Unavailable::NoGoal {
             metric: series.metric,
@@ -38,8 +47,10 @@ pub(super) fn progress(
         (false, true) => on_the_last_day(goal, days),
         (false, false) => where_it_is(goal, last),
     };
-    let Some((value, wanted)) = value.zip(wanted) else {
-        return PanelContent::Unavailable(Unavailable::NoValuesHere);
+    let (value, wanted) = match (value, wanted) {
+        (Some(value), Some(wanted)) => (value, wanted),
+        (None, _) => return PanelContent::Unavailable(Unavailable::NoValuesHere),
+        (Some(_), None) => return PanelContent::Unavailable(Unavailable::NoGoalHere),
     };
     let is_same_all_days = goal.goal.shape == GoalShape::Constant;
     let pace = wanted.pace.filter(|pace| !is_over && *pace != wanted.goal);
@@ -62,6 +73,21 @@ pub(super) fn progress(
         is_over,
         by: wanted.by.filter(|_| !is_over),
     }))
+}
+
+/// The days from the first on that something is planned for: those before are no part of what is reached. None where
+/// nothing is planned for any.
+fn since_planned(
+    series: &SeriesView,
+    goal: &GoalView,
+    (days, all_days): (DayRange, DayRange),
+) -> Option<Total> {
+    let first = goal.goal.over(all_days).known().next()?.0;
+    let planned = DayRange::new(first.max(days.from), days.to)?;
+    Some(match planned == days {
+        true => series.total.clone(),
+        false => Total::of(&series.daily, planned, RollUp::Sum, Day::MAX),
+    })
 }
 
 fn added_up(goal: &GoalView, (days, all_days): (DayRange, DayRange), last: Day) -> Wanted {

@@ -195,6 +195,8 @@ pub enum Unavailable {
         /// The object's key, where they are one's.
         object: Option<String>,
     },
+    /// It shows progress, and the goal begins after these days.
+    NoGoalHere,
     /// It shows progress of a median, which has no goal.
     MedianGoal,
     /// It is an average, a share or a level, and asked to be added up; its title.
@@ -234,6 +236,7 @@ impl Unavailable {
                     .to_owned()
             }
             Self::NoGoal { .. } => "No goal is set for this number yet.".to_owned(),
+            Self::NoGoalHere => "The goal begins after these days.".to_owned(),
             Self::MedianGoal => "A median has no goal. Choose whose values it shows.".to_owned(),
             Self::NotShown => "This panel is not available.".to_owned(),
         }
