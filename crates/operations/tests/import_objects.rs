@@ -128,7 +128,7 @@ on_both! {
             assert_eq!((report.columns[1].role.as_str(), report.values), ("object", 3), "{text}");
         }
         // Numbers are keys only beside values.
-        let report = import(&dbag, "date,branch,visits\n2026-11-01,1,5\n2026-11-02,2,6\n2026-11-03,1,7\n", &[]).await;
+        let report = import(&dbag, "date,branch,visits\n2026-11-01,1,5\n2026-11-01,2,6\n2026-11-03,1,7\n", &[]).await;
         assert_eq!((report.columns[1].role.as_str(), report.metrics_created), ("object", vec!["visits".to_owned()]));
         let report = import(&dbag, "date,branch\n2026-11-01,5\n2026-11-02,6\n2026-11-03,5\n", &[]).await;
         assert_eq!(report.metrics_created, ["branch"]);

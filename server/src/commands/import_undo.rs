@@ -3,6 +3,7 @@
 use dbag_operations::{Dbag, ImportRow, UndoPlan};
 use serde::Serialize;
 
+use super::import_report::one_or;
 use super::table::aligned;
 use crate::clock::now;
 use crate::failure::Failure;
@@ -83,28 +84,48 @@ pub(super) async fn undo(dbag: &Dbag, import: i32, yes: bool, json: bool) -> Res
 
 fn print(plan: &UndoPlan) -> Result<(), Failure> {
     out::line(format_args!("import {} ({}):", plan.batch, plan.file))?;
-    let [removed, restored] = match plan.is_done {
-        true => [
-            "were removed",
-            "gave their places back to what stood there before",
-        ],
-        false => [
-            "would be removed",
-            "would give their places back to what stood there before",
-        ],
+    let values = |count: u64| format!("{count} {}", one_or(count, "value", "values"));
+    let was = |count: u64| match plan.is_done {
+        true => one_or(count, "was", "were"),
+        false => "would be",
     };
-    out::line(format_args!("  {} values {removed}", plan.removed))?;
-    out::line(format_args!("  {} values {restored}", plan.restored))?;
-    if plan.changed_since > 0 {
+    let (removed, restored) = (plan.removed, plan.restored);
+    out::line(format_args!(
+        "  {} {} removed",
+        values(removed),
+        was(removed)
+    ))?;
+    if restored > 0 {
+        let places = one_or(restored, "its place", "their places");
+        let gave = if plan.is_done { "gave" } else { "would give" };
         out::line(format_args!(
-            "  {} are other values by now, and stay",
-            plan.changed_since
+            "  {} {gave} {places} back to what stood there before",
+            values(restored)
         ))?;
     }
-    if !plan.metrics_created.is_empty() {
+    if plan.changed_since > 0 {
+        let count = plan.changed_since;
         out::line(format_args!(
-            "  metrics that it made stay: {}",
-            plan.metrics_created.join(", ")
+            "  {count} {} by now, and {}",
+            one_or(count, "is another value", "are other values"),
+            one_or(count, "stays", "stay")
+        ))?;
+    }
+    if !plan.metrics_removed.is_empty() {
+        let count = plan.metrics_removed.len() as u64;
+        out::line(format_args!(
+            "  {} that it made and that {} no values then {} removed: {}",
+            one_or(count, "a metric", "metrics"),
+            one_or(count, "has", "have"),
+            was(count),
+            plan.metrics_removed.join(", ")
+        ))?;
+    }
+    let kept = plan.metrics_kept();
+    if !kept.is_empty() {
+        out::line(format_args!(
+            "  metrics that it made and that are used or have other values stay: {}",
+            kept.join(", ")
         ))?;
     }
     match plan.is_done {

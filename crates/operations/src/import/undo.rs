@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use dbag_collector::batch;
-use dbag_domain::{Origin, Problem};
-use dbag_store::{ImportRow, StoreError, UndoneMetric};
+use dbag_domain::{MetricId, Origin, Problem};
+use dbag_store::{EmptiedMetric, ImportRow, StoreError, UndoneMetric};
 use serde::Serialize;
 
 use crate::problem::problem_of;
@@ -24,14 +24,21 @@ pub struct UndoPlan {
     pub changed_since: u64,
     /// The metrics whose values change, by slug.
     pub metrics: Vec<String>,
-    /// Metrics that the import made; they stay, without these values.
+    /// Metrics that the import made, by slug.
     pub metrics_created: Vec<String>,
+    /// Those of them that have no value then, from anywhere, and no use: they are removed.
+    pub metrics_removed: Vec<String>,
     /// Whether it was done.
     pub is_done: bool,
 }
 
 impl UndoPlan {
-    fn of(import: &ImportRow, metrics: &[UndoneMetric], is_done: bool) -> Self {
+    fn of(
+        import: &ImportRow,
+        metrics: &[UndoneMetric],
+        emptied: &[EmptiedMetric],
+        is_done: bool,
+    ) -> Self {
         let removed = metrics.iter().map(|metric| metric.removed).sum();
         let restored = metrics.iter().map(|metric| metric.restored).sum();
         Self {
@@ -42,8 +49,17 @@ impl UndoPlan {
             changed_since: (import.added + import.replaced).saturating_sub(removed + restored),
             metrics: metrics.iter().map(|metric| metric.slug.clone()).collect(),
             metrics_created: import.metrics.clone(),
+            metrics_removed: emptied.iter().map(|one| one.slug.clone()).collect(),
             is_done,
         }
+    }
+
+    /// Metrics that the import made and that stay, by slug.
+    pub fn metrics_kept(&self) -> Vec<&str> {
+        let created = self.metrics_created.iter().map(String::as_str);
+        created
+            .filter(|slug| !self.metrics_removed.iter().any(|removed| removed == slug))
+            .collect()
     }
 }
 
@@ -66,7 +82,8 @@ impl Dbag {
             .import_standing(import)
             .await
             .map_err(problem_of)?;
-        Ok(UndoPlan::of(&row, &standing, false))
+        let emptied = self.emptied(actor, &row).await?;
+        Ok(UndoPlan::of(&row, &standing, &emptied, false))
     }
 
     /// Undoes an import: its values that still stand are removed, and what they replaced is put back.
@@ -80,7 +97,9 @@ impl Dbag {
         let row = self.import_to_undo(import).await?;
         let note = format!("import {import} ({}) was undone", row.file);
         let by = batch(Origin::Edited, actor.name(), now, &note);
-        let undone = match self.store.undo_import(import, &by).await {
+        let emptied = self.emptied(actor, &row).await?;
+        let remove: Vec<MetricId> = emptied.iter().map(|one| one.metric).collect();
+        let undone = match self.store.undo_import(import, &by, &remove).await {
             // Somebody else did it in the meantime.
             Err(StoreError::Stale) => return Err(undone_already(import)),
             undone => undone.map_err(problem_of)?,
@@ -99,7 +118,26 @@ impl Dbag {
             now,
         )
         .await;
-        Ok(UndoPlan::of(&row, &undone, true))
+        for one in &emptied {
+            self.audit(actor, "remove metric", &one.slug, now).await;
+        }
+        Ok(UndoPlan::of(&row, &undone, &emptied, true))
+    }
+
+    /// Metrics that an import made, that have no value without it, and that nothing uses.
+    async fn emptied(&self, actor: &Actor, row: &ImportRow) -> Result<Vec<EmptiedMetric>, Problem> {
+        if actor.check(Operation::RemoveMetric).is_err() {
+            return Ok(Vec::new());
+        }
+        let emptied = self.store.emptied_by_undo(row.batch).await;
+        let mut emptied = emptied.map_err(problem_of)?;
+        emptied.retain(|one| row.metrics.contains(&one.slug));
+        if emptied.is_empty() {
+            return Ok(emptied);
+        }
+        let used = self.inputs_of_all().await?;
+        emptied.retain(|one| !used.contains(&one.slug));
+        Ok(emptied)
     }
 
     async fn import_to_undo(&self, import: i32) -> Result<ImportRow, Problem> {
