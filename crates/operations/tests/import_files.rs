@@ -158,7 +158,7 @@ on_both! {
         let orders = daily + "30,2026-10-01 12:00,7\n";
         let problem = try_import(&dbag, &orders, &ImportOptions::default()).await.expect_err("a question");
         assert_eq!(problem.field.as_deref(), Some("of_day"));
-        for words in ["1 of 31 lines would not stand", "every line has a `id` of its own", "a list of events", "--of-day sum, count"] {
+        for words in ["1 of 31 lines would not stand", "every line has its own `id`", "a list of events", "--of-day sum, count"] {
             assert!(problem.message.contains(words), "{words}: {problem}");
         }
         // At the same moment, too.

@@ -131,7 +131,7 @@ impl Counted {
 pub(super) fn of_events(key: Option<&str>) -> String {
     key.map_or_else(String::new, |key| {
         format!(
-            "; every line has a `{key}` of its own, so the file looks like a list of events: of a day, its values can \
+            "; every line has its own `{key}`, so the file looks like a list of events: of a day, its values can \
              be added up, or its lines counted"
         )
     })

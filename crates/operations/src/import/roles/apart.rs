@@ -285,16 +285,12 @@ fn one_of(
     columns: &Columns,
     (several, progress): (&[usize], &Progress),
 ) -> Apart {
-    if several.iter().any(|at| is_numbered(&columns.list[*at])) {
-        return Apart::Several(several.to_vec());
-    }
-    let key = |at: &usize| !titles::names_key(&columns.list[*at].title);
+    let is_key = |at: &usize| !titles::names_key(&columns.list[*at].title);
+    let is_value = |at: &usize| is_numbered(&columns.list[*at]);
     let mut sorted = several.to_vec();
-    sorted.sort_by_key(key);
+    sorted.sort_by_key(|at| (is_value(at), is_key(at)));
     let first = sorted[0];
-    let title = |at: usize| columns.list[at].title.as_str();
-    let may_name = |at: &usize| titles::may_name_the_same(title(first), title(*at));
-    if !sorted[1..].iter().all(may_name) {
+    if is_value(&first) {
         return Apart::Several(several.to_vec());
     }
     let mut pairs = vec![HashSet::new(); sorted.len()];
@@ -306,15 +302,28 @@ fn one_of(
             pairs[place].insert(combine(hash(first), hash(*at)));
         }
     });
-    let is_name = |place: usize| {
-        pairs[place].len() == single[0].len() && single[place].len() == single[0].len()
+    let is_of_first = |place: &usize| pairs[*place].len() == single[0].len();
+    // What each object has day after day is a level of it: the staff of a branch.
+    let rivals: Vec<usize> = (1..sorted.len())
+        .filter(|place| !(is_value(&sorted[*place]) && is_of_first(place)))
+        .collect();
+    let title = |at: usize| columns.list[at].title.as_str();
+    let is_name = |place: &usize| {
+        is_of_first(place)
+            && single[*place].len() == single[0].len()
+            && titles::may_name_the_same(title(first), title(sorted[*place]))
     };
-    match (1..sorted.len()).all(is_name) {
+    match rivals.iter().all(is_name) {
         true => Apart::Object {
             object: first,
-            label: Some(sorted[1]),
+            label: rivals.first().map(|place| sorted[*place]),
         },
-        false => Apart::Several(several.to_vec()),
+        false => {
+            let mut several: Vec<usize> = rivals.iter().map(|place| sorted[*place]).collect();
+            several.push(first);
+            several.sort_unstable();
+            Apart::Several(several)
+        }
     }
 }
 

@@ -159,15 +159,13 @@ impl OpenColumns {
             }
             match column.standing {
                 Standing::Object => continue,
-                Standing::Value => {}
-                Standing::LeftOut => {
-                    column.varies |= *column.first.entry(about).or_insert(own) != own;
-                    if has_object {
-                        let first = column.first_of_day.entry(day).or_insert(own);
-                        column.varies_in_day |= *first != own;
-                    }
+                Standing::LeftOut if has_object => {
+                    let first = column.first_of_day.entry(day).or_insert(own);
+                    column.varies_in_day |= *first != own;
                 }
+                Standing::LeftOut | Standing::Value => {}
             }
+            column.varies |= *column.first.entry(about).or_insert(own) != own;
             if is_of_day
                 && let Some(keys) = &mut column.keys
                 && !keys.insert(combine(day, own))
@@ -184,8 +182,11 @@ impl OpenColumns {
         let tells_apart = most_of_day > 1 && column.keys.is_some();
         match column.standing {
             Standing::Object => most_of_day <= 1,
+            // What an object has day after day is a level of it: the staff of a branch.
             Standing::Value => {
-                tells_apart && is_same_daily(different, self.lines, self.of_days.len(), most_of_day)
+                tells_apart
+                    && column.varies
+                    && is_same_daily(different, self.lines, self.of_days.len(), most_of_day)
             }
             Standing::LeftOut => {
                 let recurs = self.lines * 2 >= different as u64 * 3;

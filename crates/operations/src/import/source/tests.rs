@@ -647,8 +647,18 @@ fn lines_of_a_day_are_told_apart_by_the_column_that_does() {
             table(
                 "date,plan,tier,visits,sales",
                 "DAY,17,a,5,9\nDAY,23,b,6,9\nDAY,42,c,5,9\n",
-            ),
+            ) + &table("", "DAY,17,b,5,9\nDAY,23,c,6,9\nDAY,42,a,5,9\n")
+                .trim_start()
+                .replace("-0", "-1"),
             "several 2",
+        ),
+        // What each has day after day is a level of it.
+        (
+            table(
+                "date,tier,staff,visits",
+                "DAY,a,17,5\nDAY,b,23,6\nDAY,c,42,5\n",
+            ),
+            "tier None",
         ),
         // Names of other things are no names of these.
         (
@@ -904,7 +914,7 @@ fn what_may_be_the_object_besides_the_guess_is_asked_about() {
         };
         (1..=6).map(day).collect()
     };
-    let cases: [(&str, &str, &[&str]); 10] = [
+    let cases: [(&str, &str, &[&str]); 11] = [
         (
             "date,customer_id,branch,visits",
             "DAY,17,ONE,5\nDAY,23,TWO,6\n",
@@ -945,8 +955,14 @@ fn what_may_be_the_object_besides_the_guess_is_asked_about() {
         // The same whole numbers day after day are hardly values.
         (
             "date,branch,plan,visits",
-            "DAY,A,17,5\nDAY,B,23,5\nDAY,C,42,5\n",
+            "DAY,ONE,17,5\nDAY,TWO,23,5\n",
             &["plan"],
+        ),
+        // What each branch has day after day is a level of it.
+        (
+            "date,branch,staff,visits",
+            "DAY,A,17,5\nDAY,B,23,5\nDAY,C,42,5\n",
+            &[],
         ),
         (
             "date,branch,visits,sales",
