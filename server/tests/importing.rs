@@ -817,3 +817,42 @@ async fn a_file_that_makes_room_is_named() {
     site.send_file("/import", "b.csv", b"").await;
     assert_eq!(site.get(&pages[1]).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn an_undo_that_takes_a_while_is_shown() {
+    let site = signed_in("").await;
+    let mut text = "date,branch,visits\n".to_owned();
+    for at in 0..100_000 {
+        let day = dbag_domain::Day::from_days(10_000 + at / 20);
+        text.push_str(&format!("{day},b{},{at}\n", at % 20));
+    }
+    let page = sent(&site, "large.csv", &text).await;
+    look(&site, &page).await;
+    site.post(&page, &[("do", "go")]).await;
+    done(&site, &page).await;
+    let list = site.get("/import").await.body;
+    let at = list.find("/import/undo/").expect("a link");
+    let undo = list[at..].split('"').next().expect("an address").to_owned();
+    let state = format!("{undo}/state");
+    // Who asks while it goes on sees that it does.
+    let (undone, seen) = tokio::join!(site.post(&undo, &[]), async {
+        for _ in 0..2_000 {
+            let state = site.get(&state).await.body;
+            if state.contains("Taking the values back") {
+                assert!(state.contains("\"percent\":null"), "{state}");
+                return site.get(&undo).await.body;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        String::new()
+    });
+    assert_eq!(undone.header("location"), "/import?done=undone");
+    for words in [
+        "Undoing the import of large.csv",
+        "data-work",
+        "Taking the values back",
+    ] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    assert_eq!(exported(&site).await.lines().count(), 1);
+}
