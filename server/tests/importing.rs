@@ -575,6 +575,16 @@ async fn a_column_far_behind_can_be_chosen_and_is_marked_where_it_has_to_be() {
 async fn a_title_that_is_typed_is_the_metrics_label() {
     let site = signed_in("").await;
     let page = sent(&site, "a.csv", "date,n\n2026-11-01,5\n").await;
+    // A title that no name can be made of is asked about where the name is typed.
+    let nameless = sent(&site, "b.csv", "date,?!\n2026-11-01,5\n").await;
+    let asked = look(&site, &nameless).await.body;
+    let at = asked
+        .find("id=\"name.1-e\"")
+        .or_else(|| asked.find("use small letters"))
+        .expect("said");
+    let field = &asked[..at];
+    let field = &field[field.rfind("<input").expect("a field")..];
+    assert!(field.contains("name=\"name.1\""), "{field}");
     let fields = [("role.1", "value"), ("was.1", "value"), ("name.1", "?!")];
     let wrong = looked(&site, &page, &fields).await.body;
     let at = wrong.find("has no letters or digits").expect("said");

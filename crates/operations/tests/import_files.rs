@@ -1,66 +1,16 @@
 //! Files as they are met: what their columns are taken for, what is said of it, and taking it back.
 
+#[path = "support/importing.rs"]
+mod importing;
 mod support;
 
 use dbag_domain::{
-    Day, DayRange, GapReason, Measure, ObjectKey, ObjectKind, Origin, Problem, ProblemKind, Role,
+    DayRange, GapReason, Measure, ObjectKey, ObjectKind, Origin, Problem, ProblemKind, Role,
     RollUp, Value, Weight,
 };
-use dbag_operations::{
-    Actor, Dbag, ExportFormat, ImportConflict, ImportFile, ImportOptions, ImportReport, OfDay,
-    RoleChoice, SentValue,
-};
+use dbag_operations::{Actor, Dbag, ExportFormat, ImportConflict, ImportOptions, OfDay, SentValue};
+use importing::{day, export, file, import, lines, options, try_import};
 use support::{ACTOR, now, on_both};
-
-fn file(text: &str) -> ImportFile {
-    ImportFile {
-        name: "values.csv".to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    }
-}
-
-fn options(roles: &[&str]) -> ImportOptions {
-    ImportOptions {
-        roles: roles
-            .iter()
-            .map(|text| RoleChoice::parse(text).expect("a role"))
-            .collect(),
-        ..ImportOptions::default()
-    }
-}
-
-async fn import(dbag: &Dbag, text: &str, options: &ImportOptions) -> ImportReport {
-    try_import(dbag, text, options).await.expect("imported")
-}
-
-async fn try_import(
-    dbag: &Dbag,
-    text: &str,
-    options: &ImportOptions,
-) -> Result<ImportReport, Problem> {
-    dbag.import(&ACTOR, file(text), options, |_| {}, now())
-        .await
-}
-
-async fn export(dbag: &Dbag, format: ExportFormat) -> String {
-    let mut out = Vec::new();
-    dbag.export(&ACTOR, &[], format, &mut out)
-        .await
-        .expect("exported");
-    String::from_utf8(out).expect("text")
-}
-
-/// The exported lines without the first, sorted.
-async fn lines(dbag: &Dbag) -> Vec<String> {
-    let text = export(dbag, ExportFormat::Csv).await;
-    let mut lines: Vec<_> = text.lines().skip(1).map(str::to_owned).collect();
-    lines.sort();
-    lines
-}
-
-fn day(text: &str) -> Day {
-    Day::parse(text).expect("a date")
-}
 
 const BRANCHES: &str = "date,branch_no,visits,sales\n\
     2026-11-01,1,10,100\n2026-11-01,2,20,200\n2026-11-02,1,11,110\n2026-11-02,2,21,210\n";
@@ -346,13 +296,13 @@ on_both! {
     }
 
     async fn metrics_that_an_import_made_go_with_it_unless_they_are_used(dbag: Dbag) {
-        let made = import(&dbag, "date,a,b,c\n2026-11-01,1,1,1\n2026-11-02,2,2,2\n", &ImportOptions::default()).await;
+        let made = import(&dbag, "date,a,b,c,e\n2026-11-01,1,1,1,x\n2026-11-02,2,2,2,1e999\n", &options(&["e=value"])).await;
         let batch = made.batch.expect("a batch");
-        // One has values from elsewhere.
+        // One has values from elsewhere; of one all were refused, so it was never made.
         let sent = SentValue::new("41", Some(day("2026-11-04")), None);
         dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
         let plan = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
-        assert_eq!((plan.metrics_removed.clone(), plan.metrics_kept()), (vec!["b".to_owned(), "c".to_owned()], vec!["a"]));
+        assert_eq!((plan.metrics_removed, plan.metrics_kept), (vec!["b".to_owned(), "c".to_owned()], vec!["a".to_owned()]));
         let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
         assert_eq!(undone.metrics_removed, ["b", "c"]);
         assert!(dbag.store().metric("b").await.is_err());

@@ -121,11 +121,10 @@ fn print(plan: &UndoPlan) -> Result<(), Failure> {
             plan.metrics_removed.join(", ")
         ))?;
     }
-    let kept = plan.metrics_kept();
-    if !kept.is_empty() {
+    if !plan.metrics_kept.is_empty() {
         out::line(format_args!(
             "  metrics that it made and that are used or have other values stay: {}",
-            kept.join(", ")
+            plan.metrics_kept.join(", ")
         ))?;
     }
     match plan.is_done {

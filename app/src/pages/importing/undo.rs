@@ -62,17 +62,15 @@ fn words(plan: &UndoPlan) -> Vec<String> {
         ));
     }
     if !plan.metrics_removed.is_empty() {
-        let removed: Vec<&str> = plan.metrics_removed.iter().map(String::as_str).collect();
         words.push(format!(
             "Metrics that it made and that have no values then would be removed: {}.",
-            listed(&removed)
+            listed(&plan.metrics_removed)
         ));
     }
-    let kept = plan.metrics_kept();
-    if !kept.is_empty() {
+    if !plan.metrics_kept.is_empty() {
         words.push(format!(
             "Metrics that it made and that are used or have other values stay: {}.",
-            listed(&kept)
+            listed(&plan.metrics_kept)
         ));
     }
     if words.is_empty() {
@@ -82,13 +80,13 @@ fn words(plan: &UndoPlan) -> Vec<String> {
 }
 
 /// The first few of many names.
-fn listed(names: &[&str]) -> String {
+fn listed(names: &[String]) -> String {
     const MOST: usize = 10;
     let more = names.len().saturating_sub(MOST);
     let listed = names
         .iter()
         .take(MOST)
-        .copied()
+        .cloned()
         .collect::<Vec<_>>()
         .join(", ");
     match more {
@@ -112,6 +110,7 @@ mod tests {
             metrics: Vec::new(),
             metrics_created: vec!["visits".to_owned(), "sales".to_owned()],
             metrics_removed: vec!["visits".to_owned()],
+            metrics_kept: vec!["sales".to_owned()],
             is_done: false,
         };
         let expected = [

@@ -28,17 +28,14 @@ pub struct UndoPlan {
     pub metrics_created: Vec<String>,
     /// Those of them that have no value then, from anywhere, and no use: they are removed.
     pub metrics_removed: Vec<String>,
+    /// Those of them that are there and stay.
+    pub metrics_kept: Vec<String>,
     /// Whether it was done.
     pub is_done: bool,
 }
 
 impl UndoPlan {
-    fn of(
-        import: &ImportRow,
-        metrics: &[UndoneMetric],
-        emptied: &[EmptiedMetric],
-        is_done: bool,
-    ) -> Self {
+    fn of(import: &ImportRow, metrics: &[UndoneMetric], made: Made, is_done: bool) -> Self {
         let removed = metrics.iter().map(|metric| metric.removed).sum();
         let restored = metrics.iter().map(|metric| metric.restored).sum();
         Self {
@@ -49,18 +46,20 @@ impl UndoPlan {
             changed_since: (import.added + import.replaced).saturating_sub(removed + restored),
             metrics: metrics.iter().map(|metric| metric.slug.clone()).collect(),
             metrics_created: import.metrics.clone(),
-            metrics_removed: emptied.iter().map(|one| one.slug.clone()).collect(),
+            metrics_removed: made.emptied.into_iter().map(|one| one.slug).collect(),
+            metrics_kept: made.kept,
             is_done,
         }
     }
+}
 
-    /// Metrics that the import made and that stay, by slug.
-    pub fn metrics_kept(&self) -> Vec<&str> {
-        let created = self.metrics_created.iter().map(String::as_str);
-        created
-            .filter(|slug| !self.metrics_removed.iter().any(|removed| removed == slug))
-            .collect()
-    }
+/// The metrics that an import made and that are still there.
+#[derive(Default)]
+struct Made {
+    /// They have no value without it, and nothing uses them.
+    emptied: Vec<EmptiedMetric>,
+    /// The others, by slug.
+    kept: Vec<String>,
 }
 
 /// So many imports are listed.
@@ -82,8 +81,8 @@ impl Dbag {
             .import_standing(import)
             .await
             .map_err(problem_of)?;
-        let emptied = self.emptied(actor, &row).await?;
-        Ok(UndoPlan::of(&row, &standing, &emptied, false))
+        let made = self.made_by(actor, &row).await?;
+        Ok(UndoPlan::of(&row, &standing, made, false))
     }
 
     /// Undoes an import: its values that still stand are removed, and what they replaced is put back.
@@ -97,8 +96,8 @@ impl Dbag {
         let row = self.import_to_undo(import).await?;
         let note = format!("import {import} ({}) was undone", row.file);
         let by = batch(Origin::Edited, actor.name(), now, &note);
-        let emptied = self.emptied(actor, &row).await?;
-        let remove: Vec<MetricId> = emptied.iter().map(|one| one.metric).collect();
+        let made = self.made_by(actor, &row).await?;
+        let remove: Vec<MetricId> = made.emptied.iter().map(|one| one.metric).collect();
         let undone = match self.store.undo_import(import, &by, &remove).await {
             // Somebody else did it in the meantime.
             Err(StoreError::Stale) => return Err(undone_already(import)),
@@ -118,26 +117,33 @@ impl Dbag {
             now,
         )
         .await;
-        for one in &emptied {
+        for one in &made.emptied {
             self.audit(actor, "remove metric", &one.slug, now).await;
         }
-        Ok(UndoPlan::of(&row, &undone, &emptied, true))
+        Ok(UndoPlan::of(&row, &undone, made, true))
     }
 
-    /// Metrics that an import made, that have no value without it, and that nothing uses.
-    async fn emptied(&self, actor: &Actor, row: &ImportRow) -> Result<Vec<EmptiedMetric>, Problem> {
-        if actor.check(Operation::RemoveMetric).is_err() {
-            return Ok(Vec::new());
+    /// What would become of the metrics that an import made.
+    async fn made_by(&self, actor: &Actor, row: &ImportRow) -> Result<Made, Problem> {
+        if row.metrics.is_empty() {
+            return Ok(Made::default());
         }
-        let emptied = self.store.emptied_by_undo(row.batch).await;
-        let mut emptied = emptied.map_err(problem_of)?;
-        emptied.retain(|one| row.metrics.contains(&one.slug));
-        if emptied.is_empty() {
-            return Ok(emptied);
+        let mut emptied = match actor.check(Operation::RemoveMetric) {
+            Ok(()) => self.store.emptied_by_undo(row.batch).await,
+            Err(_) => Ok(Vec::new()),
         }
+        .map_err(problem_of)?;
         let used = self.inputs_of_all().await?;
-        emptied.retain(|one| !used.contains(&one.slug));
-        Ok(emptied)
+        emptied.retain(|one| row.metrics.contains(&one.slug) && !used.contains(&one.slug));
+        let there = self.store.metrics().await.map_err(problem_of)?;
+        let kept = there.iter().map(|metric| metric.slug.to_string());
+        let is_kept = |slug: &String| {
+            row.metrics.contains(slug) && !emptied.iter().any(|one| one.slug == *slug)
+        };
+        Ok(Made {
+            kept: kept.filter(is_kept).collect(),
+            emptied,
+        })
     }
 
     async fn import_to_undo(&self, import: i32) -> Result<ImportRow, Problem> {

@@ -38,24 +38,23 @@ impl Dbag {
         targets: Vec<Target>,
     ) -> Result<(Written, u64), Problem> {
         let mut series = ImportSeries::default();
-        let mut touched = Vec::new();
+        let (mut touched, mut made) = (Vec::new(), Vec::new());
         for of_metric in write.values.chunk_by(|a, b| a.metric == b.metric) {
             let target = &targets[of_metric[0].metric as usize];
             let metric = self.import_metric(target, write.actor, write.now).await?;
             self.add_series(&metric, of_metric, &write, &mut series)
                 .await?;
+            // Metrics that were met for the first time are told when it is undone.
+            if target.metric.is_none() {
+                made.push(metric.slug.to_string());
+            }
             touched.push((metric, range_of(of_metric)));
         }
         let samples = series.samples(write.values);
         let count = samples.len() as u64;
         let import = NewImport {
             refused: write.refused,
-            // Metrics that were met for the first time are told when it is undone.
-            metrics: targets
-                .iter()
-                .filter(|one| one.metric.is_none())
-                .map(|one| one.settings.slug.to_string())
-                .collect(),
+            metrics: made,
         };
         let samples = SampleWrite {
             batch: batch(Origin::Imported, write.actor.name(), write.now, &write.note),

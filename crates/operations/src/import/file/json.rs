@@ -62,6 +62,15 @@ impl Records {
                 )));
             }
         }
+        if let Some((line, reason)) = table
+            .broken
+            .first()
+            .filter(|_| table.broken.len() == elements.len())
+        {
+            return Err(refused(format!(
+                "no object of the file can be read; the first stands in line {line}: {reason}"
+            )));
+        }
         if table.columns.is_empty() {
             return Err(refused("the file has no objects with values"));
         }

@@ -1078,6 +1078,15 @@ fn a_key_that_stands_twice_in_an_object_is_refused() {
         assert_eq!(values(&found), ["2 visits - 2026-11-02 7"]);
         assert_eq!(refused(found), ["1: `visits` stands in it twice"]);
     }
+    let all = question(
+        "{\"date\":\"2026-11-01\",\"visits\":5,\"visits\":6}",
+        &[],
+        None,
+    );
+    assert!(
+        all.contains("the first stands in line 1: `visits` stands in it twice"),
+        "{all}"
+    );
 }
 
 #[test]
