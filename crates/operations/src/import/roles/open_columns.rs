@@ -146,7 +146,9 @@ impl OpenColumns {
         let about = self.objects.iter().map(|at| hash(*at));
         let about = about.fold(metric, combine);
         let has_object = !self.objects.is_empty();
-        let day = self.day.map_or(metric, |at| combine(metric, hash(at)));
+        let day = self.day.map_or(metric, |at| {
+            combine(metric, hash_of(date_of(record.get(at).unwrap_or_default())))
+        });
         // Without an object, lines of one moment were asked about before.
         let is_of_day = has_object || self.columns.iter().any(OpenColumn::is_numbered);
         if is_of_day {
@@ -200,8 +202,38 @@ impl OpenColumns {
     }
 }
 
+/// What stands before the time of day: `2026-11-01` of `2026-11-01T10:00`.
+fn date_of(cell: &[u8]) -> &[u8] {
+    let time = cell.iter().position(|byte| *byte == b':');
+    let before = &cell[..time.unwrap_or(0)];
+    match before.iter().rposition(|byte| matches!(byte, b' ' | b'T')) {
+        Some(end) => &cell[..end],
+        None => cell,
+    }
+}
+
 impl OpenColumn {
     fn is_numbered(&self) -> bool {
         self.standing != Standing::LeftOut
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_one_day_are_of_one_date() {
+        for (cell, date) in [
+            ("2026-11-01T10:00:00Z", "2026-11-01"),
+            ("2026-11-01 10:00", "2026-11-01"),
+            ("1 Nov 2026 9:30", "1 Nov 2026"),
+            ("2026-11-01", "2026-11-01"),
+            ("1 Nov 2026", "1 Nov 2026"),
+            ("10:00", "10:00"),
+            ("", ""),
+        ] {
+            assert_eq!(date_of(cell.as_bytes()), date.as_bytes(), "{cell}");
+        }
     }
 }
