@@ -428,3 +428,46 @@ async fn fill(dbag: &Dbag) {
     };
     store.write_samples(write).await.expect("written");
 }
+
+/// Somebody else adds a metric at the moment at which the values are written.
+#[tokio::test]
+async fn an_import_that_fails_leaves_no_metrics_behind() {
+    let (dbag, folder) = support::sqlite().await;
+    let location = dbag_operations::Location::Sqlite(folder.path().join("dbag.db"));
+    let interfere = move |at: dbag_operations::ImportProgress| {
+        if at.step != dbag_operations::ImportStep::Writing || at.done > 0 {
+            return;
+        }
+        let location = location.clone();
+        let other = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime.expect("a runtime").block_on(async {
+                let store = dbag_operations::Store::open(&location)
+                    .await
+                    .expect("opens");
+                let slug = dbag_domain::Slug::parse("b").expect("a slug");
+                let label = dbag_domain::Label::parse("B").expect("a label");
+                let mut settings =
+                    dbag_domain::MetricSettings::new(slug, label, "push", Measure::Level);
+                settings.object_kind = ObjectKind::parse("branch").ok();
+                store.add_metric(&settings, now()).await.expect("added");
+            });
+        });
+        other.join().expect("no panic");
+    };
+    let text = "date,a,b\n2026-11-01,1,2\n";
+    let failed = dbag
+        .import(
+            &ACTOR,
+            file(text),
+            &ImportOptions::default(),
+            interfere,
+            now(),
+        )
+        .await;
+    assert_eq!(failed.expect_err("a conflict").kind, ProblemKind::Conflict);
+    assert!(dbag.store().metric("a").await.is_err(), "it has no values");
+    assert!(dbag.store().metric("b").await.is_ok(), "it is another's");
+}

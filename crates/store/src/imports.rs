@@ -293,6 +293,17 @@ impl Store {
         Ok(undone)
     }
 
+    /// Hides a metric that has no values.
+    pub async fn remove_empty_metric(
+        &self,
+        metric: MetricId,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        remove_empty(&mut tx, metric, at).await?;
+        tx.commit().await
+    }
+
     /// Names objects that nobody has named yet.
     pub async fn name_unnamed(
         &self,
