@@ -197,7 +197,7 @@ const ask = async () => {
   try {
     const state = await (await fetch(work.dataset.work)).json();
     if (state.is_over) return location.reload();
-    work.querySelector("progress").value = state.percent;
+    if (state.percent !== null) work.querySelector("progress").value = state.percent;
     const words = work.querySelector("[role=status]");
     if (words.textContent !== state.words) words.textContent = state.words;
   } catch {

@@ -25,10 +25,44 @@ pub enum ImportPage {
 pub struct BeginImport {
     /// What was imported before, the newest first.
     pub imports: Vec<ImportRow>,
+    /// The viewer's own files that are not forgotten yet, the newest first.
+    pub files: Vec<OwnFile>,
     /// What is wrong with what was sent.
     pub problems: Vec<Problem>,
     /// What was pasted.
     pub pasted: String,
+}
+
+/// A file that somebody sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFile {
+    /// The name of its page.
+    pub id: String,
+    /// The file's name.
+    pub name: String,
+    /// How far it is.
+    pub state: FileState,
+}
+
+/// How far a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileState {
+    /// It waits for its sender to look at it and to import it.
+    Waiting,
+    /// It is looked at, imported, or waits for another file.
+    UnderWay {
+        /// How much is done.
+        percent: u64,
+        /// What it is at.
+        words: &'static str,
+    },
+    /// It was imported.
+    Done {
+        /// So many values were written.
+        values: u64,
+        /// The import's number, where any were.
+        batch: Option<i32>,
+    },
 }
 
 /// A file that was sent, as it would be read.
@@ -52,19 +86,19 @@ pub struct ReviewImport {
     pub displaced: Option<String>,
 }
 
-/// A file that is being imported.
+/// A file that is being looked at or imported, or an import that is being undone.
 #[derive(Debug, Clone)]
 pub struct WorkingImport {
-    /// The name of its page.
-    pub id: String,
-    /// The file's name.
-    pub name: String,
-    /// How much is done.
-    pub percent: u64,
+    /// Where it is asked how far it is.
+    pub state: String,
+    /// What goes on.
+    pub title: String,
+    /// What becomes of it.
+    pub about: String,
+    /// How much is done, where that is known.
+    pub percent: Option<u64>,
     /// What it is at.
     pub words: &'static str,
-    /// Whether it is only looked at.
-    pub is_look: bool,
 }
 
 /// A file that was imported.

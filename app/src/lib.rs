@@ -43,7 +43,8 @@ pub use document::{Frame, Refresh, Viewer, render};
 pub use embedding::{EmbedForm, EmbeddingPage, SnippetChoice};
 #[cfg(feature = "ssr")]
 pub use importing::{
-    BeginImport, DoneImport, ImportForm, ImportPage, ReviewImport, TypedColumn, WorkingImport,
+    BeginImport, DoneImport, FileState, ImportForm, ImportPage, OwnFile, ReviewImport, TypedColumn,
+    WorkingImport,
 };
 #[cfg(feature = "ssr")]
 pub use outside::{

@@ -118,9 +118,9 @@ test("a file is dropped, and what is open is chosen where it stands", async ({ p
   await expect(plan(page)).toContainText("1 there already, 1 not taken");
   await awake(page);
   await field(page, "conflict").selectOption("overwrite");
-  await expect(plan(page)).toContainText("1 in the place of others");
+  await expect(plan(page)).toContainText("1 in the place of another");
   await press(page, "Import 1 value");
-  await expect(page.getByRole("status")).toContainText("1 in the place of others");
+  await expect(page.getByRole("status")).toContainText("1 in the place of another");
   expect(exported(site)[0]).toBe("amount,2026-11-02,50,,,");
   await page.getByRole("link", { name: "Undo this import" }).click();
   await expect(page.getByText("On 1 day, what stood there before would be put back.")).toBeVisible();

@@ -194,7 +194,7 @@ async fn roles_and_rules_are_chosen_and_what_was_chosen_is_kept() {
         .expect("added");
     assert_eq!(
         (metric.label.as_str(), metric.time_zone.as_deref()),
-        ("amount", Some("Europe/Berlin"))
+        ("Revenue of all", Some("Europe/Berlin"))
     );
 }
 
@@ -245,7 +245,7 @@ async fn an_import_is_undone_after_saying_what_that_does() {
     let plan = site.get(&undo).await;
     for words in [
         "2 values would be removed.",
-        "Metrics that it made stay, without these values: visits.",
+        "Metrics that it made and that have no values then would be removed: visits.",
     ] {
         assert!(plan.body.contains(words), "{words}: {}", plan.body);
     }
@@ -253,6 +253,12 @@ async fn an_import_is_undone_after_saying_what_that_does() {
     let answer = site.post(&undo, &[]).await;
     assert_eq!(answer.header("location"), "/import?done=undone");
     assert_eq!(exported(&site).await.lines().count(), 1);
+    assert!(
+        site.dbag.store().metric("visits").await.is_err(),
+        "it is removed, too"
+    );
+    let state = site.get(&format!("{undo}/state")).await;
+    assert!(state.body.contains("\"is_over\":true"), "{}", state.body);
     assert!(
         site.get("/import?done=undone")
             .await
@@ -547,11 +553,122 @@ async fn five_thousand_columns_are_a_page_and_a_sentence() {
     let page = sent(&site, "wide.csv", &text).await;
     let review = site.get(&page).await;
     assert!(
-        review.body.contains("5000 columns of values"),
+        review.body.contains("5000 columns of values, and each would be a metric, of which at most 1000 are made at once; leave columns out, or write it as "),
         "{}",
         &review.body[..2_000]
     );
     assert!(review.body.contains("4,921 more columns") && review.body.len() < 400_000);
+    // Nothing is marked, so nothing is said to be.
+    assert!(review.body.contains("cannot be imported as it is"));
+    assert!(!review.body.contains("see what is marked"));
+}
+
+#[tokio::test]
+async fn a_column_far_behind_can_be_chosen_and_is_marked_where_it_has_to_be() {
+    let site = signed_in("").await;
+    let mut titles: Vec<String> = (0..300).map(|at| format!("c{at}")).collect();
+    titles[200] = "state".to_owned();
+    let line = |day: &str, state: &str| {
+        let mut cells = vec!["1"; 300];
+        cells[200] = state;
+        format!("{day},{}\n", cells.join(","))
+    };
+    let text = [
+        format!("date,{}\n", titles.join(",")),
+        line("2026-11-01", "open"),
+        line("2026-11-02", "closed"),
+        line("2026-11-03", "open"),
+    ];
+    let page = sent(&site, "wide.csv", &text.concat()).await;
+    let asked = look(&site, &page).await.body;
+    // It stands among those that are open, before the others are folded.
+    let folded = asked.find("220 more columns").expect("folded");
+    let control = asked.find("name=\"role.201\"").expect("a control");
+    assert!(control < folded && asked[control..folded].contains("become one series"));
+    assert!(asked.contains("see what is marked below"));
+    assert!(asked.contains("name=\"role.300\""), "all can be chosen");
+    let fields = [
+        ("role.201", "skip"),
+        ("was.201", ""),
+        ("role.300", "skip"),
+        ("was.300", "value"),
+    ];
+    let chosen = looked(&site, &page, &fields).await.body;
+    assert!(chosen.contains("Import 894 values"), "{}", &chosen[..2_000]);
+}
+
+#[tokio::test]
+async fn a_title_that_is_typed_is_the_metrics_label() {
+    let site = signed_in("").await;
+    let page = sent(&site, "a.csv", "date,n\n2026-11-01,5\n").await;
+    // A title that no name can be made of is asked about where the name is typed.
+    let nameless = sent(&site, "b.csv", "date,?!\n2026-11-01,5\n").await;
+    let asked = look(&site, &nameless).await.body;
+    let at = asked
+        .find("id=\"name.1-e\"")
+        .or_else(|| asked.find("use small letters"))
+        .expect("said");
+    let field = &asked[..at];
+    let field = &field[field.rfind("<input").expect("a field")..];
+    assert!(field.contains("name=\"name.1\""), "{field}");
+    let fields = [("role.1", "value"), ("was.1", "value"), ("name.1", "?!")];
+    let wrong = looked(&site, &page, &fields).await.body;
+    let at = wrong.find("has no letters or digits").expect("said");
+    let field = &wrong[..at];
+    let field = &field[field.rfind("<input").expect("a field")..];
+    assert!(field.contains("name=\"name.1\""), "{field}");
+    let fields = [
+        ("role.1", "value"),
+        ("was.1", "value"),
+        ("name.1", "Gr\u{fc}\u{df}e der L\u{e4}den"),
+    ];
+    imported(&site, &page, &fields).await;
+    let metric = site
+        .dbag
+        .store()
+        .metric("grusse-der-laden")
+        .await
+        .expect("added");
+    assert_eq!(metric.label.as_str(), "Gr\u{fc}\u{df}e der L\u{e4}den");
+}
+
+#[tokio::test]
+async fn ones_own_files_are_found_again() {
+    let site = signed_in("").await;
+    let waiting = sent(&site, "waiting.csv", "date,a\n2026-11-01,5\n").await;
+    let text = "date,b\n2026-11-01,5\n2026-11-02,x\n";
+    let finished = sent(&site, "finished.csv", text).await;
+    imported(&site, &finished, &[]).await;
+    let mut large = "date,branch,visits\n".to_owned();
+    for at in 0..200_000 {
+        let day = dbag_domain::Day::from_days(10_000 + at / 20);
+        large.push_str(&format!("{day},b{},{at}\n", at % 20));
+    }
+    let busy = sent(&site, "busy.csv", &large).await;
+    let (_, list) = tokio::join!(site.get(&busy), async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        site.get("/import").await.body
+    });
+    for words in [
+        "Your files of the last hour",
+        "waits to be imported",
+        "done: 1 value written",
+        "Reading the file, ",
+        &format!("href=\"{waiting}\""),
+        &format!("href=\"{finished}\""),
+        &format!("href=\"{busy}\""),
+        // What was refused is still known.
+        &format!("href=\"{finished}#h-refused\""),
+    ] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    site.add_person("eve@example.com", Role::Editor).await;
+    site.sign_in("", "eve@example.com", PASSWORD).await;
+    let other = site.get("/import").await.body;
+    assert!(
+        !other.contains("waiting.csv") && !other.contains("#h-refused"),
+        "{other}"
+    );
 }
 
 #[tokio::test]
@@ -626,12 +743,9 @@ async fn what_has_to_be_chosen_can_be_left_as_it_is() {
     let before = asked[..at].rfind("<select").expect("a field");
     let field = &asked[before..at];
     assert!(field.contains("name=\"mark.1\""), "{field}");
-    let times = sent(
-        &site,
-        "t.csv",
-        "date,n\n2026-11-01 10:00,1\n2026-11-01 11:00,2\n2026-11-02,3\n",
-    )
-    .await;
+    let days: String = (1..15).map(|day| format!("2026-10-{day:02},3\n")).collect();
+    let text = format!("date,n\n2026-11-01 10:00,1\n2026-11-01 11:00,2\n{days}");
+    let times = sent(&site, "t.csv", &text).await;
     let several = look(&site, &times).await.body;
     let said = "1 line is of the same day as a later one, which stands.";
     // Beside the choice, and in what would be done.
@@ -738,4 +852,43 @@ async fn a_file_that_makes_room_is_named() {
     // What cannot be read makes no room.
     site.send_file("/import", "b.csv", b"").await;
     assert_eq!(site.get(&pages[1]).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_undo_that_takes_a_while_is_shown() {
+    let site = signed_in("").await;
+    let mut text = "date,branch,visits\n".to_owned();
+    for at in 0..100_000 {
+        let day = dbag_domain::Day::from_days(10_000 + at / 20);
+        text.push_str(&format!("{day},b{},{at}\n", at % 20));
+    }
+    let page = sent(&site, "large.csv", &text).await;
+    look(&site, &page).await;
+    site.post(&page, &[("do", "go")]).await;
+    done(&site, &page).await;
+    let list = site.get("/import").await.body;
+    let at = list.find("/import/undo/").expect("a link");
+    let undo = list[at..].split('"').next().expect("an address").to_owned();
+    let state = format!("{undo}/state");
+    // Who asks while it goes on sees that it does.
+    let (undone, seen) = tokio::join!(site.post(&undo, &[]), async {
+        for _ in 0..2_000 {
+            let state = site.get(&state).await.body;
+            if state.contains("Taking the values back") {
+                assert!(state.contains("\"percent\":null"), "{state}");
+                return site.get(&undo).await.body;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        String::new()
+    });
+    assert_eq!(undone.header("location"), "/import?done=undone");
+    for words in [
+        "Undoing the import of large.csv",
+        "data-work",
+        "Taking the values back",
+    ] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    assert_eq!(exported(&site).await.lines().count(), 1);
 }

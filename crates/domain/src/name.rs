@@ -87,10 +87,14 @@ impl Slug {
         }
     }
 
-    /// The slug that stands for a label: `New tickets (week)` becomes `new-tickets-week`.
+    /// The slug that stands for a label: `New tickets (week)` becomes `new-tickets-week`, and `Gr\u{f6}\u{df}e`
+    /// `grosse`: letters of other alphabets and letters with marks become plain ones, so that different
+    /// labels do not become one slug.
+    #[cfg(feature = "tables")]
     pub fn from_label(label: &str) -> Option<Self> {
+        let plain = deunicode::deunicode_with_tofu(label, "-");
         let mut slug = String::new();
-        for c in label.chars().flat_map(char::to_lowercase) {
+        for c in plain.chars().map(|c| c.to_ascii_lowercase()) {
             if c.is_ascii_alphanumeric() || c == '_' && !slug.is_empty() {
                 slug.push(c);
             } else if !slug.is_empty() && !slug.ends_with('-') {
@@ -184,7 +188,23 @@ mod tests {
             Some("new-tickets-week")
         );
         assert_eq!(slug("\"Easy\" tickets").as_deref(), Some("easy-tickets"));
-        assert_eq!(slug("日本"), None);
+        for (label, plain) in [
+            ("Umsatz der L\u{e4}den", "umsatz-der-laden"),
+            ("Gr\u{f6}\u{df}e", "grosse"),
+            ("Gr\u{fc}\u{df}e", "grusse"),
+            ("Cr\u{e9}dits ouverts", "credits-ouverts"),
+            ("\u{58f2}\u{4e0a}", "mai-shang"),
+            (
+                "\u{41f}\u{440}\u{43e}\u{434}\u{430}\u{436}\u{438}",
+                "prodazhi",
+            ),
+            ("A \u{2013} B", "a-b"),
+        ] {
+            assert_eq!(slug(label).as_deref(), Some(plain), "{label}");
+        }
+        for label in ["", "!?", "\u{10ffff}"] {
+            assert_eq!(slug(label), None, "{label}");
+        }
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub enum BadValue {
     /// Infinite, or too large to add up.
     #[error("the value is too large")]
     TooLarge,
+    /// Not zero, and smaller than a float can tell from zero.
+    #[error("the value is not zero, and too small to be kept")]
+    TooSmall,
     /// A whole number above 2^53 that a float cannot hold exactly.
     #[error("the whole number {0} is too large to be kept exactly")]
     Inexact(String),
@@ -76,7 +79,13 @@ impl Value {
         {
             return Err(refused());
         }
-        Self::new(text.parse::<f64>().map_err(|_| refused())?)
+        let number = text.parse::<f64>().map_err(|_| refused())?;
+        // What is rounded to zero was none: `1e-400`.
+        let digits = text.split(['e', 'E']).next().unwrap_or_default();
+        if number == 0.0 && digits.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
+            return Err(BadValue::TooSmall);
+        }
+        Self::new(number)
     }
 
     const fn of(number: f64) -> Self {
@@ -166,6 +175,18 @@ mod tests {
         ] {
             assert!(Value::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_not_zero_is_never_read_as_zero() {
+        let tiny = format!("0.{}1", "0".repeat(400));
+        for text in ["1e-400", "-2.5E-999", &tiny] {
+            assert_eq!(Value::parse(text), Err(BadValue::TooSmall), "{text}");
+        }
+        for text in ["0", "-0.0", "0e-400", "0.000", "0e9"] {
+            assert_eq!(Value::parse(text).map(Value::get), Ok(0.0), "{text}");
+        }
+        assert_eq!(Value::parse("5e-324").map(Value::get), Ok(5e-324));
     }
 
     #[test]

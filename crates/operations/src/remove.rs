@@ -1,5 +1,7 @@
 //! Pausing metrics, letting them go on, and removing them.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use dbag_domain::{Metric, Problem};
 
@@ -89,6 +91,17 @@ impl Dbag {
             .map_err(problem_of)?;
         self.audit(actor, "remove metric", slug, now).await;
         Ok(())
+    }
+
+    /// The slugs of metrics that others are computed from.
+    pub(crate) async fn inputs_of_all(&self) -> Result<HashSet<String>, Problem> {
+        let metrics = self.store.metrics().await.map_err(problem_of)?;
+        let inputs = metrics.iter().filter_map(|other| {
+            let kind = self.collector.registry().get(&other.metric_type)?;
+            Some(kind.inputs(&other.properties))
+        });
+        let slugs = inputs.flatten().map(|slug| slug.to_string());
+        Ok(slugs.collect())
     }
 
     async fn dependents(&self, metric: &Metric) -> Result<Vec<String>, Problem> {

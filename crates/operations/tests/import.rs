@@ -1,57 +1,17 @@
 //! Reading values from files, writing them out, and making them up: on both databases.
 
+#[path = "support/importing.rs"]
+mod importing;
 mod support;
 
 use dbag_domain::{
     Day, Measure, ObjectKey, ObjectKind, Origin, ProblemKind, RollUp, SeriesId, Slug, Value,
 };
-use dbag_operations::{
-    Actor, Dbag, ExportFormat, ImportConflict, ImportFile, ImportOptions, ImportReport, OfDay,
-};
+use dbag_operations::{Actor, Dbag, ExportFormat, ImportConflict, ImportOptions, OfDay};
+use importing::{day, export, file, import, lines, overwriting};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
 use support::{ACTOR, now, on_both};
-
-fn file(text: &str) -> ImportFile {
-    ImportFile {
-        name: "values.csv".to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    }
-}
-
-async fn import(dbag: &Dbag, text: &str, options: &ImportOptions) -> ImportReport {
-    let report = dbag
-        .import(&ACTOR, file(text), options, |_| {}, now())
-        .await;
-    report.expect("imported")
-}
-
-fn overwriting() -> ImportOptions {
-    ImportOptions {
-        on_conflict: ImportConflict::Overwrite,
-        ..ImportOptions::default()
-    }
-}
-
-async fn export(dbag: &Dbag, format: ExportFormat) -> String {
-    let mut out = Vec::new();
-    dbag.export(&ACTOR, &[], format, &mut out)
-        .await
-        .expect("exported");
-    String::from_utf8(out).expect("text")
-}
-
-/// The exported lines without the first, sorted.
-async fn lines(dbag: &Dbag) -> Vec<String> {
-    let text = export(dbag, ExportFormat::Csv).await;
-    let mut lines: Vec<_> = text.lines().skip(1).map(str::to_owned).collect();
-    lines.sort();
-    lines
-}
-
-fn day(text: &str) -> Day {
-    Day::parse(text).expect("a date")
-}
 
 on_both! {
     async fn a_file_brings_its_metrics_along(dbag: Dbag) {

@@ -1,66 +1,16 @@
 //! Files as they are met: what their columns are taken for, what is said of it, and taking it back.
 
+#[path = "support/importing.rs"]
+mod importing;
 mod support;
 
 use dbag_domain::{
-    Day, DayRange, GapReason, Measure, ObjectKey, ObjectKind, Origin, Problem, ProblemKind, Role,
+    DayRange, GapReason, Measure, ObjectKey, ObjectKind, Origin, Problem, ProblemKind, Role,
     RollUp, Value, Weight,
 };
-use dbag_operations::{
-    Actor, Dbag, ExportFormat, ImportConflict, ImportFile, ImportOptions, ImportReport, OfDay,
-    RoleChoice, SentValue,
-};
+use dbag_operations::{Actor, Dbag, ExportFormat, ImportConflict, ImportOptions, OfDay, SentValue};
+use importing::{day, export, file, import, lines, options, try_import};
 use support::{ACTOR, now, on_both};
-
-fn file(text: &str) -> ImportFile {
-    ImportFile {
-        name: "values.csv".to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    }
-}
-
-fn options(roles: &[&str]) -> ImportOptions {
-    ImportOptions {
-        roles: roles
-            .iter()
-            .map(|text| RoleChoice::parse(text).expect("a role"))
-            .collect(),
-        ..ImportOptions::default()
-    }
-}
-
-async fn import(dbag: &Dbag, text: &str, options: &ImportOptions) -> ImportReport {
-    try_import(dbag, text, options).await.expect("imported")
-}
-
-async fn try_import(
-    dbag: &Dbag,
-    text: &str,
-    options: &ImportOptions,
-) -> Result<ImportReport, Problem> {
-    dbag.import(&ACTOR, file(text), options, |_| {}, now())
-        .await
-}
-
-async fn export(dbag: &Dbag, format: ExportFormat) -> String {
-    let mut out = Vec::new();
-    dbag.export(&ACTOR, &[], format, &mut out)
-        .await
-        .expect("exported");
-    String::from_utf8(out).expect("text")
-}
-
-/// The exported lines without the first, sorted.
-async fn lines(dbag: &Dbag) -> Vec<String> {
-    let text = export(dbag, ExportFormat::Csv).await;
-    let mut lines: Vec<_> = text.lines().skip(1).map(str::to_owned).collect();
-    lines.sort();
-    lines
-}
-
-fn day(text: &str) -> Day {
-    Day::parse(text).expect("a date")
-}
 
 const BRANCHES: &str = "date,branch_no,visits,sales\n\
     2026-11-01,1,10,100\n2026-11-01,2,20,200\n2026-11-02,1,11,110\n2026-11-02,2,21,210\n";
@@ -120,15 +70,27 @@ on_both! {
         // At different times of a few days, the last is no guess, and counted.
         let timed = "metric,timestamp,value\na,2026-11-01 10:00,1\na,2026-11-01 12:00,2\na,2026-11-01 23:00,3\n\
                      a,2026-11-02 10:00,4\na,2026-11-03 10:00,5\n";
-        let report = import(&dbag, timed, &ImportOptions::default()).await;
-        assert_eq!((report.accepted, report.values, report.several.lines, report.several.days), (5, 3, 2, 1));
+        let days = |days: i32| (0..days).map(|at| format!("a,{} 10:00,7\n", day("2026-10-01") + at)).collect::<String>();
+        let few = timed.to_owned() + &days(20);
+        let report = import(&dbag, &few, &ImportOptions::default()).await;
+        assert_eq!((report.accepted, report.values, report.several.lines, report.several.days), (25, 23, 2, 1));
         assert_eq!(report.several.words(), "2 lines are of the same day as a later one, which stands");
         assert!(lines(&dbag).await.contains(&"a,2026-11-01,3,,,".to_owned()));
+        // It is not days that count, but lines: 92 of 106 are no few, though of four days only.
+        let hours = |at: i32| (0..24).map(move |hour| format!("a,{} {hour:02}:00,1\n", day("2026-11-11") + at));
+        let hourly = "metric,timestamp,value\n".to_owned() + &days(10) + &(0..4).flat_map(hours).collect::<String>();
+        let problem = try_import(&dbag, &hourly, &ImportOptions::default()).await.expect_err("a question");
+        for words in ["4 days have several values of `a`", "on 2026-11-11 in the lines 12 and 13", "92 of 106 lines would not stand", "--of-day sum"] {
+            assert!(problem.message.contains(words), "{words}: {problem}");
+        }
+        // Nor is it the share in the whole file, but in each metric.
+        let beside = hourly + &(0..1_500).map(|at| format!("other,{} 10:00,7\n", day("2020-10-01") + at)).collect::<String>();
+        assert!(try_import(&dbag, &beside, &ImportOptions::default()).await.is_err());
         // Of most days it is a question: events are added up.
         let events = timed.replace("a,2026-11-03 10", "a,2026-11-02 11").replace("a,", "b,");
         let problem = try_import(&dbag, &events, &ImportOptions::default()).await.expect_err("a question");
         assert_eq!(problem.field.as_deref(), Some("of_day"));
-        for words in ["2 of 2", "`b` on 2026-11-01 in the lines 2 and 3", "--of-day sum"] {
+        for words in ["2 days have several values of `b`", "on 2026-11-01 in the lines 2 and 3", "3 of 5 lines", "--of-day sum"] {
             assert!(problem.message.contains(words), "{problem}");
         }
         let preview = dbag.preview_import(&ACTOR, file(&events), &ImportOptions::default(), now()).await.expect("asked");
@@ -137,6 +99,55 @@ on_both! {
         let report = import(&dbag, &events, &adding).await;
         assert_eq!(report.several.words(), "3 lines are of the same day as another and added to it");
         assert!(lines(&dbag).await.contains(&"b,2026-11-02,9,,,".to_owned()));
+    }
+
+    async fn a_list_of_events_is_never_cut_to_the_last_of_each_day(dbag: Dbag) {
+        let line = |at: i32, time: &str| format!("{at},{} {time},5\n", day("2026-10-01") + at);
+        let daily = "id,created_at,total\n".to_owned() + &(0..30).map(|at| line(at, "10:00")).collect::<String>();
+        // One day with two of them is enough.
+        let orders = daily + "30,2026-10-01 12:00,7\n";
+        let problem = try_import(&dbag, &orders, &ImportOptions::default()).await.expect_err("a question");
+        assert_eq!(problem.field.as_deref(), Some("of_day"));
+        for words in ["1 of 31 lines would not stand", "every line has its own `id`", "a list of events", "--of-day sum, count"] {
+            assert!(problem.message.contains(words), "{words}: {problem}");
+        }
+        // At the same moment, too.
+        let same = orders.replace(" 12:00", " 10:00");
+        let problem = try_import(&dbag, &same, &ImportOptions::default()).await.expect_err("a question");
+        assert!(problem.message.contains("a list of events") && !problem.message.contains("--object"), "{problem}");
+        let counting = ImportOptions { of_day: Some(OfDay::Count), ..options(&["total=value:orders"]) };
+        let report = import(&dbag, &orders, &counting).await;
+        assert_eq!((report.values, report.metrics[0].measure), (30, Measure::Flow));
+        let counted = lines(&dbag).await;
+        assert!(counted.contains(&"orders,2026-10-01,2,,,".to_owned()) && counted.contains(&"orders,2026-10-02,1,,,".to_owned()), "{counted:?}");
+        // A part of the time is no object.
+        let hours = "date,hour,visits\n2026-11-01,1,5\n2026-11-01,2,6\n2026-11-02,1,7\n2026-11-02,2,8\n2026-11-03,1,9\n2026-11-03,2,9\n";
+        let problem = try_import(&dbag, hours, &ImportOptions::default()).await.expect_err("a question");
+        assert_eq!(problem.field.as_deref(), Some("of_day"));
+        assert!(problem.message.contains("but `hour`, which is of the time of the day"), "{problem}");
+    }
+
+    async fn of_two_columns_that_tell_lines_apart_neither_is_chosen_in_silence(dbag: Dbag) {
+        let each = |first: &str| format!("{first},17,A,5\n{first},23,B,6\n{first},42,C,7\n");
+        let turned = |first: &str| format!("{first},17,B,5\n{first},23,C,6\n{first},42,A,7\n");
+        let lines_of = [each("2026-11-01"), turned("2026-11-02"), each("2026-11-03"), turned("2026-11-04")].concat();
+        for (head, way) in [
+            ("date,customer,branch,visits", "--object customer"),
+            ("date,customer_id,branch,visits", "--object customer_id --object branch for both"),
+            ("date,user,branch,visits", "--object user"),
+        ] {
+            for text in [format!("{head}\n{lines_of}"), format!("{head}\n{}", lines_of.replace(",17,", ",ann,").replace(",23,", ",bob,"))] {
+                let problem = try_import(&dbag, &text, &ImportOptions::default()).await.expect_err(&text);
+                assert!(problem.message.contains(way), "{text}: {problem}");
+            }
+        }
+        assert_eq!(lines(&dbag).await, Vec::<String>::new());
+        let text = format!("date,customer,branch,visits\n{lines_of}");
+        let report = import(&dbag, &text, &options(&["customer=object", "branch=object"])).await;
+        assert_eq!((report.metrics_created, report.values), (vec!["visits".to_owned()], 12));
+        let report = import(&dbag, &text.replace("visits", "calls"), &options(&["branch=object"])).await;
+        // What nobody chose as a metric is none.
+        assert_eq!((report.metrics_created, report.columns_ignored), (vec!["calls".to_owned()], vec!["customer".to_owned()]));
     }
 
     async fn a_line_that_lands_on_another_day_is_said(dbag: Dbag) {
@@ -284,6 +295,28 @@ on_both! {
         assert_eq!(export(&dbag, ExportFormat::Json).await, before);
     }
 
+    async fn metrics_that_an_import_made_go_with_it_unless_they_are_used(dbag: Dbag) {
+        let made = import(&dbag, "date,a,b,c,e\n2026-11-01,1,1,1,x\n2026-11-02,2,2,2,1e999\n", &options(&["e=value"])).await;
+        let batch = made.batch.expect("a batch");
+        // One has values from elsewhere; of one all were refused, so it was never made.
+        let sent = SentValue::new("41", Some(day("2026-11-04")), None);
+        dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
+        let plan = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((plan.metrics_removed, plan.metrics_kept), (vec!["b".to_owned(), "c".to_owned()], vec!["a".to_owned()]));
+        let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!(undone.metrics_removed, ["b", "c"]);
+        assert!(dbag.store().metric("b").await.is_err());
+        assert_eq!(lines(&dbag).await, ["a,2026-11-04,41,,,"]);
+        // What others wrote into it in the meantime stays with its metric.
+        let made = import(&dbag, "date,d\n2026-11-01,1\n", &ImportOptions::default()).await;
+        let over = ImportOptions { on_conflict: ImportConflict::Overwrite, ..ImportOptions::default() };
+        let later = now() + chrono::TimeDelta::hours(1);
+        dbag.import(&ACTOR, file("date,d\n2026-11-01,2\n"), &over, |_| {}, later).await.expect("imported");
+        let plan = dbag.undo_import(&ACTOR, made.batch.expect("a batch"), later).await.expect("undone");
+        assert_eq!((plan.metrics_removed, plan.removed), (Vec::new(), 0));
+        assert!(dbag.store().metric("d").await.is_ok());
+    }
+
     async fn what_is_known_of_an_earlier_time_is_not_changed_by_undoing(dbag: Dbag) {
         let hours = |hours: i64| now() + chrono::TimeDelta::hours(hours);
         let at = async |hour: i64, text: &str| {
@@ -394,4 +427,47 @@ async fn fill(dbag: &Dbag) {
         is_final: &|_, _, _| false,
     };
     store.write_samples(write).await.expect("written");
+}
+
+/// Somebody else adds a metric at the moment at which the values are written.
+#[tokio::test]
+async fn an_import_that_fails_leaves_no_metrics_behind() {
+    let (dbag, folder) = support::sqlite().await;
+    let location = dbag_operations::Location::Sqlite(folder.path().join("dbag.db"));
+    let interfere = move |at: dbag_operations::ImportProgress| {
+        if at.step != dbag_operations::ImportStep::Writing || at.done > 0 {
+            return;
+        }
+        let location = location.clone();
+        let other = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime.expect("a runtime").block_on(async {
+                let store = dbag_operations::Store::open(&location)
+                    .await
+                    .expect("opens");
+                let slug = dbag_domain::Slug::parse("b").expect("a slug");
+                let label = dbag_domain::Label::parse("B").expect("a label");
+                let mut settings =
+                    dbag_domain::MetricSettings::new(slug, label, "push", Measure::Level);
+                settings.object_kind = ObjectKind::parse("branch").ok();
+                store.add_metric(&settings, now()).await.expect("added");
+            });
+        });
+        other.join().expect("no panic");
+    };
+    let text = "date,a,b\n2026-11-01,1,2\n";
+    let failed = dbag
+        .import(
+            &ACTOR,
+            file(text),
+            &ImportOptions::default(),
+            interfere,
+            now(),
+        )
+        .await;
+    assert_eq!(failed.expect_err("a conflict").kind, ProblemKind::Conflict);
+    assert!(dbag.store().metric("a").await.is_err(), "it has no values");
+    assert!(dbag.store().metric("b").await.is_ok(), "it is another's");
 }

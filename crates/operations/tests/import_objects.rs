@@ -1,51 +1,15 @@
 //! Imported values and the objects that they are of: never without where the metric has them.
 
+#[path = "support/importing.rs"]
+mod importing;
 mod support;
 
-use dbag_domain::Problem;
-use dbag_operations::{Dbag, ExportFormat, ImportFile, ImportOptions, ImportReport, RoleChoice};
+use dbag_operations::{Dbag, ImportOptions, ImportReport};
+use importing::{file, lines, options, try_import};
 use support::{ACTOR, now, on_both};
 
-fn file(name: &str, text: &str) -> ImportFile {
-    ImportFile {
-        name: name.to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    }
-}
-
-fn options(roles: &[&str]) -> ImportOptions {
-    let roles = roles
-        .iter()
-        .map(|text| RoleChoice::parse(text).expect("a role"));
-    ImportOptions {
-        roles: roles.collect(),
-        ..ImportOptions::default()
-    }
-}
-
-async fn try_import(
-    dbag: &Dbag,
-    text: &str,
-    options: &ImportOptions,
-) -> Result<ImportReport, Problem> {
-    let file = file("values.csv", text);
-    dbag.import(&ACTOR, file, options, |_| {}, now()).await
-}
-
 async fn import(dbag: &Dbag, text: &str, roles: &[&str]) -> ImportReport {
-    let report = try_import(dbag, text, &options(roles)).await;
-    report.expect("imported")
-}
-
-/// The exported lines without the first, sorted.
-async fn lines(dbag: &Dbag) -> Vec<String> {
-    let mut out = Vec::new();
-    let exported = dbag.export(&ACTOR, &[], ExportFormat::Csv, &mut out).await;
-    exported.expect("exported");
-    let text = String::from_utf8(out).expect("text");
-    let mut lines: Vec<_> = text.lines().skip(1).map(str::to_owned).collect();
-    lines.sort();
-    lines
+    importing::import(dbag, text, &options(roles)).await
 }
 
 /// Refusals as `line column: reason`.
@@ -106,7 +70,7 @@ on_both! {
             let problem = try_import(&dbag, text, &ImportOptions::default()).await.expect_err(text);
             assert!(problem.message.contains("metric `visits` has its values by branch"), "{text}: {problem}");
             assert!(problem.message.contains(way), "{text}: {problem}");
-            let preview = dbag.preview_import(&ACTOR, file("values", text), &ImportOptions::default(), now()).await;
+            let preview = dbag.preview_import(&ACTOR, file(text), &ImportOptions::default(), now()).await;
             let preview = preview.expect("a preview");
             assert!(preview.questions[0].message.contains("by branch"), "{text}: {preview:?}");
             assert_eq!(lines(&dbag).await, before, "{text}");
@@ -128,7 +92,7 @@ on_both! {
             assert_eq!((report.columns[1].role.as_str(), report.values), ("object", 3), "{text}");
         }
         // Numbers are keys only beside values.
-        let report = import(&dbag, "date,branch,visits\n2026-11-01,1,5\n2026-11-02,2,6\n2026-11-03,1,7\n", &[]).await;
+        let report = import(&dbag, "date,branch,visits\n2026-11-01,1,5\n2026-11-01,2,6\n2026-11-03,1,7\n", &[]).await;
         assert_eq!((report.columns[1].role.as_str(), report.metrics_created), ("object", vec!["visits".to_owned()]));
         let report = import(&dbag, "date,branch\n2026-11-01,5\n2026-11-02,6\n2026-11-03,5\n", &[]).await;
         assert_eq!(report.metrics_created, ["branch"]);
@@ -146,7 +110,7 @@ on_both! {
             for words in ["`status` says `open`, `closed`", "become one series", "--object status", "--skip status"] {
                 assert!(problem.message.contains(words), "{words}: {problem}");
             }
-            let preview = dbag.preview_import(&ACTOR, file("values", text), &ImportOptions::default(), now()).await;
+            let preview = dbag.preview_import(&ACTOR, file(text), &ImportOptions::default(), now()).await;
             assert!(preview.expect("asked").questions[0].is_of_role, "{text}");
         }
         assert_eq!(lines(&dbag).await, Vec::<String>::new());
@@ -169,7 +133,7 @@ on_both! {
     async fn a_total_among_objects_is_said_and_can_be_left_out(dbag: Dbag) {
         let text = "date,branch,visits\n2026-11-01,A,1\n2026-11-01,B,2\n2026-11-01,Summe,3\n2026-11-02,A,3\n2026-11-02,B,x\n\
                     2026-11-02,Summe,5\n";
-        let preview = dbag.preview_import(&ACTOR, file("a.csv", text), &ImportOptions::default(), now()).await.expect("seen");
+        let preview = dbag.preview_import(&ACTOR, file(text), &ImportOptions::default(), now()).await.expect("seen");
         assert_eq!((preview.values, preview.totals.len()), (5, 1));
         let said = "2 lines are of `Summe`, the first in line 4: that looks like all others together, and would be \
                     counted beside them";

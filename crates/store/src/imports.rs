@@ -7,6 +7,7 @@ use dbag_domain::{Batch, Day, DayRange, MetricId, ObjectKey, ObjectKind, SeriesI
 use sqlx::FromRow;
 
 use crate::db::{Db, Tx, changed_within, read, within};
+use crate::metrics::remove_within;
 use crate::objects::json;
 use crate::samples::{bump_revisions, insert_batch, write_within};
 use crate::{SampleWrite, Store, StoreError, Written};
@@ -142,7 +143,52 @@ const STANDING: &str = "select r.metric_id, m.slug, m.label, count(*) as standin
      group by r.metric_id, m.slug, m.label
      order by m.slug";
 
+/// Metrics that an import made and that nothing has to do with but that import: they have no value of
+/// another batch, nobody draws them or set a goal for them, and they are still sent their values.
+const EMPTIED: &str = "select m.id, m.slug
+     from dbag_metric m
+     join dbag_batch b on b.id = $1
+     where m.deleted_at is null
+       and m.metric_type = 'push'
+       and m.created_at = b.at
+       and not exists (
+           select 1
+           from dbag_series r
+           join dbag_sample s on s.series_id = r.id
+           where r.metric_id = m.id and s.batch_id <> $1
+       )
+       and not exists (
+           select 1
+           from dbag_series r
+           join dbag_sample s on s.series_id = r.id
+           join dbag_sample_revision v on v.series_id = s.series_id and v.day = s.day and v.replaced_by = $1
+           where r.metric_id = m.id and s.batch_id = $1
+       )
+       and not exists (select 1 from dbag_panel_series p where p.metric_id = m.id)
+       and not exists (select 1 from dbag_goal g where g.metric_id = m.id)
+     order by m.slug";
+
+/// A metric that would have no values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmptiedMetric {
+    /// The metric.
+    pub metric: MetricId,
+    /// Its name in addresses.
+    pub slug: String,
+}
+
 impl Store {
+    /// Metrics that an import made and that would have no values and no use without it.
+    pub async fn emptied_by_undo(&self, batch: i32) -> Result<Vec<EmptiedMetric>, StoreError> {
+        let rows: Vec<(i64, String)> =
+            read!(self.db, on => sqlx::query_as(EMPTIED).bind(batch).fetch_all(on))?;
+        let emptied = rows.into_iter().map(|(id, slug)| EmptiedMetric {
+            metric: MetricId(id),
+            slug,
+        });
+        Ok(emptied.collect())
+    }
+
     /// Writes the values of an import, and what it did, in one transaction.
     pub async fn write_import(
         &self,
@@ -199,7 +245,7 @@ impl Store {
 
     /// Undoes an import: values of its batch that still stand are removed, or give their places back to
     /// what stood there. What is put back keeps the batch that it had, and what the import said there is
-    /// kept as a revision.
+    /// kept as a revision. Metrics that are to be removed are hidden, as long as they have no value then.
     ///
     /// # Errors
     ///
@@ -208,6 +254,7 @@ impl Store {
         &self,
         batch: i32,
         by: &Batch,
+        remove: &[MetricId],
     ) -> Result<Vec<UndoneMetric>, StoreError> {
         let mut tx = self.db.begin().await?;
         let marked = changed_within!(
@@ -239,8 +286,22 @@ impl Store {
         )?;
         let series: BTreeSet<SeriesId> = series.into_iter().map(SeriesId).collect();
         bump_revisions(&mut tx, &series).await?;
+        for metric in remove {
+            remove_empty(&mut tx, *metric, by.at).await?;
+        }
         tx.commit().await?;
         Ok(undone)
+    }
+
+    /// Hides a metric that has no values.
+    pub async fn remove_empty_metric(
+        &self,
+        metric: MetricId,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        remove_empty(&mut tx, metric, at).await?;
+        tx.commit().await
     }
 
     /// Names objects that nobody has named yet.
@@ -287,6 +348,22 @@ impl Store {
             }
         }
         Ok(())
+    }
+}
+
+/// Hides a metric without values; what somebody sent in the meantime keeps it.
+async fn remove_empty(tx: &mut Tx, metric: MetricId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let has_values: bool = within!(&mut *tx, on => sqlx::query_scalar(
+        "select exists (
+             select 1
+             from dbag_series r
+             join dbag_sample s on s.series_id = r.id
+             where r.metric_id = $1
+         )"
+    ).bind(metric.0).fetch_one(on))?;
+    match has_values {
+        true => Ok(()),
+        false => remove_within(tx, metric, at).await,
     }
 }
 

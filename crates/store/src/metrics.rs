@@ -7,7 +7,7 @@ use dbag_domain::{
 };
 use sqlx::FromRow;
 
-use crate::db::{changed, changed_within, read, within};
+use crate::db::{Tx, changed, changed_within, read, within};
 use crate::definitions::define_settings;
 use crate::{Author, Store, StoreError};
 
@@ -245,22 +245,7 @@ impl Store {
     /// Hides a metric; its values stay until it is purged, its slug is free again.
     pub async fn remove_metric(&self, id: MetricId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        changed_within!(
-            &mut tx,
-            sqlx::query(
-                "update dbag_metric
-                 set deleted_at = $2, do_collect = $3, slug = slug || '~' || id
-                 where id = $1 and deleted_at is null",
-            )
-            .bind(id.0)
-            .bind(now)
-            .bind(false)
-        )?;
-        changed_within!(
-            &mut tx,
-            sqlx::query("delete from dbag_day where metric_id = $1 and state in ('due', 'leased')")
-                .bind(id.0)
-        )?;
+        remove_within(&mut tx, id, now).await?;
         tx.commit().await
     }
 
@@ -325,4 +310,29 @@ impl Store {
         row.ok_or_else(|| StoreError::not_found("metric", id.0))?
             .try_into()
     }
+}
+
+/// Hides a metric within a transaction.
+pub(crate) async fn remove_within(
+    tx: &mut Tx,
+    id: MetricId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    changed_within!(
+        tx,
+        sqlx::query(
+            "update dbag_metric
+             set deleted_at = $2, do_collect = $3, slug = slug || '~' || id
+             where id = $1 and deleted_at is null",
+        )
+        .bind(id.0)
+        .bind(now)
+        .bind(false)
+    )?;
+    changed_within!(
+        tx,
+        sqlx::query("delete from dbag_day where metric_id = $1 and state in ('due', 'leased')")
+            .bind(id.0)
+    )?;
+    Ok(())
 }

@@ -45,8 +45,8 @@ pub(crate) struct Import {
     /// Where another value is there already: skip, overwrite or fail
     #[arg(long, default_value = "skip")]
     conflict: ImportConflict,
-    /// What becomes of several measurements of one day: last, first, max, min, sum, mean. Unless set, the last
-    /// of different times stands, and others are refused
+    /// What becomes of several measurements of one day: sum, count, mean, last, first, max, min. Unless set, the
+    /// last of different times stands where these are a few lines, and others are refused
     #[arg(long)]
     of_day: Option<OfDay>,
     /// The zone whose days are meant, such as Europe/Berlin; each metric's own unless set

@@ -39,39 +39,55 @@ pub(super) fn say_columns(report: &ImportReport) {
 
 /// Prints what was done.
 pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
-    let what = match report.dry_run {
-        true => "would become",
-        false => "became",
-    };
     out::line(format_args!(
-        "{} {} accepted and {what} {} {}",
+        "{} {} accepted, which {} {} {}",
         report.accepted,
         one_or(report.accepted, "measurement was", "measurements were"),
+        one_or(report.accepted, "makes", "make"),
         report.values,
         one_or(report.values, "value", "values")
     ))?;
-    let counts = [
+    for (count, what) in of_values(report)
+        .iter()
+        .chain(&of_cells(report))
+        .filter(|(count, _)| *count > 0)
+    {
+        out::line(format_args!("  {count} {what}"))?;
+    }
+    print_rest(report)
+}
+
+/// What became of the values.
+fn of_values(report: &ImportReport) -> [(u64, &'static str); 4] {
+    let replaced = match report.dry_run {
+        true => [
+            "would take the place of another",
+            "would take the place of others",
+        ],
+        false => ["took the place of another", "took the place of others"],
+    };
+    let not_taken = match report.dry_run {
+        true => "would not be taken: another number is there already",
+        false if report.kept == 1 => "was not taken: another number is there already",
+        false => "were not taken: another number is there already",
+    };
+    [
         (report.added, one_or(report.added, "is new", "are new")),
         (
             report.replaced,
-            one_or(
-                report.replaced,
-                "took the place of another",
-                "took the place of others",
-            ),
+            one_or(report.replaced, replaced[0], replaced[1]),
         ),
-        (
-            report.kept,
-            one_or(
-                report.kept,
-                "was not taken: another number is there already",
-                "were not taken: another number is there already",
-            ),
-        ),
+        (report.kept, not_taken),
         (
             report.same,
             one_or(report.same, "was there already", "were there already"),
         ),
+    ]
+}
+
+/// What became of other cells.
+fn of_cells(report: &ImportReport) -> [(u64, &'static str); 2] {
+    [
         (
             report.blank,
             one_or(report.blank, "cell was empty", "cells were empty"),
@@ -84,10 +100,11 @@ pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
                 "values were refused",
             ),
         ),
-    ];
-    for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
-        out::line(format_args!("  {count} {what}"))?;
-    }
+    ]
+}
+
+/// What else is to be said.
+fn print_rest(report: &ImportReport) -> Result<(), Failure> {
     for total in &report.totals {
         let way = match total.is_left_out {
             true => String::new(),
@@ -113,7 +130,7 @@ pub(super) fn print(report: &ImportReport) -> Result<(), Failure> {
     Ok(())
 }
 
-fn one_or(count: u64, one: &'static str, several: &'static str) -> &'static str {
+pub(super) fn one_or(count: u64, one: &'static str, several: &'static str) -> &'static str {
     match count {
         1 => one,
         _ => several,

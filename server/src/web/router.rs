@@ -145,6 +145,7 @@ pub fn router(web: Web) -> Router {
             "/import/undo/{import}",
             get(importing::show_undo).post(importing::undo),
         )
+        .route("/import/undo/{import}/state", get(importing::undo_state))
         .route("/sources", get(sources::show).post(sources::post))
         .route(
             "/sources/{slug}/test",

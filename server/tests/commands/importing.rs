@@ -33,7 +33,8 @@ on_both! {
 
     fn what_does_not_stand_is_counted_and_totals_are_left_out(place: &Place) {
         let text = "date,branch,visits\n2026-11-01 10:00,A,1\n2026-11-01 12:00,A,2\n2026-11-02,A,3\n2026-11-03,A,3\n\
-                    2026-11-01,Total,9\n2026-11-01,,4\n";
+                    2026-11-01,Total,9\n2026-11-01,,4\n2026-10-01,B,1\n2026-10-02,B,1\n2026-10-03,B,1\n2026-10-04,B,1\n\
+                    2026-10-05,B,1\n2026-10-06,B,1\n";
         let file = place.write("totals.csv", text);
         let said = place.run(&["import", &file, "--dry-run"]);
         assert_eq!(said.code, 1, "a cell is refused: {said:?}");
@@ -51,6 +52,37 @@ on_both! {
         let plain = place.write("plain.csv", "date,visits\n2026-11-05,7\n");
         let said = place.fails(2, &["import", &plain]);
         assert!(said.contains("metric `visits` has its values by branch") && said.contains("--object COLUMN"), "{said}");
+    }
+
+    fn outcomes_are_told_by_their_numbers(place: &Place) {
+        let file = place.write("a.csv", "date,visits\n2026-11-01,1\n2026-11-02,2\n");
+        let said = place.done(&["import", &file]);
+        assert!(said.starts_with("2 measurements were accepted, which make 2 values\n  2 are new\n"), "{said}");
+        let file = place.write("b.csv", "date,visits\n2026-11-01,1\n2026-11-02,3\n");
+        let said = place.done(&["import", &file]);
+        for words in ["make 2 values", "  1 was not taken: another number is there already", "  1 was there already"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert!(!said.contains("became"), "{said}");
+        let said = place.done(&["import", &file, "--conflict", "overwrite"]);
+        assert!(said.contains("  1 took the place of another"), "{said}");
+    }
+
+    fn what_may_be_lost_is_refused_with_the_ways_out(place: &Place) {
+        let customers = "date,customer_id,branch,visits\n2026-11-01,17,A,1\n2026-11-01,23,B,2\n2026-11-02,17,B,3\n2026-11-02,23,A,4\n";
+        let file = place.write("customers.csv", customers);
+        let said = place.fails(2, &["import", &file]);
+        for words in ["`branch`", "--object customer_id --object branch", "--skip branch"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        place.done(&["import", &file, "--skip", "branch"]);
+        let orders = "id,created_at,total\n1,2026-11-01 10:00,5\n2,2026-11-01 11:00,7\n3,2026-11-02 10:00,9\n";
+        let file = place.write("orders.csv", orders);
+        let said = place.fails(2, &["import", &file]);
+        assert!(said.contains("a list of events") && said.contains("--of-day sum, count"), "{said}");
+        place.done(&["import", &file, "--of-day", "count", "--as", "total=value:orders"]);
+        let csv = place.done(&["export", "orders"]);
+        assert!(csv.contains("orders,2026-11-01,2,,,") && csv.contains("orders,2026-11-02,1,,,"), "{csv}");
     }
 
     fn weights_go_out_and_come_in_again(place: &Place) {
@@ -87,8 +119,13 @@ on_both! {
         let plan = place.done(&["import", "--undo", &import]);
         assert!(plan.contains("7 values would be removed") && plan.contains("--yes"), "{plan}");
         assert_eq!(place.done(&["export"]).lines().count(), 1 + 7);
-        place.done(&["import", "--undo", &import, "--yes"]);
+        for words in ["7 values would be removed", "metrics that it made and that have no values then would be removed: sales, visits"] {
+            assert!(plan.contains(words), "{words}: {plan}");
+        }
+        let done = place.done(&["import", "--undo", &import, "--yes"]);
+        assert!(done.contains("were removed: sales, visits"), "{done}");
         assert_eq!(place.done(&["export"]).lines().count(), 1);
+        assert_eq!(place.json(&["metric", "list", "--json"]), json!([]));
         assert!(place.done(&["import", "--list"]).contains("undone"));
         let again = place.run(&["import", "--undo", &import, "--yes"]);
         assert!(again.code != 0 && again.err.contains("undone"), "{again:?}");

@@ -113,7 +113,7 @@ on_both! {
                      orders,2025-02-01,3,customer,1\norders,2025-02-01,4,customer,2\n\
                      orders,2025-02-02,5,customer,2\n";
         let file = place.write("more.csv", table);
-        for words in ["became 2 values\n  2 are new\n", "became 2 values\n  2 were there already\n"] {
+        for words in ["make 2 values\n  2 are new\n", "make 2 values\n  2 were there already\n"] {
             let said = place.done(&["import", &file]);
             assert!(said.contains(words), "{said}");
             let text = place.done(&["export", "orders"]);

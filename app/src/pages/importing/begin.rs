@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{HOME, size};
 use crate::Frame;
-use crate::importing::BeginImport;
+use crate::importing::{BeginImport, FileState, OwnFile};
 use crate::islands::WatchedForm;
 use crate::ui::{Column, Head, ProblemNotice, Problems, Table, TextAreaField, said};
 use crate::words::{Clock, count};
@@ -56,7 +56,8 @@ pub(super) fn draw(frame: &Frame, page: BeginImport) -> AnyView {
                 </div>
             </form>
         </WatchedForm>
-        {before(frame, page.imports)}
+        {own(frame, &page.files)}
+        {before(frame, &page.imports, &page.files)}
     }
     .into_any()
 }
@@ -93,14 +94,54 @@ fn file_field(problem: Option<String>) -> impl IntoView {
     }
 }
 
-fn before(frame: &Frame, imports: Vec<ImportRow>) -> Option<impl IntoView + use<>> {
+/// The viewer's own files: what waits, what goes on, what was done in the last hour.
+fn own(frame: &Frame, files: &[OwnFile]) -> Option<impl IntoView + use<>> {
+    if files.is_empty() {
+        return None;
+    }
+    let row = |file: &OwnFile| {
+        let to = frame.path(&format!("/import/file/{}", file.id));
+        let words = state_words(&file.state);
+        view! {
+            <tr>
+                <th scope="row"><a href=to>{file.name.clone()}</a></th>
+                <td>{words}</td>
+            </tr>
+        }
+    };
+    let rows: Vec<_> = files.iter().map(row).collect();
+    let columns = vec![Column::of("File"), Column::of("How far it is")];
+    Some(view! {
+        <section class="section" aria-labelledby="h-own">
+            <h2 id="h-own">"Your files of the last hour"</h2>
+            <Table columns=columns rows=rows />
+        </section>
+    })
+}
+
+fn state_words(state: &FileState) -> String {
+    match state {
+        FileState::Waiting => "waits to be imported".to_owned(),
+        FileState::UnderWay { percent, words } => format!("{words}, {percent} %"),
+        FileState::Done { values: 0, .. } => "done: nothing was written".to_owned(),
+        FileState::Done { values, .. } => {
+            format!("done: {} written", count(size(*values), "value"))
+        }
+    }
+}
+
+fn before(
+    frame: &Frame,
+    imports: &[ImportRow],
+    files: &[OwnFile],
+) -> Option<impl IntoView + use<>> {
     if imports.is_empty() {
         return None;
     }
     let clock = frame.clock(None);
     let rows: Vec<_> = imports
         .iter()
-        .map(|import| row(frame, &clock, import))
+        .map(|import| row(frame, &clock, import, files))
         .collect();
     let columns = vec![
         Column::of("File"),
@@ -116,7 +157,12 @@ fn before(frame: &Frame, imports: Vec<ImportRow>) -> Option<impl IntoView + use<
     })
 }
 
-fn row(frame: &Frame, clock: &Clock, import: &ImportRow) -> impl IntoView + use<> {
+fn row(
+    frame: &Frame,
+    clock: &Clock,
+    import: &ImportRow,
+    files: &[OwnFile],
+) -> impl IntoView + use<> {
     let values = size(import.added + import.replaced);
     let when = clock.at(import.at);
     let last = match &import.undone {
@@ -135,7 +181,15 @@ fn row(frame: &Frame, clock: &Clock, import: &ImportRow) -> impl IntoView + use<
     };
     let refused = (import.refused > 0).then(|| {
         let words = format!("{} refused", count(size(import.refused), "value"));
-        view! { <span class="table__note">{words}</span> }
+        // What was refused, and why, is known for an hour, to who sent the file.
+        let is_it = |file: &&OwnFile| matches!(file.state, FileState::Done { batch: Some(batch), .. } if batch == import.batch);
+        match files.iter().find(is_it) {
+            Some(file) => {
+                let to = frame.path(&format!("/import/file/{}#h-refused", file.id));
+                view! { <a class="table__note" href=to>{words}</a> }.into_any()
+            }
+            None => view! { <span class="table__note">{words}</span> }.into_any(),
+        }
     });
     view! {
         <tr>

@@ -7,59 +7,45 @@ use crate::importing::{ReviewImport, TypedColumn};
 use crate::ui::{Problems, SelectField, TextField};
 use crate::words::count;
 
-/// So many columns can be chosen one by one.
-pub(super) const SHOWN: usize = 80;
+/// So many columns stand open; others only where something is to be said of them.
+const SHOWN: usize = 80;
+/// So many can be chosen at all: a file with more is none that is imported.
+const MOST: usize = 1_100;
 
-/// Every column, with what it was taken for.
+/// Every column, with what it was taken for: the first ones and those that something is asked about, the others
+/// folded.
 pub(super) fn draw(page: &ReviewImport, problems: &mut Problems) -> impl IntoView + use<> {
-    let report = &page.report;
-    let rows: Vec<_> = report
-        .columns
-        .iter()
-        .enumerate()
-        .take(SHOWN)
-        .map(|(at, column)| {
-            let questions = report.questions.iter();
-            let asked = questions.filter(|question| question.column == Some(at));
-            // How numbers are written is chosen in a field of its own.
-            let (of_mark, asked): (Vec<&Question>, Vec<&Question>) =
-                asked.partition(|question| asks_for_mark(question));
-            let words = |questions: Vec<&Question>| -> Vec<String> {
-                let questions = questions.into_iter();
-                questions.map(|question| question.message.clone()).collect()
-            };
-            let (of_mark, asked) = (words(of_mark), words(asked));
-            let wrong = problems.take(&format!("role.{at}"));
-            let problem: Vec<String> = wrong.into_iter().chain(asked).collect();
-            let one = OneColumn {
-                at,
-                column,
-                typed: page.form.columns.get(&at),
-                problem: (!problem.is_empty()).then(|| problem.join("; ")),
-                mark_problem: (!of_mark.is_empty()).then(|| of_mark.join("; ")),
-                is_open: report
-                    .questions
-                    .iter()
-                    .any(|question| question.is_of_role && question.column == Some(at)),
-            };
-            one.draw()
-        })
+    let columns = &page.report.columns;
+    let all: Vec<OneColumn<'_>> = (0..columns.len())
+        .map(|at| OneColumn::of(page, at, problems))
         .collect();
-    let more = report
-        .columns
-        .len()
-        .checked_sub(SHOWN)
-        .filter(|more| *more > 0);
-    let more = more.map(|more| {
-        let words = format!(
-            "And {}, which are read as they were guessed; `dbag import --as` reads them otherwise.",
-            count(more, "more column")
-        );
-        view! { <p class="field__hint">{crate::ui::said(&words)}</p> }
-    });
+    let (open, folded): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|one| one.at < SHOWN || one.is_marked() || one.typed.is_some());
+    let open: Vec<_> = open.into_iter().map(OneColumn::draw).collect();
+    let more = count(folded.len(), "more column");
+    let folded = match folded.len() {
+        0 => None,
+        _ if columns.len() > MOST => {
+            let words = format!(
+                "And {more}, which are read as they were guessed; `dbag import --as` reads them otherwise."
+            );
+            Some(view! { <p class="field__hint">{crate::ui::said(&words)}</p> }.into_any())
+        }
+        _ => {
+            let rows: Vec<_> = folded.into_iter().map(OneColumn::draw).collect();
+            let view = view! {
+                <details class="disclosure">
+                    <summary class="disclosure__summary">{more}</summary>
+                    <div class="disclosure__body roles">{rows}</div>
+                </details>
+            };
+            Some(view.into_any())
+        }
+    };
     view! {
-        <div class="roles">{rows}</div>
-        {more}
+        <div class="roles">{open}</div>
+        {folded}
     }
 }
 
@@ -69,13 +55,51 @@ struct OneColumn<'a> {
     /// What was typed for it, where anything was.
     typed: Option<&'a TypedColumn>,
     problem: Option<String>,
+    /// What is wrong with its name.
+    name_problem: Option<String>,
     /// What is open of how its numbers are written.
     mark_problem: Option<String>,
     /// Whether its role has to be chosen, even where the guess is right.
     is_open: bool,
 }
 
-impl OneColumn<'_> {
+impl<'a> OneColumn<'a> {
+    /// A column with what is wrong with it and what is asked, each at the control that answers it.
+    fn of(page: &'a ReviewImport, at: usize, problems: &mut Problems) -> Self {
+        let questions = page.report.questions.iter();
+        let asked: Vec<&Question> = questions
+            .filter(|question| question.column == Some(at))
+            .collect();
+        let is_value = matches!(page.report.columns[at].kind, ColumnRole::Value(_));
+        let place = |question: &Question| match question.way_out.as_str() {
+            way if way.contains(":comma") => Place::Mark,
+            way if is_value && way.contains("value:METRIC") => Place::Name,
+            _ => Place::Role,
+        };
+        let mut at_place = |own: Place, field: &str| {
+            let asked = asked.iter().filter(|question| place(question) == own);
+            let asked = asked.map(|question| question.message.clone());
+            let wrong = problems.take(&format!("{field}.{at}"));
+            let words: Vec<String> = wrong.into_iter().chain(asked).collect();
+            (!words.is_empty()).then(|| words.join("; "))
+        };
+        Self {
+            at,
+            column: &page.report.columns[at],
+            typed: page.form.columns.get(&at),
+            problem: at_place(Place::Role, "role"),
+            name_problem: at_place(Place::Name, "name"),
+            mark_problem: at_place(Place::Mark, "mark"),
+            is_open: asked.iter().any(|question| question.is_of_role),
+        }
+    }
+
+    /// Whether something is said of it that has to be seen.
+    fn is_marked(&self) -> bool {
+        let problems = [&self.problem, &self.name_problem, &self.mark_problem];
+        problems.iter().any(|problem| problem.is_some())
+    }
+
     fn draw(self) -> AnyView {
         let at = self.at;
         let role = base_of(&self.column.kind);
@@ -132,6 +156,8 @@ impl OneColumn<'_> {
         let (label, guessed) = match &self.column.kind {
             ColumnRole::Object(kind) => ("Kind", kind.as_ref().map(ToString::to_string)),
             ColumnRole::Value(_) => ("Metric", None),
+            // What was typed stays where it cannot be used.
+            _ if self.name_problem.is_some() => ("Name", None),
             _ => return None,
         };
         let typed = self.typed.map(|typed| typed.name.clone());
@@ -143,6 +169,7 @@ impl OneColumn<'_> {
                     label=label
                     value=typed.or(guessed).unwrap_or_default()
                     placeholder=Some("by its title")
+                    problem=self.name_problem.clone()
                 />
             }
             .into_any(),
@@ -178,8 +205,12 @@ impl OneColumn<'_> {
     }
 }
 
-fn asks_for_mark(question: &Question) -> bool {
-    question.way_out.contains(":comma")
+/// Which control of a column answers a question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Role,
+    Name,
+    Mark,
 }
 
 /// A role without the names in it.

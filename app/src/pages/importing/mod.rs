@@ -32,7 +32,7 @@ pub(super) fn title(page: &ImportPage) -> String {
     match page {
         ImportPage::Begin(_) => "Import".to_owned(),
         ImportPage::Review(page) => format!("Import {}", page.name),
-        ImportPage::Working(page) => working::title(page),
+        ImportPage::Working(page) => page.title.clone(),
         ImportPage::Done(page) => format!("Imported {}", page.name),
         ImportPage::Undo(plan) => format!("Undo import {}", plan.batch),
     }

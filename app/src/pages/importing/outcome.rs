@@ -14,15 +14,13 @@ const SHOWN: usize = 100;
 
 /// `8 values: 6 new, 2 in the place of others. 1 cell is refused, 3 are empty.`
 pub(super) fn summary(report: &ImportReport) -> String {
+    let of_others = match report.replaced {
+        1 => "in the place of another",
+        _ => "in the place of others",
+    };
     let parts = [
         (report.added, "new"),
-        (
-            report.replaced,
-            match report.replaced {
-                1 => "in the place of another",
-                _ => "in the place of others",
-            },
-        ),
+        (report.replaced, of_others),
         (report.same, "there already"),
         (
             report.kept,
@@ -68,11 +66,11 @@ fn refusals(report: &ImportReport) -> String {
         }
         // Of lines that are torn nobody knows how many values they had.
         (places, values) if values < places => {
-            format!(
-                " {} {} refused.",
-                count(places, "cell or line"),
-                are(places)
-            )
+            let what = match places {
+                1 => "cell or line",
+                _ => "cells or lines",
+            };
+            format!(" {} {what} {} refused.", figure(places as u64), are(places))
         }
         (places, values) => format!(
             " {} {} refused, in {}.",
@@ -293,6 +291,13 @@ mod tests {
         assert!(summary(&report).contains("1,200 cells were refused."));
         report.refused_more = 400;
         assert!(summary(&report).contains("1,200 values were refused, in 400 places."));
+        report.refused_more = 1_203;
+        assert!(summary(&report).contains("1,203 cells or lines were refused."));
+        (report.cells.refused, report.refused_more, report.replaced) = (0, 1, 1);
+        assert!(
+            summary(&report).contains("1 in the place of another. 1 cell or line was refused.")
+        );
+        (report.cells.refused, report.refused_more) = (1_200, 400);
         assert_eq!(summary(&ImportReport::default()), "No values.");
         report.several.lines = 2;
         let said = "2 lines are of the same day as a later one, which stands. 1,200 values";

@@ -1,5 +1,6 @@
 //! A file as it would be read: what its columns are, what would be done, and doing it.
 
+use dbag_operations::Question;
 use leptos::prelude::*;
 
 use super::{columns, crumbs, outcome, size};
@@ -30,7 +31,10 @@ pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
     let summary = match is_asked {
         false if writes == 0 => format!("{} Nothing would be written.", outcome::summary(report)),
         false => outcome::summary(report),
-        true => "Something has to be chosen before the file can be read.".to_owned(),
+        true if report.questions.iter().any(is_marked) => {
+            "Something has to be chosen before the file can be read.".to_owned()
+        }
+        true => "The file cannot be imported as it is; why stands above.".to_owned(),
     };
     let of_columns = (!report.columns.is_empty()).then(|| {
         view! {
@@ -112,20 +116,25 @@ fn about(page: &ReviewImport) -> String {
 
 /// What is open: where it stands at no control, the question, and else that there is one.
 fn asked(page: &ReviewImport) -> Vec<String> {
-    let (marked, others): (Vec<_>, Vec<_>) =
-        page.report
-            .questions
-            .iter()
-            .partition(|question| match question.column {
-                Some(at) => at < columns::SHOWN,
-                None => FIELDS.contains(&question.field),
-            });
-    let others = others.iter().map(|question| question.message.clone());
+    let questions = page.report.questions.iter();
+    let (marked, others): (Vec<_>, Vec<_>) = questions.partition(|question| is_marked(question));
+    // A way out that is none of the command line's is one here, too.
+    let others = others
+        .iter()
+        .map(|question| match question.way_out.contains("--") {
+            true => question.message.clone(),
+            false => question.words(),
+        });
     let below = (!marked.is_empty()).then(|| {
         "something has to be chosen before the file can be read: see what is marked below"
             .to_owned()
     });
     below.into_iter().chain(others).collect()
+}
+
+/// Whether a question is told at the control that answers it.
+fn is_marked(question: &Question) -> bool {
+    question.column.is_some() || FIELDS.contains(&question.field)
 }
 
 /// The controls that hold for the whole file.
@@ -169,6 +178,7 @@ fn options(page: &ReviewImport, problems: &mut Problems) -> impl IntoView + use<
                     &[
                         ("", "are asked about"),
                         ("sum", "are added up"),
+                        ("count", "are counted"),
                         ("mean", "become their mean"),
                         ("last", "become the last"),
                         ("first", "become the first"),
@@ -261,7 +271,7 @@ fn metric_field(page: &ReviewImport, problem: Option<String>) -> AnyView {
             name="metric"
             label="Metric"
             value=metric.clone()
-            hint="Whose values they are: its name in addresses, such as daily-visits."
+            hint="Whose values they are: its title, or its name in addresses, such as daily-visits."
             problem=problem
         />
     }

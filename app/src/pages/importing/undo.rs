@@ -52,19 +52,25 @@ fn words(plan: &UndoPlan) -> Vec<String> {
         ));
     }
     if plan.changed_since > 0 {
-        let (were, stay) = match plan.changed_since {
-            1 => ("was", "stays as it is"),
-            _ => ("were", "stay as they are"),
-        };
         words.push(format!(
-            "{} {were} corrected, collected or imported again since, and {stay}.",
-            value(plan.changed_since)
+            "{} {}.",
+            value(plan.changed_since),
+            match plan.changed_since {
+                1 => "was corrected, collected or imported again since, and stays as it is",
+                _ => "were corrected, collected or imported again since, and stay as they are",
+            }
         ));
     }
-    if !plan.metrics_created.is_empty() {
+    if !plan.metrics_removed.is_empty() {
         words.push(format!(
-            "Metrics that it made stay, without these values: {}.",
-            listed(&plan.metrics_created)
+            "Metrics that it made and that have no values then would be removed: {}.",
+            listed(&plan.metrics_removed)
+        ));
+    }
+    if !plan.metrics_kept.is_empty() {
+        words.push(format!(
+            "Metrics that it made and that are used or have other values stay: {}.",
+            listed(&plan.metrics_kept)
         ));
     }
     if words.is_empty() {
@@ -100,15 +106,19 @@ mod tests {
             file: "a.csv".to_owned(),
             removed: 5,
             restored: 1,
-            changed_since: 0,
+            changed_since: 1,
             metrics: Vec::new(),
-            metrics_created: vec!["visits".to_owned()],
+            metrics_created: vec!["visits".to_owned(), "sales".to_owned()],
+            metrics_removed: vec!["visits".to_owned()],
+            metrics_kept: vec!["sales".to_owned()],
             is_done: false,
         };
         let expected = [
             "5 values would be removed.",
             "On 1 day, what stood there before would be put back.",
-            "Metrics that it made stay, without these values: visits.",
+            "1 value was corrected, collected or imported again since, and stays as it is.",
+            "Metrics that it made and that have no values then would be removed: visits.",
+            "Metrics that it made and that are used or have other values stay: sales.",
         ];
         assert_eq!(words(&plan), expected);
     }

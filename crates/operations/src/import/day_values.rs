@@ -203,6 +203,7 @@ fn add_gaps(found: &mut Measurements, targets: &[Target], values: &mut Vec<DayVa
 fn value_of_day(measurements: &[Dated], of_day: OfDay) -> Result<DayValue, String> {
     let (first, last) = (&measurements[0], &measurements[measurements.len() - 1]);
     let value = match (of_day, measurements) {
+        (OfDay::Count, _) => count_of(measurements)?,
         (_, [only]) => only.value,
         (OfDay::Last, _) => last.value,
         (OfDay::First, _) => first.value,
@@ -219,6 +220,10 @@ fn value_of_day(measurements: &[Dated], of_day: OfDay) -> Result<DayValue, Strin
         value: Ok(value),
         line: lines.max().unwrap_or(last.line),
     })
+}
+
+fn count_of(measurements: &[Dated]) -> Result<Value, String> {
+    Value::from_integer(measurements.len() as i128).map_err(|error| error.to_string())
 }
 
 /// The first value that no other goes beyond, with its weight.

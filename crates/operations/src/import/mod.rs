@@ -16,6 +16,7 @@ mod roles;
 
 mod dumpdata;
 mod measurements;
+mod passes;
 mod plan;
 mod reader;
 mod source;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use dbag_domain::{Measure, Problem, Slug};
+use dbag_domain::{Label, Measure, Problem, Slug};
 use dbag_store::OnConflict;
 
 use super::file::OpenOptions;
@@ -101,6 +101,8 @@ choice! {
         Sum = "sum",
         /// Their mean.
         Mean = "mean",
+        /// How many they are.
+        Count = "count",
     }
 }
 
@@ -116,6 +118,8 @@ pub struct ImportOptions {
     pub zone: Option<String>,
     /// The metric of a file that names none.
     pub metric: Option<Slug>,
+    /// What it is called where it is new.
+    pub metric_label: Option<Label>,
     /// What columns are, where it is not as guessed.
     pub roles: Vec<RoleChoice>,
     /// Keys of objects whose lines are left out, such as `Total`.
@@ -137,6 +141,7 @@ impl Default for ImportOptions {
             of_day: None,
             zone: None,
             metric: None,
+            metric_label: None,
             roles: Vec::new(),
             leave_out: Vec::new(),
             measure: None,
@@ -159,6 +164,7 @@ impl ImportOptions {
         Wishes {
             roles: self.roles.clone(),
             metric: self.metric.clone(),
+            label: self.metric_label.clone(),
         }
     }
 }

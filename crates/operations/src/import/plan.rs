@@ -142,8 +142,10 @@ fn named_metric(at: usize, column: &Column, role: &ValueRole) -> Result<NamedMet
             "column `{name}`: {reason}; give it another title, or --as {name}=value:METRIC"
         ))
     })?;
-    // What was chosen as a metric's name in addresses is no title.
-    if role.metric.is_some()
+    if let Some(label) = &role.label {
+        named.label = label.clone();
+    } else if role.metric.is_some()
+        // What was chosen as a metric's name in addresses is no title.
         && column.is_chosen
         && !column.title.is_empty()
         && !names_value(&column.title)

@@ -1,13 +1,14 @@
 //! Reading a table line by line: cells are refused one by one, and the others of a line go in.
 
 use csv::ByteRecord;
-use dbag_domain::{Day, GapReason, ObjectKind, Problem, Value, Weight};
+use dbag_domain::{BadWeight, Day, GapReason, ObjectKind, Problem, Value, Weight};
 
 use super::cells::{Blank, Moment, NumberFormat, blank, is_open, read_plain, text_of, written_day};
 use super::file::Text;
 use super::measurements::{Measurement, Measurements, NamedGap, Names};
-use super::options::{ImportProgress, ImportStep, Progress};
-use super::plan::{Plan, unit_of};
+use super::options::Progress;
+use super::passes::Pass;
+use super::plan::{Plan, ValueColumn, unit_of};
 use super::roles::{ColumnRole, Columns, kind_of};
 use super::table::{Head, Lines, spans_lines};
 
@@ -24,7 +25,6 @@ pub(super) enum Pace {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Surprise;
 
-const TELL_EVERY: usize = 1 << 20;
 const DAY_MICROS: i64 = 86_400_000_000;
 
 /// Reads a table by the roles of its columns.
@@ -44,28 +44,14 @@ pub(super) fn read_table(
     for _ in 0..head.skipped {
         lines.next();
     }
-    let total = text.bytes.len() as u64;
-    let tell = |done| {
-        progress(ImportProgress {
-            step: ImportStep::Reading,
-            done,
-            total,
-        });
-    };
-    let mut next = 0;
-    loop {
-        if lines.at() >= next {
-            tell(lines.at() as u64);
-            next = lines.at() + TELL_EVERY;
-        }
-        if lines.next().is_none() {
-            break;
-        }
+    let mut pass = Pass::new(progress, text.bytes.len());
+    while lines.next().is_some() {
+        pass.at(lines.at());
         if reader.read(&mut lines).is_err() {
             return Ok(Err(Surprise));
         }
     }
-    tell(total);
+    pass.end();
     for (line, reason) in &text.broken {
         reader.found.refusals.add(*line, reason.as_str());
     }
@@ -390,19 +376,21 @@ impl Reader {
         reason: String,
         record: &ByteRecord,
     ) {
-        let cells = self
-            .plan
-            .values
-            .iter()
-            .map(|value| record.get(value.at).unwrap_or_default());
-        let filled = cells.filter(|cell| !cell.trim_ascii().is_empty()).count() as u64;
+        let says_any = |value: &&ValueColumn| {
+            let cell = record.get(value.at).unwrap_or_default();
+            text_of(cell).map_or(true, |text| blank(text).is_none())
+        };
+        let filled = self.plan.values.iter().filter(says_any).count() as u64;
         let values = self.plan.values.len() as u64;
         self.found.cells.about += self.plan.about();
         if filled == 0 && column.is_some() {
             self.found.cells.blank += values;
             return;
         }
-        self.found.cells.refused += values;
+        // Of a torn line nobody knows what it had: it counts as one at least.
+        let refused = filled.max(1).min(values);
+        self.found.cells.refused += refused;
+        self.found.cells.blank += values - refused;
         let column = column.and_then(|at| self.found.columns.get(at).cloned());
         self.found.refusals.add_at(line, column, reason);
     }
@@ -488,14 +476,22 @@ fn weight_of(cell: &[u8], format: NumberFormat) -> Result<Option<Weight>, String
     if cell.is_empty() {
         return Ok(None);
     }
-    let weight = |number| Weight::new(number).map(Some);
+    let weight = |number| Weight::new(number).map(Some).map_err(bad_weight);
     match format.read(cell)? {
-        Ok(number) => weight(number.get()).map_err(|error| error.to_string()),
+        Ok(number) => weight(number.get()),
         // The outcome of a division by nothing, and no cell that was left empty.
-        Err(_) if cell.trim_ascii().eq_ignore_ascii_case(b"nan") => {
-            weight(f64::NAN).map_err(|error| error.to_string())
-        }
+        Err(_) if cell.trim_ascii().eq_ignore_ascii_case(b"nan") => weight(f64::NAN),
         Err(_) => Ok(None),
+    }
+}
+
+/// The words for a file: its empty cells are what a query answers NULL for.
+fn bad_weight(error: BadWeight) -> String {
+    match error {
+        BadWeight::Zero => "the weight is zero beside a value; a value of no rows is none: leave its cell empty, or \
+                            the line out"
+            .to_owned(),
+        error => error.to_string(),
     }
 }
 

@@ -10,7 +10,8 @@ use super::day_values::{DayValue, DayValues, day_values};
 use super::measurements::Measurements;
 use super::objects;
 use super::operation::blocking;
-use super::options::{ImportFile, ImportOptions, Progress};
+use super::options::{ImportFile, ImportOptions, ImportProgress, ImportStep, Progress};
+use super::passes::over_passes;
 use super::report::{FirstValue, ImportReport, MetricReport};
 use super::roles::{Apart, ColumnRole, Columns, Question};
 use super::several::Counted;
@@ -28,6 +29,7 @@ impl Dbag {
         progress: Progress,
         now: DateTime<Utc>,
     ) -> Result<Outcome, Problem> {
+        let (told, progress) = (progress.clone(), over_passes(progress));
         let (open, wishes) = (options.open_options(), options.wishes());
         let mut source = blocking(move || Source::open(file.bytes, &open, wishes)).await??;
         let mut is_apart = false;
@@ -40,6 +42,7 @@ impl Dbag {
             }
             let facts = &source.text.metrics;
             let (measurements, columns) = (found.measurements, found.columns);
+            let events = found.events.as_deref();
             let targets = self
                 .import_targets(&measurements, facts, options, now)
                 .await?;
@@ -48,29 +51,39 @@ impl Dbag {
             let DayValues { values, counted } = match dated.values {
                 Ok(values) => values,
                 Err(doubled) => {
-                    let (apart, used) = tell_apart(source, columns).await?;
+                    let (apart, used) = tell_apart(source, columns, &progress).await?;
                     source = used;
                     if !is_apart && matches!(apart, Some((Apart::Object { .. }, _))) {
                         is_apart = true;
                         continue;
                     }
-                    let of_day = || ask_apart(&doubled, &dated.targets, apart.as_ref());
+                    let of_day = || ask_apart(&doubled, &dated.targets, apart.as_ref(), events);
                     return Ok(report.asking(vec![objectless.unwrap_or_else(of_day)]));
                 }
             };
             let asked = match objectless {
                 Some(question) => vec![question],
                 None if !found.unread.is_empty() => found.unread,
-                None => of_several(&report, &counted, options, &dated.targets),
+                None => of_several(&report, &counted, options, (&dated.targets, events)),
             };
             if !asked.is_empty() {
                 return Ok(report.asking(asked));
             }
+            is_read(&told, source.text.bytes.len());
             report.several = counted.report(options.of_day);
             let ready = Ready::of(report, dated.found, dated.targets, values);
             return Ok(Outcome::Ready(Box::new(ready)));
         }
     }
+}
+
+/// Tells that all that there was to read is read.
+fn is_read(progress: &Progress, bytes: usize) {
+    progress(ImportProgress {
+        step: ImportStep::Reading,
+        done: bytes as u64,
+        total: bytes as u64,
+    });
 }
 
 /// Reads the file, without the objects that are left out.
@@ -95,25 +108,27 @@ async fn read(
 async fn tell_apart(
     mut source: Source,
     columns: Columns,
+    progress: &Progress,
 ) -> Result<(Option<(Apart, Columns)>, Source), Problem> {
+    let progress = progress.clone();
     blocking(move || {
-        let apart = source.tell_apart(&columns).cloned();
+        let apart = source.tell_apart(&columns, &progress).cloned();
         (apart.map(|apart| (apart, columns)), source)
     })
     .await
 }
 
-/// What is asked where most days have several values. The original dbag, whose dumps have no columns, looked
-/// at its metrics again and again, and a day ended with the last look.
+/// What is asked where more than a few lines would not stand. The original dbag, whose dumps have no columns,
+/// looked at its metrics again and again, and a day ended with the last look.
 fn of_several(
     report: &ImportReport,
     counted: &Counted,
     options: &ImportOptions,
-    targets: &[Target],
+    (targets, events): (&[Target], Option<&str>),
 ) -> Vec<Question> {
     match options.of_day.is_some() || report.columns.is_empty() {
         true => Vec::new(),
-        false => counted.question(targets).into_iter().collect(),
+        false => counted.question(targets, events).into_iter().collect(),
     }
 }
 

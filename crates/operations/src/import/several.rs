@@ -34,6 +34,7 @@ impl Several {
             Some("first") => "as an earlier one, which stands",
             Some("max") => "as another, and the largest stands",
             Some("min") => "as another, and the smallest stands",
+            Some("count") => "as another, and how many there are stands",
             Some(_) => "as another, and the last stands",
         };
         format!("{lines} {are} of the same day {end}")
@@ -43,28 +44,50 @@ impl Several {
 /// Days with several measurements while they are counted.
 #[derive(Debug, Default)]
 pub(super) struct Counted {
-    days: u64,
     of_several: u64,
     passed: Vec<u32>,
-    /// The first in the file: its metric, its day and two of its lines.
-    first: Option<(u32, Day, (u32, u32))>,
+    metrics: Vec<OfMetric>,
 }
+
+/// The measurements of one metric.
+#[derive(Debug, Clone, Default)]
+struct OfMetric {
+    measurements: u64,
+    /// Those that are not the last of their day.
+    passed: u64,
+    /// Days that have any.
+    days: u64,
+    /// The first of them in the file, with two of its lines.
+    first: Option<(Day, (u32, u32))>,
+}
+
+/// Of so many lines one may be corrected by a later one of its day without a question.
+const ONE_OF: u64 = 10;
+/// The ways to one value a day.
+pub(super) const WAYS: &str =
+    "say how they become one value a day, with --of-day sum, count, mean, last, first, max or min";
 
 impl Counted {
     /// Adds a day by its lines, in order of their moments.
     pub(super) fn add(&mut self, metric: u32, day: Day, mut lines: impl Iterator<Item = u32>) {
-        self.days += 1;
-        let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
-            return;
-        };
+        let at = metric as usize;
+        if self.metrics.len() <= at {
+            self.metrics.resize(at + 1, OfMetric::default());
+        }
+        let of = &mut self.metrics[at];
+        let Some(first) = lines.next() else { return };
+        of.measurements += 1;
+        let Some(second) = lines.next() else { return };
         self.of_several += 1;
+        (of.days, of.measurements, of.passed) = (of.days + 1, of.measurements + 1, of.passed + 1);
         self.passed.push(first);
         let pair = (first.min(second), first.max(second));
-        if self.first.is_none_or(|(_, _, known)| pair < known) {
-            self.first = Some((metric, day, pair));
+        if of.first.is_none_or(|(_, known)| pair < known) {
+            of.first = Some((day, pair));
         }
         let mut last = second;
         for line in lines {
+            (of.measurements, of.passed) = (of.measurements + 1, of.passed + 1);
             self.passed.push(std::mem::replace(&mut last, line));
         }
     }
@@ -80,23 +103,38 @@ impl Counted {
         }
     }
 
-    /// What is asked where most days have several measurements: then days are made of events or of many
-    /// looks, and which of the two is nothing to be guessed.
-    pub(super) fn question(&self, targets: &[Target]) -> Option<Question> {
-        let (metric, day, (first, second)) = self.first?;
-        if self.of_several * 2 <= self.days {
-            return None;
-        }
-        let slug = &targets[metric as usize].settings.slug;
+    /// What is asked where more than a small share of a metric's lines would not stand, or any of a list of
+    /// events: then days are made of events or of many looks, and which of the two is nothing to be guessed.
+    pub(super) fn question(&self, targets: &[Target], events: Option<&str>) -> Option<Question> {
+        let is_much = |of: &&OfMetric| of.passed * ONE_OF > of.measurements;
+        let is_open =
+            |(_, of): &(usize, &OfMetric)| is_much(of) || events.is_some() && of.passed > 0;
+        let (at, of) = self.metrics.iter().enumerate().find(is_open)?;
+        let (day, (first, second)) = of.first?;
+        let slug = &targets[at].settings.slug;
+        let days = match of.days {
+            1 => "one day has".to_owned(),
+            days => format!("{days} days have"),
+        };
         let message = format!(
-            "most days have several values at different times, {} of {}, the first `{slug}` on {day} in the lines \
-             {first} and {second}: they may have to be added up, or the last of a day stands",
-            self.of_several, self.days
+            "{days} several values of `{slug}` at different times, the first on {day} in the lines {first} and \
+             {second}; with the last of each day, {} of {} lines would not stand{}",
+            of.passed,
+            of.measurements,
+            of_events(events)
         );
-        let way_out =
-            "say how they become one value a day, with --of-day sum, mean, last, first, max or min";
-        Some(Question::new("of_day", message).way_out(way_out))
+        Some(Question::new("of_day", message).way_out(WAYS))
     }
+}
+
+/// What is said of a list of events: how daily numbers are made of it.
+pub(super) fn of_events(key: Option<&str>) -> String {
+    key.map_or_else(String::new, |key| {
+        format!(
+            "; every line has its own `{key}`, so the file looks like a list of events: of a day, its values can \
+             be added up, or its lines counted"
+        )
+    })
 }
 
 /// Lines with an offset from UTC that land on another day than is written there.

@@ -7,13 +7,14 @@ use super::file::{OpenOptions, Opened, Text, open};
 use super::measurements::Measurements;
 use super::options::Progress;
 use super::reader::{Pace, read_table};
-use super::roles::{Apart, ColumnRole, Columns, Question, Wishes, ask_unread, decide, tell_apart};
+use super::roles::{
+    Apart, ColumnRole, Columns, Question, Wishes, ask_unread, decide, names_key, tell_apart,
+};
 use super::table::{Head, Survey};
 use super::totals::TotalObject;
 
 /// So many lines tell what nearly every table is.
 const SAMPLE: u64 = 1_000;
-const ALL: u64 = u64::MAX;
 
 /// A file that is open.
 pub(super) struct Source {
@@ -36,6 +37,20 @@ pub(super) struct Found {
     pub(super) unread: Vec<Question>,
     /// Objects that look like all others together, and those that are left out.
     pub(super) totals: Vec<TotalObject>,
+    /// The title of a column with another key in every line: then lines are events.
+    pub(super) events: Option<String>,
+}
+
+impl Found {
+    fn of(measurements: Measurements, columns: Columns) -> Self {
+        Self {
+            measurements,
+            columns,
+            unread: Vec::new(),
+            totals: Vec::new(),
+            events: None,
+        }
+    }
 }
 
 impl Source {
@@ -49,7 +64,7 @@ impl Source {
             Opened::Dump(text) => (text, None),
             Opened::Table(text) => {
                 let head = Head::find(&text)?;
-                let survey = Survey::of(&text, &head, SAMPLE);
+                let survey = Survey::of_first(&text, &head, SAMPLE);
                 (
                     text,
                     Some(Table {
@@ -71,62 +86,66 @@ impl Source {
     /// measurements.
     pub(super) fn read(&mut self, progress: &Progress) -> Result<Found, Problem> {
         let Some(table) = &mut self.table else {
-            return Ok(Found {
-                measurements: read_dump(&self.text.bytes)?,
-                columns: Columns::default(),
-                unread: Vec::new(),
-                totals: Vec::new(),
-            });
+            let measurements = read_dump(&self.text.bytes)?;
+            return Ok(Found::of(measurements, Columns::default()));
         };
-        let columns = table.decide(&self.text, &self.wishes, false)?;
+        let columns = table.decide(&self.text, &self.wishes, (false, progress))?;
         if columns.questions.is_empty() && is_plain(&columns, &table.survey) {
             let read = read_table(&self.text, &table.head, &columns, Pace::Quick, progress)?;
             if let Ok(measurements) = read {
-                return Ok(Found {
-                    unread: table.ask_unread(&self.text, &columns),
-                    measurements,
-                    columns,
-                    totals: Vec::new(),
-                });
+                return Ok(table.found(&self.text, measurements, columns, progress));
             }
         }
         // Something is written for people: how, is found over all lines.
-        let columns = table.decide(&self.text, &self.wishes, true)?;
+        let columns = table.decide(&self.text, &self.wishes, (true, progress))?;
         let measurements = match columns.questions.is_empty() {
             false => Measurements::default(),
             true => read_table(&self.text, &table.head, &columns, Pace::Thorough, progress)?
                 .unwrap_or_default(),
         };
-        Ok(Found {
-            unread: table.ask_unread(&self.text, &columns),
-            measurements,
-            columns,
-            totals: Vec::new(),
-        })
+        Ok(table.found(&self.text, measurements, columns, progress))
     }
 
     /// Looks for the column that tells lines of one day apart; whether the file is worth reading again.
-    pub(super) fn tell_apart(&mut self, columns: &Columns) -> Option<&Apart> {
+    pub(super) fn tell_apart(&mut self, columns: &Columns, progress: &Progress) -> Option<&Apart> {
         let table = self.table.as_mut()?;
         if table.apart.is_none() {
-            table.survey_all(&self.text);
-            table.apart = Some(tell_apart(&self.text, &table.head, columns, &table.survey));
+            table.survey_all(&self.text, progress);
+            let (head, survey) = (&table.head, &table.survey);
+            table.apart = Some(tell_apart(&self.text, head, columns, survey, progress));
         }
         table.apart.as_ref()
     }
 }
 
 impl Table {
-    fn ask_unread(&self, text: &Text, columns: &Columns) -> Vec<Question> {
-        match columns.questions.is_empty() {
-            true => ask_unread(text, &self.head, columns, &self.survey),
+    /// What was read, with what is still open.
+    fn found(
+        &self,
+        text: &Text,
+        measurements: Measurements,
+        columns: Columns,
+        progress: &Progress,
+    ) -> Found {
+        let unread = match columns.questions.is_empty() {
+            true => ask_unread(text, &self.head, &columns, &self.survey, progress),
             false => Vec::new(),
+        };
+        let of_columns = columns.list.iter().zip(&self.survey.columns);
+        let mut keys = of_columns.filter(|(column, survey)| {
+            names_key(&column.title) && survey.is_unique(self.survey.lines)
+        });
+        let events = keys.next().map(|(column, _)| column.title.clone());
+        Found {
+            unread,
+            events,
+            ..Found::of(measurements, columns)
         }
     }
 
-    fn survey_all(&mut self, text: &Text) {
+    fn survey_all(&mut self, text: &Text, progress: &Progress) {
         if !self.survey.is_whole {
-            self.survey = Survey::of(text, &self.head, ALL);
+            self.survey = Survey::of_all(text, &self.head, progress);
         }
     }
 
@@ -135,16 +154,16 @@ impl Table {
         &mut self,
         text: &Text,
         wishes: &Wishes,
-        needs_all: bool,
+        (needs_all, progress): (bool, &Progress),
     ) -> Result<Columns, Problem> {
         if needs_all {
-            self.survey_all(text);
+            self.survey_all(text, progress);
         }
         let columns = decide(&self.head, &self.survey, wishes, self.apart.as_ref())?;
         let is_open = !columns.questions.is_empty() || has_empty(&columns, &self.survey);
         match self.survey.is_whole || !is_open {
             true => Ok(columns),
-            false => self.decide(text, wishes, true),
+            false => self.decide(text, wishes, (true, progress)),
         }
     }
 }

@@ -139,6 +139,8 @@ impl NewMetric<'_> {
                 Measure::Flow,
                 "measurements of a day are added up, so days are, too",
             )
+        } else if options.of_day == Some(OfDay::Count) {
+            (Measure::Flow, "lines of a day are counted, so days add up")
         } else if self.named.unit.format == Format::Percent {
             (
                 Measure::Share,

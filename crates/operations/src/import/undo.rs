@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use dbag_collector::batch;
-use dbag_domain::{Origin, Problem};
-use dbag_store::{ImportRow, StoreError, UndoneMetric};
+use dbag_domain::{MetricId, Origin, Problem};
+use dbag_store::{EmptiedMetric, ImportRow, StoreError, UndoneMetric};
 use serde::Serialize;
 
 use crate::problem::problem_of;
@@ -24,14 +24,18 @@ pub struct UndoPlan {
     pub changed_since: u64,
     /// The metrics whose values change, by slug.
     pub metrics: Vec<String>,
-    /// Metrics that the import made; they stay, without these values.
+    /// Metrics that the import made, by slug.
     pub metrics_created: Vec<String>,
+    /// Those of them that have no value then, from anywhere, and no use: they are removed.
+    pub metrics_removed: Vec<String>,
+    /// Those of them that are there and stay.
+    pub metrics_kept: Vec<String>,
     /// Whether it was done.
     pub is_done: bool,
 }
 
 impl UndoPlan {
-    fn of(import: &ImportRow, metrics: &[UndoneMetric], is_done: bool) -> Self {
+    fn of(import: &ImportRow, metrics: &[UndoneMetric], made: Made, is_done: bool) -> Self {
         let removed = metrics.iter().map(|metric| metric.removed).sum();
         let restored = metrics.iter().map(|metric| metric.restored).sum();
         Self {
@@ -42,9 +46,20 @@ impl UndoPlan {
             changed_since: (import.added + import.replaced).saturating_sub(removed + restored),
             metrics: metrics.iter().map(|metric| metric.slug.clone()).collect(),
             metrics_created: import.metrics.clone(),
+            metrics_removed: made.emptied.into_iter().map(|one| one.slug).collect(),
+            metrics_kept: made.kept,
             is_done,
         }
     }
+}
+
+/// The metrics that an import made and that are still there.
+#[derive(Default)]
+struct Made {
+    /// They have no value without it, and nothing uses them.
+    emptied: Vec<EmptiedMetric>,
+    /// The others, by slug.
+    kept: Vec<String>,
 }
 
 /// So many imports are listed.
@@ -66,7 +81,8 @@ impl Dbag {
             .import_standing(import)
             .await
             .map_err(problem_of)?;
-        Ok(UndoPlan::of(&row, &standing, false))
+        let made = self.made_by(actor, &row).await?;
+        Ok(UndoPlan::of(&row, &standing, made, false))
     }
 
     /// Undoes an import: its values that still stand are removed, and what they replaced is put back.
@@ -80,7 +96,9 @@ impl Dbag {
         let row = self.import_to_undo(import).await?;
         let note = format!("import {import} ({}) was undone", row.file);
         let by = batch(Origin::Edited, actor.name(), now, &note);
-        let undone = match self.store.undo_import(import, &by).await {
+        let made = self.made_by(actor, &row).await?;
+        let remove: Vec<MetricId> = made.emptied.iter().map(|one| one.metric).collect();
+        let undone = match self.store.undo_import(import, &by, &remove).await {
             // Somebody else did it in the meantime.
             Err(StoreError::Stale) => return Err(undone_already(import)),
             undone => undone.map_err(problem_of)?,
@@ -99,7 +117,33 @@ impl Dbag {
             now,
         )
         .await;
-        Ok(UndoPlan::of(&row, &undone, true))
+        for one in &made.emptied {
+            self.audit(actor, "remove metric", &one.slug, now).await;
+        }
+        Ok(UndoPlan::of(&row, &undone, made, true))
+    }
+
+    /// What would become of the metrics that an import made.
+    async fn made_by(&self, actor: &Actor, row: &ImportRow) -> Result<Made, Problem> {
+        if row.metrics.is_empty() {
+            return Ok(Made::default());
+        }
+        let mut emptied = match actor.check(Operation::RemoveMetric) {
+            Ok(()) => self.store.emptied_by_undo(row.batch).await,
+            Err(_) => Ok(Vec::new()),
+        }
+        .map_err(problem_of)?;
+        let used = self.inputs_of_all().await?;
+        emptied.retain(|one| row.metrics.contains(&one.slug) && !used.contains(&one.slug));
+        let there = self.store.metrics().await.map_err(problem_of)?;
+        let kept = there.iter().map(|metric| metric.slug.to_string());
+        let is_kept = |slug: &String| {
+            row.metrics.contains(slug) && !emptied.iter().any(|one| one.slug == *slug)
+        };
+        Ok(Made {
+            kept: kept.filter(is_kept).collect(),
+            emptied,
+        })
     }
 
     async fn import_to_undo(&self, import: i32) -> Result<ImportRow, Problem> {

@@ -33,16 +33,36 @@ pub(super) struct ImportWrite<'a> {
 
 impl Dbag {
     /// Writes the values of a file; how many they are, as of several keys of one object one value is made.
+    /// Metrics that were made for it are gone again where nothing could be written.
     pub(super) async fn write_import(
         &self,
         write: ImportWrite<'_>,
         targets: Vec<Target>,
     ) -> Result<(Written, u64), Problem> {
+        let mut made = Vec::new();
+        let now = write.now;
+        let outcome = self.write_values(write, &targets, &mut made).await;
+        if outcome.is_err() {
+            for metric in &made {
+                if let Err(error) = self.store.remove_empty_metric(metric.id, now).await {
+                    tracing::warn!(%error, metric = %metric.slug, "a metric without values is left behind");
+                }
+            }
+        }
+        outcome
+    }
+
+    async fn write_values(
+        &self,
+        write: ImportWrite<'_>,
+        targets: &[Target],
+        made: &mut Vec<Metric>,
+    ) -> Result<(Written, u64), Problem> {
         let mut series = ImportSeries::default();
         let mut touched = Vec::new();
         for of_metric in write.values.chunk_by(|a, b| a.metric == b.metric) {
             let target = &targets[of_metric[0].metric as usize];
-            let metric = self.import_metric(target, write.actor, write.now).await?;
+            let metric = self.import_metric(target, &write, made).await?;
             self.add_series(&metric, of_metric, &write, &mut series)
                 .await?;
             touched.push((metric, range_of(of_metric)));
@@ -51,12 +71,8 @@ impl Dbag {
         let count = samples.len() as u64;
         let import = NewImport {
             refused: write.refused,
-            // Metrics that were met for the first time are told when it is undone.
-            metrics: targets
-                .iter()
-                .filter(|one| one.metric.is_none())
-                .map(|one| one.settings.slug.to_string())
-                .collect(),
+            // They are told when it is undone.
+            metrics: made.iter().map(|metric| metric.slug.to_string()).collect(),
         };
         let samples = SampleWrite {
             batch: batch(Origin::Imported, write.actor.name(), write.now, &write.note),
@@ -85,16 +101,17 @@ impl Dbag {
     async fn import_metric(
         &self,
         target: &Target,
-        actor: &Actor,
-        now: DateTime<Utc>,
+        write: &ImportWrite<'_>,
+        made: &mut Vec<Metric>,
     ) -> Result<Metric, Problem> {
         if let Some(metric) = &target.metric {
             return Ok(metric.clone());
         }
         let slug = target.settings.slug.as_str();
-        match self.store.add_metric(&target.settings, now).await {
+        match self.store.add_metric(&target.settings, write.now).await {
             Ok(metric) => {
-                self.audit(actor, "add metric", slug, now).await;
+                self.audit(write.actor, "add metric", slug, write.now).await;
+                made.push(metric.clone());
                 Ok(metric)
             }
             // Somebody else added it in the meantime.

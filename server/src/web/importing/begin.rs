@@ -3,12 +3,12 @@
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use dbag_app::{BeginImport, ImportPage, Page, ResumePage};
+use dbag_app::{BeginImport, FileState, ImportPage, OwnFile, Page, ResumePage};
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::Operation;
 
 use super::receive::{Received, Receiver};
-use super::uploads::Place;
+use super::uploads::{Place, Upload, UploadState};
 use crate::web::visit::Visit;
 
 /// The form, and the last imports.
@@ -81,6 +81,25 @@ pub(super) fn owner(visit: &Visit) -> Result<String, Problem> {
     Ok(visit.actor.name().to_owned())
 }
 
+fn own_file(id: &str, upload: &Upload) -> OwnFile {
+    let state = match &upload.state {
+        UploadState::Waiting => FileState::Waiting,
+        UploadState::Looking(progress) | UploadState::Working(progress) => FileState::UnderWay {
+            percent: progress.percent(),
+            words: progress.words(),
+        },
+        UploadState::Done(report) => FileState::Done {
+            values: report.added + report.replaced,
+            batch: report.batch,
+        },
+    };
+    OwnFile {
+        id: id.to_owned(),
+        name: upload.name.clone(),
+        state,
+    }
+}
+
 /// The page, with what is wrong with what was sent, and what was pasted.
 pub(super) async fn draw(visit: &Visit, problems: Vec<Problem>, pasted: String) -> Response {
     let imports = match visit.web.dbag.imports(&visit.actor).await {
@@ -92,8 +111,14 @@ pub(super) async fn draw(visit: &Visit, problems: Vec<Problem>, pasted: String) 
         Some(problem) if problem.kind == ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
+    let own = visit.web.uploads.of(visit.actor.name(), visit.now);
+    let files = own
+        .iter()
+        .map(|(id, upload)| own_file(id, upload))
+        .collect();
     let page = ImportPage::Begin(BeginImport {
         imports,
+        files,
         problems,
         pasted,
     });

@@ -5,11 +5,12 @@ mod receive;
 mod review;
 mod typed;
 mod undo;
+mod undoing;
 mod uploads;
 mod work;
 
 pub(super) use begin::{post, show};
 pub(super) use review::{change, look};
-pub(super) use undo::{show as show_undo, undo};
+pub(super) use undo::{show as show_undo, undo, undo_state};
 pub use uploads::Uploads;
 pub(super) use work::state;

@@ -104,16 +104,24 @@ async fn show(visit: &Visit, id: &str, upload: Upload) -> Response {
 
 fn working(id: &str, upload: &Upload, progress: &Progress, is_look: bool) -> ImportPage {
     ImportPage::Working(WorkingImport {
-        id: id.to_owned(),
-        name: upload.name.clone(),
-        percent: progress.percent(),
+        state: format!("/import/file/{id}/state"),
+        title: match is_look {
+            true => format!("Looking at {}", upload.name),
+            false => format!("Importing {}", upload.name),
+        },
+        about: match is_look {
+            true => "Nothing is written yet: what would be done is shown here in a moment.".to_owned(),
+            false => "It goes on while you look at other pages; what it did is told here for an hour, and \
+                      *Import* leads here."
+                .to_owned(),
+        },
+        percent: Some(progress.percent()),
         words: progress.words(),
-        is_look,
     })
 }
 
 /// So long a page waits for a look before it shows how far that is: most files are small.
-const GRACE: Duration = Duration::from_secs(2);
+pub(super) const GRACE: Duration = Duration::from_secs(2);
 
 /// The file as it would be read, or how far it is looked at.
 async fn look_at(visit: &Visit, id: &str, upload: Upload) -> Response {

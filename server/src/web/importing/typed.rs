@@ -1,7 +1,7 @@
 //! What was chosen on the page of a file, as options of an import.
 
 use dbag_app::{ImportForm, TypedColumn};
-use dbag_domain::{Measure, Problem, Slug};
+use dbag_domain::{Label, Measure, Problem, Slug};
 use dbag_operations::{ColumnName, ColumnRole, ImportConflict, ImportOptions, OfDay, RoleChoice};
 
 use super::uploads::MOST_UNPACKED;
@@ -93,18 +93,18 @@ pub(super) fn options_of(form: &ImportForm) -> (ImportOptions, Vec<Problem>) {
         }
     }
     if let Some(word) = given(&form.metric) {
-        match Slug::parse(&word) {
-            Ok(metric) => options.metric = Some(metric),
-            Err(error) => problems.push(Problem::field("metric", error.to_string())),
+        match metric_of(&word) {
+            Ok((metric, label)) => (options.metric, options.metric_label) = (Some(metric), label),
+            Err(problem) => problems.push(problem.at("metric")),
         }
     }
     for (at, column) in &form.columns {
-        match role_of(column) {
+        match role_of(*at, column) {
             Ok(role) => options.roles.push(RoleChoice {
                 column: ColumnName::At(*at),
                 role,
             }),
-            Err(problem) => problems.push(problem.at(format!("role.{at}"))),
+            Err(problem) => problems.push(problem),
         }
     }
     (options, problems)
@@ -115,32 +115,53 @@ fn given(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The role of a column with the name and the way of writing that were typed beside it.
-fn role_of(column: &TypedColumn) -> Result<ColumnRole, Problem> {
-    let role = ColumnRole::parse(&column.role)?;
+/// The role of a column with the name and the way of writing that were typed beside it. What is wrong is told
+/// where it was typed.
+fn role_of(at: usize, column: &TypedColumn) -> Result<ColumnRole, Problem> {
+    let of_role = |problem: Problem| problem.at(format!("role.{at}"));
+    let of_name = |problem: Problem| problem.at(format!("name.{at}"));
+    let role = ColumnRole::parse(&column.role).map_err(of_role)?;
     let word = column.role.split(':').next().unwrap_or_default();
     let mut text = column.role.clone();
     let takes_name = matches!(role, ColumnRole::Value(_) | ColumnRole::Object(None));
+    let mut label = None;
     if takes_name && !column.name.is_empty() {
         let rest = column.role.strip_prefix(word).unwrap_or_default();
         let name = match role {
-            ColumnRole::Value(_) => slug_of(&column.name),
+            ColumnRole::Value(_) => {
+                let (metric, called) = metric_of(&column.name).map_err(of_name)?;
+                label = called;
+                metric.to_string()
+            }
             _ => column.name.clone(),
         };
         text = format!("{word}:{name}{rest}");
+        // Only the name can be wrong with it.
+        ColumnRole::parse(&text).map_err(of_name)?;
     }
     if matches!(role, ColumnRole::Value(_)) && !column.mark.is_empty() {
         text = format!("{text}:{}", column.mark);
     }
-    ColumnRole::parse(&text)
+    let role = ColumnRole::parse(&text).map_err(of_role)?;
+    Ok(match label {
+        Some(label) => role.called(label),
+        None => role,
+    })
 }
 
-/// A metric may be named by its title, too.
-fn slug_of(name: &str) -> String {
-    match Slug::parse(name) {
-        Ok(slug) => slug.to_string(),
-        Err(_) => Slug::from_label(name).map_or_else(|| name.to_owned(), |slug| slug.to_string()),
+/// A metric by its name in addresses, or by a title that the name is made of.
+fn metric_of(text: &str) -> Result<(Slug, Option<Label>), Problem> {
+    if let Ok(slug) = Slug::parse(text) {
+        return Ok((slug, None));
     }
+    let label = Label::parse(text).map_err(|error| Problem::invalid(error.to_string()))?;
+    let slug = Slug::from_label(text).ok_or_else(|| {
+        Problem::invalid(format!(
+            "`{text}` has no letters or digits that a name in addresses can be made of; type one, such as \
+             daily-visits"
+        ))
+    })?;
+    Ok((slug, Some(label)))
 }
 
 #[cfg(test)]
@@ -192,7 +213,10 @@ mod tests {
             ("was.3", "skip"),
             ("name.3", "Big Branch"),
             ("role.4", "dimension"),
-            ("metric", "A B"),
+            ("metric", "!?"),
+            ("role.5", "value"),
+            ("was.5", "value"),
+            ("name.5", "?"),
             ("conflict", "merge"),
             ("measure", "gauge"),
         ]);
@@ -204,7 +228,29 @@ mod tests {
             .collect();
         assert_eq!(
             fields,
-            ["conflict", "measure", "metric", "role.3", "role.4"]
+            [
+                "conflict", "measure", "metric", "name.3", "role.4", "name.5"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_typed_as_a_title_is_the_label() {
+        let form = form(&[
+            ("role.1", "value:flow"),
+            ("was.1", "value"),
+            ("name.1", "Umsatz der L\u{e4}den"),
+            ("metric", "Gr\u{fc}\u{df}e"),
+        ]);
+        let (options, problems) = options_of(&form);
+        assert_eq!(problems, []);
+        let label = Label::parse("Umsatz der L\u{e4}den").expect("a label");
+        let role = ColumnRole::parse("value:umsatz-der-laden:flow").expect("a role");
+        assert_eq!(options.roles[0].role, role.called(label));
+        assert_eq!(options.metric.map(String::from).as_deref(), Some("grusse"));
+        assert_eq!(
+            options.metric_label.map(String::from).as_deref(),
+            Some("Gr\u{fc}\u{df}e")
         );
     }
 

@@ -12,10 +12,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dbag_app::ImportForm;
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::{ImportFile, ImportOptions, ImportReport};
+use tokio::io::AsyncReadExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::undoing::Undoings;
 use super::work::Progress;
 
 /// So large a file may be; what it unpacks to may be some times as large.
@@ -31,7 +33,11 @@ const MOST_GONE: usize = 100;
 const KEPT: TimeDelta = TimeDelta::hours(1);
 const TIDIED_EVERY: Duration = Duration::from_secs(600);
 /// Nobody waits longer for others' files to be read.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(600);
+/// A file of this size waits for no other of the kind.
+const SMALL: u64 = 4 << 20;
+/// A packed one counts as so many times its size.
+const PACKED: u64 = 10;
 
 /// The files that wait.
 #[derive(Clone)]
@@ -44,8 +50,10 @@ struct Inner {
     sent: AtomicU64,
     /// Files that made room for newer ones of their sender: their pages and who sent them.
     gone: Mutex<VecDeque<(String, String)>>,
-    /// One file is read at a time: reading takes a core and some memory.
-    turn: Arc<Semaphore>,
+    /// One large file is read at a time, for reading takes a core and some memory, and one small one beside.
+    large: Arc<Semaphore>,
+    small: Arc<Semaphore>,
+    undoings: Undoings,
 }
 
 /// A file that waits, is imported, or was.
@@ -104,7 +112,9 @@ impl Uploads {
             held: Mutex::default(),
             sent: AtomicU64::new(0),
             gone: Mutex::default(),
-            turn: Arc::new(Semaphore::new(1)),
+            large: Arc::new(Semaphore::new(1)),
+            small: Arc::new(Semaphore::new(1)),
+            undoings: Undoings::default(),
         }))
     }
 
@@ -258,16 +268,45 @@ impl Uploads {
         }
     }
 
-    /// Waits until no other file is read.
-    pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let turn = Arc::clone(&self.0.turn).acquire_owned();
-        match timeout(PATIENCE, turn).await {
+    /// Waits until no other file is read that is as large, and says that it waits.
+    pub(super) async fn turn(
+        &self,
+        size: u64,
+        progress: &Progress,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
+        let turns = match size > SMALL {
+            true => &self.0.large,
+            false => &self.0.small,
+        };
+        if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
+            return Ok(turn);
+        }
+        progress.wait(true);
+        let turn = timeout(PATIENCE, Arc::clone(turns).acquire_owned()).await;
+        progress.wait(false);
+        match turn {
             Ok(Ok(turn)) => Ok(turn),
             _ => {
-                let message = "another file is being read; try again in a minute";
+                let message = "other files are being read; try again in some minutes";
                 Err(Problem::new(ProblemKind::Busy, message))
             }
         }
+    }
+
+    /// What goes on with imports that are undone.
+    pub(super) fn undoings(&self) -> Undoings {
+        self.0.undoings.clone()
+    }
+
+    /// Somebody's files with the names of their pages, the newest first.
+    pub(super) fn of(&self, owner: &str, now: DateTime<Utc>) -> Vec<(String, Upload)> {
+        self.tidy(now);
+        let held = self.held();
+        let own = held.iter().filter(|(_, one)| one.owner == owner);
+        let mut own: Vec<(String, Upload)> =
+            own.map(|(id, one)| (id.clone(), one.clone())).collect();
+        own.sort_by_key(|(_, one)| std::cmp::Reverse(one.number));
+        own
     }
 
     fn tidy(&self, now: DateTime<Utc>) {
@@ -310,6 +349,21 @@ impl Upload {
         }
         let bytes = tokio::fs::read(&self.path).await.unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// How large it is; what is packed counts as what it may unpack to.
+    pub(super) async fn size(&self) -> u64 {
+        let metadata = tokio::fs::metadata(&self.path).await;
+        let size = metadata.map_or(0, |metadata| metadata.len());
+        let mut start = [0; 2];
+        let is_read = match tokio::fs::File::open(&self.path).await {
+            Ok(mut file) => file.read_exact(&mut start).await.is_ok(),
+            Err(_) => false,
+        };
+        match is_read && (start == *b"PK" || start == [0x1f, 0x8b]) {
+            true => size.saturating_mul(PACKED),
+            false => size,
+        }
     }
 
     /// The file itself.
@@ -422,6 +476,44 @@ mod tests {
         assert!(!uploads.start("other", &form, &progress));
         uploads.change(&id, |upload| upload.state = UploadState::Waiting);
         assert!(uploads.start(&id, &form, &progress));
+    }
+
+    #[tokio::test]
+    async fn a_small_file_waits_for_no_large_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let uploads = Uploads::new(folder.path().join("uploads"));
+        let (large, small) = (Progress::default(), Progress::default());
+        let first = uploads.turn(SMALL + 1, &large).await.expect("a turn");
+        let beside = uploads.turn(SMALL, &small).await.expect("a turn");
+        assert_eq!(small.words(), "Reading the file");
+        let second = Arc::new(Progress::default());
+        let (waiting, of_task) = (uploads.clone(), Arc::clone(&second));
+        let waits = tokio::spawn(async move { waiting.turn(SMALL * 2, &of_task).await.map(drop) });
+        while second.words() != "Waits for another file" {
+            tokio::task::yield_now().await;
+        }
+        drop(beside);
+        assert!(!waits.is_finished());
+        drop(first);
+        assert_eq!(waits.await.expect("no panic"), Ok(()));
+        assert_eq!(second.words(), "Reading the file");
+    }
+
+    #[tokio::test]
+    async fn what_is_packed_counts_as_what_it_unpacks_to() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let uploads = Uploads::new(folder.path().join("uploads"));
+        for (bytes, size) in [
+            (&b"date,a\n"[..], 7),
+            (b"PK\x03\x04", 40),
+            (b"\x1f\x8b12", 40),
+            (b"P", 1),
+        ] {
+            let id = keep(&uploads, "ann", 0);
+            let upload = uploads.get(&id, "ann", at(0)).expect("there");
+            fs::write(&upload.path, bytes).expect("written");
+            assert_eq!(upload.size().await, size, "{bytes:?}");
+        }
     }
 
     #[test]

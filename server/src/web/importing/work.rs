@@ -1,7 +1,7 @@
 //! Looking at a file and importing it while the browser waits: tasks of their own, and how far they are.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,8 @@ use crate::web::visit::Visit;
 pub(super) struct Progress {
     /// Whether the file is only looked at.
     is_look: bool,
+    /// Whether it waits for another.
+    waits: AtomicBool,
     /// In thousandths of reading, then of writing.
     read: AtomicU64,
     written: AtomicU64,
@@ -33,6 +35,11 @@ impl Progress {
             is_look: true,
             ..Self::default()
         }
+    }
+
+    /// Says whether it waits for another file.
+    pub(super) fn wait(&self, waits: bool) {
+        self.waits.store(waits, Ordering::Relaxed);
     }
 
     fn show(&self, at: ImportProgress) {
@@ -57,6 +64,9 @@ impl Progress {
     }
 
     pub(super) fn words(&self) -> &'static str {
+        if self.waits.load(Ordering::Relaxed) {
+            return "Waits for another file";
+        }
         match self.read.load(Ordering::Relaxed) {
             1000 if self.is_look => "Comparing it with what is there",
             1000 => "Writing the values",
@@ -78,7 +88,7 @@ pub(super) fn begin(visit: &Visit, id: &str, upload: &Upload, options: ImportOpt
         let (of_task, kept) = (uploads.clone(), id.clone());
         let import = tokio::spawn(async move {
             let (uploads, id) = (of_task, kept);
-            let _turn = uploads.turn().await?;
+            let _turn = uploads.turn(upload.size().await, &progress).await?;
             let file = upload.file().await?;
             let tell = move |at: ImportProgress| progress.show(at);
             let report = dbag.import(&actor, file, &options, tell, now).await?;
@@ -106,7 +116,7 @@ pub(super) fn begin_look(visit: &Visit, id: &str, upload: &Upload) -> Option<Joi
     Some(tokio::spawn(async move {
         let (of_task, form) = (uploads.clone(), upload.form.clone());
         let look = tokio::spawn(async move {
-            let _turn = of_task.turn().await?;
+            let _turn = of_task.turn(upload.size().await, &progress).await?;
             let look = Looking {
                 dbag,
                 actor,
@@ -173,7 +183,7 @@ fn leave_out(form: &mut ImportForm, field: &str) -> bool {
     !std::mem::take(text).is_empty()
 }
 
-fn broken_off(error: &tokio::task::JoinError) -> Problem {
+pub(super) fn broken_off(error: &tokio::task::JoinError) -> Problem {
     tracing::error!(%error, "an import broke off");
     let message = "something went wrong; Dbag's log says what";
     Problem::new(ProblemKind::Internal, message)
@@ -181,10 +191,31 @@ fn broken_off(error: &tokio::task::JoinError) -> Problem {
 
 /// How far an import is, for the script of its page.
 #[derive(Serialize)]
-struct State {
-    percent: u64,
+pub(super) struct State {
+    /// None where nobody can say.
+    percent: Option<u64>,
     words: &'static str,
     is_over: bool,
+}
+
+impl State {
+    /// So much is done.
+    pub(super) const fn new(percent: Option<u64>, words: &'static str) -> Self {
+        Self {
+            percent,
+            words,
+            is_over: false,
+        }
+    }
+
+    /// Nothing goes on any more.
+    pub(super) const fn over() -> Self {
+        Self {
+            percent: Some(100),
+            words: "Done",
+            is_over: true,
+        }
+    }
 }
 
 /// How far an import is.
@@ -195,16 +226,10 @@ pub(in crate::web) async fn state(visit: Visit, Path(id): Path<String>) -> Respo
     };
     let upload = visit.web.uploads.get(&id, &owner, visit.now);
     let state = match upload.map(|upload| upload.state) {
-        Some(UploadState::Working(progress) | UploadState::Looking(progress)) => State {
-            percent: progress.percent(),
-            words: progress.words(),
-            is_over: false,
-        },
-        _ => State {
-            percent: 100,
-            words: "Done",
-            is_over: true,
-        },
+        Some(UploadState::Working(progress) | UploadState::Looking(progress)) => {
+            State::new(Some(progress.percent()), progress.words())
+        }
+        _ => State::over(),
     };
     axum::Json(state).into_response()
 }

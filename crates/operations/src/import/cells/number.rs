@@ -91,14 +91,7 @@ pub(super) fn dissect(cell: &str) -> Option<Dissected<'_>> {
         sign: None,
         is_typed,
     };
-    if let Some(inner) = rest
-        .strip_prefix('(')
-        .and_then(|inner| inner.strip_suffix(')'))
-    {
-        found.is_negative = true;
-        rest = trim(inner);
-    }
-    let mut has_sign = found.is_negative;
+    let mut has_sign = false;
     loop {
         match around(rest) {
             Around::Nothing => break,
@@ -122,7 +115,7 @@ pub(super) fn dissect(cell: &str) -> Option<Dissected<'_>> {
     ((is_digits && has_digit) || is_exponential(rest)).then_some(found)
 }
 
-/// What stands at either end of a number.
+/// What stands at either end of a number. Brackets are a minus: `(5)`, `(5) €`, `(€ 5)`.
 enum Around<'a> {
     Nothing,
     Signed { is_minus: bool, rest: &'a str },
@@ -133,6 +126,15 @@ fn around(text: &str) -> Around<'_> {
     if let Some(rest) = text.strip_prefix('+') {
         return Around::Signed {
             is_minus: false,
+            rest,
+        };
+    }
+    let bracketed = text
+        .strip_prefix('(')
+        .and_then(|inner| inner.strip_suffix(')'));
+    if let Some(rest) = bracketed {
+        return Around::Signed {
+            is_minus: true,
             rest,
         };
     }
@@ -296,8 +298,8 @@ pub(super) fn value_of(found: &Dissected<'_>, mark: Mark) -> Option<Result<Value
     Some(Value::parse(&signed).map_err(|error| error.to_string()))
 }
 
-/// Why a text is no number, with the way out.
-pub(super) fn not_a_number(text: &str) -> String {
+/// Why a text is no number, with the way out: a number as the column writes them.
+pub(super) fn not_a_number(text: &str, example: &str) -> String {
     let shown = shortened(text);
     if text.starts_with('#') && text.ends_with(['!', '?']) {
         return format!("`{shown}` is an error of the spreadsheet");
@@ -313,7 +315,7 @@ pub(super) fn not_a_number(text: &str) -> String {
     {
         return format!("`{shown}` is a time; write it as a number, of seconds for example");
     }
-    format!("`{shown}` is not a number; write numbers as 1234.5")
+    format!("`{shown}` is not a number; write numbers as {example}")
 }
 
 #[cfg(test)]
@@ -356,6 +358,10 @@ mod tests {
             ("-$5", Point, -5.0),
             ("$-5", Point, -5.0),
             ("($5.00)", Point, -5.0),
+            ("(13,00) \u{20ac}", Comma, -13.0),
+            ("$ (5.00)", Point, -5.0),
+            ("(13 %)", Point, -13.0),
+            ("(13) %", Point, -13.0),
             ("1.234,50 \u{20ac}", Comma, 1234.5),
             ("EUR 12", Point, 12.0),
             ("12.50 usd", Point, 12.5),
@@ -382,6 +388,9 @@ mod tests {
             ("--3", Point),
             ("-3-", Point),
             ("(-3)", Point),
+            ("-(3)", Point),
+            ("((3))", Point),
+            ("(3", Point),
             ("5 % %", Point),
             ("$5 \u{20ac}", Point),
             ("%", Point),
@@ -431,7 +440,7 @@ mod tests {
             ("12:30", "a time"),
             ("#DIV/0!", "error of the spreadsheet"),
         ] {
-            assert!(not_a_number(text).contains(word), "{text}");
+            assert!(not_a_number(text, "1234.5").contains(word), "{text}");
         }
     }
 }

@@ -241,7 +241,7 @@ impl NumberFormat {
 
     fn read_written(self, text: &str) -> Result<Value, String> {
         let shown = text.trim_start_matches(char::from(TYPED));
-        let found = dissect(text).ok_or_else(|| not_a_number(shown))?;
+        let found = dissect(text).ok_or_else(|| not_a_number(shown, self.plainly()))?;
         let mark = match found.is_typed {
             true => Mark::Point,
             false => self.mark,
@@ -263,7 +263,9 @@ impl NumberFormat {
             true => format!(
                 "`{shown}` is written otherwise than the column's other numbers, which are as {written}"
             ),
-            false => format!("`{shown}` is not a number; the column's are written as {written}"),
+            false => {
+                format!("`{shown}` is not a number; the column's numbers are written as {written}")
+            }
         }
     }
 
@@ -297,6 +299,14 @@ pub(crate) fn looks_like_number(text: &str) -> bool {
 }
 
 impl NumberFormat {
+    /// A number that is written so, without thousands where programs leave them out.
+    const fn plainly(self) -> &'static str {
+        match (self.mark, self.is_spaced) {
+            (Mark::Point, false) => "1234.5",
+            _ => self.example(),
+        }
+    }
+
     /// A number that is written so.
     pub(crate) const fn example(self) -> &'static str {
         match (self.mark, self.is_spaced) {

@@ -6,7 +6,7 @@ use dbag_domain::Problem;
 use zip::ZipArchive;
 
 use super::refused;
-use super::unpack::{most_for, too_large};
+use super::unpack::most_for;
 
 /// A spreadsheet has a few dozen parts.
 const MOST_ENTRIES: usize = 10_000;
@@ -45,16 +45,16 @@ pub(super) fn check(bytes: &[u8], most_bytes: u64) -> Result<Parts, Problem> {
         return Err(refused(what));
     }
     let most = most_for(bytes.len() as u64, most_bytes);
-    let mut budget = most;
+    let mut budget = most.bytes;
     let mut parts = Parts::default();
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|_| damaged())?;
         if part.size() > budget {
-            return Err(too_large(most));
+            return Err(most.refuse());
         }
         let name = part.name().map_err(|_| damaged())?.to_lowercase();
         let mut seen = Seen::of(&name);
-        budget = seen.read(part, budget)?.ok_or_else(|| too_large(most))?;
+        budget = seen.read(part, budget)?.ok_or_else(|| most.refuse())?;
         parts.has_formulas |= seen.has_formulas;
         parts.has_merged |= seen.has_merged;
         parts.has_hidden |= seen.has_hidden;

@@ -1,7 +1,7 @@
 //! JSON as a table: a list of objects, or an object a line. Django's records are left to `dumpdata`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use dbag_domain::Problem;
@@ -10,7 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Text, refused};
-use crate::import::cells::{Moment, TYPED};
+use crate::import::cells::{Moment, TYPED, shortened};
 use crate::metric_facts::MetricFacts;
 
 /// The key under which Dbag's own exports say what a metric is.
@@ -50,9 +50,9 @@ impl Records {
             return Ok(Self::Django);
         }
         let mut table = Table::default();
-        for (line, element) in &elements {
+        for (at, (line, element)) in elements.iter().enumerate() {
             match element.as_ref() {
-                Ok(element) => table.see(*line, element),
+                Ok(element) => table.see(at, *line, element),
                 Err(reason) => table.broken.push((*line, reason.clone())),
             }
             if table.columns.len() > MOST_COLUMNS {
@@ -61,6 +61,15 @@ impl Records {
                      an object a value: {{\"metric\": …, \"date\": …, \"value\": …}}"
                 )));
             }
+        }
+        if let Some((line, reason)) = table
+            .broken
+            .first()
+            .filter(|_| table.broken.len() == elements.len())
+        {
+            return Err(refused(format!(
+                "no object of the file can be read; the first stands in line {line}: {reason}"
+            )));
         }
         if table.columns.is_empty() {
             return Err(refused("the file has no objects with values"));
@@ -100,10 +109,7 @@ pub(crate) fn elements(bytes: &[u8]) -> Result<Elements<'_>, Problem> {
         }
         let checked = serde_json::from_str::<&RawValue>(text);
         let element = checked.map(|_| text);
-        elements.push((
-            line,
-            element.map_err(|error| format!("it is no JSON object: {}", brief(&error))),
-        ));
+        elements.push((line, element.map_err(|error| no_object(&error))));
     }
     match elements.iter().any(|(_, element)| element.is_ok()) {
         true => Ok(elements),
@@ -115,8 +121,8 @@ pub(crate) fn elements(bytes: &[u8]) -> Result<Elements<'_>, Problem> {
 
 /// The elements of a list that is all of a text, or a part of it.
 fn list_of<'a>(list: &'a str, text: &'a str) -> Result<Elements<'a>, Problem> {
-    let raw: Vec<&RawValue> = serde_json::from_str(list)
-        .map_err(|error| refused(format!("the file is no list of objects: {error}")))?;
+    let raw: Vec<&RawValue> =
+        serde_json::from_str(list).map_err(|error| refused(no_list(&error)))?;
     let mut lines = LineCounter {
         text,
         at: 0,
@@ -181,11 +187,31 @@ fn wrapped(text: &str) -> Result<Option<Wrapped<'_>>, Problem> {
     }
 }
 
-/// An error without its place: that is the line, which is said anyway.
-fn brief(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    let end = words.find(" at line").unwrap_or(words.len());
-    words[..end].to_owned()
+/// Why a line is no object. What the parser expected is of no use to who wrote it.
+fn no_object(error: &serde_json::Error) -> String {
+    let what = match error.is_eof() {
+        true => "it breaks off".to_owned(),
+        false => format!(
+            "character {} is the first that does not fit",
+            error.column()
+        ),
+    };
+    format!(
+        "it is no JSON object, `{{\"date\": \"2026-01-31\", \"visits\": 5}}` for example: {what}"
+    )
+}
+
+/// Why a text is no list of objects.
+fn no_list(error: &serde_json::Error) -> String {
+    let what = match error.is_eof() {
+        true => "it breaks off before its end".to_owned(),
+        false => format!(
+            "character {} of line {} is the first that does not fit",
+            error.column(),
+            error.line()
+        ),
+    };
+    format!("the file is no list of objects, `[{{…}}, {{…}}]`: {what}")
 }
 
 fn is_of_django(element: &str) -> bool {
@@ -228,20 +254,39 @@ struct Table {
     places: HashMap<String, usize>,
     metrics: HashMap<String, MetricFacts>,
     broken: Vec<(u32, String)>,
+    /// Which object had a key last, by the keys' places; counted from 1.
+    last: Vec<usize>,
+    /// Objects that are none, or that have a key twice.
+    left_out: HashSet<usize>,
 }
 
 impl Table {
     /// Notes an object's keys, and what it says of its metric.
-    fn see(&mut self, line: u32, element: &str) {
+    fn see(&mut self, at: usize, line: u32, element: &str) {
         let Ok(Fields(fields)) = serde_json::from_str(element) else {
+            self.left_out.insert(at);
             return self.broken.push((line, "it is no object".to_owned()));
         };
         for (key, value) in &fields {
             if key == SETTINGS && value.get().starts_with('{') {
                 self.read_settings(&fields, value);
-            } else if !self.places.contains_key(key.as_ref()) {
-                self.places.insert(key.to_string(), self.columns.len());
-                self.columns.push(key.to_string());
+                continue;
+            }
+            let place = match self.places.get(key.as_ref()) {
+                Some(place) => *place,
+                None => {
+                    self.places.insert(key.to_string(), self.columns.len());
+                    self.columns.push(key.to_string());
+                    self.last.push(0);
+                    self.columns.len() - 1
+                }
+            };
+            // Which of the two is meant nobody knows.
+            if std::mem::replace(&mut self.last[place], at + 1) == at + 1
+                && self.left_out.insert(at)
+            {
+                let reason = format!("`{}` stands in it twice", shortened(key));
+                self.broken.push((line, reason));
             }
         }
     }
@@ -262,12 +307,12 @@ impl Table {
         let titles = self.columns.iter().map(std::string::String::as_bytes);
         write_line(&mut bytes, titles);
         let mut cells: Vec<Vec<u8>> = vec![Vec::new(); self.columns.len()];
-        for (line, element) in elements {
-            let Some(Fields(fields)) = element
+        for (at, (line, element)) in elements.iter().enumerate() {
+            let text = element
                 .as_ref()
                 .ok()
-                .and_then(|text| serde_json::from_str(text).ok())
-            else {
+                .filter(|_| !self.left_out.contains(&at));
+            let Some(Fields(fields)) = text.and_then(|text| serde_json::from_str(text).ok()) else {
                 continue;
             };
             cells.iter_mut().for_each(Vec::clear);

@@ -21,10 +21,10 @@ pub(super) fn unpacked(bytes: Vec<u8>, most_bytes: u64) -> Result<Vec<u8>, Probl
     let most = most_for(bytes.len() as u64, most_bytes);
     let mut plain = Vec::new();
     let read = MultiGzDecoder::new(bytes.as_slice())
-        .take(most + 1)
+        .take(most.bytes + 1)
         .read_to_end(&mut plain);
     match read {
-        Ok(size) if size as u64 > most => Err(too_large(most)),
+        Ok(size) if size as u64 > most.bytes => Err(most.refuse()),
         Ok(_) if plain.starts_with(GZIP) => Err(refused(
             "the file is packed twice; unpack it once with gunzip",
         )),
@@ -35,10 +35,35 @@ pub(super) fn unpacked(bytes: Vec<u8>, most_bytes: u64) -> Result<Vec<u8>, Probl
     }
 }
 
+/// What something may unpack to, and why.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Most {
+    pub(super) bytes: u64,
+    /// Whether by what it is packed in.
+    is_by_ratio: bool,
+}
+
 /// What something may unpack to that is packed in so many bytes.
-pub(super) fn most_for(packed: u64, most_bytes: u64) -> u64 {
+pub(super) fn most_for(packed: u64, most_bytes: u64) -> Most {
     let by_ratio = packed.saturating_mul(MAX_RATIO).max(FREE_BYTES);
-    by_ratio.min(most_bytes)
+    Most {
+        bytes: by_ratio.min(most_bytes),
+        is_by_ratio: by_ratio < most_bytes,
+    }
+}
+
+impl Most {
+    /// Refuses what unpacks to more.
+    pub(super) fn refuse(self) -> Problem {
+        match self.is_by_ratio {
+            true => refused(format!(
+                "the file unpacks to more than {} MB and {MAX_RATIO} times what it is packed in, as no table does; \
+                 if it is one, send it unpacked",
+                self.bytes >> 20
+            )),
+            false => too_large(self.bytes),
+        }
+    }
 }
 
 pub(super) fn too_large(most: u64) -> Problem {
@@ -78,7 +103,11 @@ mod tests {
         for (bytes, most, word) in [
             (torn, 1 << 20, "damaged"),
             (large, 1 << 20, "more than 1 MB"),
-            (bomb, 1 << 30, "more than 64 MB"),
+            (
+                bomb,
+                1 << 30,
+                "more than 64 MB and 200 times what it is packed in",
+            ),
             (gz(&gz(b"a,b")), 1 << 20, "twice"),
         ] {
             let problem = unpacked(bytes, most).expect_err("refused");

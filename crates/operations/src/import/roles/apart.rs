@@ -1,6 +1,6 @@
 //! Which column tells lines apart that are about one metric and day.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use csv::ByteRecord;
@@ -10,6 +10,8 @@ use super::role::ColumnRole;
 use super::titles;
 use crate::import::cells::text_of;
 use crate::import::file::Text;
+use crate::import::options::Progress;
+use crate::import::passes::Pass;
 use crate::import::table::{Head, Lines, Survey};
 
 /// What was found.
@@ -17,7 +19,7 @@ use crate::import::table::{Head, Lines, Survey};
 pub(crate) enum Apart {
     /// This column is the object; another may say what people call it.
     Object { object: usize, label: Option<usize> },
-    /// Each of these would do.
+    /// Each of these would do; or one does that may be of values.
     Several(Vec<usize>),
     /// No column does it alone, these two do together.
     Together(usize, usize),
@@ -32,7 +34,7 @@ const MOST_OF_A_DAY: u64 = 200;
 /// A column with more different cells than this names no objects, but lines.
 const MOST_DIFFERENT: usize = 100_000;
 /// More objects than this are hardly told apart by numbers that could be values.
-const MOST_NUMBERED: usize = 1_000;
+pub(super) const MOST_NUMBERED: usize = 1_000;
 
 impl Apart {
     /// Gives the columns their roles.
@@ -58,13 +60,19 @@ impl Apart {
 }
 
 /// Looks for columns that tell the lines of a day apart.
-pub(crate) fn tell_apart(text: &Text, head: &Head, columns: &Columns, survey: &Survey) -> Apart {
+pub(crate) fn tell_apart(
+    text: &Text,
+    head: &Head,
+    columns: &Columns,
+    survey: &Survey,
+    progress: &Progress,
+) -> Apart {
     let has_chosen = columns
         .list
         .iter()
         .any(|column| column.is_chosen && matches!(column.role, ColumnRole::Object(_)));
     let mut trial = Trial::of(columns, survey);
-    for_lines(text, head, |record| trial.add(record));
+    for_lines(text, head, progress, |record| trial.add(record));
     if has_chosen {
         // What somebody chose stays; another column is only offered.
         return match trial.winners().first() {
@@ -76,22 +84,49 @@ pub(crate) fn tell_apart(text: &Text, head: &Head, columns: &Columns, survey: &S
         };
     }
     match trial.best(columns, survey).as_slice() {
-        [] => together(text, head, columns, &trial),
+        [] => together(text, head, columns, (&trial, progress)),
+        // What was taken for values is not made keys by nobody.
+        [only] if is_numbered(&columns.list[*only]) => Apart::Several(vec![*only]),
         [object] => Apart::Object {
             object: *object,
             label: None,
         },
-        several => one_of(text, head, columns, several),
+        several => one_of(text, head, columns, (several, progress)),
     }
 }
 
-pub(super) fn for_lines(text: &Text, head: &Head, mut each: impl FnMut(&ByteRecord)) {
+pub(super) fn for_lines(
+    text: &Text,
+    head: &Head,
+    progress: &Progress,
+    mut each: impl FnMut(&ByteRecord),
+) {
+    let mut pass = Pass::new(progress, text.bytes.len());
     let mut lines = Lines::new(text);
     for _ in 0..head.skipped {
         lines.next();
     }
-    while let Some((_, record)) = lines.next() {
-        each(record);
+    while lines.next().is_some() {
+        pass.at(lines.at());
+        each(lines.record());
+    }
+    pass.end();
+}
+
+/// The same for the first so many lines.
+pub(super) fn for_first_lines(
+    text: &Text,
+    head: &Head,
+    most: usize,
+    mut each: impl FnMut(&ByteRecord),
+) {
+    let mut lines = Lines::new(text);
+    for at in 0..head.skipped.saturating_add(most) {
+        match lines.next() {
+            Some((_, record)) if at >= head.skipped => each(record),
+            Some(_) => {}
+            None => break,
+        }
     }
 }
 
@@ -102,7 +137,8 @@ struct Trial {
     values: Vec<usize>,
     tried: Vec<Tried>,
     lines: u64,
-    days: HashSet<u64>,
+    /// How many lines each day has.
+    days: HashMap<u64, u64>,
 }
 
 struct Tried {
@@ -141,7 +177,7 @@ impl Trial {
             values: columns.with(|role| matches!(role, ColumnRole::Value(_))),
             tried: tried.collect(),
             lines: 0,
-            days: HashSet::new(),
+            days: HashMap::new(),
         }
     }
 
@@ -160,7 +196,7 @@ impl Trial {
             .iter()
             .map(|at| hash_of(cell(*at)))
             .fold(0, combine);
-        self.days.insert(base);
+        *self.days.entry(base).or_default() += 1;
         for tried in &mut self.tried {
             let own = hash_of(cell(tried.at));
             if tried.different.len() < MOST_DIFFERENT {
@@ -186,29 +222,34 @@ impl Trial {
 
     /// Winners that are likely the objects: they come again on other days.
     fn best(&self, columns: &Columns, survey: &Survey) -> Vec<usize> {
-        let winners = || self.tried.iter().filter(|tried| tried.keys.is_some());
-        let recurs = |tried: &&Tried| match self.days.len() {
+        let recurs = |tried: &Tried| match self.days.len() {
             0 | 1 => self.lines <= MOST_OF_A_DAY,
             _ => self.lines * 2 >= tried.different.len() as u64 * 3,
         };
-        let named: Vec<usize> = winners()
-            .filter(|tried| !is_numbered(&columns.list[tried.at]))
-            .filter(recurs)
-            .map(|tried| tried.at)
-            .collect();
-        if !named.is_empty() {
-            return named;
-        }
+        let most = self.days.values().copied().max().unwrap_or(0);
         // Whole numbers, the same ones day after day, beside other values.
-        let is_few = |tried: &&Tried| {
-            let different = tried.different.len();
-            let is_whole = survey.columns[tried.at].is_whole_numbers();
-            let repeats = self.lines >= 2 * different as u64 && self.days.len() > 1;
-            is_whole && repeats && different <= MOST_NUMBERED && self.values.len() > 1
+        let is_same_daily = |tried: &Tried| {
+            survey.columns[tried.at].is_whole_numbers()
+                && self.values.len() > 1
+                && is_same_daily(tried.different.len(), self.lines, self.days.len(), most)
         };
-        let numbered = winners().filter(|tried| is_numbered(&columns.list[tried.at]));
-        numbered.filter(is_few).map(|tried| tried.at).collect()
+        let is_likely = |tried: &&Tried| match is_numbered(&columns.list[tried.at]) {
+            true => is_same_daily(tried),
+            false => recurs(tried),
+        };
+        let winners = self.tried.iter().filter(|tried| tried.keys.is_some());
+        winners.filter(is_likely).map(|tried| tried.at).collect()
     }
+}
+
+/// Whether there are hardly more different numbers than lines of a day: numbers of things come again every
+/// day, values of things do not.
+pub(super) fn is_same_daily(different: usize, lines: u64, days: usize, most_of_day: u64) -> bool {
+    let different_of = different as u64;
+    days > 2
+        && different <= MOST_NUMBERED
+        && lines >= 2 * different_of
+        && different_of <= 2 * most_of_day
 }
 
 /// Whether a column may be what tells lines apart.
@@ -228,6 +269,7 @@ fn may_tell(columns: &Columns, survey: &Survey, at: usize) -> bool {
         && !column.is_chosen
         && survey.filled > 0
         && !is_of_time
+        && !titles::speaks_of_time(&column.title)
         && !titles::is_remark(&column.title)
 }
 
@@ -237,37 +279,61 @@ fn is_numbered(column: &Column) -> bool {
 }
 
 /// Of several columns that each tell lines apart, the one that the others only name.
-fn one_of(text: &Text, head: &Head, columns: &Columns, several: &[usize]) -> Apart {
-    if several.iter().any(|at| is_numbered(&columns.list[*at])) {
+fn one_of(
+    text: &Text,
+    head: &Head,
+    columns: &Columns,
+    (several, progress): (&[usize], &Progress),
+) -> Apart {
+    let is_key = |at: &usize| !titles::names_key(&columns.list[*at].title);
+    let is_value = |at: &usize| is_numbered(&columns.list[*at]);
+    let mut sorted = several.to_vec();
+    sorted.sort_by_key(|at| (is_value(at), is_key(at)));
+    let first = sorted[0];
+    if is_value(&first) {
         return Apart::Several(several.to_vec());
     }
-    let key = |at: &usize| !titles::names_key(&columns.list[*at].title);
-    let mut sorted = several.to_vec();
-    sorted.sort_by_key(key);
-    let first = sorted[0];
     let mut pairs = vec![HashSet::new(); sorted.len()];
     let mut single = vec![HashSet::new(); sorted.len()];
-    for_lines(text, head, |record| {
+    for_lines(text, head, progress, |record| {
         let hash = |at: usize| hash_of(record.get(at).unwrap_or_default());
         for (place, at) in sorted.iter().enumerate() {
             single[place].insert(hash(*at));
             pairs[place].insert(combine(hash(first), hash(*at)));
         }
     });
-    let is_name = |place: usize| {
-        pairs[place].len() == single[0].len() && single[place].len() == single[0].len()
+    let is_of_first = |place: &usize| pairs[*place].len() == single[0].len();
+    // What each object has day after day is a level of it: the staff of a branch.
+    let rivals: Vec<usize> = (1..sorted.len())
+        .filter(|place| !(is_value(&sorted[*place]) && is_of_first(place)))
+        .collect();
+    let title = |at: usize| columns.list[at].title.as_str();
+    let is_name = |place: &usize| {
+        is_of_first(place)
+            && single[*place].len() == single[0].len()
+            && titles::may_name_the_same(title(first), title(sorted[*place]))
     };
-    match (1..sorted.len()).all(is_name) {
+    match rivals.iter().all(is_name) {
         true => Apart::Object {
             object: first,
-            label: Some(sorted[1]),
+            label: rivals.first().map(|place| sorted[*place]),
         },
-        false => Apart::Several(several.to_vec()),
+        false => {
+            let mut several: Vec<usize> = rivals.iter().map(|place| sorted[*place]).collect();
+            several.push(first);
+            several.sort_unstable();
+            Apart::Several(several)
+        }
     }
 }
 
 /// Two columns that do together what none does alone.
-fn together(text: &Text, head: &Head, columns: &Columns, trial: &Trial) -> Apart {
+fn together(
+    text: &Text,
+    head: &Head,
+    columns: &Columns,
+    (trial, progress): (&Trial, &Progress),
+) -> Apart {
     let places: Vec<usize> = trial.tried.iter().map(|tried| tried.at).collect();
     let places: Vec<usize> = places
         .into_iter()
@@ -282,7 +348,7 @@ fn together(text: &Text, head: &Head, columns: &Columns, trial: &Trial) -> Apart
                 .map(|second| (*first, *second, Some(HashSet::new()))),
         );
     }
-    for_lines(text, head, |record| {
+    for_lines(text, head, progress, |record| {
         let hash = |at: usize| hash_of(record.get(at).unwrap_or_default());
         let base = trial.base.iter().map(|at| hash(*at)).fold(0, combine);
         for (first, second, keys) in &mut pairs {
@@ -307,7 +373,7 @@ pub(super) fn hash_of(cell: &[u8]) -> u64 {
     hasher.finish()
 }
 
-fn combine(left: u64, right: u64) -> u64 {
+pub(super) fn combine(left: u64, right: u64) -> u64 {
     let mut hasher = DefaultHasher::new();
     (left, right).hash(&mut hasher);
     hasher.finish()

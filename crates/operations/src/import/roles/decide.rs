@@ -1,6 +1,6 @@
 //! From guesses, choices and what stands in the columns to roles that can be read by, or questions.
 
-use dbag_domain::{Problem, Slug};
+use dbag_domain::{Label, Problem, Slug};
 
 use super::apart::Apart;
 use super::columns::{Column, Columns};
@@ -18,6 +18,8 @@ pub(crate) struct Wishes {
     pub(crate) roles: Vec<RoleChoice>,
     /// The metric of a file that names none.
     pub(crate) metric: Option<Slug>,
+    /// What it is called where it is new.
+    pub(crate) label: Option<Label>,
 }
 
 /// The columns with their roles.
@@ -44,11 +46,25 @@ pub(crate) fn decide(
         apart.apply(&mut columns);
     }
     questions::ask(&mut columns, survey, wishes.metric.as_ref());
+    call(&mut columns, wishes);
     let mark = mark_of_all(&columns, survey);
     for (at, column) in survey.columns.iter().enumerate() {
         decide_format(&mut columns, at, column, (survey.separator, mark));
     }
     Ok(columns)
+}
+
+/// Says what the metric of a file that names none is called.
+fn call(columns: &mut Columns, wishes: &Wishes) {
+    let Some(label) = &wishes.label else { return };
+    for column in &mut columns.list {
+        if let ColumnRole::Value(role) = &mut column.role
+            && role.metric.is_some()
+            && role.metric == wishes.metric
+        {
+            role.label.get_or_insert_with(|| label.clone());
+        }
+    }
 }
 
 /// The decimal mark that the columns of numbers agree on, as far as they say one: who wrote

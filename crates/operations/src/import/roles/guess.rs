@@ -52,6 +52,10 @@ struct TableGuess {
     /// Columns with days besides.
     other_days: Vec<usize>,
     object: Option<usize>,
+    /// Columns whose titles say whose values these are.
+    things: Vec<usize>,
+    /// Whether a column of numbers is hardly anything but values.
+    has_values: bool,
     lines: u64,
     is_headless: bool,
     has_titled_days: bool,
@@ -66,6 +70,8 @@ impl TableGuess {
             day: None,
             other_days: Vec::new(),
             object: None,
+            things: Vec::new(),
+            has_values: false,
             lines,
             is_headless,
             has_titled_days: columns.iter().any(|column| column.day.is_some()),
@@ -81,9 +87,12 @@ impl TableGuess {
         if guess.value.is_none() && !guess.metric.is_some_and(names_lines) {
             guess.metric = None;
         }
+        guess.has_values = guess.value.is_some()
+            || (0..columns.len()).any(|at| guess.has_only_values(at, &columns[at]));
+        guess.things = guess.thing_columns(columns);
         guess.object = find(titles::names_object)
             .or_else(|| guess.key_column(columns))
-            .or_else(|| guess.thing_column(columns));
+            .or_else(|| guess.thing_column());
         guess
     }
 
@@ -151,49 +160,63 @@ impl TableGuess {
             .collect();
     }
 
+    /// Whether a column is free to be the object, or values.
+    fn is_free(&self, at: usize, column: &Candidate<'_>) -> bool {
+        ![self.metric, self.value, self.day].contains(&Some(at))
+            && !self.other_days.contains(&at)
+            && column.day.is_none()
+    }
+
+    /// Whether numbers stand in a column whose title speaks of no keys, things or times.
+    fn has_only_values(&self, at: usize, column: &Candidate<'_>) -> bool {
+        let title = column.title;
+        self.is_free(at, column)
+            && column.survey.is_numeric()
+            && !titles::names_key(title)
+            && !titles::names_thing(title)
+            && !titles::is_time_part(title)
+    }
+
     /// The one column whose title is that of keys.
     fn key_column(&self, columns: &[Candidate<'_>]) -> Option<usize> {
-        let is_key = |(at, column): &(usize, &Candidate<'_>)| {
-            let is_free =
-                ![self.metric, self.value, self.day].contains(&Some(*at)) && column.day.is_none();
-            is_free
-                && !self.other_days.contains(at)
+        let is_key = |at: &usize| {
+            let column = &columns[*at];
+            // What is another key in every line is the number of the line.
+            self.is_free(*at, column)
                 && titles::names_key(column.title)
                 && column.survey.filled > 0
+                && (column.survey.repeats() || self.lines == 1)
         };
-        let keys: Vec<_> = columns.iter().enumerate().filter(is_key).collect();
-        match keys.as_slice() {
-            // What is another key in every line is the number of the line.
-            [(at, column)] if column.survey.repeats() || self.lines == 1 => Some(*at),
+        let keys: Vec<usize> = (0..columns.len()).filter(is_key).collect();
+        let several = keys
+            .iter()
+            .copied()
+            .filter(|at| !columns[*at].survey.is_constant());
+        let several: Vec<usize> = several.collect();
+        match (keys.as_slice(), several.as_slice()) {
+            ([only], _) | (_, [only]) => Some(*only),
             _ => None,
         }
     }
 
-    /// The one column whose title is that of things, where it tells several of them.
-    fn thing_column(&self, columns: &[Candidate<'_>]) -> Option<usize> {
-        let is_free = |at: usize| {
-            ![self.metric, self.value, self.day].contains(&Some(at))
-                && !self.other_days.contains(&at)
-        };
-        let numeric = (0..columns.len())
-            .filter(|at| is_free(*at) && columns[*at].survey.is_numeric())
-            .count();
+    /// The columns whose titles are those of things, where they tell several of them.
+    fn thing_columns(&self, columns: &[Candidate<'_>]) -> Vec<usize> {
         let is_thing = |at: &usize| {
             let (column, survey) = (&columns[*at], columns[*at].survey);
             // A column `store` of numbers has the stores' numbers only beside values.
-            let is_numbered = || {
-                let has_values = numeric > 1 || self.value.is_some();
-                survey.is_whole_numbers() && survey.repeats() && has_values
-            };
+            let is_numbered = || survey.is_whole_numbers() && survey.repeats() && self.has_values;
             titles::names_thing(column.title)
-                && is_free(*at)
-                && column.day.is_none()
+                && self.is_free(*at, column)
                 && survey.filled > 0
                 && !survey.is_constant()
                 && (!survey.is_numeric() || is_numbered())
         };
-        let things: Vec<usize> = (0..columns.len()).filter(is_thing).collect();
-        match things.as_slice() {
+        (0..columns.len()).filter(is_thing).collect()
+    }
+
+    /// The one of them.
+    fn thing_column(&self) -> Option<usize> {
+        match self.things.as_slice() {
             [only] => Some(*only),
             _ => None,
         }
@@ -299,6 +322,14 @@ impl TableGuess {
         if self.other_days.contains(&at) {
             return skip("it has days, and another column is the day".to_owned());
         }
+        if titles::is_time_part(column.title) && survey.is_whole_numbers() && self.has_values {
+            return skip("it is a part of the time".to_owned());
+        }
+        if self.things.contains(&at) {
+            return skip(
+                "its title says whose the values are, as another column's does".to_owned(),
+            );
+        }
         if titles::names_key(column.title) {
             let words = match survey.repeats() {
                 true => "its title is that of keys, of which there are several columns",
@@ -314,10 +345,18 @@ impl TableGuess {
                 ColumnRole::Value(ValueRole::default()),
                 "numbers stand in it".to_owned(),
             ),
-            false if survey.is_constant() => {
-                skip(format!("it says `{}` in every line", survey.examples[0]))
-            }
+            false if survey.is_constant() => skip(constant_words(survey, self.lines)),
             false => skip("no numbers stand in it".to_owned()),
         }
+    }
+}
+
+/// What is said of a column that says one thing only.
+fn constant_words(survey: &ColumnSurvey, lines: u64) -> String {
+    let what = &survey.examples[0];
+    match (survey.filled, lines) {
+        (filled, lines) if filled == lines => format!("it says `{what}` in every line"),
+        (1, _) => format!("it says `{what}` in one line, and nothing in the others"),
+        _ => format!("it says `{what}` wherever it says anything"),
     }
 }

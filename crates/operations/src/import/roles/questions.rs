@@ -63,13 +63,17 @@ impl Question {
         }
     }
 
-    /// The refusal of a file that nobody can be asked about.
-    pub fn problem(&self) -> Problem {
-        let message = match self.way_out.as_str() {
+    /// What is open, with the way out.
+    pub fn words(&self) -> String {
+        match self.way_out.as_str() {
             "" => self.message.clone(),
             way_out => format!("{}; {way_out}", self.message),
-        };
-        Problem::field(self.field, message)
+        }
+    }
+
+    /// The refusal of a file that nobody can be asked about.
+    pub fn problem(&self) -> Problem {
+        Problem::field(self.field, self.words())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use dbag_domain::{Measure, ObjectKind, Problem, Slug};
+use dbag_domain::{Label, Measure, ObjectKind, Problem, Slug};
 
 use crate::import::cells::{DayFormat, Epoch, Mark, Order};
 
@@ -44,6 +44,8 @@ pub struct DayRole {
 pub struct ValueRole {
     /// The metric; by the column's title where none is named.
     pub(crate) metric: Option<Slug>,
+    /// What a new one is called; by the column's title where nobody says.
+    pub(crate) label: Option<Label>,
     /// What a new metric is.
     pub(crate) measure: Option<Measure>,
     /// What stands before the decimals.
@@ -83,6 +85,17 @@ impl ColumnRole {
             "skip" => alone(Self::Skip),
             _ => Err(refused(format!("`{text}` is not a role; choose {WORDS}"))),
         }
+    }
+}
+
+impl ColumnRole {
+    /// The same, with what a new metric is called.
+    #[must_use]
+    pub fn called(mut self, label: Label) -> Self {
+        if let Self::Value(role) = &mut self {
+            role.label = Some(label);
+        }
+        self
     }
 }
 

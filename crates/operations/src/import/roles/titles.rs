@@ -40,7 +40,7 @@ const OBJECT: [&str; 3] = ["object_id", "object_key", "object"];
 const LABEL: [&str; 2] = ["object_label", "object_name"];
 const WEIGHT: [&str; 1] = ["weight"];
 /// Titles of what numbers are counted for, one a cell, in the languages that files come in.
-const THINGS: [&str; 78] = [
+const THINGS: &[&str] = &[
     "account",
     "agence",
     "agency",
@@ -119,6 +119,69 @@ const THINGS: [&str; 78] = [
     "team",
     "tenant",
     "tienda",
+    "user",
+    "member",
+    "benutzer",
+    "nutzer",
+    "mitglied",
+    "utilisateur",
+    "usuario",
+    "organization",
+    "organisation",
+    "workspace",
+    "merchant",
+    "vendor",
+    "seller",
+    "driver",
+    "vehicle",
+    "warehouse",
+    "category",
+    "kategorie",
+    "segment",
+    "group",
+    "gruppe",
+];
+/// Titles of parts of a time, which are no objects and no values.
+const TIME_PARTS: &[&str] = &[
+    "hour",
+    "hour_of_day",
+    "minute",
+    "minute_of_hour",
+    "second",
+    "time_of_day",
+    "weekday",
+    "day_of_week",
+    "dow",
+    "day_of_month",
+    "day_of_year",
+    "week",
+    "week_no",
+    "week_number",
+    "week_of_year",
+    "month",
+    "month_no",
+    "month_number",
+    "quarter",
+    "year",
+    "stunde",
+    "uhrzeit",
+    "wochentag",
+    "woche",
+    "kw",
+    "kalenderwoche",
+    "monat",
+    "quartal",
+    "jahr",
+    "heure",
+    "jour_de_la_semaine",
+    "semaine",
+    "mois",
+    "trimestre",
+    "ann\u{e9}e",
+    "hora",
+    "semana",
+    "mes",
+    "a\u{f1}o",
 ];
 /// Read from nowhere: remarks, and what Dbag itself says of values.
 const REMARKS: [&str; 10] = [
@@ -207,6 +270,27 @@ pub(super) fn names_thing(title: &str) -> bool {
     THINGS.contains(&word)
 }
 
+/// Whether a title is that of a part of a time: `hour`, `Wochentag`.
+pub(crate) fn is_time_part(title: &str) -> bool {
+    TIME_PARTS.contains(&word(title).as_str())
+}
+
+/// Whether a title may be that of a time or of a part of one: `hour`, `local time`, `order_hour`.
+pub(crate) fn speaks_of_time(title: &str) -> bool {
+    let word = word(title);
+    TIME_PARTS.contains(&word.as_str())
+        || ["time", "hours", "minutes"].contains(&word.as_str())
+        || ["_time", "_hour", "_minute", "_weekday", "uhrzeit"]
+            .iter()
+            .any(|end| word.ends_with(end))
+}
+
+/// Whether two titles may be of the same things: `branch_no` and `branch name`, `ticker` and `name`.
+pub(super) fn may_name_the_same(one: &str, other: &str) -> bool {
+    let is_of_its_own = names_thing(other) || names_key(other) || names_object(other);
+    !is_of_its_own || kind_of(one) == kind_of(other)
+}
+
 pub(super) fn names_label(title: &str) -> bool {
     LABEL.contains(&word(title).as_str())
 }
@@ -220,7 +304,7 @@ pub(super) fn is_remark(title: &str) -> bool {
 }
 
 /// Whether a title is that of keys: `branch_no`, `Customer ID`, `sku`.
-pub(super) fn names_key(title: &str) -> bool {
+pub(crate) fn names_key(title: &str) -> bool {
     let word = word(title);
     let parts: Vec<&str> = word.split('_').filter(|part| !part.is_empty()).collect();
     let is_end = |part: &&str| KEY_ENDS.contains(part);
@@ -306,7 +390,8 @@ mod tests {
             ("ticker", Some("ticker")),
             ("object_id", None),
             ("id", None),
-            ("\u{65e5}\u{672c}", None),
+            ("Stra\u{df}e", Some("strasse")),
+            ("!", None),
         ] {
             assert_eq!(
                 kind_of(title).as_ref().map(ObjectKind::as_str),
@@ -333,5 +418,36 @@ mod tests {
             assert!(!names_day(title), "{title}");
         }
         assert!(is_exactly_day("Date") && !is_exactly_day("created_at"));
+    }
+
+    #[test]
+    fn parts_of_times_are_known_by_their_titles() {
+        for title in [
+            "hour",
+            "Weekday",
+            "Day of week",
+            "Monat",
+            "KW",
+            "hour-of-day",
+        ] {
+            assert!(is_time_part(title) && speaks_of_time(title), "{title}");
+        }
+        assert!(speaks_of_time("order_hour") && !is_time_part("order_hour"));
+        for title in [
+            "requests per hour total",
+            "hourly",
+            "visits",
+            "monthly users",
+        ] {
+            assert!(!is_time_part(title) && !speaks_of_time(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn names_belong_to_keys_of_the_same_things() {
+        assert!(may_name_the_same("branch_no", "branch name"));
+        assert!(may_name_the_same("ticker", "name"));
+        assert!(!may_name_the_same("customer", "branch"));
+        assert!(!may_name_the_same("customer_id", "branch"));
     }
 }

@@ -1,132 +1,167 @@
-//! Columns of names that would be left out although they may say whose the values are.
+//! Columns that may say whose the values are, and were taken for something else: several branches would
+//! become one series, or the numbers of customers a metric.
 
-use std::collections::{HashMap, HashSet};
-
-use super::apart::{for_lines, hash_of};
 use super::columns::Columns;
+use super::open_columns::{OpenColumns, Standing};
 use super::questions::Question;
 use super::role::ColumnRole;
 use super::titles;
 use crate::import::cells::is_of_calendar;
 use crate::import::file::Text;
+use crate::import::options::Progress;
 use crate::import::table::{Head, Survey};
 
-/// More different cells than this are no few objects.
-const MOST_DIFFERENT: usize = 10_000;
+/// Many columns of whole numbers are values.
+const MOST_NUMBERED: usize = 24;
 
-/// What is asked of columns of a few names that are left out where nothing is the object: several
-/// branches would become one series.
+/// What is asked of columns that may be the object besides the one that was guessed, or where none was.
+/// Where somebody chose the object, nothing is.
 pub(crate) fn ask_unread(
     text: &Text,
     head: &Head,
     columns: &Columns,
     survey: &Survey,
+    progress: &Progress,
 ) -> Vec<Question> {
-    let has_object = columns
-        .list
-        .iter()
-        .any(|column| matches!(column.role, ColumnRole::Object(_)));
-    if has_object {
+    let objects = columns.with(|role| matches!(role, ColumnRole::Object(_)));
+    if objects.iter().any(|at| columns.list[*at].is_chosen) {
         return Vec::new();
     }
-    let places: Vec<usize> = (0..columns.list.len())
-        .filter(|at| may_name(columns, survey, *at))
-        .collect();
-    if places.is_empty() {
-        return Vec::new();
-    }
-    let found = Names::of(text, head, columns, places).few();
-    let names: Vec<String> = found.iter().map(|at| columns.list[*at].name(*at)).collect();
-    let question = |(at, name): (&usize, &String)| {
-        let examples = columns.list[*at].examples.iter().take(2);
-        let examples: Vec<String> = examples.map(|cell| format!("`{cell}`")).collect();
-        let message = format!(
-            "column `{name}` says {} and so on, and left out, values of several become one series: choose whether \
-             it is the object, or is left out",
-            examples.join(", ")
-        );
-        let skips: Vec<String> = names.iter().map(|name| format!("--skip {name}")).collect();
-        Question::of_column(*at, message)
-            .of_role()
-            .way_out(format!("say --object {name}, or {}", skips.join(" ")))
+    let standing = |at: usize| {
+        if may_name(columns, survey, at) {
+            Some(Standing::LeftOut)
+        } else if objects == [at] && is_doubtful(columns, survey, at) {
+            Some(Standing::Object)
+        } else {
+            may_number(columns, survey, at).then_some(Standing::Value)
+        }
     };
-    found.iter().zip(&names).map(question).collect()
+    let places = (0..columns.list.len()).filter_map(|at| Some((at, standing(at)?)));
+    let places = places.collect();
+    let mut open = OpenColumns::new(columns, objects, places);
+    open.leave_numbered(MOST_NUMBERED);
+    let found = open.look(text, head, progress);
+    let is_left_out = |(_, standing): &&(usize, Standing)| *standing == Standing::LeftOut;
+    let left_out: Vec<String> = found
+        .iter()
+        .filter(is_left_out)
+        .map(|(at, _)| columns.list[*at].name(*at))
+        .collect();
+    let words = Words {
+        columns,
+        object: open.objects.first().map(|at| columns.list[*at].name(*at)),
+        left_out,
+    };
+    let question = |(at, standing): &(usize, Standing)| words.question(*at, *standing);
+    found.iter().map(question).collect()
 }
 
-/// Whether a column that nobody chose is left out and has names in it.
+/// Whether a column that nobody chose is left out and has names, or numbers that are keys by their title.
 fn may_name(columns: &Columns, survey: &Survey, at: usize) -> bool {
     let (column, survey) = (&columns.list[at], &survey.columns[at]);
     let is_left_out = column.role == ColumnRole::Skip && !column.is_chosen;
     let is_of_time = survey.is_days() || survey.is_times() || survey.may_be_days();
+    let is_key = titles::names_thing(&column.title) || titles::names_key(&column.title);
+    let is_of_keys = is_key && survey.is_whole_numbers();
     is_left_out
         && survey.filled > 0
-        && !survey.is_numeric()
-        && !is_of_time
+        && (is_of_keys || !survey.is_numeric() && !is_of_time)
         && !titles::is_remark(&column.title)
         && !titles::names_label(&column.title)
+        && !titles::speaks_of_time(&column.title)
         && !column.examples.iter().all(|cell| is_of_calendar(cell))
 }
 
-/// What columns of names say, over all lines.
-struct Names {
-    metric: Option<usize>,
-    columns: Vec<OfColumn>,
-    lines: u64,
+/// Whether a column of whole numbers, the same few again and again, was taken for values beside others.
+fn may_number(columns: &Columns, survey: &Survey, at: usize) -> bool {
+    let (column, survey) = (&columns.list[at], &survey.columns[at]);
+    let values = columns.with(|role| matches!(role, ColumnRole::Value(_)));
+    matches!(column.role, ColumnRole::Value(_))
+        && values.len() > 1
+        && !column.is_chosen
+        && column.titled_day.is_none()
+        && survey.is_whole_numbers()
+        && survey.is_of_few()
+        && !titles::names_value(&column.title)
 }
 
-struct OfColumn {
-    at: usize,
-    different: HashSet<u64>,
-    /// What each metric has there first: units and titles of metrics never change.
-    of_metrics: HashMap<u64, u64>,
-    varies: bool,
+/// Whether the object was guessed by a title that numbers may have, too: `app` beside `web`.
+fn is_doubtful(columns: &Columns, survey: &Survey, at: usize) -> bool {
+    let title = columns.list[at].title.as_str();
+    survey.columns[at].is_numeric() && titles::names_thing(title) && !titles::names_key(title)
 }
 
-impl Names {
-    fn of(text: &Text, head: &Head, columns: &Columns, places: Vec<usize>) -> Self {
-        let columns_of = places.into_iter().map(|at| OfColumn {
-            at,
-            different: HashSet::new(),
-            of_metrics: HashMap::new(),
-            varies: false,
-        });
-        let mut names = Self {
-            metric: columns
-                .with(|role| *role == ColumnRole::Metric)
-                .first()
-                .copied(),
-            columns: columns_of.collect(),
-            lines: 0,
+/// Asks, in words.
+struct Words<'a> {
+    columns: &'a Columns,
+    /// The object that was guessed.
+    object: Option<String>,
+    /// The columns that are left out and asked about.
+    left_out: Vec<String>,
+}
+
+impl Words<'_> {
+    fn question(&self, at: usize, standing: Standing) -> Question {
+        let name = self.columns.list[at].name(at);
+        let (message, way_out) = match standing {
+            Standing::LeftOut => self.of_left_out(at, &name),
+            Standing::Value => (
+                format!(
+                    "column `{name}` has the same whole numbers day after day, {}, and they tell the lines of a day \
+                     apart: choose whether it is the object, a value, or is left out",
+                    self.examples(at)
+                ),
+                format!("say --object {name}, --as {name}=value or --skip {name}"),
+            ),
+            Standing::Object => (
+                format!(
+                    "column `{name}` has numbers, {}, and a title of things that numbers are counted for: choose \
+                     whether it is the object, or a value",
+                    self.examples(at)
+                ),
+                format!("say --object {name}, or --as {name}=value"),
+            ),
         };
-        for_lines(text, head, |record| {
-            names.lines += 1;
-            let metric = names
-                .metric
-                .and_then(|at| record.get(at))
-                .unwrap_or_default();
-            let metric = hash_of(metric);
-            for column in &mut names.columns {
-                let own = hash_of(record.get(column.at).unwrap_or_default());
-                if column.different.len() <= MOST_DIFFERENT {
-                    column.different.insert(own);
-                }
-                column.varies |= *column.of_metrics.entry(metric).or_insert(own) != own;
-            }
-        });
-        names
+        Question::of_column(at, message).of_role().way_out(way_out)
     }
 
-    /// Columns with few names that come again and again.
-    fn few(&self) -> Vec<usize> {
-        let is_few = |column: &&OfColumn| {
-            let different = column.different.len();
-            let recurs = self.lines * 2 >= different as u64 * 3;
-            column.varies && recurs && different <= MOST_DIFFERENT
-        };
-        self.columns
+    fn of_left_out(&self, at: usize, name: &str) -> (String, String) {
+        let says = self.examples(at);
+        let skips: Vec<String> = self
+            .left_out
             .iter()
-            .filter(is_few)
-            .map(|one| one.at)
-            .collect()
+            .map(|name| format!("--skip {name}"))
+            .collect();
+        let skips = skips.join(" ");
+        match &self.object {
+            None => (
+                format!(
+                    "column `{name}` says {says}, and left out, values of several become one series: choose whether \
+                     it is the object, or is left out"
+                ),
+                format!("say --object {name}, or {skips}"),
+            ),
+            Some(object) => (
+                format!(
+                    "column `{name}` says {says}, and so may be whose the values are, as `{object}` is: choose \
+                     whether it is the object, too or instead, or is left out"
+                ),
+                format!(
+                    "say --object {name}, --object {object} --object {name} for both together, or {skips}"
+                ),
+            ),
+        }
+    }
+
+    /// The first cells.
+    fn examples(&self, at: usize) -> String {
+        let examples = &self.columns.list[at].examples;
+        let shown: Vec<String> = examples
+            .iter()
+            .take(2)
+            .map(|cell| format!("`{cell}`"))
+            .collect();
+        let more = if examples.len() > 2 { " and so on" } else { "" };
+        format!("{}{more}", shown.join(", "))
     }
 }

@@ -16,6 +16,7 @@ fn wishes(roles: &[&str], metric: Option<&str>) -> Wishes {
             .map(|text| RoleChoice::parse(text).expect("a role"))
             .collect(),
         metric: metric.map(|slug| Slug::parse(slug).expect("a slug")),
+        label: None,
     }
 }
 
@@ -262,12 +263,7 @@ fn what_is_open_is_asked_with_the_way_out() {
             None,
             "both of the metric `active-users`",
         ),
-        (
-            "date,\u{65e5}\u{672c}\n2026-11-01,5\n",
-            &[],
-            None,
-            "--as \u{65e5}\u{672c}=value:METRIC",
-        ),
+        ("date,!?\n2026-11-01,5\n", &[], None, "--as !?=value:METRIC"),
         (
             "date,visits\n2026-11-01,5\n",
             &["sales=value"],
@@ -577,7 +573,7 @@ fn lines_of_a_day_are_told_apart_by_the_column_that_does() {
         let mut source = open_with(text, wishes(roles, None)).expect("a table");
         let columns = source.read(&silent).expect("read").columns;
         let name = |at: usize| columns.list[at].title.clone();
-        match source.tell_apart(&columns) {
+        match source.tell_apart(&columns, &silent) {
             Some(Apart::Object { object, label }) => {
                 format!("{} {:?}", name(*object), label.map(name))
             }
@@ -609,7 +605,7 @@ fn lines_of_a_day_are_told_apart_by_the_column_that_does() {
             "several 2",
         ),
         (
-            table("date,branch,visits,sales", "DAY,1,7,2\nDAY,2,9,2\n"),
+            table("date,branch,visits,sales", "DAY,1,7,2\nDAY,2,7,2\n"),
             "branch None",
         ),
         (
@@ -639,6 +635,56 @@ fn lines_of_a_day_are_told_apart_by_the_column_that_does() {
                     .collect::<String>(),
             "none",
         ),
+        // Numbers are keys like names, where their titles say so, or where they come again every day.
+        (
+            table(
+                "date,customer,branch,visits",
+                "DAY,17,Nord,5\nDAY,23,S\u{fc}d,6\nDAY,42,Nord2,7\n",
+            ),
+            "several 2",
+        ),
+        (
+            table(
+                "date,plan,tier,visits,sales",
+                "DAY,17,a,5,9\nDAY,23,b,6,9\nDAY,42,c,5,9\n",
+            ) + &table("", "DAY,17,b,5,9\nDAY,23,c,6,9\nDAY,42,a,5,9\n")
+                .trim_start()
+                .replace("-0", "-1"),
+            "several 2",
+        ),
+        // What each has day after day is a level of it.
+        (
+            table(
+                "date,tier,staff,visits",
+                "DAY,a,17,5\nDAY,b,23,6\nDAY,c,42,5\n",
+            ),
+            "tier None",
+        ),
+        // Names of other things are no names of these.
+        (
+            table(
+                "date,customer,branch,visits",
+                "DAY,ann,Nord,5\nDAY,bob,S\u{fc}d,6\n",
+            ),
+            "several 2",
+        ),
+        // Numbers that may be values are made keys by nobody.
+        (
+            table("date,gate,visits,sales", "DAY,1,7,2\nDAY,2,7,2\n"),
+            "several 1",
+        ),
+        // Parts of times are no objects.
+        (
+            table("date,hour,visits,sales", "DAY,1,7,2\nDAY,2,7,2\n"),
+            "none",
+        ),
+        (
+            table(
+                "date,weekday,visits,sales",
+                "DAY,Sunday,7,2\nDAY,Monday,7,2\n",
+            ),
+            "none",
+        ),
         // A time of day is none either.
         (
             table("date,time,visits", "DAY,10:00,7\nDAY,11:00,9\n"),
@@ -652,6 +698,13 @@ fn lines_of_a_day_are_told_apart_by_the_column_that_does() {
     for (text, expected) in cases {
         assert_eq!(apart(&text, &[]), expected, "{text}");
     }
+    let many = (0..3_000).map(|at| format!("2026-11-0{},{at},5.5\n", at % 9 + 1));
+    let many = "date,id,amount\n".to_owned() + &many.collect::<String>();
+    assert_eq!(
+        apart(&many, &[]),
+        "none",
+        "a number of the line, however many"
+    );
     let text = table(
         "date,country,device,visits",
         "DAY,DE,app,7\nDAY,DE,web,9\nDAY,FR,app,9\nDAY,FR,web,9\n",
@@ -834,4 +887,229 @@ fn questions_say_what_is_open_and_nothing_empty() {
     let found = read("date;a\n2026-11-01;1 234,5\n2026-11-02;12,5\n");
     let why = &found.columns.list[1].why;
     assert!(why.ends_with("numbers are written as 1 234,5"), "{why}");
+}
+
+/// What is asked of columns that may be the object, by their titles.
+fn open_columns(text: &str, roles: &[&str]) -> Vec<String> {
+    let found = read_with(text, wishes(roles, None)).expect("a table");
+    assert_eq!(found.columns.questions, [], "{text}");
+    let title = |one: &Question| {
+        found.columns.list[one.column.expect("of a column")]
+            .title
+            .clone()
+    };
+    found.unread.iter().map(title).collect()
+}
+
+#[test]
+fn what_may_be_the_object_besides_the_guess_is_asked_about() {
+    let days = |each: &str| -> String {
+        let day = |at: usize| {
+            let each = each.replace("DAY", &format!("2026-11-0{at}"));
+            // What turns about changes from day to day.
+            match at % 2 {
+                0 => each.replace("ONE", "Nord").replace("TWO", "Sued"),
+                _ => each.replace("ONE", "Sued").replace("TWO", "Nord"),
+            }
+        };
+        (1..=6).map(day).collect()
+    };
+    let cases: [(&str, &str, &[&str]); 11] = [
+        (
+            "date,customer_id,branch,visits",
+            "DAY,17,ONE,5\nDAY,23,TWO,6\n",
+            &["branch"],
+        ),
+        (
+            "date,customer,branch,visits",
+            "DAY,17,ONE,5\nDAY,23,TWO,6\n",
+            &["customer", "branch"],
+        ),
+        (
+            "date,customer,branch,visits",
+            "DAY,ann,ONE,5\n",
+            &["customer", "branch"],
+        ),
+        // Both tell the lines apart, as one is the other's in this file.
+        (
+            "date,customer_id,branch,visits",
+            "DAY,17,Nord,5\nDAY,23,Sued,6\n",
+            &["branch"],
+        ),
+        // Names, and what holds for all lines of a day, are no objects.
+        (
+            "date,branch_no,branch_name,visits",
+            "DAY,1,Nord,5\nDAY,2,Sued,6\n",
+            &[],
+        ),
+        (
+            "date,branch,weather,visits",
+            "DAY,A,ONE,5\nDAY,B,ONE,6\n",
+            &[],
+        ),
+        (
+            "date,branch,manager,visits",
+            "DAY,A,ann,5\nDAY,B,ann,6\n",
+            &[],
+        ),
+        // The same whole numbers day after day are hardly values.
+        (
+            "date,branch,plan,visits",
+            "DAY,ONE,17,5\nDAY,TWO,23,5\n",
+            &["plan"],
+        ),
+        // What each branch has day after day is a level of it.
+        (
+            "date,branch,staff,visits",
+            "DAY,A,17,5\nDAY,B,23,5\nDAY,C,42,5\n",
+            &[],
+        ),
+        (
+            "date,branch,visits,sales",
+            "DAY,A,17,5\nDAY,B,23,5\nDAY,C,17,5\n",
+            &[],
+        ),
+        ("date,hour,branch,visits", "DAY,1,A,5\nDAY,1,B,5\n", &[]),
+    ];
+    for (head, each, expected) in cases {
+        let text = format!("{head}\n{}", days(each));
+        let text = text.replace("2026-11-06,ann", "2026-11-06,bob");
+        let expected: Vec<String> = expected.iter().map(|one| (*one).to_owned()).collect();
+        assert_eq!(open_columns(&text, &[]), expected, "{text}");
+    }
+    let text = format!(
+        "date,customer_id,branch,visits\n{}",
+        days("DAY,17,ONE,5\nDAY,23,TWO,6\n")
+    );
+    for roles in [
+        &["branch=skip"][..],
+        &["branch=object"],
+        &["customer_id=object"],
+    ] {
+        assert_eq!(
+            open_columns(&text, roles),
+            Vec::<String>::new(),
+            "{roles:?}"
+        );
+    }
+    let found = read_with(&text, wishes(&[], None)).expect("a table");
+    let asked = found.unread[0].problem().message;
+    for words in [
+        "`branch` says `Sued`, `Nord`",
+        "as `customer_id` is",
+        "--object customer_id --object branch",
+        "--skip branch",
+    ] {
+        assert!(asked.contains(words), "{words}: {asked}");
+    }
+}
+
+#[test]
+fn keys_of_numbers_are_no_values() {
+    assert_eq!(
+        roles(
+            "date,customer,branch,visits\n2026-11-01,17,1,5\n2026-11-02,17,1,5\n2026-11-03,18,2,5\n"
+        ),
+        ["day", "skip", "skip", "value"]
+    );
+    assert_eq!(
+        roles("id,customer_id,date,total\n1,7,2026-11-01,5\n2,8,2026-11-01,5\n3,7,2026-11-02,5\n"),
+        ["skip", "object", "day", "value"]
+    );
+    assert_eq!(
+        roles("date,hour,visits\n2026-11-01,1,5\n2026-11-01,2,5\n"),
+        ["day", "skip", "value"]
+    );
+    assert_eq!(
+        roles("date,hour\n2026-11-01,1\n2026-11-02,2\n"),
+        ["day", "value"]
+    );
+    assert_eq!(
+        roles("date,app,site\n2026-11-01,1,5\n2026-11-02,1,6\n"),
+        ["day", "value", "value"]
+    );
+}
+
+#[test]
+fn refusals_tell_how_the_column_writes() {
+    let text = "Datum;Umsatz;Saldo\n31.10.2026;12.400,50;(13,00) \u{20ac}\n30.10.2026;1,5;1,00 \u{20ac}\n01.11.2026;1234.5;5,00 \u{20ac}\n02.11.2026;abc;1,00 \u{20ac}\n";
+    let found = read(text);
+    assert_eq!(values(&found)[1], "2 saldo - 2026-10-31 -13");
+    let refused = refused(found);
+    assert!(refused[0].contains("as 1.234,5"), "{refused:?}");
+    assert_eq!(
+        refused[1],
+        "5 Umsatz: `abc` is not a number; write numbers as 1.234,5"
+    );
+}
+
+#[test]
+fn empty_cells_of_a_refused_line_are_not_refused() {
+    let found = read("date,a,b,c\n2026-11-01,1,2,3\nsoon,1,,NA\nsoon,1,2,3\n");
+    let cells = found.measurements.cells;
+    assert_eq!((cells.refused, cells.blank, cells.values), (4, 2, 3));
+    let zero = read("metric,date,value,weight\na,2026-01-03,3,0\n");
+    let said = refused(zero);
+    assert!(
+        said[0].contains("leave its cell empty") && !said[0].contains("NULL"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_is_not_zero_is_not_imported_as_zero() {
+    for text in [
+        "date,a\n2026-11-01,1e-400\n2026-11-02,1\n",
+        "[{\"date\": \"2026-11-01\", \"a\": 1e-400}, {\"date\": \"2026-11-02\", \"a\": 1}]",
+    ] {
+        let found = read(text);
+        assert_eq!(values(&found).len(), 1, "{text}");
+        assert!(refused(found)[0].contains("too small to be kept"), "{text}");
+    }
+}
+
+#[test]
+fn a_key_that_stands_twice_in_an_object_is_refused() {
+    for text in [
+        "{\"date\":\"2026-11-01\",\"visits\":5,\"visits\":6}\n{\"date\":\"2026-11-02\",\"visits\":7}\n",
+        "[{\"date\":\"2026-11-01\",\"visits\":5,\"visits\":6},\n{\"date\":\"2026-11-02\",\"visits\":7}]",
+    ] {
+        let found = read(text);
+        assert_eq!(values(&found), ["2 visits - 2026-11-02 7"]);
+        assert_eq!(refused(found), ["1: `visits` stands in it twice"]);
+    }
+    let all = question(
+        "{\"date\":\"2026-11-01\",\"visits\":5,\"visits\":6}",
+        &[],
+        None,
+    );
+    assert!(
+        all.contains("the first stands in line 1: `visits` stands in it twice"),
+        "{all}"
+    );
+}
+
+#[test]
+fn a_column_that_says_one_thing_says_how_often() {
+    let why = |text: &str| read(text).columns.list[1].why.clone();
+    assert_eq!(
+        why("date,extra,a\n2026-11-01,x,1\n2026-11-02,,1\n2026-11-03,,1\n"),
+        "it says `x` in one line, and nothing in the others"
+    );
+    assert_eq!(
+        why("date,extra,a\n2026-11-01,x,1\n2026-11-02,x,1\n"),
+        "it says `x` in every line"
+    );
+    let asked = read_with(
+        "date,extra,a\n2026-11-01,x,1\n2026-11-02,,1\n2026-11-03,x,1\n",
+        wishes(&[], None),
+    )
+    .expect("a table");
+    assert!(
+        asked.unread[0]
+            .message
+            .contains("`extra` says `x`, and left out"),
+        "{:?}",
+        asked.unread
+    );
 }

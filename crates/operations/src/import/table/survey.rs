@@ -7,6 +7,8 @@ use super::head::Head;
 use super::lines::Lines;
 use crate::import::cells::{DayEvidence, NumberEvidence, blank, shortened, text_of};
 use crate::import::file::Text;
+use crate::import::options::Progress;
+use crate::import::passes::Pass;
 
 /// What stands in every column.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub(crate) struct ColumnSurvey {
     pub(crate) examples: Vec<String>,
     /// Hashes of different cells, up to a number.
     distinct: HashSet<u64>,
+    /// How many cells were looked at for them.
+    compared: u64,
 }
 
 /// So many different cells are counted.
@@ -38,8 +42,20 @@ const DISTINCT: usize = 2_000;
 const EXAMPLES: usize = 3;
 
 impl Survey {
-    /// Looks at so many lines.
-    pub(crate) fn of(text: &Text, head: &Head, most_lines: u64) -> Self {
+    /// Looks at the first so many lines.
+    pub(crate) fn of_first(text: &Text, head: &Head, most_lines: u64) -> Self {
+        Self::of(text, head, most_lines, None)
+    }
+
+    /// Looks at all lines.
+    pub(crate) fn of_all(text: &Text, head: &Head, progress: &Progress) -> Self {
+        let mut pass = Pass::new(progress, text.bytes.len());
+        let survey = Self::of(text, head, u64::MAX, Some(&mut pass));
+        pass.end();
+        survey
+    }
+
+    fn of(text: &Text, head: &Head, most_lines: u64, mut pass: Option<&mut Pass<'_>>) -> Self {
         let mut lines = Lines::new(text);
         for _ in 0..head.skipped {
             lines.next();
@@ -54,11 +70,15 @@ impl Survey {
                 false => lines.separator(),
             },
         };
-        while let Some((_, record)) = lines.next() {
+        while lines.next().is_some() {
             if survey.lines == most_lines {
                 survey.is_whole = false;
                 break;
             }
+            if let Some(pass) = &mut pass {
+                pass.at(lines.at());
+            }
+            let record = lines.record();
             survey.lines += 1;
             for (cell, column) in record.iter().zip(&mut survey.columns) {
                 column.add(cell);
@@ -89,6 +109,7 @@ impl ColumnSurvey {
             let mut hasher = DefaultHasher::new();
             text.hash(&mut hasher);
             let is_new = self.distinct.insert(hasher.finish());
+            self.compared += 1;
             if is_new && self.examples.len() < EXAMPLES {
                 self.examples.push(shortened(text));
             }
@@ -97,7 +118,17 @@ impl ColumnSurvey {
 
     /// Whether cells say the same again and again, or there is only one.
     pub(crate) fn repeats(&self) -> bool {
-        self.filled > self.distinct.len() as u64
+        self.compared > self.distinct.len() as u64
+    }
+
+    /// Whether every cell says something, and another thing than all others: the numbers of events.
+    pub(crate) fn is_unique(&self, lines: u64) -> bool {
+        self.filled > 1 && self.filled == lines && !self.repeats()
+    }
+
+    /// Whether what was compared has few different cells, each again and again.
+    pub(crate) fn is_of_few(&self) -> bool {
+        self.compared >= 2 * self.distinct.len() as u64
     }
 
     /// Whether all cells that say anything say the same.
