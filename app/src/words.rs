@@ -3,8 +3,8 @@
 use chrono::{DateTime, Timelike, Utc};
 pub(crate) use dbag_domain::sentence;
 use dbag_domain::{
-    AcrossObjects, Comparison, Coverage, Day, DayRange, Delta, Format, RangeChoice, Relative,
-    Series, Unit, Zone, format_value, is_unchanged, relative_change, spoken_duration,
+    AcrossObjects, Coverage, Day, DayRange, Format, RangeChoice, Relative, Unit, Zone,
+    format_value, is_unchanged, relative_change, spoken_duration,
 };
 
 /// The clock on the wall: a zone, and what it shows now.
@@ -57,15 +57,6 @@ pub(crate) fn cut(words: &str) -> (&str, &str) {
         Some(at) => (&words[..at], &words[at + 1..]),
         None => ("", words),
     }
-}
-
-/// The size of a change in words, `+3 %`; none where nothing changed.
-pub(crate) fn change(base: f64, value: f64, unit: &Unit) -> Option<String> {
-    let day = Day::from_days(1);
-    let both = Series::new(day.previous(), vec![Some(base), Some(value)]);
-    let delta = Delta::of(&both, day, Comparison::PreviousDay, unit)?;
-    let (size, _) = cut(&delta.words);
-    Some(size.to_owned()).filter(|size| !size.is_empty())
 }
 
 /// A change in a column of changes, all of them of one measure: percentages, or points where
@@ -196,11 +187,6 @@ mod tests {
     fn a_change_is_cut_before_the_day_it_is_compared_with() {
         assert_eq!(cut("+3 % on Monday 16 Nov"), ("+3 %", "on Monday 16 Nov"));
         assert_eq!(cut("same as Monday 16 Nov"), ("", "same as Monday 16 Nov"));
-        assert_eq!(
-            change(100.0, 112.0, &Unit::default()).as_deref(),
-            Some("+12 %")
-        );
-        assert_eq!(change(100.0, 100.0, &Unit::default()), None);
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn one_known_day_is_told_as_what_it_is() {
             &view.series,
             days,
             Step::Day,
-            view.metric.rollup,
+            (view.metric.rollup, dbag_domain::Day::MAX),
             view.today,
         );
         view.known = DayRange::new(day, view.today);

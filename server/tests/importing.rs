@@ -273,6 +273,32 @@ async fn an_import_is_undone_after_saying_what_that_does() {
 }
 
 #[tokio::test]
+async fn a_day_whose_imports_were_undone_still_says_what_stood_there() {
+    let site = signed_in("").await;
+    for (value, choices) in [("6", &[][..]), ("7", &[("conflict", "overwrite")])] {
+        let file = format!("date,visits\n2026-11-02,{value}\n");
+        let page = sent(&site, "values.csv", &file).await;
+        imported(&site, &page, choices).await;
+    }
+    // The newest first: the one before gets its place again, until it is undone, too.
+    for _ in 0..2 {
+        let list = site.get("/import").await.body;
+        let at = list.find("/import/undo/").expect("a link");
+        let undo = list[at..].split('"').next().expect("an address").to_owned();
+        let answer = site.post(&undo, &[]).await;
+        assert_eq!(answer.header("location"), "/import?done=undone");
+    }
+    assert_eq!(exported(&site).await.lines().count(), 1);
+    let day = site.get("/metric/visits/day/2026-11-02").await.body;
+    assert!(day.contains("was taken back"), "{day}");
+    for before in ["6", "7"] {
+        assert!(day.contains(&format!("is-number\">{before}<")), "{day}");
+    }
+    let never = site.get("/metric/visits/day/2026-11-03").await.body;
+    assert!(never.contains("Nothing was remembered of this day."));
+}
+
+#[tokio::test]
 async fn a_table_can_be_pasted_and_nothing_is_a_sentence() {
     let site = signed_in("").await;
     let body = "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--edge\r\n\

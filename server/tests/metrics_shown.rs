@@ -85,7 +85,7 @@ async fn a_running_week_and_few_known_days_are_told_as_such() {
         .await;
     for words in [
         "so far, 1 of 7 days",
-        "period before: 3 of 30 days known",
+        "period before: 3 of 29 days known",
         "is-provisional",
     ] {
         assert!(page.body.contains(words), "{words}");

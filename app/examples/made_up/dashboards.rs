@@ -4,10 +4,10 @@ use dbag_app::{DashboardPage, Frame, GalleryPage, Page, Refresh, TypedDays};
 use dbag_domain::{
     Annotation, AnnotationId, Arrangement, Colour, Comparison, Counterparts, Dashboard,
     DashboardId, DashboardSettings, Day, DayRange, Delta, Direction, Format, GapReason, Goal,
-    GoalShape, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind, Outlook, Panel,
-    PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings, PeriodValue, Place,
-    Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step, Total, Unit,
-    moving_average, record, roll_up, roll_up_buckets, shares, streak,
+    GoalShape, GoalStanding, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind,
+    Outlook, Panel, PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings,
+    PeriodValue, Place, Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step,
+    Total, Unit, moving_average, record, roll_up, roll_up_buckets, shares, streak,
 };
 use dbag_operations::{
     ChartView, CompareChoice, Compared, DashboardRow, DashboardView, GoalView, MultiplesView,
@@ -55,7 +55,7 @@ pub fn series(
     let mut daily = everything.over(days);
     daily.marks.push((today(), Mark::Provisional));
     let yesterday = today().previous();
-    let points = |series: &Series, days| roll_up(series, days, step, rollup, today());
+    let points = |series: &Series, days| roll_up(series, days, step, (rollup, Day::MAX), today());
     SeriesView {
         metric: Slug::from_label(label).unwrap_or_else(|| Slug::parse("m").unwrap()),
         name: label.to_owned(),
@@ -91,7 +91,7 @@ pub fn series(
 pub fn compared(everything: &Series, (days, step): (DayRange, Step), rollup: RollUp) -> Compared {
     let beside = Counterparts::of(days, step, PanelCompare::Previous).unwrap();
     let known = beside.buckets.iter().flatten().copied();
-    let mut rolled = roll_up_buckets(everything, known, rollup, today()).into_iter();
+    let mut rolled = roll_up_buckets(everything, known, (rollup, Day::MAX), today()).into_iter();
     let points = beside.buckets.iter();
     Compared {
         choice: PanelCompare::Previous,
@@ -99,6 +99,7 @@ pub fn compared(everything: &Series, (days, step): (DayRange, Step), rollup: Rol
             .map(|bucket| bucket.and_then(|_| rolled.next()))
             .collect(),
         total: Total::of(everything, beside.days, rollup, today()),
+        settled: Total::of(everything, beside.settled, rollup, today()),
         words: beside.words,
         days: beside.days,
     }
@@ -214,6 +215,7 @@ fn number(series: SeriesView) -> PanelContent {
     PanelContent::Number(Box::new(NumberView {
         series: alone(series),
         spark,
+        is_over: false,
     }))
 }
 
@@ -257,7 +259,7 @@ fn ranked(count: usize, days: DayRange) -> RankingView {
                 .map(|value| value * (0.8 + 0.07 * (at % 6) as f64)),
             made: format!("sum of {} days", days.len()),
             made_before: Some(format!("sum of {} days", days.len())),
-            is_comparable: true,
+            settled: sum(&everything, days),
             spark: everything.over(days),
         }
     });
@@ -298,6 +300,11 @@ fn progress() -> PanelContent {
         by: Some(today() + 38),
         goal: 78_000.0,
         pace: Some(60_500.0),
+        standing: GoalStanding {
+            words: "on pace".to_owned(),
+            is_good: true,
+        },
+        is_over: false,
         series,
     }))
 }
@@ -346,8 +353,8 @@ pub fn shop() -> DashboardView {
     };
     let with_average = || {
         let mut series = orders();
-        let mean = moving_average(&series.daily, 7);
-        series.average = roll_up(&mean, days(), Step::Day, RollUp::Mean, today());
+        let mean = moving_average(&series.daily, 7, Day::MAX);
+        series.average = roll_up(&mean, days(), Step::Day, (RollUp::Mean, Day::MAX), today());
         series.daily.values[40] = None;
         series
             .daily
@@ -513,7 +520,10 @@ pub fn shop() -> DashboardView {
             Progress,
             (8, 45, 4, 4),
             "Refunds",
-            PanelContent::Unavailable(Unavailable::NoGoal),
+            PanelContent::Unavailable(Unavailable::NoGoal {
+                metric: Slug::parse("orders").unwrap(),
+                object: None,
+            }),
         )
         .view("Shop");
     view.notes = notes();

@@ -309,7 +309,7 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         problem: None,
         days,
         step,
-        points: roll_up(&series, days, step, metric.rollup, today()),
+        points: roll_up(&series, days, step, (metric.rollup, Day::MAX), today()),
         with_week_before: everything.over(DayRange {
             from: days.from - 7,
             to: days.to,
@@ -587,6 +587,7 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
             change(62, 258.0, None),
         ],
         kept: vec![change(3, 402.0, Some(231.0))],
+        reweighed: 0,
         new: 12,
         notes: vec!["every `day` is midnight UTC and is taken as that date".to_owned()],
     });
@@ -599,7 +600,7 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
         &empty.view.series,
         empty.view.days,
         Step::Day,
-        RollUp::Sum,
+        (RollUp::Sum, Day::MAX),
         today(),
     );
     (empty.view.figure, empty.view.total.value, empty.view.known) = (None, None, None);

@@ -91,7 +91,9 @@ impl Track {
         let sign = if change < 0.0 { "\u{2212}" } else { "+" };
         if self.unit.format == Format::Percent {
             let points = Unit::default();
-            return format!("{sign}{} points", format_value(change.abs(), &points));
+            let number = format_value(change.abs(), &points);
+            let word = if number == "1" { "point" } else { "points" };
+            return format!("{sign}{number} {word}");
         }
         let size = format_value(change.abs(), &self.unit);
         match relative_change(base, value) {

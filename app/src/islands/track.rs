@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use dbag_domain::{
     Bucket, Day, DayRange, Format, GapReason, Mark, Period, PeriodValue, Series, Step, Unit,
+    format_value,
 };
 use web_sys::Element;
 
@@ -203,13 +204,20 @@ impl Track {
         both.filter_map(|(value, height)| Some(((*value).ok()?, (*height)?)))
     }
 
-    /// The same with values to six figures and no fewer than whole ones: all that is shown of a
-    /// mean, in a third of the letters.
+    /// The same with values to six figures, where nothing else is shown of them: a mean in a third of the
+    /// letters. Of sums of money more is shown.
     pub fn rounded(mut self) -> Self {
+        let unit = &self.unit;
         for value in self.values.iter_mut().flatten() {
+            if value.fract() == 0.0 {
+                continue;
+            }
             let whole_figures = value.abs().max(1.0).log10() as i32 + 1;
             let decimals = usize::try_from(6 - whole_figures).unwrap_or(0);
-            *value = format!("{value:.decimals$}").parse().unwrap_or(*value);
+            let rounded = format!("{value:.decimals$}").parse().unwrap_or(*value);
+            if format_value(rounded, unit) == format_value(*value, unit) {
+                *value = rounded;
+            }
         }
         self
     }
@@ -258,7 +266,8 @@ impl Track {
             Ok(value) => write!(text, "{value}"),
             Err(reason) => {
                 let mut known = GapReason::ALL.iter();
-                match known.position(|known| Some(*known) == reason) {
+                let word = reason.map(GapReason::as_str);
+                match known.position(|known| Some(known.as_str()) == word) {
                     Some(at) => write!(text, "!{at}"),
                     None => text.write_char('!'),
                 }

@@ -17,6 +17,9 @@ use crate::quantiles::Fifths;
 use crate::svg::{Sheet, SvgBackend};
 use crate::text::text_width;
 
+/// Tenths of a pixel of the corner that marks a day.
+const CORNER: i32 = 30;
+
 /// Tenths of a pixel that a day with an edge is smaller on each side.
 const INSET: i32 = 5;
 
@@ -62,7 +65,8 @@ pub fn heat_map(spec: &HeatSpec<'_>) -> Picture {
     let (width, height) = grid.size();
     let mut sheet = Sheet::new(width as i32 * 10, height as i32 * 10);
     let days = painted(spec.series, &grid);
-    draw_on(&mut sheet, &grid, &days).expect(IN_MEMORY);
+    let outdated = outdated(spec.series, &grid);
+    draw_on(&mut sheet, &grid, (&days, &outdated)).expect(IN_MEMORY);
     let attributes = format!(
         " role=\"img\" viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"xMinYMin meet\""
     );
@@ -94,6 +98,13 @@ fn description(spec: &HeatSpec<'_>, grid: &HeatGrid, days: &[Cell]) -> String {
         0 => {}
         1 => words.push_str(". 1 gap with a reason"),
         count => words.push_str(&format!(". {count} gaps with a reason")),
+    }
+    match outdated(spec.series, grid).len() {
+        0 => {}
+        1 => words.push_str(". 1 day asked before the metric was changed"),
+        count => words.push_str(&format!(
+            ". {count} days asked before the metric was changed"
+        )),
     }
     words
 }
@@ -127,7 +138,18 @@ fn painted(series: &Series, grid: &HeatGrid) -> Vec<Cell> {
     days
 }
 
-fn draw_on(sheet: &mut Sheet, grid: &HeatGrid, days: &[Cell]) -> Drawn {
+/// The corners of days that were asked for what the metric meant before it was changed.
+fn outdated(series: &Series, grid: &HeatGrid) -> Vec<(i32, i32)> {
+    let marks = series.marks.iter();
+    let outdated = marks.filter(|(day, mark)| *mark == Mark::Outdated && grid.range.contains(*day));
+    outdated.map(|(day, _)| grid.corner(*day)).collect()
+}
+
+fn draw_on(
+    sheet: &mut Sheet,
+    grid: &HeatGrid,
+    (days, outdated): (&[Cell], &[(i32, i32)]),
+) -> Drawn {
     let root = SvgBackend(sheet).into_drawing_area();
     for (pen, (left, top)) in days {
         let has_edge = pen.state == State::Gap || pen.is_running;
@@ -137,6 +159,14 @@ fn draw_on(sheet: &mut Sheet, grid: &HeatGrid, days: &[Cell]) -> Drawn {
             (left + HeatGrid::CELL - inset, top + HeatGrid::CELL - inset),
         ];
         root.draw(&Rectangle::new(corners, pen.to_style()))?;
+    }
+    for (left, top) in outdated {
+        // A corner of the square: its colour is its value.
+        let corners = [(*left, *top), (left + CORNER, top + CORNER)];
+        root.draw(&Rectangle::new(
+            corners,
+            Pen::new(Ink::HeatOutdated).to_style(),
+        ))?;
     }
     draw_words(&root, grid)?;
     if days.is_empty() {

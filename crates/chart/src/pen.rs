@@ -26,6 +26,7 @@ pub(crate) enum Ink {
     SparkLine,
     SparkDot,
     HeatDay,
+    HeatOutdated,
     HeatLabel,
     ProgressTrack,
     ProgressBar,
@@ -35,7 +36,7 @@ pub(crate) enum Ink {
     ProgressLabel,
 }
 
-const INKS: [(Ink, &str); 25] = [
+const INKS: [(Ink, &str); 26] = [
     (Ink::Gap, "chart__gap"),
     (Ink::Outdated, "chart__outdated"),
     (Ink::Grid, "chart__grid"),
@@ -54,6 +55,7 @@ const INKS: [(Ink, &str); 25] = [
     (Ink::SparkLine, "spark__line"),
     (Ink::SparkDot, "spark__dot"),
     (Ink::HeatDay, "heat__day"),
+    (Ink::HeatOutdated, "heat__outdated"),
     (Ink::HeatLabel, "heat__label"),
     (Ink::ProgressTrack, "progress__track"),
     (Ink::ProgressBar, "progress__bar"),

@@ -35,6 +35,8 @@ pub struct ProgressSpec<'a> {
     pub goal: f64,
     /// What should be reached by today.
     pub pace: Option<f64>,
+    /// How the value stands to its goal, in words; may be empty.
+    pub standing: &'a str,
     /// How the numbers are written.
     pub unit: &'a Unit,
     /// The accessible name.
@@ -54,6 +56,7 @@ impl<'a> ProgressSpec<'a> {
             value,
             goal,
             pace: None,
+            standing: "",
             unit,
             title: "",
             description: "",
@@ -92,6 +95,7 @@ struct Bar<'a> {
     value: Option<f64>,
     goal: Option<f64>,
     pace: Option<f64>,
+    standing: &'a str,
     axis: ValueAxis,
     width: i32,
     class: SeriesClass,
@@ -109,6 +113,7 @@ impl<'a> Bar<'a> {
             value,
             goal,
             pace,
+            standing: spec.standing,
             axis: ValueAxis::tight(Some((low, high))),
             width: spec.width.clamp(120, 4_000) as i32 * 10,
             class: spec.class,
@@ -211,12 +216,11 @@ impl<'a> Bar<'a> {
         fitting.next().unwrap_or_default()
     }
 
-    /// `804 of 1,200 orders, 67 %. 640 by today, 164 ahead`.
+    /// `804 of 1,200 orders, 67 %, on pace. It should be 640 by today`.
     fn describe(&self) -> String {
         let Some(value) = self.value else {
             return "no value".to_owned();
         };
-        let number = |value: f64| format_value(value, self.unit);
         let Some(goal) = self.goal else {
             return format_with_unit(value, self.unit);
         };
@@ -228,20 +232,12 @@ impl<'a> Bar<'a> {
         if let Some(share) = format_share(value, goal).filter(|_| goal > 0.0) {
             words.push_str(&format!(", {share}"));
         }
-        if self.beyond().is_some() {
-            words.push_str(&format!(", {} beyond the goal", number(value - goal)));
+        if !self.standing.is_empty() {
+            words.push_str(&format!(", {}", self.standing));
         }
         if let Some(pace) = self.pace {
-            let (by, word) = if value >= pace {
-                (value - pace, "ahead")
-            } else {
-                (pace - value, "behind")
-            };
-            words.push_str(&format!(
-                ". {} by today, {} {word}",
-                number(pace),
-                number(by)
-            ));
+            let pace = format_value(pace, self.unit);
+            words.push_str(&format!(". It should be {pace} by today"));
         }
         words
     }
@@ -263,21 +259,30 @@ mod tests {
                 804.0,
                 1_200.0,
                 Some(640.0),
-                "804 of 1,200 orders, 67 %. 640 by today, 164 ahead",
+                "on pace",
+                "804 of 1,200 orders, 67 %, on pace. It should be 640 by today",
             ),
             (
                 1_340.0,
                 1_200.0,
                 None,
-                "1,340 of 1,200 orders, 112 %, 140 beyond the goal",
+                "goal reached, 140 orders beyond it",
+                "1,340 of 1,200 orders, 112 %, goal reached, 140 orders beyond it",
             ),
-            (5.0, f64::NAN, None, "5 orders"),
-            (f64::NAN, 10.0, Some(3.0), "no value"),
-            (3.0, 0.0, Some(4.0), "3 of 0 orders. 4 by today, 1 behind"),
+            (5.0, f64::NAN, None, "", "5 orders"),
+            (f64::NAN, 10.0, Some(3.0), "", "no value"),
+            (
+                3.0,
+                0.0,
+                Some(4.0),
+                "",
+                "3 of 0 orders. It should be 4 by today",
+            ),
         ];
-        for (value, goal, pace, told) in cases {
+        for (value, goal, pace, standing, told) in cases {
             let spec = ProgressSpec {
                 pace,
+                standing,
                 ..ProgressSpec::new(value, goal, &unit)
             };
             assert_eq!(Bar::new(&spec).describe(), told);

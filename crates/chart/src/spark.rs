@@ -4,7 +4,7 @@ use dbag_domain::{DayRange, Series};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::ranged1d::Ranged;
 use plotters::drawing::IntoDrawingArea;
-use plotters::element::Circle;
+use plotters::element::{Circle, Rectangle};
 
 use crate::column::{Column, extent};
 use crate::draw::{Drawn, IN_MEMORY};
@@ -130,11 +130,19 @@ fn draw_on(
     (time_axis, value_axis, plot): (&TimeAxis, ValueAxis, PlotArea),
 ) -> Drawn {
     let root = SvgBackend(sheet).into_drawing_area();
-    let canvas = root.apply_coord_spec(Cartesian2d::new(
+    let canvas = root.clone().apply_coord_spec(Cartesian2d::new(
         time_axis.clone(),
         value_axis,
         (0..plot.width, plot.top + plot.height..plot.top),
     ));
+    for (first, last) in column.outdated() {
+        let x = |slot: f64| time_axis.map(&slot, (0, plot.width)).clamp(0, plot.width);
+        let corners = [
+            (x(first as f64 - 0.5), plot.top - EDGE),
+            (x(last as f64 + 0.5), plot.top + plot.height + EDGE),
+        ];
+        root.draw(&Rectangle::new(corners, Pen::new(Ink::Outdated).to_style()))?;
+    }
     let kept = thin(&column.values, (spec.width / COLUMN).max(1) as usize);
     if spec.has_ground {
         let floor = value_axis.range().start;

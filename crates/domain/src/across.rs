@@ -1,6 +1,9 @@
 //! Values of several objects on one day, made one.
 
-use crate::{AcrossObjects, Sum, Value, Weight};
+use crate::{AcrossObjects, GapReason, Numerator, Sum, Value, Weight};
+
+/// What is known of an object on a day.
+type Outcome = Result<Value, GapReason>;
 
 impl AcrossObjects {
     /// The values of several objects as one; `None` for none of them, and where it is too large.
@@ -21,19 +24,59 @@ impl AcrossObjects {
         let has_any = !values.is_empty();
         Value::new(number).ok().filter(|_| has_any)
     }
+
+    /// What is known of several objects as one: their values; where there is none, why the first has none.
+    /// `None` for no object, and where it is too large.
+    ///
+    /// In a mean, what was to be divided counts where there was nothing to divide by.
+    pub fn combine_outcomes(self, outcomes: &[Outcome]) -> Option<Outcome> {
+        let values: Vec<Value> = outcomes.iter().filter_map(|one| one.ok()).collect();
+        let numerators = outcomes.iter().filter_map(|one| one.err()?.numerator());
+        let numerators: Vec<f64> = numerators.filter(|numerator| *numerator != 0.0).collect();
+        let are_several = values.len() > 1 || !numerators.is_empty();
+        if self == Self::Mean
+            && are_several
+            && let Some((numerator, denominator)) = fraction(&values)
+        {
+            let numerators = numerators.into_iter().chain([numerator]);
+            let made = divided(numerators.collect::<Sum>().get(), denominator);
+            if made.is_some() {
+                return made;
+            }
+        }
+        match values.as_slice() {
+            [] => outcomes.first().copied(),
+            values => self.combine(values).map(Ok),
+        }
+    }
+}
+
+/// Σ(value·weight) and Σweight; `None` where the weight of any is not known.
+fn fraction(values: &[Value]) -> Option<(f64, f64)> {
+    let weights = values.iter().map(|value| value.weight().map(Weight::get));
+    let weights: Vec<f64> = weights.collect::<Option<_>>()?;
+    let pairs = values.iter().zip(&weights);
+    let numerator: Sum = pairs.map(|(value, weight)| value.get() * weight).collect();
+    let denominator: Sum = weights.into_iter().collect();
+    Some((numerator.get(), denominator.get()))
+}
+
+/// What one sum divided by another makes; `None` where it is too large.
+fn divided(numerator: f64, denominator: f64) -> Option<Outcome> {
+    if denominator == 0.0 {
+        let numerator = Numerator::new(numerator).ok()?;
+        return Some(Err(GapReason::ZeroDenominator(numerator)));
+    }
+    let value = Value::new(numerator / denominator).ok()?;
+    Some(Ok(
+        value.weighing(Some(Weight::denominator(denominator).ok()?))
+    ))
 }
 
 fn mean(values: &[Value]) -> Option<Value> {
-    let weights: Option<Vec<f64>> = values
-        .iter()
-        .map(|value| value.weight().map(Weight::get))
-        .collect();
-    let weighted = weights.and_then(|weights| {
-        let pairs = values.iter().zip(&weights);
-        let sum: Sum = pairs.map(|(value, weight)| value.get() * weight).collect();
-        let weight = weights.iter().copied().collect::<Sum>().get();
-        let mean = Value::new(sum.get() / weight).ok()?;
-        Some(mean.weighing(Some(Weight::new(weight).ok()?)))
+    let weighted = fraction(values).and_then(|(numerator, denominator)| {
+        let value = divided(numerator, denominator)?;
+        value.ok()
     });
     weighted.or_else(|| {
         let sum: Sum = values.iter().map(|value| value.get()).collect();
@@ -67,6 +110,57 @@ mod tests {
         let in_part = [value(10.0, 2.0), value(40.0, 0.0)];
         assert_eq!(Mean.combine(&in_part), Some(value(25.0, 0.0)));
         assert_eq!(Sum.combine(&[value(9e307, 0.0), value(9e307, 0.0)]), None);
+    }
+
+    #[test]
+    fn what_was_to_be_divided_is_part_of_a_mean() {
+        use AcrossObjects::{Mean, Sum};
+        let undivided = |number| {
+            Err(GapReason::ZeroDenominator(
+                Numerator::new(number).expect("finite"),
+            ))
+        };
+        let (failed, none) = (Err(GapReason::Timeout), Err(GapReason::NoAnswer));
+        for (how, outcomes, expected) in [
+            (
+                Mean,
+                vec![Ok(value(0.5, 4.0)), undivided(1.0)],
+                Some(Ok(value(0.75, 4.0))),
+            ),
+            (
+                Mean,
+                vec![undivided(1.0), Ok(value(0.5, 4.0)), failed],
+                Some(Ok(value(0.75, 4.0))),
+            ),
+            (
+                Mean,
+                vec![undivided(1.0), undivided(2.0)],
+                Some(undivided(3.0)),
+            ),
+            (
+                Mean,
+                vec![undivided(0.0), Ok(value(0.5, 4.0))],
+                Some(Ok(value(0.5, 4.0))),
+            ),
+            (
+                Mean,
+                vec![undivided(1.0), Ok(value(0.5, 0.0))],
+                Some(Ok(value(0.5, 0.0))),
+            ),
+            (
+                Sum,
+                vec![undivided(1.0), Ok(value(0.5, 4.0))],
+                Some(Ok(value(0.5, 4.0))),
+            ),
+            (Mean, vec![failed, none], Some(failed)),
+            (Mean, vec![], None),
+        ] {
+            assert_eq!(how.combine_outcomes(&outcomes), expected, "{outcomes:?}");
+        }
+        let less = Value::new(2.0).map(|two| two.weighing(Weight::denominator(-4.0).ok()));
+        let together =
+            Mean.combine_outcomes(&[less.map_err(|_| GapReason::BadValue), undivided(1.0)]);
+        assert_eq!(together.and_then(Result::ok).map(Value::get), Some(1.75));
     }
 
     #[test]

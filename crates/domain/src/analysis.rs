@@ -4,10 +4,10 @@ use crate::total::Days;
 use crate::{Day, DayRange, PeriodValue, RollUp, Series, Sum};
 
 /// The mean of each day and the days before it, `days` in all, weighted where all weights are known; a
-/// gap where fewer than half of them are known.
+/// gap where fewer than half of them are known, and after the `newest` day whose value stands for the metric.
 ///
 /// Each window is added up anew: taking away what leaves it would keep what a huge value rounded off.
-pub fn moving_average(series: &Series, days: u16) -> Series {
+pub fn moving_average(series: &Series, days: u16, newest: Day) -> Series {
     let window = i32::from(days.max(1));
     let mean = |at: usize| {
         let to = series.from + at as i32;
@@ -19,8 +19,8 @@ pub fn moving_average(series: &Series, days: u16) -> Series {
             },
         );
         let is_enough = days.coverage().known * 2 >= window.unsigned_abs();
-        let mean = days.combine(RollUp::Mean).map(|(mean, _)| mean);
-        mean.filter(|_| is_enough)
+        let mean = days.combine(RollUp::Mean, newest).map(|(mean, _)| mean);
+        mean.filter(|_| is_enough && to <= newest)
     };
     Series::new(series.from, (0..series.values.len()).map(mean).collect())
 }
@@ -38,12 +38,14 @@ pub fn cumulative(points: &[PeriodValue]) -> Vec<PeriodValue> {
     points.iter().map(add).collect()
 }
 
-/// Values in percent of the first one known that is not zero.
+/// Values in percent of the first one known that is not zero: of the first whole period, where there is one, for
+/// a part of one is less.
 pub fn indexed(points: &[PeriodValue]) -> Vec<PeriodValue> {
-    let base = points
-        .iter()
-        .filter_map(|point| point.value)
-        .find(|value| *value != 0.0);
+    let first_of = |is_base: fn(&PeriodValue) -> bool| {
+        let mut values = points.iter().filter(|point| is_base(point));
+        values.find_map(|point| point.value.filter(|value| *value != 0.0))
+    };
+    let base = first_of(PeriodValue::is_whole).or_else(|| first_of(|_| true));
     let index = |point: &PeriodValue| PeriodValue {
         value: point
             .value
@@ -187,15 +189,22 @@ mod tests {
             vec![Some(1.0), Some(3.0), None, None, None, Some(5.0)],
         );
         let expected = [None, Some(2.0), Some(2.0), Some(2.0), None, None];
-        assert_eq!(moving_average(&series, 4).values, expected);
-        assert_eq!(moving_average(&series, 1).values, series.values);
+        assert_eq!(moving_average(&series, 4, Day::MAX).values, expected);
+        assert_eq!(moving_average(&series, 1, Day::MAX).values, series.values);
+    }
+
+    #[test]
+    fn an_average_ends_with_the_last_day_that_is_over() {
+        let series = Series::new(FIRST, vec![Some(4.0), Some(6.0), Some(1.0)]);
+        let average = moving_average(&series, 2, FIRST + 1);
+        assert_eq!(average.values, [Some(4.0), Some(5.0), None]);
     }
 
     #[test]
     fn an_average_recovers_from_a_huge_value() {
         let mut values = vec![Some(1.0); 20];
         values[3] = Some(1e17);
-        let average = moving_average(&Series::new(FIRST, values), 7);
+        let average = moving_average(&Series::new(FIRST, values), 7, Day::MAX);
         assert_eq!(average.values[10..], [Some(1.0); 10]);
     }
 
@@ -203,7 +212,10 @@ mod tests {
     fn an_average_of_averages_is_weighted() {
         let mut series = Series::new(FIRST, vec![Some(10.0), Some(40.0)]);
         series.weights = vec![2.0, 1.0];
-        assert_eq!(moving_average(&series, 2).values, [Some(10.0), Some(20.0)]);
+        assert_eq!(
+            moving_average(&series, 2, Day::MAX).values,
+            [Some(10.0), Some(20.0)]
+        );
     }
 
     #[test]

@@ -36,6 +36,15 @@ impl Bucket {
             .collect()
     }
 
+    /// Its days up to one of them; all where that is an earlier one.
+    pub fn up_to(self, last: Day) -> Self {
+        let days = DayRange::new(self.days.from, self.days.to.min(last));
+        Self {
+            days: days.unwrap_or(self.days),
+            ..self
+        }
+    }
+
     /// Whether the range begins or ends inside of the period.
     pub fn is_partial(self) -> bool {
         self.days != self.period.days()

@@ -13,14 +13,17 @@
 //!
 //! The last 30 days are no month, even where they happen to fill one: they are any other range. A part of a
 //! week, month, quarter or year stands beside the same part or beside nothing, a whole one beside a
-//! whole one. 29 February has no counterpart in a year without one.
+//! whole one. 29 February has no counterpart in a year without one. Where the last days are not over, those that
+//! are stand beside as many: a week that lacks today stands beside six days.
 
 use crate::{Bucket, Day, DayRange, PanelCompare, Period, Span, Step};
 
 /// The days that a range is compared with, and what stands beside each of its buckets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counterparts {
-    /// The days that are compared as a whole.
+    /// The days of the range that are compared: all that are over.
+    pub settled: DayRange,
+    /// The days that they are compared with as a whole.
     pub days: DayRange,
     /// The distance in words: `period before`, `year before`, `4 weeks before`.
     pub words: String,
@@ -44,21 +47,28 @@ impl Counterparts {
         let range = span.days;
         let months = whole_months(range).filter(|_| !span.is_rolling);
         let distance = distance(range, months, step, comparison);
-        let days = match (months, comparison) {
+        let of_all = match (months, comparison) {
             // However the weeks lie, a whole month as one number stands beside a whole one.
             (Some(months), PanelCompare::Previous) if step == Step::Week => {
-                months_before(range, months)?
+                Distance::Months(months)
             }
-            (Some(_), PanelCompare::Year) if step == Step::Week => months_before(range, 12)?,
-            _ => distance.days_before(range, step, months.is_some())?,
+            (Some(_), PanelCompare::Year) if step == Step::Week => Distance::Months(12),
+            _ => distance,
         };
+        let settled = span.settled();
+        let mut days = of_all.days_before(range, step, months.is_some())?;
+        if settled != range {
+            let to = of_all.days_before(settled, Step::Day, false)?.to;
+            days = DayRange::new(days.from, to.min(days.to))?;
+        }
         let beside = |bucket: Bucket| {
-            let found = distance.bucket_before(bucket)?;
+            let found = distance.bucket_before(bucket.up_to(settled.to), range)?;
             let is_inside = days.contains(found.days.from) && days.contains(found.days.to);
             is_inside.then_some(found)
         };
         let buckets = Bucket::covering(range, step).into_iter().map(beside);
         Some(Self {
+            settled,
             days,
             words: words(step, comparison),
             buckets: buckets.collect(),
@@ -126,19 +136,19 @@ impl Distance {
             Self::Days(days) => shifted(range, days),
             Self::Months(months) if is_whole_months => months_before(range, months),
             Self::Months(months) if step == Step::Day => same_dates(range, months),
-            Self::Months(months) => same_part(range, months),
+            Self::Months(months) => same_part(range, range, months),
         }
     }
 
     /// The same part of a period that lies so far back.
-    fn bucket_before(self, bucket: Bucket) -> Option<Bucket> {
+    fn bucket_before(self, bucket: Bucket, range: DayRange) -> Option<Bucket> {
         let step = bucket.period.step;
         let days = match self {
             Self::Days(days) => shifted(bucket.days, days)?,
             Self::Months(months) if step == Step::Day => {
                 DayRange::single(same_date(bucket.days.from, months)?)
             }
-            Self::Months(months) => same_part(bucket.days, months)?,
+            Self::Months(months) => same_part(bucket.days, range, months)?,
         };
         Some(Bucket {
             period: Period::of(days.from, step),
@@ -162,12 +172,14 @@ fn months_before(range: DayRange, months: i32) -> Option<DayRange> {
     is_before(from, range.from, months).then_some(DayRange { from, to })
 }
 
-/// The same dates so many months before, where the end of a month is the end of another.
-fn same_part(range: DayRange, months: i32) -> Option<DayRange> {
-    let ends_a_month = range.to.next().first_of_month() == range.to.next();
-    let days = same_dates(range, months)?;
-    let to = match ends_a_month {
-        true => range.to.next().plus_months(-months).previous(),
+/// The same dates so many months before of a part of a range. The end of a month is the end of another, but for a
+/// range within one: the last seven days of a month are no eight days of another.
+fn same_part(part: DayRange, range: DayRange, months: i32) -> Option<DayRange> {
+    let ends_a_month = part.to.next().first_of_month() == part.to.next();
+    let is_within_one = part.to == range.to && range.from > range.to.first_of_month();
+    let days = same_dates(part, months)?;
+    let to = match ends_a_month && !is_within_one {
+        true => part.to.next().plus_months(-months).previous(),
         false => days.to,
     };
     DayRange::new(days.from, to)

@@ -38,6 +38,15 @@ impl Coverage {
         let there = u64::from(other.known) * u64::from(self.days);
         here.min(there) > 0 && here.min(there) * 5 >= here.max(there) * 4
     }
+
+    /// Whether the sums of two ranges can be compared: a day that is known in one only would be a part of
+    /// the change. Months have 30 days, or 31, and those without weekends 22, or 23: as shares of all
+    /// days they are less than a day apart.
+    pub fn bears_comparison_of_sums(self, other: Self) -> bool {
+        let here = u64::from(self.known) * u64::from(other.days);
+        let there = u64::from(other.known) * u64::from(self.days);
+        here.min(there) > 0 && here.abs_diff(there) < u64::from(self.days.max(other.days))
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +77,40 @@ mod tests {
             );
             assert_eq!(here.bears_comparison(there), expected, "{here:?} {there:?}");
             assert_eq!(there.bears_comparison(here), expected, "{there:?} {here:?}");
+        }
+    }
+
+    #[test]
+    fn only_sums_of_as_many_days_are_compared() {
+        let cases = [
+            ((31, 31), (30, 30), true),
+            ((28, 28), (31, 31), true),
+            ((6, 6), (7, 7), true),
+            ((6, 7), (7, 7), false),
+            ((6, 7), (6, 6), true),
+            ((25, 31), (30, 30), false),
+            ((22, 30), (23, 31), true),
+            ((65, 90), (63, 90), false),
+            ((29, 30), (30, 30), false),
+            ((0, 1), (1, 1), false),
+            ((0, 30), (0, 30), false),
+        ];
+        for ((known, days), (other_known, other_days), expected) in cases {
+            let here = Coverage { known, days };
+            let there = Coverage {
+                known: other_known,
+                days: other_days,
+            };
+            assert_eq!(
+                here.bears_comparison_of_sums(there),
+                expected,
+                "{here:?} {there:?}"
+            );
+            assert_eq!(
+                there.bears_comparison_of_sums(here),
+                expected,
+                "{there:?} {here:?}"
+            );
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::format::{grouped, whole_percent};
+use crate::format::{format_points, grouped, whole_percent};
 use crate::rounding::{NEARLY_NOTHING, is_same};
 use crate::{Day, Direction, Format, Series, Unit, format_value};
 
@@ -86,15 +86,16 @@ impl Delta {
     }
 }
 
-/// A percentage where the base allows one, else the difference itself; `None` where nothing changed.
-fn size_of_change(base: f64, value: f64, unit: &Unit) -> Option<String> {
+/// The size of a change in words, `+3 %`: a percentage where the base allows one, else the difference
+/// itself; `None` where nothing changed.
+pub fn size_of_change(base: f64, value: f64, unit: &Unit) -> Option<String> {
     if is_unchanged(base, value) {
         return None;
     }
     let change = value - base;
     let sign = if change > 0.0 { "+" } else { "\u{2212}" };
     if unit.format == Format::Percent {
-        return Some(format!("{sign}{} points", grouped(change.abs(), 1)));
+        return Some(format!("{sign}{}", format_points(change.abs())));
     }
     Some(match relative_change(base, value) {
         Some(Relative::Percent(size)) => format!("{sign}{size} %"),
@@ -173,6 +174,7 @@ mod tests {
             ..Unit::default()
         };
         assert_eq!(delta(12.0, 14.5, &unit), "+2.5 points on Monday 16 Nov");
+        assert_eq!(delta(12.0, 13.0, &unit), "+1 point on Monday 16 Nov");
         assert_eq!(delta(12.0, 12.01, &unit), "+0.01 points on Monday 16 Nov");
         assert_eq!(delta(0.1 + 0.2, 0.3, &unit), "same as Monday 16 Nov");
     }

@@ -42,6 +42,13 @@ pub(crate) fn whole_percent(percent: f64) -> String {
     grouped(percent, beside_limits(percent, 0))
 }
 
+/// How far two percentages are apart: `2.5 points`.
+pub(crate) fn format_points(points: f64) -> String {
+    let number = grouped(points, 1);
+    let word = if number == "1" { "point" } else { "points" };
+    format!("{number} {word}")
+}
+
 fn percentage(value: f64) -> String {
     format!("{} %", grouped(value, beside_limits(value, 1)))
 }

@@ -23,6 +23,7 @@ mod field;
 mod format;
 mod gap;
 mod goal;
+mod goal_standing;
 mod metric;
 mod name;
 mod nature;
@@ -59,7 +60,7 @@ pub use dashboard::{
 pub use day::{Day, NotADay};
 pub use day_range::DayRange;
 pub use definition::{Definition, DefinitionChange, Question};
-pub use delta::{Comparison, Delta, Relative, is_unchanged, relative_change};
+pub use delta::{Comparison, Delta, Relative, is_unchanged, relative_change, size_of_change};
 pub use described::{AttributeError, AttributeName, AttributeText, Described};
 pub use embed::{
     EmbedClaims, EmbedForm, EmbedResource, EmbedSettings, FrameOrigin, NotAnOrigin, TokenFault,
@@ -70,8 +71,9 @@ pub use format::{
     decimals, format_beside, format_compact, format_share, format_value, format_value_to,
     format_with_unit, sentence, spoken_duration, unit_word,
 };
-pub use gap::GapReason;
+pub use gap::{GapReason, Numerator};
 pub use goal::{Goal, GoalError, GoalShape, Outlook};
+pub use goal_standing::{Aim, GoalStanding};
 pub use metric::{
     AbsentMeans, AcrossObjects, Direction, Format, Measure, Metric, MetricId, MetricSettings,
     NotATime, RollUp, TimeOfDay, Unit,

@@ -37,6 +37,21 @@ pub struct Span {
     /// Whether they are so many days up to now, which are no month even where they happen to fill
     /// one.
     pub is_rolling: bool,
+    /// The newest day whose value stands for the metric: later ones are not over, and compared with nothing.
+    pub newest: Day,
+}
+
+impl Span {
+    /// The same days, of a metric with this newest day.
+    pub const fn up_to(self, newest: Day) -> Self {
+        Self { newest, ..self }
+    }
+
+    /// Those of the days that are over; all of them where none is.
+    pub fn settled(self) -> DayRange {
+        let up_to = self.newest.min(self.days.to);
+        DayRange::new(self.days.from, up_to).unwrap_or(self.days)
+    }
 }
 
 impl From<DayRange> for Span {
@@ -44,6 +59,7 @@ impl From<DayRange> for Span {
         Self {
             days,
             is_rolling: false,
+            newest: Day::MAX,
         }
     }
 }
@@ -98,6 +114,7 @@ impl RangeChoice {
         Span {
             days,
             is_rolling: matches!(self, Self::LastDays(_)),
+            newest: Day::MAX,
         }
     }
 

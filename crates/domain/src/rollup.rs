@@ -20,6 +20,10 @@ pub struct PeriodValue {
     pub is_provisional: bool,
     /// Whether any of its days was asked for what the metric meant before it was changed.
     pub is_outdated: bool,
+    /// Whether it is a sum, of which a day that is not known is a part.
+    pub is_sum: bool,
+    /// Whether the value of a day that is not over is a part of it.
+    pub has_running_day: bool,
 }
 
 impl PeriodValue {
@@ -32,6 +36,8 @@ impl PeriodValue {
             coverage: Coverage::default(),
             is_provisional: false,
             is_outdated: false,
+            is_sum: false,
+            has_running_day: false,
         }
     }
 
@@ -51,7 +57,12 @@ impl PeriodValue {
     /// Whether a change between two periods may be told: as much is known of both, and both were asked
     /// for the same.
     pub fn bears_comparison(&self, other: &Self) -> bool {
-        self.is_outdated == other.is_outdated && self.coverage.bears_comparison(other.coverage)
+        let is_running = self.has_running_day || other.has_running_day;
+        self.is_outdated == other.is_outdated
+            && match self.is_sum {
+                true => !is_running && self.coverage.bears_comparison_of_sums(other.coverage),
+                false => self.coverage.bears_comparison(other.coverage),
+            }
     }
 
     /// Whether it can be compared with its neighbours: it is whole, and over.
@@ -62,40 +73,42 @@ impl PeriodValue {
 
 /// The values of a series per bucket of `range`; a bucket without a value is a gap.
 ///
-/// A period that `today` or a later day belongs to is not over, however much of it is known.
-/// Means are weighted where the weight of every value is known; see [`Total`](crate::Total).
+/// A period that `today` or a later day belongs to is not over, however much of it is known. `newest` is the
+/// newest day whose value stands for the metric, as for [`Total::of`](crate::Total::of): a period is made of its
+/// days as a range is.
 pub fn roll_up(
     series: &Series,
     range: DayRange,
     step: Step,
-    how: RollUp,
+    (how, newest): (RollUp, Day),
     today: Day,
 ) -> Vec<PeriodValue> {
     let buckets = Bucket::covering(range, step);
-    roll_up_buckets(series, buckets, how, today)
+    roll_up_buckets(series, buckets, (how, newest), today)
 }
 
 /// The same for buckets that are known already.
 pub fn roll_up_buckets(
     series: &Series,
     buckets: impl IntoIterator<Item = Bucket>,
-    how: RollUp,
+    (how, newest): (RollUp, Day),
     today: Day,
 ) -> Vec<PeriodValue> {
     let outdated = series.marks.iter();
     let outdated = outdated.filter(|(_, mark)| *mark == Mark::Outdated);
-    let mut outdated: Vec<Day> = outdated.map(|(day, _)| *day).collect();
-    outdated.sort_unstable();
+    let outdated: Vec<Day> = outdated.map(|(day, _)| *day).collect();
     let roll_up_one = |bucket: Bucket| {
         let at = outdated.partition_point(|day| *day < bucket.days.from);
         let days = Days::of(series, bucket.days);
         PeriodValue {
             period: bucket.period,
             days: bucket.days,
-            value: days.combine(how).map(|(value, _)| value),
+            value: days.combine(how, newest).map(|(value, _)| value),
             coverage: days.coverage(),
             is_provisional: !bucket.is_over(today),
             is_outdated: outdated.get(at).is_some_and(|day| *day <= bucket.days.to),
+            is_sum: how == RollUp::Sum,
+            has_running_day: days.has_value_after(newest),
         }
     };
     buckets.into_iter().map(roll_up_one).collect()
@@ -104,6 +117,7 @@ pub fn roll_up_buckets(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{GapReason, Numerator};
 
     const LATER: Day = Day::MAX;
 
@@ -129,7 +143,7 @@ mod tests {
             (RollUp::Max, 4.0),
         ];
         for (how, expected) in cases {
-            let rolled = roll_up(&series, week(), Step::Week, how, LATER);
+            let rolled = roll_up(&series, week(), Step::Week, (how, LATER), LATER);
             assert_eq!(rolled.len(), 1);
             assert_eq!(rolled[0].value, Some(expected), "{how}");
         }
@@ -140,15 +154,53 @@ mod tests {
         let mut series = Series::new(monday(), vec![Some(10.0), None, Some(40.0)]);
         series.weights = vec![1.0, 0.0, 2.0];
         for how in [RollUp::Mean, RollUp::Recomputed] {
-            let rolled = roll_up(&series, week(), Step::Week, how, LATER);
+            let rolled = roll_up(&series, week(), Step::Week, (how, LATER), LATER);
             assert_eq!(rolled[0].value, Some(30.0), "{how}");
         }
-        let sum = roll_up(&series, week(), Step::Week, RollUp::Sum, LATER);
+        let sum = roll_up(&series, week(), Step::Week, (RollUp::Sum, LATER), LATER);
         assert_eq!(sum[0].value, Some(50.0));
         // Of one day it is not known how much it counts: then all count alike.
         series.weights[2] = 0.0;
-        let rolled = roll_up(&series, week(), Step::Week, RollUp::Mean, LATER);
+        let rolled = roll_up(&series, week(), Step::Week, (RollUp::Mean, LATER), LATER);
         assert_eq!(rolled[0].value, Some(25.0));
+    }
+
+    /// 7 bought of 48 who came, and 5 on a day on which nobody did; 6 came back another day.
+    #[test]
+    fn a_ratio_of_a_period_is_that_of_its_sums() {
+        let undivided = |number| {
+            Mark::Gap(GapReason::ZeroDenominator(
+                Numerator::new(number).expect("finite"),
+            ))
+        };
+        let mut series = Series::new(monday(), vec![Some(5.0 / 40.0), None, Some(0.25), None]);
+        series.weights = vec![40.0, 0.0, 8.0, 0.0];
+        series.marks = vec![
+            (monday() + 1, undivided(5.0)),
+            (monday() + 3, undivided(0.0)),
+        ];
+        let of = |series: &Series, step| -> Vec<_> {
+            roll_up(series, week(), step, (RollUp::Recomputed, LATER), LATER)
+                .iter()
+                .map(|one| one.value)
+                .collect()
+        };
+        assert_eq!(of(&series, Step::Week), [Some(0.25)]);
+        assert_eq!(
+            of(&series, Step::Day)[..4],
+            [Some(0.125), None, Some(0.25), None]
+        );
+        // What came back is more than what came: a denominator below zero.
+        series.values[3] = Some(0.5);
+        series.weights[3] = -6.0;
+        series.marks.pop();
+        assert_eq!(of(&series, Step::Week), [Some(9.0 / 42.0)]);
+        series.weights[0] = -2.0;
+        assert_eq!(
+            of(&series, Step::Week),
+            [None],
+            "nothing in all to divide by"
+        );
     }
 
     #[test]
@@ -158,7 +210,7 @@ mod tests {
             to: monday() + 13,
         };
         let series = Series::empty(range);
-        let rolled = roll_up(&series, range, Step::Week, RollUp::Sum, LATER);
+        let rolled = roll_up(&series, range, Step::Week, (RollUp::Sum, LATER), LATER);
         assert_eq!(
             rolled.iter().map(|one| one.value).collect::<Vec<_>>(),
             [None, None]
@@ -168,7 +220,7 @@ mod tests {
     #[test]
     fn a_sum_that_overflows_is_a_gap() {
         let series = Series::new(monday(), vec![Some(9e307); 7]);
-        let rolled = roll_up(&series, week(), Step::Week, RollUp::Sum, LATER);
+        let rolled = roll_up(&series, week(), Step::Week, (RollUp::Sum, LATER), LATER);
         assert_eq!(rolled[0].value, None);
     }
 
@@ -180,7 +232,7 @@ mod tests {
             to: monday() + 9,
         };
         let of = |today| -> Vec<_> {
-            roll_up(&series, range, Step::Week, RollUp::Sum, today)
+            roll_up(&series, range, Step::Week, (RollUp::Sum, LATER), today)
                 .iter()
                 .map(|one| (one.is_provisional, one.coverage.known, one.coverage.days))
                 .collect()
@@ -191,6 +243,33 @@ mod tests {
         assert_eq!(of(monday() + 7)[0], (false, 7, 7));
     }
 
+    /// Of a day that is not over, the last value and a plain mean are made without; a sum is compared with none.
+    #[test]
+    fn a_running_day_stands_for_nothing_but_itself() {
+        let series = Series::new(monday(), vec![Some(4.0), Some(6.0), Some(1.0)]);
+        let range = DayRange {
+            from: monday(),
+            to: monday() + 2,
+        };
+        let newest = monday() + 1;
+        let of = |how, step| roll_up(&series, range, step, (how, newest), monday() + 2);
+        for (how, week) in [
+            (RollUp::Last, 6.0),
+            (RollUp::Mean, 5.0),
+            (RollUp::Sum, 11.0),
+        ] {
+            assert_eq!(of(how, Step::Week)[0].value, Some(week), "{how}");
+            assert_eq!(of(how, Step::Day)[2].value, Some(1.0), "{how}");
+        }
+        let week = of(RollUp::Sum, Step::Week)[0];
+        let before = PeriodValue {
+            has_running_day: false,
+            ..week
+        };
+        assert!(week.has_running_day && !week.bears_comparison(&before));
+        assert!(of(RollUp::Mean, Step::Week)[0].bears_comparison(&before));
+    }
+
     #[test]
     fn a_part_of_a_period_says_so() {
         let series = Series::new(monday(), vec![Some(1.0); 10]);
@@ -198,7 +277,7 @@ mod tests {
             from: monday() + 2,
             to: monday() + 9,
         };
-        let rolled = roll_up(&series, range, Step::Week, RollUp::Sum, LATER);
+        let rolled = roll_up(&series, range, Step::Week, (RollUp::Sum, LATER), LATER);
         let parts: Vec<_> = rolled
             .iter()
             .map(|one| (one.value, one.is_partial()))

@@ -77,7 +77,10 @@ impl Series {
     /// How much a day's value counts; `None` where that is not known.
     pub fn weight(&self, day: Day) -> Option<f64> {
         let at = usize::try_from(day - self.from).ok()?;
-        self.weights.get(at).copied().filter(|weight| *weight > 0.0)
+        self.weights
+            .get(at)
+            .copied()
+            .filter(|weight| *weight != 0.0)
     }
 
     /// Days with their values, gaps left out.
@@ -106,6 +109,12 @@ impl Series {
             Mark::Gap(reason) if *marked == day => Some(*reason),
             _ => None,
         })
+    }
+
+    /// Marks days, in any order.
+    pub fn mark(&mut self, days: impl IntoIterator<Item = Day>, mark: Mark) {
+        self.marks.extend(days.into_iter().map(|day| (day, mark)));
+        self.marks.sort_by_key(|(day, _)| *day);
     }
 
     /// Whether a day bears a mark.

@@ -31,12 +31,18 @@ impl Sum {
     }
 }
 
+impl Extend<f64> for Sum {
+    fn extend<I: IntoIterator<Item = f64>>(&mut self, numbers: I) {
+        for number in numbers {
+            self.add(number);
+        }
+    }
+}
+
 impl FromIterator<f64> for Sum {
     fn from_iter<I: IntoIterator<Item = f64>>(numbers: I) -> Self {
         let mut sum = Self::default();
-        for number in numbers {
-            sum.add(number);
-        }
+        sum.extend(numbers);
         sum
     }
 }

@@ -42,10 +42,14 @@ pub struct Total {
     pub carried: u32,
     /// Days on which nothing is known of some objects, for longer than a last value stands.
     pub unknown: u32,
+    /// Days on which there was nothing to divide by, whose numerators are part of the number.
+    pub undivided: u32,
     /// Days that were asked for what the metric meant before.
     pub outdated: u32,
     /// Whether the last day is not over.
     pub is_running: bool,
+    /// Whether it is the mean of the other days only.
+    pub is_without_running: bool,
 }
 
 impl Total {
@@ -53,10 +57,7 @@ impl Total {
     /// metric: the last value is that of no later day, where there is another.
     pub fn of(series: &Series, days: DayRange, how: RollUp, newest: Day) -> Self {
         let of_range = Days::of(series, days);
-        let made = match how {
-            RollUp::Last => of_range.last(newest),
-            _ => of_range.combine(how),
-        };
+        let made = of_range.combine(how, newest);
         let count = |wanted: fn(&Mark) -> bool| {
             let marks = series.marks.iter();
             let found = marks.filter(|(day, mark)| days.contains(*day) && wanted(mark));
@@ -75,8 +76,15 @@ impl Total {
             incomplete: count(|mark| matches!(mark, Mark::Incomplete(_))),
             carried: count(|mark| matches!(mark, Mark::Carried(_))),
             unknown: count(|mark| matches!(mark, Mark::Unknown(_))),
+            undivided: match made {
+                Some((_, Method::WeightedMean)) => of_range.undivided(),
+                _ => 0,
+            },
             outdated: count(|mark| *mark == Mark::Outdated),
             is_running: series.has_mark(days.to, Mark::Provisional),
+            is_without_running: matches!(made, Some((_, Method::MeanOfDays(_))))
+                && of_range.has_value_after(newest)
+                && of_range.settled(newest).next().is_some(),
         }
     }
 
@@ -84,7 +92,15 @@ impl Total {
     /// asked for one thing, the same.
     pub fn bears_comparison(&self, other: &Self) -> bool {
         let is_alike = self.is_outdated().is_some() && self.is_outdated() == other.is_outdated();
-        is_alike && self.coverage.bears_comparison(other.coverage)
+        is_alike && self.is_known_like(other)
+    }
+
+    /// Whether both are known about equally well; of sums that is as many days.
+    pub fn is_known_like(&self, other: &Self) -> bool {
+        match self.method {
+            Some(Method::Sum) => self.coverage.bears_comparison_of_sums(other.coverage),
+            _ => self.coverage.bears_comparison(other.coverage),
+        }
     }
 
     /// Whether its days were asked for what the metric meant before; `None` where only some were.
@@ -129,8 +145,13 @@ impl Total {
             0 | 1 => format!("{} has no value", spoken(day)),
             _ => format!("the last without a value is {}", spoken(day)),
         }));
-        if self.is_running {
-            parts.push("the last day is not over".to_owned());
+        if self.is_running || self.is_without_running {
+            let left_out = if self.is_without_running {
+                ", and left out"
+            } else {
+                ""
+            };
+            parts.push(format!("the last day is not over{left_out}"));
         }
         if self.incomplete > 0 {
             parts.push(format!(
@@ -150,6 +171,12 @@ impl Total {
                 counted(self.unknown)
             ));
         }
+        if self.undivided > 0 {
+            parts.push(format!(
+                "on {} there was nothing to divide by, and only the numerator counts",
+                counted(self.undivided)
+            ));
+        }
         if self.outdated > 0 {
             parts.push(format!(
                 "{} asked before the metric was changed",
@@ -164,9 +191,11 @@ impl Total {
 
     /// `31 days`, `30 of 31 days`.
     fn known_days(&self) -> String {
-        match self.coverage.is_full() {
-            true => counted(self.coverage.days),
-            false => format!("{} of {}", self.coverage.known, counted(self.coverage.days)),
+        let Coverage { known, days } = self.coverage;
+        let counts = known - u32::from(self.is_without_running);
+        match counts == days {
+            true => counted(days),
+            false => format!("{counts} of {}", counted(days)),
         }
     }
 }
@@ -213,17 +242,47 @@ impl<'a> Days<'a> {
         }
     }
 
+    /// What was to be divided on days with nothing to divide by, zeros left out.
+    fn numerators(&self) -> impl Iterator<Item = f64> + '_ {
+        let marks = &self.series.marks;
+        let from = marks.partition_point(|(day, _)| *day < self.range.from);
+        let of_range = marks[from..].iter();
+        let of_range = of_range.take_while(|(day, _)| *day <= self.range.to);
+        let numerator = |(_, mark): &(Day, Mark)| match mark {
+            Mark::Gap(reason) => reason.numerator().filter(|numerator| *numerator != 0.0),
+            _ => None,
+        };
+        of_range.filter_map(numerator)
+    }
+
+    fn undivided(&self) -> u32 {
+        u32::try_from(self.numerators().count()).unwrap_or(u32::MAX)
+    }
+
+    /// Those whose values stand for the metric.
+    fn settled(&self, newest: Day) -> impl Iterator<Item = f64> + '_ {
+        let settled = self.known().take_while(move |(day, _)| *day <= newest);
+        settled.map(|(_, value)| value)
+    }
+
+    /// Whether a day that is not over has a value.
+    pub(crate) fn has_value_after(&self, newest: Day) -> bool {
+        self.known()
+            .next_back()
+            .is_some_and(|(day, _)| day > newest)
+    }
+
     /// The days as one number; `None` where none is known, or the number is too large.
-    pub(crate) fn combine(&self, how: RollUp) -> Option<(f64, Method)> {
+    pub(crate) fn combine(&self, how: RollUp, newest: Day) -> Option<(f64, Method)> {
         let by_value = |a: &(Day, f64), b: &(Day, f64)| a.1.total_cmp(&b.1);
         let made = match how {
-            RollUp::Last => return self.last(Day::MAX),
+            RollUp::Last => return self.last(newest),
             RollUp::Sum => {
                 let mut known = self.known().map(|(_, value)| value).peekable();
                 known.peek()?;
                 (known.collect::<Sum>().get(), Method::Sum)
             }
-            RollUp::Mean | RollUp::Recomputed => self.mean()?,
+            RollUp::Mean | RollUp::Recomputed => self.mean(newest)?,
             RollUp::Min => {
                 let (day, value) = self.known().min_by(by_value)?;
                 (value, Method::Min(day))
@@ -243,13 +302,13 @@ impl<'a> Days<'a> {
         Some((value, Method::Last(day)))
     }
 
-    /// Σ(value·weight)/Σweight where every weight is known, else the plain mean.
-    fn mean(&self) -> Option<(f64, Method)> {
-        let (mut plain, mut weighted, mut weights) =
-            (Sum::default(), Sum::default(), Sum::default());
+    /// Σ(value·weight)/Σweight where every weight is known, else the plain mean. Numerators of days with
+    /// nothing to divide by are part of the first sum; denominators can add up to nothing. A day that is not
+    /// over weighs less, but would count as much as others in a plain mean, and is left out there.
+    fn mean(&self, newest: Day) -> Option<(f64, Method)> {
+        let (mut weighted, mut weights) = (Sum::default(), Sum::default());
         let (mut known, mut unknown) = (0_u32, 0_u32);
         for (day, value) in self.known() {
-            plain.add(value);
             known += 1;
             match self.series.weight(day) {
                 Some(weight) => {
@@ -259,27 +318,41 @@ impl<'a> Days<'a> {
                 None => unknown += 1,
             }
         }
+        weighted.extend(self.numerators());
         match known {
             0 => None,
+            _ if unknown == 0 && weights.get() == 0.0 => None,
             _ if unknown == 0 => {
                 let mean = weighted.get() / weights.get();
                 // Of huge values the products may be too large where the mean is not.
                 match mean.is_finite() {
                     true => Some((mean, Method::WeightedMean)),
-                    false => Some((plain.get() / f64::from(known), Method::MeanOfDays(0))),
+                    false => Some((self.plain_mean(newest)?, Method::MeanOfDays(0))),
                 }
             }
             _ => {
                 let unknown = if unknown == known { 0 } else { unknown };
-                Some((plain.get() / f64::from(known), Method::MeanOfDays(unknown)))
+                Some((self.plain_mean(newest)?, Method::MeanOfDays(unknown)))
             }
         }
+    }
+
+    fn plain_mean(&self, newest: Day) -> Option<f64> {
+        let mut values: Vec<f64> = self.settled(newest).collect();
+        if values.is_empty() {
+            values = self.known().map(|(_, value)| value).collect();
+        }
+        let count = u32::try_from(values.len())
+            .ok()
+            .filter(|count| *count > 0)?;
+        Some(values.into_iter().collect::<Sum>().get() / f64::from(count))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{GapReason, Numerator};
 
     fn day(text: &str) -> Day {
         Day::parse(text).expect("a date")
@@ -414,6 +487,68 @@ mod tests {
             "sum of 2 days; the last day is not over; on 1 day the answers of some objects failed; \
              on 1 day the last known values of some objects stand for them; 1 day was asked before the metric was changed"
         );
+    }
+
+    #[test]
+    fn a_numerator_without_denominator_is_told_of() {
+        let from = day("2026-10-30");
+        let numerator = Numerator::new(5.0).expect("finite");
+        let mut series = Series::new(from, vec![Some(0.5), None]);
+        series.marks = vec![(from + 1, Mark::Gap(GapReason::ZeroDenominator(numerator)))];
+        let days = DayRange { from, to: from + 1 };
+        let of = |series: &Series| Total::of(series, days, RollUp::Recomputed, days.to);
+        assert_eq!(
+            sentence(&of(&series)),
+            "mean of 1 of 2 days, each day counting alike; 31 Oct has no value"
+        );
+        series.weights = vec![10.0, 0.0];
+        let total = of(&series);
+        assert_eq!(total.value, Some(1.0));
+        assert_eq!(
+            sentence(&total),
+            "mean of 1 of 2 days, weighted by orders; 31 Oct has no value; \
+             on 1 day there was nothing to divide by, and only the numerator counts"
+        );
+    }
+
+    #[test]
+    fn a_plain_mean_is_of_days_that_are_over() {
+        let from = day("2026-10-30");
+        let mut series = Series::new(from, vec![Some(4.0), Some(1.0)]);
+        series.marks = vec![(from + 1, Mark::Provisional)];
+        let days = DayRange { from, to: from + 1 };
+        let of = |series: &Series| Total::of(series, days, RollUp::Mean, from);
+        let plain = of(&series);
+        assert_eq!(plain.value, Some(4.0));
+        assert_eq!(
+            sentence(&plain),
+            "mean of 1 of 2 days, each day counting alike; the last day is not over, and left out"
+        );
+        series.weights = vec![2.0, 1.0];
+        let weighted = of(&series);
+        assert_eq!(weighted.value, Some(3.0));
+        assert_eq!(
+            sentence(&weighted),
+            "mean of 2 days, weighted by orders; the last day is not over"
+        );
+    }
+
+    #[test]
+    fn sums_are_compared_where_as_many_days_are_known() {
+        let of = |values: &[f64], days: i32| {
+            let series = Series::new(
+                day("2026-10-01"),
+                values.iter().copied().map(Some).collect(),
+            );
+            let range = DayRange {
+                from: series.from,
+                to: series.from + (days - 1),
+            };
+            move |how| Total::of(&series, range, how, Day::MAX)
+        };
+        let (six, seven) = (of(&[1.0; 6], 7), of(&[1.0; 7], 7));
+        assert!(!six(RollUp::Sum).bears_comparison(&seven(RollUp::Sum)));
+        assert!(six(RollUp::Mean).bears_comparison(&seven(RollUp::Mean)));
     }
 
     #[test]

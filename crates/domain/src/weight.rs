@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 use thiserror::Error;
 
 /// How much a value counts when it is rolled up: an average's number of rows, a ratio's
-/// denominator. Positive and finite, below 1e308.
+/// denominator. Finite, its size below 1e308, and not zero; only denominators can be negative.
 ///
 /// Kept as the bits of the number, which are never all zero, so that a value without a weight takes no
 /// more room than one with it.
@@ -47,6 +47,19 @@ impl Weight {
         }
     }
 
+    /// Accepts what something was divided by: a finite number that is not zero.
+    pub fn denominator(number: f64) -> Result<Self, BadWeight> {
+        match Self::new(number) {
+            Err(BadWeight::Negative(_)) if number > -Self::LIMIT => {
+                NonZeroU64::new(number.to_bits())
+                    .map(Self)
+                    .ok_or(BadWeight::Zero)
+            }
+            Err(BadWeight::Negative(_)) => Err(BadWeight::TooLarge),
+            weight => weight,
+        }
+    }
+
     /// The number.
     pub const fn get(self) -> f64 {
         f64::from_bits(self.0.get())
@@ -80,5 +93,9 @@ mod tests {
         assert_eq!(Weight::new(0.0), Err(BadWeight::Zero));
         assert_eq!(Weight::new(-0.0), Err(BadWeight::Zero));
         assert_eq!(size_of::<Option<Weight>>(), 8);
+        assert_eq!(Weight::denominator(-2.0).map(Weight::get), Ok(-2.0));
+        assert_eq!(Weight::denominator(3.0).map(Weight::get), Ok(3.0));
+        assert_eq!(Weight::denominator(-0.0), Err(BadWeight::Zero));
+        assert_eq!(Weight::denominator(-1e308), Err(BadWeight::TooLarge));
     }
 }

@@ -23,6 +23,8 @@ pub struct BackfillPlan {
     pub kept: Vec<PlannedChange>,
     /// How many values would be new.
     pub new: usize,
+    /// How many values are as the source says, but would count by another weight.
+    pub reweighed: usize,
     /// How values were taken, in sentences without a stop.
     pub notes: Vec<String>,
 }
@@ -43,7 +45,7 @@ pub struct PlannedChange {
 impl BackfillPlan {
     /// Whether anything would be written.
     pub fn does_something(&self) -> bool {
-        self.new > 0 || !self.changes.is_empty()
+        self.new > 0 || self.reweighed > 0 || !self.changes.is_empty()
     }
 
     fn add(&mut self, preview: Preview) {
@@ -57,7 +59,9 @@ impl BackfillPlan {
                 after: change.new.ok(),
             };
             match (change.old, change.new) {
-                (Ok(old), Ok(_)) if change.is_kept => self.kept.push(planned(old)),
+                (Ok(old), Ok(new)) if change.is_kept && old != new => self.kept.push(planned(old)),
+                // The same value once more is no change of it.
+                (old, new) if old == new => self.reweighed += usize::from(!change.is_kept),
                 (Ok(old), _) => self.changes.push(planned(old)),
                 (Err(_), Ok(_)) if !change.is_kept => self.new += 1,
                 _ => {}
@@ -198,6 +202,7 @@ impl Dbag {
             changes: Vec::new(),
             kept: Vec::new(),
             new: 0,
+            reweighed: 0,
             notes: Vec::new(),
         };
         let preview = self.collector.preview(&metric, days, actor.name(), now);

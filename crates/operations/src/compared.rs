@@ -2,8 +2,9 @@
 //! with.
 
 use dbag_domain::{
-    Bucket, Comparison, Counterparts, Day, DayRange, Delta, Measure, Metric, PanelCompare,
-    PeriodValue, Series, Span, Step, Total, roll_up, roll_up_buckets,
+    Bucket, Comparison, Counterparts, Coverage, Day, DayRange, Delta, Mark, Measure, Metric,
+    PanelCompare, PeriodValue, RollUp, Series, Span, Step, Total, Unit, roll_up, roll_up_buckets,
+    size_of_change,
 };
 
 /// Values of other days that the shown ones are compared with.
@@ -17,9 +18,39 @@ pub struct Compared {
     pub days: DayRange,
     /// What stands beside each shown period; `None` where nothing does.
     pub points: Vec<Option<PeriodValue>>,
-    /// All of the days as one value; [`Coverage::bears_comparison`](dbag_domain::Coverage) says
-    /// whether a change may be told.
+    /// All of the days as one value; [`Total::bears_comparison`] says whether a change may be told.
     pub total: Total,
+    /// What that is compared with: those of the shown days that are over.
+    pub settled: Total,
+}
+
+/// What comparing the shown days with others comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TotalChange {
+    /// Both come to the same.
+    Same,
+    /// The size of the change: `+3 %`.
+    By(String),
+    /// No change may be told: some days were asked before the metric was changed.
+    AskedBefore,
+    /// No change may be told: so many of the shown days are known, and so many of the others.
+    Known(Coverage, Coverage),
+}
+
+impl Compared {
+    /// What the shown days that are over come to beside the others; `None` where one of them has no value.
+    pub fn change(&self, unit: &Unit) -> Option<TotalChange> {
+        let (here, there) = (&self.settled, &self.total);
+        let (value, before) = here.value.zip(there.value)?;
+        if here.bears_comparison(there) {
+            let size = size_of_change(before, value, unit);
+            return Some(size.map_or(TotalChange::Same, TotalChange::By));
+        }
+        Some(match here.is_known_like(there) {
+            true => TotalChange::AskedBefore,
+            false => TotalChange::Known(here.coverage, there.coverage),
+        })
+    }
 }
 
 /// How a metric's values are put together.
@@ -31,28 +62,53 @@ pub(crate) struct Whole<'a> {
     pub(crate) today: Day,
 }
 
+/// A range of a metric as one number. The range may end after the metric's own today, where other metrics
+/// of a panel live further east: its last day is not over all the same.
+pub(crate) fn total_of(
+    series: &Series,
+    days: DayRange,
+    (metric, measure): (&Metric, Measure),
+    today: Day,
+) -> Total {
+    let total = Total::of(series, days, metric.rollup, measure.newest_day(today));
+    let has_today = days.contains(today) && series.has_mark(today, Mark::Provisional);
+    Total {
+        is_running: total.is_running || has_today,
+        ..total
+    }
+}
+
 impl Whole<'_> {
     /// A range by its periods.
     pub(crate) fn points(&self, series: &Series, days: DayRange, step: Step) -> Vec<PeriodValue> {
-        roll_up(series, days, step, self.metric.rollup, self.today)
+        roll_up(series, days, step, self.rule(), self.today)
+    }
+
+    /// How days become one, and the newest whose value stands for the metric.
+    fn rule(&self) -> (RollUp, Day) {
+        (self.metric.rollup, self.newest())
+    }
+
+    /// The newest day whose value stands for the metric.
+    pub(crate) fn newest(&self) -> Day {
+        self.measure.newest_day(self.today)
     }
 
     /// A range as one number; the last value is the one that a headline would tell.
     pub(crate) fn total(&self, series: &Series, days: DayRange) -> Total {
-        let newest = self.measure.newest_day(self.today);
-        Total::of(series, days, self.metric.rollup, newest)
+        total_of(series, days, (self.metric, self.measure), self.today)
     }
 
-    /// What stands beside a range; `series` has to have its days.
+    /// What stands beside a range; `series` has to have the days of both.
     pub(crate) fn compare(
         &self,
         series: &Series,
         (span, step): (Span, Step),
         choice: PanelCompare,
     ) -> Option<Compared> {
-        let beside = Counterparts::of(span, step, choice)?;
+        let beside = Counterparts::of(span.up_to(self.newest()), step, choice)?;
         let known: Vec<Bucket> = beside.buckets.iter().flatten().copied().collect();
-        let rolled = roll_up_buckets(series, known, self.metric.rollup, self.today);
+        let rolled = roll_up_buckets(series, known, self.rule(), self.today);
         let mut rolled = rolled.into_iter();
         let points = beside.buckets.iter();
         Some(Compared {
@@ -61,6 +117,7 @@ impl Whole<'_> {
                 .map(|bucket| bucket.and_then(|_| rolled.next()))
                 .collect(),
             total: self.total(series, beside.days),
+            settled: self.total(series, beside.settled),
             words: beside.words,
             days: beside.days,
         })

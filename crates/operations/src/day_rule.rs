@@ -40,7 +40,7 @@ impl DayRule {
     pub(crate) fn mark(self, series: &mut Series, today: Day) {
         let may_change = self.is_asked_later || self.measure == Measure::Flow;
         if may_change && series.value(today).is_some() {
-            series.marks.push((today, Mark::Provisional));
+            series.mark([today], Mark::Provisional);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{Annotation, Day, DayRange, Mark, Metric, Object, Problem, Run};
-use dbag_store::DayRow;
+use dbag_store::{DayRow, ExportedSample};
 
 use crate::dashboards::mark_outdated;
 use crate::metric_view::{ValueRow, shown_series};
@@ -23,6 +23,8 @@ pub struct DayView {
     /// The value with how it came and what stood there before; none where nothing was remembered,
     /// and where the values of all objects are added up.
     pub row: Option<ValueRow>,
+    /// What stood there before where nothing does any more: an import was undone. Newest first.
+    pub gone: Vec<ExportedSample>,
     /// The value that charts show: the day's own, or that of all objects.
     pub value: Option<f64>,
     /// The value of the same weekday a week before.
@@ -78,6 +80,10 @@ impl Dbag {
             Some(series) => self.value_rows(series, single, &shown).await?.pop(),
             None => None,
         };
+        let gone = match series.filter(|_| row.is_none()) {
+            Some(series) => self.store.revisions(series, day).await,
+            None => Ok(Vec::new()),
+        };
         let asked = self.store.asked_day(metric.id, day).await;
         let runs = self.store.runs_of_day(metric.id, day, TOLD_RUNS).await;
         let notes = self.store.annotations(single, actor.name()).await;
@@ -94,6 +100,7 @@ impl Dbag {
             asked: asked.map_err(problem_of)?,
             runs: runs.map_err(problem_of)?,
             row,
+            gone: gone.map_err(problem_of)?,
             notes,
             object,
             day,

@@ -41,11 +41,11 @@ mod wholes;
 pub use actor::Actor;
 pub use collect::{BackfillPlan, PlannedChange};
 pub use column_zone::ColumnZone;
-pub use compared::Compared;
+pub use compared::{Compared, TotalChange};
 pub use dashboards::{
     Badge, ChartView, ColumnTotal, CompareChoice, DashboardEdit, DashboardQuery, DashboardView,
     DraftView, GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
-    PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PictureSize, ProgressView,
+    PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PastDays, PictureSize, ProgressView,
     RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
     object_spark, panel_badge, panel_document, panel_picture, panel_table, panel_table_or_reason,
     table_csv,
@@ -83,7 +83,7 @@ pub use values_json::{MetricJson, ValuesQuery};
 pub use verify::{Difference, Verification};
 
 // What callers above need of the floors below.
-pub use dbag_collector::types::parse_condition;
+pub use dbag_collector::types::{condition_words, parse_condition};
 pub use dbag_collector::{
     Answer, Ask, CatchUp, CollectError, Collector, History, Limits, MetricType, Registry,
     RunReport, RunState, Scheduler, TestReport, Trial,

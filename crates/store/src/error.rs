@@ -34,7 +34,7 @@ pub enum StoreError {
         until: chrono::DateTime<chrono::Utc>,
     },
     /// A value is there already and must not be replaced.
-    #[error("{count} values are there already, the first on {first}")]
+    #[error("{} there already, the first on {first}", if *count == 1 { "1 value is".to_owned() } else { format!("{count} values are") })]
     ValuesExist {
         /// How many.
         count: usize,

@@ -52,11 +52,8 @@ pub fn put_together<K: Ord>(
 type Outcome = Result<Value, GapReason>;
 
 fn value_of(of_keys: Vec<Outcome>, across: AcrossObjects) -> Outcome {
-    let values: Vec<Value> = of_keys.iter().filter_map(|one| one.ok()).collect();
-    match values.as_slice() {
-        [] => of_keys[0],
-        values => across.combine(values).ok_or(GapReason::BadValue),
-    }
+    let together = across.combine_outcomes(&of_keys);
+    together.unwrap_or(Err(GapReason::BadValue))
 }
 
 #[cfg(test)]

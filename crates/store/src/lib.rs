@@ -43,6 +43,7 @@ mod totals_cache;
 mod users;
 mod vault;
 mod watch;
+mod weighted;
 
 pub use author::Author;
 pub use backup::Restored;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use dbag_domain::{AcrossObjects, Day, DayRange, Mark, MetricId};
+use dbag_domain::{AcrossObjects, Day, DayRange, GapReason, Mark, MetricId, Numerator};
 use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::db::read;
 use crate::totals_cache::{Told, Totals, TotalsKey};
+use crate::weighted::{mean, numerator};
 use crate::{Columns, Store, StoreError};
 
 /// How the values of all objects become one a day.
@@ -43,6 +44,8 @@ struct Row {
     day: i32,
     value: Option<f64>,
     weight: Option<f64>,
+    /// What is to be divided where there is nothing to divide by.
+    numerator: Option<f64>,
     /// Objects of which it is known what they have, a value or none.
     answered: i64,
     /// Objects whose answer failed.
@@ -67,7 +70,8 @@ struct Bounds {
 // texts below and nothing else.
 
 /// A gap that was answered says that there is nothing; any other that nobody knows.
-const ANSWERED: &str = "(v.value is not null or v.gap in ('no_answer', 'input_missing'))";
+const ANSWERED: &str = "(v.value is not null or v.gap in ('no_answer', 'input_missing')
+    or v.gap like 'zero_denominator%')";
 
 /// The samples of all objects.
 const SAMPLES: &str = "
@@ -76,27 +80,31 @@ const SAMPLES: &str = "
     join dbag_sample v on v.series_id = s.id
     where s.metric_id = $1 and s.object_id <> 0";
 
-/// The value and the weight of a day.
-const fn value_and_weight(across: AcrossObjects) -> (&'static str, &'static str) {
+/// The value and the weight of a day, and what is to be divided where there is nothing to divide by.
+fn of_day(across: AcrossObjects) -> String {
     const NONE: &str = "cast(null as double precision)";
+    let plain = |value: &str| format!("{value} as value, {NONE} as weight, {NONE} as numerator");
     match across {
-        AcrossObjects::Sum => ("sum(v.value)", NONE),
-        AcrossObjects::Min => ("min(v.value)", NONE),
-        AcrossObjects::Max => ("max(v.value)", NONE),
-        AcrossObjects::Mean => (
-            "case when count(v.weight) = count(v.value)
-                  then sum(v.value * v.weight) / sum(v.weight)
-                  else avg(v.value) end",
-            "case when count(v.weight) = count(v.value) then sum(v.weight) end",
+        AcrossObjects::Sum => plain("sum(v.value)"),
+        AcrossObjects::Min => plain("min(v.value)"),
+        AcrossObjects::Max => plain("max(v.value)"),
+        AcrossObjects::Mean => format!(
+            "{} as value,
+             case when count(v.weight) = count(v.value)
+                  then nullif(sum(v.weight), 0) end as weight,
+             case when count(v.weight) = count(v.value) and coalesce(sum(v.weight), 0) = 0
+                  then sum({}) end as numerator",
+            mean!("avg(v.value)"),
+            numerator!()
         ),
     }
 }
 
 /// All objects day by day, as they were answered.
 fn days_sql(across: AcrossObjects) -> String {
-    let (value, weight) = value_and_weight(across);
+    let of_day = of_day(across);
     format!(
-        "select v.day, {value} as value, {weight} as weight,
+        "select v.day, {of_day},
              sum(case when {ANSWERED} then 1 else 0 end) as answered,
              sum(case when {ANSWERED} then 0 else 1 end) as failed,
              cast(0 as bigint) as carried
@@ -110,7 +118,7 @@ fn filled_sql() -> String {
     format!(
         "with recursive
          known as (
-             select v.series_id, v.day, v.value, v.weight,
+             select v.series_id, v.day, v.value, v.gap, v.weight,
                  case when o.archived_at is not null then v.day + 1
                       else coalesce(lead(v.day) over (partition by v.series_id order by v.day), $3 + 1)
                  end as next
@@ -122,9 +130,9 @@ fn filled_sql() -> String {
              select days + 1 from ahead where days < {CARRIED_DAYS}
          ),
          filled as (
-             select day, value, weight, 0 as carried from known
+             select day, value, gap, weight, 0 as carried from known
              union all
-             select k.day + a.days, k.value, k.weight, 1
+             select k.day + a.days, k.value, k.gap, k.weight, 1
              from known k
              join ahead a on a.days < k.next - k.day
              where k.next > k.day + 1 and k.value is not null
@@ -134,10 +142,10 @@ fn filled_sql() -> String {
 
 /// All objects day by day, with what is carried; a day that nobody answered has nothing.
 fn filled_days_sql(across: AcrossObjects) -> String {
-    let (value, weight) = value_and_weight(across);
+    let of_day = of_day(across);
     format!(
         "{}
-         select v.day, {value} as value, {weight} as weight,
+         select v.day, {of_day},
              count(*) as answered, cast(0 as bigint) as failed, sum(v.carried) as carried
          from filled v
          where v.day between $2 and $3
@@ -349,6 +357,11 @@ fn columns(days: DayRange, rows: &[Row]) -> Columns {
         columns.values[at] = row.value.filter(|value| value.is_finite());
         if let (Some(place), Some(weight)) = (columns.weights.get_mut(at), row.weight) {
             *place = weight;
+        }
+        let numerator = row.numerator.and_then(|number| Numerator::new(number).ok());
+        if let Some(numerator) = numerator {
+            let reason = GapReason::ZeroDenominator(numerator);
+            columns.marks.push((day, Mark::Gap(reason)));
         }
         let count = |objects: i64| u32::try_from(objects).unwrap_or(u32::MAX);
         if row.failed > 0 {

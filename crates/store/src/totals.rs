@@ -8,6 +8,7 @@ use sqlx::FromRow;
 
 use crate::db::{Db, read};
 use crate::totals_cache::{Told, Totals, TotalsKey};
+use crate::weighted::{is_undivided, mean};
 use crate::{SeriesRow, Store, StoreError};
 
 /// An object's days made into one value.
@@ -23,11 +24,15 @@ pub struct ObjectTotal {
 struct Row {
     #[sqlx(flatten)]
     series: crate::series::Row,
-    value: f64,
+    /// None where there is nothing to divide by.
+    value: Option<f64>,
 }
 
 macro_rules! totals_sql {
-    ($value:literal) => {
+    ($value:expr) => {
+        totals_sql!($value, "v.value is not null")
+    };
+    ($value:expr, $is_part:expr) => {
         concat!(
             "select s.id, s.metric_id, s.object_id, o.key, o.label,
                  cast(s.revision as bigint) as revision, ",
@@ -37,7 +42,9 @@ macro_rules! totals_sql {
              join dbag_object o on o.id = s.object_id
              join dbag_sample v on v.series_id = s.id
              where s.metric_id = $1 and o.id <> 0 and o.archived_at is null
-               and v.day between $2 and $3 and v.value is not null
+               and v.day between $2 and $3 and (",
+            $is_part,
+            ")
              group by s.id, s.metric_id, s.object_id, o.key, o.label, s.revision"
         )
     };
@@ -66,10 +73,23 @@ const LAST_POSTGRES: &str = "
       and v.day between $2 and $3 and v.value is not null
     order by s.id, v.day desc";
 
-/// A mean counts by weights where every one of them is known.
+/// The first or the last day of a series that is a part of any number.
+macro_rules! end {
+    ($which:literal) => {
+        concat!(
+            "(select ",
+            $which,
+            "(v.day) from dbag_sample v where v.series_id = s.id and (v.value is not null or ",
+            is_undivided!(),
+            "))"
+        )
+    };
+}
+
+/// A mean counts by weights where every one of them is known; a plain one is of days that are over, up to `$4`.
 const MEAN: &str = totals_sql!(
-    "case when count(v.weight) = count(*) then sum(v.value * v.weight) / sum(v.weight)
-          else avg(v.value) end"
+    mean!("coalesce(avg(case when v.day <= $4 then v.value end), avg(v.value))"),
+    concat!("v.value is not null or ", is_undivided!())
 );
 
 impl Store {
@@ -93,7 +113,7 @@ impl Store {
         }
         let totals = match how {
             RollUp::Last => self.read_last(metric, days, newest).await?,
-            _ => self.read_totals(metric, days, how).await?,
+            _ => self.read_totals(metric, days, (how, newest)).await?,
         };
         let totals = Arc::new(totals);
         self.totals
@@ -115,7 +135,9 @@ impl Store {
             DayRange::new(newest.next().max(days.from), days.to),
         ];
         for part in parts.into_iter().flatten() {
-            let found = self.read_totals(metric, part, RollUp::Last).await?;
+            let found = self
+                .read_totals(metric, part, (RollUp::Last, newest))
+                .await?;
             let others = found
                 .into_iter()
                 .filter(|total| seen.insert(total.series.id));
@@ -128,7 +150,7 @@ impl Store {
         &self,
         metric: MetricId,
         days: DayRange,
-        how: RollUp,
+        (how, newest): (RollUp, Day),
     ) -> Result<Vec<ObjectTotal>, StoreError> {
         let sql = match how {
             RollUp::Sum => totals_sql!("sum(v.value)"),
@@ -140,22 +162,25 @@ impl Store {
                 Db::Postgres(_) => LAST_POSTGRES,
             },
         };
-        let rows: Vec<Row> = read!(self.db, on => sqlx::query_as(sql)
-            .bind(metric.0)
-            .bind(days.from.days())
-            .bind(days.to.days())
-            .fetch_all(on))?;
+        let rows: Vec<Row> = read!(self.db, on => {
+            let of_days = sqlx::query_as(sql)
+                .bind(metric.0)
+                .bind(days.from.days())
+                .bind(days.to.days());
+            match how.is_mean() {
+                true => of_days.bind(newest.days()).fetch_all(on),
+                false => of_days.fetch_all(on),
+            }
+        })?;
         let total = |row: Row| {
-            let series = row.series.try_into()?;
-            Ok(ObjectTotal {
-                series,
-                value: row.value,
-            })
+            let value = row.value?;
+            let series = row.series.try_into();
+            Some(series.map(|series| ObjectTotal { series, value }))
         };
-        rows.into_iter().map(total).collect()
+        rows.into_iter().filter_map(total).collect()
     }
 
-    /// The first and the last day on which any object of a metric has a value.
+    /// The first and the last day on which any object of a metric has a value, or something to divide.
     ///
     /// `revisions` as for [`object_totals`](Self::object_totals).
     pub async fn days_of_metric(
@@ -179,14 +204,15 @@ impl Store {
 }
 
 /// The ends of each series are found by its primary key, without reading what lies between.
-const DAYS: &str = "
-    select min(first), max(last)
-    from (
-        select
-            (select min(v.day) from dbag_sample v
-             where v.series_id = s.id and v.value is not null) as first,
-            (select max(v.day) from dbag_sample v
-             where v.series_id = s.id and v.value is not null) as last
-        from dbag_series s
-        where s.metric_id = $1
-    ) ends";
+const DAYS: &str = concat!(
+    "select min(first), max(last)
+     from (
+         select ",
+    end!("min"),
+    " as first, ",
+    end!("max"),
+    " as last
+         from dbag_series s
+         where s.metric_id = $1
+     ) ends"
+);

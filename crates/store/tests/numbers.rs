@@ -5,7 +5,7 @@ mod support;
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{
     AcrossObjects, Batch, Day, DayRange, GapReason, Label, Mark, Measure, Metric, MetricSettings,
-    ObjectKey, ObjectKind, Observation, Origin, RollUp, SeriesId, Slug, Value, Weight,
+    Numerator, ObjectKey, ObjectKind, Observation, Origin, RollUp, SeriesId, Slug, Value, Weight,
 };
 use dbag_store::{
     Answer, Author, Carry, Columns, FinishedRun, NewRun, NewSample, OnConflict, OverObjects,
@@ -49,7 +49,7 @@ fn sample(series: SeriesId, offset: i32, number: f64, weight: f64) -> NewSample 
     NewSample {
         series,
         day: FIRST + offset,
-        value: Ok(value.weighing(Weight::new(weight).ok())),
+        value: Ok(value.weighing(Weight::denominator(weight).ok())),
     }
 }
 
@@ -177,11 +177,91 @@ on_both! {
         let same = write(&store, vec![sample(series, 0, 2.0, 0.0), sample(series, 1, 2.0, 7.0)]).await;
         assert_eq!((same.replaced, same.revised), (1, 1), "a weight is a part of the value");
         assert_eq!(columns(&store, &metric).await.weights, [5.0, 7.0]);
+        let is_corrected = |columns: &Columns| columns.marks.iter().any(|(_, mark)| *mark == Mark::Corrected);
+        assert!(!is_corrected(&columns(&store, &metric).await), "the value is the same");
         let other = write(&store, vec![sample(series, 0, 3.0, 0.0)]).await;
         assert_eq!(other.replaced, 1);
         assert_eq!(columns(&store, &metric).await.weights, [0.0, 7.0], "of another value it is not known");
+        assert!(is_corrected(&columns(&store, &metric).await));
         let kept = store.revisions(series, FIRST).await.expect("revisions");
         assert_eq!((kept[0].value, kept[0].weight), (Ok(2.0), Some(5.0)));
+    }
+
+    // Two bought of four who came, and three on a day, or of a customer, of whom nobody is said to have come.
+    async fn what_was_to_be_divided_is_part_of_every_mean(store: Store) {
+        let undivided = |number| GapReason::ZeroDenominator(Numerator::new(number).expect("finite"));
+        let mut settings = settings("bought", Measure::Share);
+        settings.object_kind = Some(customers());
+        settings.across_objects = AcrossObjects::Mean;
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let objects = [(key("1"), None), (key("2"), None), (key("3"), None)];
+        let series = store.ensure_series_of(metric.id, &customers(), &objects).await.expect("series");
+        let (one, two, three) = (series[&key("1")], series[&key("2")], series[&key("3")]);
+        let gap = |series, offset: i32, number| NewSample {
+            series, day: FIRST + offset, value: Err(undivided(number)),
+        };
+        write(&store, vec![
+            sample(one, 0, 0.5, 4.0), gap(one, 1, 3.0), gap(one, 2, 0.1 + 0.2),
+            gap(two, 0, 2.0), sample(two, 1, 0.5, -2.0), gap(two, 2, 0.5),
+            gap(three, 0, 1.0),
+        ]).await;
+        let rows = store.series_of_metric(metric.id).await.expect("series");
+        let marks = &store.columns(&rows[..1]).await.expect("columns")[0].marks;
+        assert_eq!(marks[..], [(FIRST + 1, Mark::Gap(undivided(3.0))), (FIRST + 2, Mark::Gap(undivided(0.1 + 0.2)))]);
+
+        let how = (OverObjects::Across(AcrossObjects::Mean), Carry::Nothing);
+        let whole = over(&store, &metric, how, 3).await;
+        assert_eq!(whole.values, [Some(1.25), Some(-1.0), None]);
+        assert_eq!(whole.weights, [4.0, -2.0, 0.0]);
+        let gaps: Vec<_> = whole.marks.iter().filter(|(_, mark)| matches!(mark, Mark::Gap(_))).collect();
+        assert_eq!(gaps, [&(FIRST + 2, Mark::Gap(undivided(0.1 + 0.2 + 0.5)))]);
+
+        let days = DayRange { from: FIRST, to: FIRST + 2 };
+        let totals = store.object_totals(metric.id, days, (RollUp::Mean, Day::MAX), 1).await.expect("read");
+        let mut values: Vec<(i32, f64)> = totals.iter().map(|total| (total.series.id.0, total.value)).collect();
+        values.sort_by_key(|(series, _)| *series);
+        let expected = [(one.0, (5.0 + (0.1 + 0.2)) / 4.0), (two.0, (2.0 - 1.0 + 0.5) / -2.0)];
+        assert_eq!(values, expected, "the third has nothing to divide by");
+    }
+
+    // As they were stored before numerators and negative denominators were.
+    async fn ratios_that_exist_get_their_numerators(store: Store) {
+        let mut plain = Vec::new();
+        for slug in ["bought", "came"] {
+            let metric = store.add_metric(&settings(slug, Measure::Flow), now()).await.expect("added");
+            plain.push(store.ensure_plain_series(metric.id).await.expect("a series"));
+        }
+        let mut settings = settings("ratio", Measure::Share);
+        settings.metric_type = "ratio".to_owned();
+        settings.properties.set("numerator", "bought");
+        settings.properties.set("denominator", "came");
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let series = store.ensure_plain_series(metric.id).await.expect("a series");
+        let (bought, came) = (plain[0], plain[1]);
+        let missing = |offset| NewSample {
+            series, day: FIRST + offset, value: Err(GapReason::InputMissing),
+        };
+        write(&store, vec![
+            sample(bought, 0, 2.0, 0.0), sample(came, 0, 4.0, 0.0), sample(series, 0, 50.0, 4.0),
+            sample(bought, 1, 2.5, 0.0), sample(came, 1, 0.0, 0.0), missing(1),
+            sample(bought, 2, 0.0, 0.0), sample(came, 2, 0.0, 0.0), missing(2),
+            sample(bought, 3, 2.0, 0.0), sample(came, 3, -4.0, 0.0), sample(series, 3, -50.0, 0.0),
+            sample(bought, 4, 2.0, 0.0), missing(4),
+        ]).await;
+        support::migrate(&store, (
+            include_str!("../../../migrations/sqlite/0009_denominators.sql"),
+            include_str!("../../../migrations/postgres/0009_denominators.sql"),
+        )).await;
+        let read = columns(&store, &metric).await;
+        assert_eq!(read.values, [Some(50.0), None, None, Some(-50.0), None]);
+        assert_eq!(read.weights, [4.0, 0.0, 0.0, -4.0, 0.0]);
+        let undivided = |number| GapReason::ZeroDenominator(Numerator::new(number).expect("finite"));
+        let gap = |offset, reason| (FIRST + offset, Mark::Gap(reason));
+        assert_eq!(read.marks, [
+            gap(1, undivided(250.0)), gap(2, undivided(0.0)), gap(4, GapReason::InputMissing),
+        ]);
+        let read = support::text(&store, "select cast(sum(weight) as text) from dbag_values").await;
+        assert!(read.starts_with('0'), "{read}");
     }
 
     async fn objects_are_ranked_by_weighted_means(store: Store) {

@@ -107,6 +107,8 @@ struct Plan<'a> {
     known: usize,
     new: usize,
     changes: Vec<Change<'a>>,
+    /// How many values would stay and count by another weight.
+    reweighed: usize,
     /// What somebody typed and what the source says: it stays.
     kept: Vec<Change<'a>>,
     /// How values were taken.
@@ -137,6 +139,7 @@ impl<'a> Plan<'a> {
             to: plan.days.to,
             known: plan.known,
             new: plan.new,
+            reweighed: plan.reweighed,
             changes: plan.changes.iter().map(change).collect(),
             kept: plan.kept.iter().map(change).collect(),
             notes: &plan.notes,
@@ -148,16 +151,22 @@ impl<'a> Plan<'a> {
 fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
     let (from, to) = (plan.days.from, plan.days.to);
     out::line(format_args!("{slug} from {from} to {to}:"))?;
-    out::line(format_args!("  {} are there", plan.known))?;
+    let are = if plan.known == 1 { "is" } else { "are" };
+    out::line(format_args!("  {} {are} there", plan.known))?;
     out::line(format_args!("  {} would be new", plan.new))?;
     out::line(format_args!("  {} would change", plan.changes.len()))?;
     list(&plan.changes, |change| match change.after {
         Some(after) => format!("{} becomes {after}", change.before),
         None => format!("{} goes: there is no row any more", change.before),
     })?;
+    if plan.reweighed > 0 {
+        let many = plan.reweighed;
+        out::line(format_args!("  {many} would stay, with other weights"))?;
+    }
     if !plan.kept.is_empty() {
+        let were = if plan.kept.len() == 1 { "was" } else { "were" };
         out::line(format_args!(
-            "  {} that were typed or sent would stay",
+            "  {} that {were} typed or sent would stay",
             plan.kept.len()
         ))?;
         list(&plan.kept, |change| {

@@ -247,8 +247,12 @@ async fn examine_days(dbag: &Dbag, checks: &mut Vec<Check>) {
             checks,
             "days",
             format!(
-                "nobody has collected since {day}: {days} days wait; let `dbag serve` run, or \
-                 `dbag collect --due` every hour (`dbag cron` says how)"
+                "nobody has collected since {day}: {}; let `dbag serve` run, or \
+                 `dbag collect --due` every hour (`dbag cron` says how)",
+                match days {
+                    1 => "1 day waits".to_owned(),
+                    many => format!("{many} days wait"),
+                }
             ),
         ),
         (None, 0) => good(checks, "days", "none is due"),

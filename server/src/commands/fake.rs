@@ -32,7 +32,10 @@ impl Fake {
             let removed = dbag.clear_fake(&ACTOR, now()).await?;
             return match self.json {
                 true => out::json(&json!({"removed": removed})),
-                false => out::line(format_args!("removed {removed} values that were made up")),
+                false => out::line(match removed {
+                    1 => "removed 1 value that was made up".to_owned(),
+                    _ => format!("removed {removed} values that were made up"),
+                }),
             };
         }
         let report = dbag.fake(&ACTOR, &self.slugs, self.days, now()).await?;
@@ -40,10 +43,10 @@ impl Fake {
             return out::json(&report);
         }
         let rows = report.iter().map(|one| {
-            let what = one
-                .skipped
-                .clone()
-                .unwrap_or_else(|| format!("{} values", one.values));
+            let what = one.skipped.clone().unwrap_or_else(|| match one.values {
+                1 => "1 value".to_owned(),
+                many => format!("{many} values"),
+            });
             vec![one.metric.clone(), what]
         });
         out::line(aligned(&rows.collect::<Vec<_>>()))?;

@@ -53,8 +53,14 @@ impl Merge {
         let (kind, from, into) = (&view.from.kind, &view.from.key, &view.into.key);
         let (moved, combined, aside) = (merged.moved, merged.combined, merged.put_aside);
         out::line(format_args!(
-            "{said} {kind}/{from} into {kind}/{into}: {moved} values move, {combined} become one with the other's, \
-             {aside} stay on record"
+            "{said} {kind}/{from} into {kind}/{into}: {}, {combined} {} one with the other's, \
+             {aside} {} on record",
+            match moved {
+                1 => "1 value moves".to_owned(),
+                _ => format!("{moved} values move"),
+            },
+            if combined == 1 { "becomes" } else { "become" },
+            if aside == 1 { "stays" } else { "stay" },
         ))
     }
 }

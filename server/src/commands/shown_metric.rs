@@ -1,6 +1,7 @@
 //! A metric as commands print it: with the name of its source instead of a number.
 
 use dbag_domain::{Metric, Source};
+use dbag_operations::condition_words;
 use serde_json::{Value as Json, json};
 
 use super::table::aligned;
@@ -66,6 +67,11 @@ pub(super) fn to_text(metric: &Metric, sources: &[Source], instance_zone: &str) 
         .collect();
     let answers = metric.properties.0.iter();
     for (key, answer) in answers.filter(|(key, _)| *key != COLUMN_ZONE) {
+        if let (FILTERS, Some(filters)) = (key.as_str(), answer.as_array()) {
+            let filter = |filter| vec!["  filter".to_owned(), condition_words(filter)];
+            rows.extend(filters.iter().map(filter));
+            continue;
+        }
         let text = answer
             .as_str()
             .map_or_else(|| answer.to_string(), str::to_owned);
@@ -74,6 +80,7 @@ pub(super) fn to_text(metric: &Metric, sources: &[Source], instance_zone: &str) 
     format!("{}\n{}", metric.slug, aligned(&rows))
 }
 
+const FILTERS: &str = "filters";
 const COLUMN_ZONE: &str = "column_zone";
 
 /// In which zone times are read that say none; empty where no column has any.

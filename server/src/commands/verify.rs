@@ -79,6 +79,11 @@ fn print(verified: &[Verification]) -> Result<(), Failure> {
             out::line(format_args!("  and {more} more"))?;
         }
     }
+    for one in verified {
+        for note in &one.notes {
+            out::note(format_args!("{}: note: {note}", one.metric));
+        }
+    }
     Ok(())
 }
 

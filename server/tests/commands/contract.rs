@@ -64,6 +64,7 @@ on_both! {
         let filter = json!([{"column": "total", "operator": ">=", "value": "20"}]);
         assert_eq!(shown["properties"]["filters"], filter);
         assert_eq!(shown["source"], "shop");
+        assert!(place.done(&["metric", "show", "big"]).contains("total >= 20\n"));
         place.done(&["collect", "big", "--day", "2025-03-01"]);
         let mut rows = place.json(&["export", "big", "--format", "json"]);
         // The first record of a metric says what it is, for whoever imports it.

@@ -57,6 +57,40 @@ on_both! {
         assert_eq!(place.done(&["export", "orders"]), before, "nothing is written");
     }
 
+    fn the_same_value_asked_again_is_no_correction(place: &Place) {
+        shop::add(place);
+        let query = |columns: &str| format!(
+            "query=select ordered_on as day, avg(total) as value{columns} from orders \
+             where ordered_on between :start and :end group by ordered_on"
+        );
+        place.done(&[
+            "metric", "add", "average", "--type", "sql_query", "--source", "shop", "--measure", "share",
+            "--property", &query(""),
+        ]);
+        let fill = ["backfill", "average", "--from", "2025-01-01", "--to", "2025-01-10"];
+        place.done(&[&fill[..], &["--yes"]].concat());
+        place.done(&["metric", "edit", "average", "--property", &query(", count(*) as weight")]);
+        let planned = place.done(&fill);
+        assert!(planned.contains("0 would change\n  10 would stay, with other weights\n"), "{planned}");
+        let said = place.done(&["verify", "average", "--days", "3000"]);
+        assert_eq!(said, "average  10 of 10 days are as the source says\n");
+    }
+
+    fn rows_of_no_day_are_said_wherever_a_source_is_asked(place: &Place) {
+        filled(place);
+        change_shop(place, "insert into orders (customer_id, ordered_on, total) values (9, '0000-00-00', 1), (9, '2025-11-31', 1)");
+        let told = "2 rows hold no date in `ordered_on`, like `0000-00-00`: they are of no day";
+        let fill = ["backfill", "orders", "--from", "2025-11-01", "--to", "2025-12-05"];
+        for asked in [&fill[..], &[&fill[..], &["--yes"]].concat(), &["collect", "orders", "--day", "2025-12-01"], &["verify", "orders"]] {
+            let said = place.run(asked);
+            assert!(said.code == 0 || asked[0] == "verify", "{asked:?}: {said:?}");
+            assert!(said.err.contains(told), "{asked:?}: {said:?}");
+        }
+        let exported = place.done(&["export", "orders"]);
+        let first = "\norders,2025-12-01,2,";
+        assert!(exported.contains(first), "the 31st of November is not the 1st of December: {exported}");
+    }
+
     fn what_differs_is_said_with_why(place: &Place) {
         filled(place);
         place.done(&["push", "orders", "7", "--day", "2025-01-02"]);

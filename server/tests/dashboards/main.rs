@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod comparing;
 mod describing;
 mod editing;
 mod files;
@@ -10,5 +11,6 @@ mod merging;
 mod news;
 mod notes;
 mod objects;
+mod outdated;
 mod pages;
 mod shop;

@@ -6,7 +6,7 @@ use dbag_operations::{PanelView, SeriesView, class_of, panel_picture};
 use leptos::prelude::*;
 
 use super::read::{self, Entry};
-use super::{Shown, chart};
+use super::{Shown, chart, outdated};
 use crate::islands::{Grid, Placing, Track};
 use crate::ui::FrameSlots;
 use crate::ui::PanelDrawing;
@@ -71,6 +71,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) ->
             opens=opens
             slots=slots
         />
+        {outdated::key(outdated::has_outdated(&known))}
     }
     .into_any()
 }

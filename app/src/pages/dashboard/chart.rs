@@ -84,6 +84,7 @@ fn entries(
     let is_bars = matches!(style, ChartStyle::Bars | ChartStyle::StackedBars);
     let bar = if is_bars { " is-bar" } else { "" };
     let has_one = chart.series.len() == 1;
+    let read_as = panel.panel.options.read_as;
     let mut entries = Vec::new();
     let mut beside = Vec::new();
     for (at, series) in chart.series.iter().enumerate() {
@@ -108,11 +109,11 @@ fn entries(
         if has_one {
             beside.extend(average(panel, series, class));
             beside.extend(goal(panel, series));
-            beside.extend(read::compared(shown, series, is_bars));
+            beside.extend(read::compared(shown, (series, read_as), is_bars));
         }
     }
     if !has_one {
-        beside.extend(compared_with_all(shown, chart, is_bars));
+        beside.extend(compared_with_all(shown, (chart, read_as), is_bars));
     }
     entries.extend(beside);
     entries
@@ -147,15 +148,29 @@ fn goal(panel: &PanelView, series: &SeriesView) -> Option<Entry> {
     })
 }
 
-/// Of several series, the other days are named once.
-fn compared_with_all(shown: &Shown<'_>, chart: &ChartView, is_bars: bool) -> Option<Entry> {
-    let first = chart.series.iter().find(|one| one.compared.is_some())?;
-    let entry = read::compared(shown, first, is_bars)?;
-    Some(Entry {
+/// Of a few series, the other days of each are told; of more, they are named once.
+fn compared_with_all(
+    shown: &Shown<'_>,
+    (chart, read_as): (&ChartView, ReadAs),
+    is_bars: bool,
+) -> Vec<Entry> {
+    const FEW: usize = 4;
+    let compared = |series: &SeriesView| {
+        let entry = read::compared(shown, (series, read_as), is_bars)?;
+        let name = format!("{}, {}", series.name, entry.name);
+        Some(Entry { name, ..entry })
+    };
+    if chart.series.len() <= FEW {
+        return chart.series.iter().filter_map(compared).collect();
+    }
+    let first = chart.series.iter().find(|one| one.compared.is_some());
+    let named = first.and_then(|first| read::compared(shown, (first, read_as), is_bars));
+    let named = named.map(|entry| Entry {
         value: String::new(),
         track: None,
         ..entry
-    })
+    });
+    named.into_iter().collect()
 }
 
 /// Where values lie. Heights of stacks and of logarithms do not follow from one value.

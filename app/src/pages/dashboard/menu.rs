@@ -59,7 +59,13 @@ fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
             of_series(panel, chart.series.iter().take(MOST_SERIES), today)
         }
         PanelContent::Number(number) => {
-            vec![(number.series.name.clone(), number.sentence(today))]
+            let mut lines = vec![(number.series.name.clone(), number.sentence(today))];
+            lines.extend(number.past_days().into_iter().flat_map(|past| {
+                let by = number.series.weighted_by.as_deref();
+                [past.total, &past.compared.total]
+                    .map(|total| (total.days.spoken(today), total.sentence(by, today)))
+            }));
+            lines
         }
         PanelContent::Calendar(series) => of_series(panel, [&**series], today),
         PanelContent::Progress(progress) => {

@@ -12,6 +12,7 @@ mod multiples;
 mod notes;
 mod number;
 mod objects;
+mod outdated;
 mod outside;
 mod panel;
 mod place;

@@ -4,7 +4,7 @@ use dbag_domain::format_value;
 use dbag_operations::{MultiplesView, PanelView, PictureSize, RankedObject, object_spark};
 use leptos::prelude::*;
 
-use super::{Shown, ranking};
+use super::{Shown, outdated, ranking};
 use crate::ui::Spark;
 use crate::words::count;
 
@@ -33,6 +33,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, all: &MultiplesView) ->
             {pages(shown, panel, all)}
         </div>
         <ul class="multiples panel__scroll">{cells}</ul>
+        {outdated::key(ranking::have_outdated(&all.ranking))}
     }
     .into_any()
 }

@@ -1,10 +1,10 @@
 //! The newest number, large; a cursor in its line replaces it by that day's.
 
-use dbag_domain::{format_value, unit_word};
+use dbag_domain::{Day, format_value, unit_word};
 use dbag_operations::{NumberView, PanelView, panel_picture};
 use leptos::prelude::*;
 
-use super::{Shown, chart, told};
+use super::{Shown, chart, outdated, told};
 use crate::islands::{Attributes, Placing, Track};
 use crate::ui::{Change, PanelDrawing};
 use crate::ui::{FrameSlots, FrameTrack};
@@ -54,14 +54,16 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
             <span class="reading__unit">{word}</span>
         </p>
         {delta(number, today)}
+        {past_days(number, today)}
         <p class="panel__standing">{standing}</p>
         {picture}
+        {outdated::key(outdated::has_outdated(&number.spark))}
     }
     .into_any()
 }
 
 /// The change, or which day the number is of; a cursor says its day in this place.
-fn delta(number: &NumberView, today: dbag_domain::Day) -> AnyView {
+fn delta(number: &NumberView, today: Day) -> AnyView {
     let series = &number.series;
     let figure = series.figure.map(|(day, _)| day);
     let stale = figure.filter(|day| today - *day > STALE);
@@ -80,6 +82,29 @@ fn delta(number: &NumberView, today: dbag_domain::Day) -> AnyView {
         (None, None) => "no value yet".to_owned(),
     };
     view! { <p class="panel__day"></p><p class="panel__delta delta">{words}</p> }.into_any()
+}
+
+/// All shown days beside the compared ones, once they are over.
+fn past_days(number: &NumberView, today: Day) -> Option<AnyView> {
+    let past = number.past_days()?;
+    let tone = match past.is_good() {
+        Some(true) => " is-good",
+        Some(false) => " is-bad",
+        None => "",
+    };
+    let change = past.change().map(|(size, is_up)| {
+        let arrow = if is_up { "▲" } else { "▼" };
+        view! {
+            <span class="delta__change">
+                <span class="delta__arrow" aria-hidden="true">{arrow}</span>
+                {format!(" {size}")}
+            </span>
+            " "
+        }
+    });
+    let class = format!("panel__past delta{tone}");
+    let shown = format!("{}, ", past.shown(today));
+    Some(view! { <p class=class>{shown}{change}{past.beside(today)}</p> }.into_any())
 }
 
 fn spark(

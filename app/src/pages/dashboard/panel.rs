@@ -157,11 +157,18 @@ fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
             | Unavailable::NoValuesHere
             | Unavailable::NothingKnownThen
             | Unavailable::NotAsOf
+            | Unavailable::NoGoalHere
             | Unavailable::NotShown
     );
-    let edit = (is_set_wrong && shown.may_edit).then(|| {
-        let address = format!("{}/edit", shown.address.dashboard());
-        view! { <a href=address>"Edit the panel"</a> }
+    let way_out = (is_set_wrong && shown.may_edit).then(|| match why {
+        Unavailable::NoGoal { metric, object } => {
+            let metric = shown.address.metric(metric.as_str(), object.as_deref());
+            view! { <a href=metric + "#goal">"Set a goal"</a> }.into_any()
+        }
+        _ => {
+            let address = format!("{}/edit", shown.address.dashboard());
+            view! { <a href=address>"Edit the panel"</a> }.into_any()
+        }
     });
     let words = match (shown.is_outside, why) {
         (true, Unavailable::NoValuesYet) => "No values yet.".to_owned(),
@@ -171,7 +178,7 @@ fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
     view! {
         <div class="panel__none">
             <p>{words}</p>
-            {edit}
+            {way_out}
         </div>
     }
     .into_any()

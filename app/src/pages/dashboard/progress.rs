@@ -4,7 +4,7 @@ use dbag_domain::{DayRange, format_beside, format_share, format_with_unit};
 use dbag_operations::{PanelView, ProgressView, panel_picture};
 use leptos::prelude::*;
 
-use super::{Shown, chart, told};
+use super::{Shown, chart, outdated, told};
 use crate::ui::PanelDrawing;
 use crate::words::long_class;
 
@@ -21,17 +21,15 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
     let goal = format_with_unit(progress.goal, unit);
     let goal = format!("of {goal}{}", by.unwrap_or_default());
     let percent = format_share(progress.value, progress.goal);
-    let pace = progress.pace.map(|pace| {
-        let words = told::pace(progress.value, pace, series.direction);
-        let class = match words {
-            "on pace" => "panel__pace is-good",
-            _ => "panel__pace is-bad",
-        };
-        view! { <span class=class>{words}</span> }
-    });
+    let class_of_standing = match progress.standing.is_good {
+        true => "panel__pace is-good",
+        false => "panel__pace is-bad",
+    };
+    let standing = progress.standing.words.clone();
     let outlook = series.goal.as_ref().and_then(|goal| goal.outlook);
-    let outlook = outlook.map(|outlook| told::outlook(outlook, shown.view.today));
-    let comma = (pace.is_some() && outlook.is_some()).then_some(", ");
+    let outlook = outlook.filter(|_| !progress.is_over);
+    let outlook = outlook.and_then(|outlook| told::outlook(outlook, shown.view.today));
+    let outlook = outlook.map(|outlook| format!(", {outlook}"));
     let picture = panel_picture(panel, &shown.view.notes, chart::size(panel.panel.place));
     let picture =
         picture.map(|picture| view! { <PanelDrawing picture=picture class=" is-still" /> });
@@ -42,8 +40,9 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, progress: &ProgressView
             <span class="reading__unit">{goal}</span>
             <span class="panel__percent">{percent}</span>
         </p>
-        <p class="panel__delta">{pace}{comma}{outlook}</p>
+        <p class="panel__delta"><span class=class_of_standing>{standing}</span>{outlook}</p>
         {picture}
+        {outdated::key(outdated::have_outdated([series]))}
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use dbag_domain::{Direction, format_value};
 use dbag_operations::{PanelView, PictureSize, RankedObject, RankingView, object_spark};
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{Shown, outdated};
 use crate::ui::Spark;
 use crate::words::{column_change, count};
 
@@ -51,21 +51,32 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {outdated::key(have_outdated(ranking))}
     }
     .into_any()
+}
+
+/// Whether a day of any object was asked before the metric was changed.
+pub(super) fn have_outdated(ranking: &RankingView) -> bool {
+    let mut rows = ranking.rows.iter();
+    rows.any(|object| outdated::has_outdated(&object.spark))
 }
 
 fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObject) -> AnyView {
     let spark = object_spark(&object.spark, "", None, SPARK)
         .map(|picture| view! { <Spark class="ranking__line" picture=picture /> });
     let address = (!shown.is_outside).then(|| address(shown, ranking, &object.key));
+    let class = match outdated::has_outdated(&object.spark) {
+        true => "is-number is-outdated",
+        false => "is-number",
+    };
     view! {
         <tr>
             <td class="ranking__rank">{rank}</td>
             <th scope="row">
                 <a href=address>{object.name.clone()}</a>
             </th>
-            <td class="is-number">{format_value(object.value, &ranking.unit)}</td>
+            <td class=class>{format_value(object.value, &ranking.unit)}</td>
             {ranking.compared.is_some().then(|| change(ranking, object))}
             <td class="ranking__spark">{spark}</td>
         </tr>
@@ -74,10 +85,10 @@ fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObj
 }
 
 fn change(ranking: &RankingView, object: &RankedObject) -> AnyView {
-    let words = match object.before {
-        None => "new".to_owned(),
-        Some(_) if !object.is_comparable => "\u{2014}".to_owned(),
-        Some(before) => column_change(before, object.value, &ranking.unit),
+    let words = match (object.before, object.settled) {
+        (None, _) => "new".to_owned(),
+        (Some(_), None) => "\u{2014}".to_owned(),
+        (Some(before), Some(settled)) => column_change(before, settled, &ranking.unit),
     };
     let class = format!("is-number is-minor delta{}", tone(ranking, object));
     view! { <td class=class><span class="delta__change">{words}</span></td> }.into_any()
@@ -95,8 +106,8 @@ pub(super) fn address(shown: &Shown<'_>, ranking: &RankingView, key: &str) -> St
 
 /// Whether a change is good.
 fn tone(ranking: &RankingView, object: &RankedObject) -> &'static str {
-    let before = object.before.filter(|_| object.is_comparable);
-    let change = object.value - before.unwrap_or(object.value);
+    let both = object.settled.zip(object.before);
+    let change = both.map_or(0.0, |(settled, before)| settled - before);
     let is_up = match ranking.direction {
         Direction::Neutral => return "",
         _ if change == 0.0 => return "",

@@ -1,13 +1,12 @@
 //! The line above a picture: every series' name and value, which a cursor replaces.
 
 use dbag_domain::{ReadAs, Step, Unit, format_with_unit};
-use dbag_operations::{PanelView, SeriesView};
+use dbag_operations::{Compared, PanelView, SeriesView, TotalChange};
 use leptos::prelude::*;
 
 use super::Shown;
 use crate::islands::{Placing, Track};
 use crate::ui::FrameTrack;
-use crate::words::change;
 
 /// So many series are told by a cursor; of more, nobody could read the values.
 pub(super) const TOLD_SERIES: usize = 8;
@@ -99,20 +98,16 @@ pub(super) fn at_rest(panel: &PanelView, series: &SeriesView, unit: &Unit) -> St
 }
 
 /// The other days of a series, and how much the shown ones differ from them.
-pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) -> Option<Entry> {
+pub(super) fn compared(
+    shown: &Shown<'_>,
+    (series, read_as): (&SeriesView, ReadAs),
+    is_bars: bool,
+) -> Option<Entry> {
     let compared = series.compared.as_ref()?;
-    let both = series.total.value.zip(compared.total.value);
-    let both = both.filter(|_| series.total.bears_comparison(&compared.total));
-    let change = both.map(
-        |(value, before)| match change(before, value, &series.unit) {
-            Some(change) => format!(" ({change})"),
-            None => " (same)".to_owned(),
-        },
-    );
-    let total = compared.total.value.map_or_else(
-        || "—".to_owned(),
-        |total| format_with_unit(total, &series.unit),
-    );
+    let value = match read_as {
+        ReadAs::Indexed => last_beside(compared, &series.drawn_unit),
+        _ => of_all_days(compared, &series.unit),
+    };
     Some(Entry {
         key: if is_bars { "is-tick" } else { "is-compared" }.to_owned(),
         name: format!(
@@ -121,8 +116,29 @@ pub(super) fn compared(shown: &Shown<'_>, series: &SeriesView, is_bars: bool) ->
             compared.days.spoken(shown.view.today)
         ),
         address: None,
-        value: total + &change.unwrap_or_default(),
+        value,
         track: Track::of_beside(&compared.points, &series.drawn_unit).map(Track::rounded),
         dot: None,
     })
+}
+
+/// All of the other days as one value, and how much the shown ones differ from them.
+fn of_all_days(compared: &Compared, unit: &Unit) -> String {
+    let total = compared
+        .total
+        .value
+        .map_or_else(|| "—".to_owned(), |total| format_with_unit(total, unit));
+    let change = match compared.change(unit) {
+        Some(TotalChange::By(change)) => format!(" ({change})"),
+        Some(TotalChange::Same) => " (same)".to_owned(),
+        Some(TotalChange::AskedBefore | TotalChange::Known(..)) | None => String::new(),
+    };
+    total + &change
+}
+
+/// The last of the values that are drawn, where each is in percent of the first.
+fn last_beside(compared: &Compared, unit: &Unit) -> String {
+    let last = compared.points.iter().rev().flatten();
+    let last = last.filter_map(|point| point.value).next();
+    last.map_or_else(|| "—".to_owned(), |value| format_with_unit(value, unit))
 }

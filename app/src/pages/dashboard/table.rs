@@ -1,10 +1,10 @@
 //! Values as rows, the newest first, and series as columns.
 
-use dbag_domain::{Step, format_value};
-use dbag_operations::{ChartView, PanelView};
+use dbag_domain::{PeriodValue, Step, format_value};
+use dbag_operations::{ChartView, PanelColumn, PanelTable, PanelView, panel_table};
 use leptos::prelude::*;
 
-use super::{Shown, menu};
+use super::{Shown, outdated};
 use crate::words::{brief, sentence};
 
 /// So many rows are shown: a month by day, a year by week; the file has all.
@@ -15,25 +15,23 @@ const fn most_rows(step: Step) -> usize {
     }
 }
 
-/// The table, with all days as one value at its end.
+/// The table, as its files have it, with all days as one value at its end.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> AnyView {
-    let rows = chart.series.iter().map(|one| one.points.len()).max();
-    let rows = rows.unwrap_or(0);
+    let Some(table) = panel_table(panel) else {
+        return ().into_any();
+    };
+    let rows = table.rows.len();
     let most = most_rows(panel.step);
     let left_out = rows.saturating_sub(most);
     let title = sentence(panel.step.as_str());
-    let heads: Vec<_> = chart
-        .series
+    let heads: Vec<_> = table
+        .columns
         .iter()
-        .map(|one| {
-            let (metric, object) = (one.metric.as_str(), one.object.as_deref());
-            let address = (!shown.is_outside).then(|| shown.address.metric(metric, object));
-            view! { <th scope="col" class="is-number"><a href=address>{one.name.clone()}</a></th> }
-        })
+        .map(|column| head(shown, chart, column))
         .collect();
     let lines: Vec<_> = (left_out..rows)
         .rev()
-        .filter_map(|at| row(shown, chart, at))
+        .filter_map(|at| row(shown, chart, &table, at))
         .collect();
     let more = (left_out > 0 && !shown.is_outside).then(|| {
         let address = shown.address.panel(panel.panel.id, "csv");
@@ -46,27 +44,62 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
             <table class="table is-dense has-fixed-head">
                 <thead><tr><th scope="col">{title}</th>{heads}</tr></thead>
                 <tbody>{lines}</tbody>
-                {totals(panel, chart)}
+                {totals(&table)}
             </table>
             {more}
         </div>
+        {outdated::key(outdated::have_outdated(&chart.series))}
     }
     .into_any()
 }
 
-fn row(shown: &Shown<'_>, chart: &ChartView, at: usize) -> Option<AnyView> {
+/// The name of a column; of a series itself the way to its metric. What stands beside a series follows it,
+/// and need not name it again where there is little room.
+fn head(shown: &Shown<'_>, chart: &ChartView, column: &PanelColumn) -> AnyView {
+    let series = chart.series.get(column.series);
+    let name = column.name.clone();
+    let beside = series.and_then(|one| name.strip_prefix(&one.name)?.strip_prefix(", "));
+    match (series.filter(|one| one.name == name), beside) {
+        (Some(one), _) => {
+            let (metric, object) = (one.metric.as_str(), one.object.as_deref());
+            let address = (!shown.is_outside).then(|| shown.address.metric(metric, object));
+            view! { <th scope="col" class="is-number"><a href=address>{name}</a></th> }.into_any()
+        }
+        (None, Some(beside)) => {
+            let before = name.strip_suffix(beside).unwrap_or_default().to_owned();
+            let beside = beside.to_owned();
+            view! {
+                <th scope="col" class="is-number">
+                    <span class="visually-hidden">{before}</span>
+                    {beside}
+                </th>
+            }
+            .into_any()
+        }
+        (None, None) => view! { <th scope="col" class="is-number">{name}</th> }.into_any(),
+    }
+}
+
+fn row(shown: &Shown<'_>, chart: &ChartView, table: &PanelTable, at: usize) -> Option<AnyView> {
     let point = chart.series.iter().find_map(|one| one.points.get(at))?;
     let name = match point.period.step {
         Step::Day => brief(point.period.start, shown.view.today),
         _ => sentence(&point.bucket().name()),
     };
-    let class = (!point.is_whole()).then_some("is-provisional");
-    let cells: Vec<_> = chart
-        .series
-        .iter()
-        .map(|one| {
-            let words = menu::cell(one.points.get(at), &one.drawn_unit);
-            view! { <td class="is-number">{words}</td> }
+    // Of metrics in several zones one may be over while another is not.
+    let mut points = chart.series.iter().filter_map(|one| one.points.get(at));
+    let class = (!points.all(PeriodValue::is_whole)).then_some("is-provisional");
+    let values = table.rows.get(at)?.values.iter().zip(&table.columns);
+    let cells: Vec<_> = values
+        .map(|(value, column)| {
+            let series = chart.series.get(column.series);
+            let own = series.filter(|one| one.name == column.name);
+            let point = own.and_then(|one| one.points.get(at));
+            let class = match point.is_some_and(|point| point.is_outdated) {
+                true => "is-number is-outdated",
+                false => "is-number",
+            };
+            view! { <td class=class>{cell(*value, column)}</td> }
         })
         .collect();
     Some(
@@ -74,19 +107,22 @@ fn row(shown: &Shown<'_>, chart: &ChartView, at: usize) -> Option<AnyView> {
     )
 }
 
-/// All shown days; nothing where the values are made of others.
-fn totals(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
-    let is_plain = panel.panel.options.read_as == dbag_domain::ReadAs::Values;
-    if !is_plain || chart.series.iter().all(|one| one.total.value.is_none()) {
+/// All days of each column; nothing where the values are made of others.
+fn totals(table: &PanelTable) -> Option<AnyView> {
+    let totals = table.columns.iter().map(|column| column.total.as_ref());
+    if !totals.clone().flatten().any(|total| total.value.is_some()) {
         return None;
     }
-    let cells: Vec<_> = chart
-        .series
-        .iter()
-        .map(|one| {
-            let total = one.total.value.map(|total| format_value(total, &one.unit));
-            view! { <td class="is-number">{total}</td> }
+    let cells: Vec<_> = totals
+        .zip(&table.columns)
+        .map(|(total, column)| {
+            let words = total.map(|total| cell(total.value, column));
+            view! { <td class="is-number">{words}</td> }
         })
         .collect();
     Some(view! { <tfoot><tr><th scope="row">"All days"</th>{cells}</tr></tfoot> }.into_any())
+}
+
+fn cell(value: Option<f64>, column: &PanelColumn) -> String {
+    value.map_or_else(|| "—".to_owned(), |value| format_value(value, &column.unit))
 }

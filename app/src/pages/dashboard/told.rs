@@ -1,6 +1,6 @@
 //! What numbers mean, in words.
 
-use dbag_domain::{Day, DayRange, Direction, Outlook, Record};
+use dbag_domain::{Day, DayRange, Outlook, Record};
 
 /// A streak of fewer values is chance.
 const SHORTEST_STREAK: u32 = 3;
@@ -26,24 +26,15 @@ fn extreme(word: &str, since: Option<Day>, today: Day) -> String {
     }
 }
 
-/// Whether a value is where it should be today.
-pub(super) fn pace(value: f64, pace: f64, direction: Direction) -> &'static str {
-    let is_on_pace = match direction {
-        Direction::DownIsGood => value <= pace,
-        Direction::UpIsGood | Direction::Neutral => value >= pace,
-    };
-    if is_on_pace { "on pace" } else { "behind pace" }
-}
-
-/// When the goal is reached as things go.
-pub(super) fn outlook(outlook: Outlook, today: Day) -> String {
+/// When the goal is reached as things go; nothing where it is there, which is said before.
+pub(super) fn outlook(outlook: Outlook, today: Day) -> Option<String> {
     match outlook {
-        Outlook::Reached => "reached".to_owned(),
+        Outlook::Reached => None,
         Outlook::On(day) => {
             let day = DayRange::single(day).spoken(today);
-            format!("at this rate reached {day}")
+            Some(format!("at this rate reached {day}"))
         }
-        Outlook::Never => "not reached at this rate".to_owned(),
+        Outlook::Never => Some("not reached at this rate".to_owned()),
     }
 }
 
@@ -75,18 +66,10 @@ mod tests {
     }
 
     #[test]
-    fn a_pace_depends_on_which_way_is_good() {
-        for (value, direction, words) in [
-            (90.0, Direction::UpIsGood, "behind pace"),
-            (100.0, Direction::UpIsGood, "on pace"),
-            (110.0, Direction::Neutral, "on pace"),
-            (90.0, Direction::DownIsGood, "on pace"),
-            (110.0, Direction::DownIsGood, "behind pace"),
-        ] {
-            assert_eq!(pace(value, 100.0, direction), words);
-        }
+    fn an_outlook_names_its_day() {
         let today = day("2026-11-23");
-        let soon = Outlook::On(day("2027-02-03"));
-        assert_eq!(outlook(soon, today), "at this rate reached 3 Feb 2027");
+        let soon = outlook(Outlook::On(day("2027-02-03")), today);
+        assert_eq!(soon.as_deref(), Some("at this rate reached 3 Feb 2027"));
+        assert_eq!(outlook(Outlook::Reached, today), None);
     }
 }

@@ -115,12 +115,16 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
 
 fn promise(plan: &BackfillPlan) -> String {
     format!(
-        "The source was asked for {}. {} would be new, {} would change, {} known. Nothing is \
+        "The source was asked for {}. {} would be new, {} would change, {} known.{} Nothing is \
          written yet.",
         count(plan.days.len(), "day"),
         count(plan.new, "value"),
         plan.changes.len(),
         plan.known,
+        match plan.reweighed {
+            0 => String::new(),
+            many => format!(" {} would stay, with other weights.", count(many, "value")),
+        },
     )
 }
 

@@ -3,7 +3,7 @@
 //! A chart shows the same over itself when one of its days is clicked: the article is taken from
 //! here (`islands/known_day.rs`).
 
-use dbag_domain::{DayState, Role, format_value, unit_word};
+use dbag_domain::{DayState, Role, format_value, size_of_change, unit_word};
 use dbag_operations::{DayView, ValueRow};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use super::runs;
 use crate::Frame;
 use crate::escape::query_text;
 use crate::ui::{Column, Head, Table};
-use crate::words::{Clock, change, count, long_class, sentence, together};
+use crate::words::{Clock, count, long_class, sentence, together};
 
 /// `Orders on Saturday 21 November 2026`.
 pub(in crate::pages) fn title(view: &DayView) -> String {
@@ -97,7 +97,7 @@ fn article(frame: &Frame, view: &DayView) -> AnyView {
 fn on_week_before(view: &DayView) -> Option<impl IntoView + use<>> {
     let (value, before) = (view.value?, view.week_before?);
     let day = (view.day - 7).spoken(view.today);
-    let words = match change(before, value, &view.metric.unit) {
+    let words = match size_of_change(before, value, &view.metric.unit) {
         Some(change) => format!("{change} on {day}"),
         None => format!("same as {day}"),
     };
@@ -115,6 +115,9 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
             )
         }
         None if view.day > view.today => "The day has not come yet.".to_owned(),
+        None if !view.gone.is_empty() => {
+            "What was remembered of this day was taken back.".to_owned()
+        }
         None => "Nothing was remembered of this day.".to_owned(),
     };
     let written = view.row.as_ref().map(|row| {
@@ -171,7 +174,10 @@ fn asking(clock: &Clock, view: &DayView) -> Option<String> {
 
 /// What stood there before, newest first.
 fn before(clock: &Clock, view: &DayView) -> Option<impl IntoView + use<>> {
-    let revisions = &view.row.as_ref()?.revisions;
+    let revisions = match &view.row {
+        Some(row) => &row.revisions,
+        None => &view.gone,
+    };
     let rows = revisions.iter().map(|before| {
         let value = match before.value {
             Ok(value) => format_value(value, &view.metric.unit),

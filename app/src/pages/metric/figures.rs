@@ -1,11 +1,13 @@
 //! The shown days in a few numbers.
 
-use dbag_domain::{AcrossObjects, Day, DayRange, Measure, RollUp, Sum, Total, format_value};
-use dbag_operations::{Compared, MetricView};
+use dbag_domain::{
+    AcrossObjects, Coverage, Day, DayRange, Measure, RollUp, Sum, Total, format_value,
+};
+use dbag_operations::{Compared, MetricView, TotalChange};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::{brief, change, count, known_days, long_class};
+use crate::words::{brief, count, known_days, long_class};
 
 /// A number: its name, itself, and a note.
 type Figure = (&'static str, String, String);
@@ -89,10 +91,8 @@ fn total(view: &MetricView) -> Option<Figure> {
     if matches!(view.metric.rollup, RollUp::Min | RollUp::Max) {
         return None;
     }
-    let note = match view.compared.as_ref() {
-        Some(compared) => against(view, total, compared),
-        None => None,
-    };
+    let compared = view.compared.as_ref();
+    let note = compared.and_then(|compared| against(view, compared));
     let note = note.unwrap_or_else(|| match view.metric.rollup {
         RollUp::Last => last_day(view),
         _ => {
@@ -104,20 +104,28 @@ fn total(view: &MetricView) -> Option<Figure> {
 }
 
 /// The change on the other days; where too few of them are known, how many are.
-fn against(view: &MetricView, total: f64, compared: &Compared) -> Option<String> {
-    let before = compared.total.value?;
+fn against(view: &MetricView, compared: &Compared) -> Option<String> {
     let other = &compared.words;
-    if !view.total.bears_comparison(&compared.total) {
-        let coverage = compared.total.coverage;
-        return Some(match view.total.coverage.bears_comparison(coverage) {
-            true => "not compared: days asked before a change".to_owned(),
-            false => format!("{other}: {}", known_days(coverage)),
-        });
-    }
-    Some(match change(before, total, &view.metric.unit) {
-        Some(change) => format!("{change} on the {other}"),
-        None => format!("same as the {other}"),
+    let change = match compared.change(&view.metric.unit)? {
+        TotalChange::By(change) => format!("{change} on the {other}"),
+        TotalChange::Same => format!("same as the {other}"),
+        TotalChange::AskedBefore => {
+            return Some("not compared: days asked before a change".to_owned());
+        }
+        TotalChange::Known(here, there) => return Some(not_compared(compared, here, there)),
+    };
+    Some(match view.total.value == compared.settled.value {
+        true => change,
+        false => format!("{change}, without the last day"),
     })
+}
+
+/// How many days are known, here or of the others, where these are too few.
+fn not_compared(compared: &Compared, here: Coverage, there: Coverage) -> String {
+    match there.is_full() {
+        true => format!("not compared: {} known", known_days(here)),
+        false => format!("{}: {}", compared.words, known_days(there)),
+    }
 }
 
 /// How the numbers were made, in sentences from where they were made.

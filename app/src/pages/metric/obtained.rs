@@ -1,6 +1,7 @@
 //! What is rarely needed: filling backwards, how the number is obtained, removing.
 
 use dbag_domain::{AbsentMeans, Role};
+use dbag_operations::condition_words;
 use leptos::prelude::*;
 
 use super::{Shown, backfill, verified};
@@ -77,6 +78,11 @@ fn facts(shown: &Shown<'_>) -> Vec<Fact> {
             facts.push(("Source".to_owned(), source_link(shown, source)));
         }
         for (key, answer) in &metric.properties.0 {
+            if let ("filters", Some(filters)) = (key.as_str(), answer.as_array()) {
+                let filters = filters.iter().map(condition_words);
+                facts.extend(filters.map(|words| ("Only where".to_owned(), code(words))));
+                continue;
+            }
             let text = answer
                 .as_str()
                 .map_or_else(|| answer.to_string(), str::to_owned);

@@ -39,11 +39,14 @@ pub(super) fn draw(shown: &Shown<'_>, verified: &Verification) -> impl IntoView 
         false => "notice is-failed",
     };
     let base = shown.address.base().to_owned();
+    let note = |note: &String| view! { <p class="notice__text">{full_sentence(note)}</p> };
+    let notes: Vec<_> = verified.notes.iter().map(note).collect();
     view! {
         <section class="section" id="verified" aria-labelledby="h-verified">
             <div class=class role="status">
                 <h2 class="notice__title" id="h-verified">{title}</h2>
                 <p class="notice__text">{words}</p>
+                {notes}
                 <div class="notice__actions">
                     <a class="button" href=base>"Back to the metric"</a>
                 </div>
@@ -62,9 +65,14 @@ fn outcome(verified: &Verification) -> (String, String) {
     }
     let asked = format!("{} asked again. ", were(days));
     match verified.differing_days {
+        0 if days == 1 => ("The day is as the source says".to_owned(), asked + &problem),
         0 => ("All are as the source says".to_owned(), asked + &problem),
         differing => (
-            format!("{differing} of {} differ", count(days, "day")),
+            match days {
+                1 => "The day differs".to_owned(),
+                _ if differing == 1 => format!("1 of {days} days differs"),
+                _ => format!("{differing} of {days} days differ"),
+            },
             format!(
                 "{asked}Nothing was written. To take what the source says, fill the days backwards. \
                  {problem}"

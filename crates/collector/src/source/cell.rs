@@ -73,6 +73,9 @@ impl Cell {
             // Eight digits are no count of anything that would be a day.
             Self::Integer(number) => eight_digits(*number)
                 .ok_or_else(|| format!("`day` is the number {number}; return a date instead")),
+            Self::Other { type_name, hint } if is_date_type(type_name) => {
+                Err(format!("`day` is a {type_name} that is no day: {hint}"))
+            }
             other => Err(format!("`day` is {}; return a date", other.words())),
         }
     }
@@ -178,6 +181,11 @@ impl Cell {
             _ => "something else".to_owned(),
         }
     }
+}
+
+/// Types of dates in Postgres and MySQL, whose values are not all days.
+fn is_date_type(type_name: &str) -> bool {
+    matches!(type_name, "date" | "datetime") || type_name.starts_with("timestamp")
 }
 
 fn wrong_type(type_name: &str, hint: &str) -> String {

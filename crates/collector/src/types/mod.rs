@@ -12,7 +12,7 @@ mod row_count;
 mod sql_query;
 
 pub use active_users_count::ActiveUsersCount;
-pub use filter::{ConditionText, parse_condition};
+pub use filter::{ConditionText, condition_words, parse_condition};
 pub use push::Push;
 pub use ratio::Ratio;
 pub use row_count::{ColumnClock, RowCount, column_clock, explain_scan};

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use dbag_domain::{
-    Day, FieldKind, Format, GapReason, Measure, Measures, MetricTypeDescription, Nature, ObjectKey,
-    Problem, Properties, RollUp, Slug, Value, Weight,
+    Day, FieldKind, Format, GapReason, Measure, Measures, MetricTypeDescription, Nature, Numerator,
+    ObjectKey, Problem, Properties, RollUp, Slug, Value, Weight,
 };
 
 use super::fields::{choice, required, with_default};
@@ -139,14 +139,20 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
             None => input.zero_days.contains(&day).then_some(0.0),
         };
         match (number(&numerators, above), number(&denominators, below)) {
-            (Some(_), Some(0.0)) if denominators.contains_key(&place) => {
-                let message = format!("`{}` is zero: nothing to divide by", below.slug);
-                builder.fail_row(GapReason::InputMissing, message);
-                builder.add_gap(day, object, GapReason::InputMissing);
+            (Some(numerator), Some(0.0)) => {
+                // What is not there at all is no failure.
+                if denominators.contains_key(&place) {
+                    let message = format!("`{}` is zero: nothing to divide by", below.slug);
+                    builder.fail_row(GapReason::InputMissing, message);
+                }
+                let reason = Numerator::new(factor * numerator)
+                    .map_or(GapReason::BadValue, GapReason::ZeroDenominator);
+                builder.add_gap(day, object, reason);
             }
-            (Some(numerator), Some(denominator)) if denominator != 0.0 => {
+            (Some(numerator), Some(denominator)) => {
                 let ratio = Value::new(factor * numerator / denominator);
-                let ratio = ratio.map(|ratio| ratio.weighing(Weight::new(denominator).ok()));
+                let weight = Weight::denominator(denominator).ok();
+                let ratio = ratio.map(|ratio| ratio.weighing(weight));
                 let said = ratio.map(Some).map_err(|bad| bad.to_string());
                 builder.add(day, object, None, said);
             }
@@ -214,9 +220,21 @@ mod tests {
         assert_eq!(values[0].map(Value::get), Ok(75.0));
         let weight = values[0].ok().and_then(Value::weight).map(Weight::get);
         assert_eq!(weight, Some(4.0));
-        assert_eq!(values[1..], [Err(GapReason::InputMissing); 2]);
+        let undivided = Numerator::new(100.0).expect("finite");
+        assert_eq!(values[1], Err(GapReason::ZeroDenominator(undivided)));
+        assert_eq!(values[2], Err(GapReason::InputMissing));
         assert_eq!(answer.failures.len(), 1);
         assert!(answer.failures[0].message.contains("`users` is zero"));
+    }
+
+    #[tokio::test]
+    async fn what_is_divided_by_less_than_nothing_counts_less() {
+        let above = input("back", &[("2026-11-01", None, 3.0)]);
+        let below = input("net", &[("2026-11-01", None, -4.0)]);
+        let answer = ratio("plain", false, &[above, below]).await;
+        let value = answer.observations[0].value.expect("a value");
+        assert_eq!(value.get(), -0.75);
+        assert_eq!(value.weight().map(Weight::get), Some(-4.0));
     }
 
     /// Of an object that has orders and none that is paid, nothing is known of those paid.

@@ -227,7 +227,8 @@ impl DayReading {
                     Some(instant) if instant.time() == NaiveTime::MIN => {
                         is_other |= zone.start_of(zone.day_of(instant)) != instant;
                     }
-                    None if *cell == Cell::Null => {}
+                    // What is no day says nothing of the others.
+                    None if cell.day(zone).is_err() => {}
                     _ => return Self::InZone,
                 }
             }

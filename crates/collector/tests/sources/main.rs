@@ -6,6 +6,7 @@ mod day_parameters;
 mod filters;
 mod limits;
 mod midnights;
+mod no_dates;
 mod numbers;
 mod object_keys;
 mod own_tables;

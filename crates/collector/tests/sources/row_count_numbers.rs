@@ -86,7 +86,7 @@ async fn dates_of_eight_digits_are_days_in_any_zone() {
         assert_eq!(found, ["2026-11-23 = 1"]);
         assert_eq!(
             failures,
-            ["`at` has values that are no dates (2 rows)"],
+            ["2 rows hold no date in `at`, like `20261131`: they are of no day"],
             "{}",
             database.name
         );
@@ -287,18 +287,18 @@ async fn rows_of_no_day_are_told() {
         (
             "text",
             format!("{}, ('soon')", many.join(", ")),
-            "`at` also holds `soon`",
+            "1 row holds no date in `at`, but `soon`: it is of no day",
         ),
         (
             "text",
             format!("{}, ('23.11.2026')", many.join(", ")),
-            "`at` also holds `23.11.2026`",
+            "1 row holds no date in `at`, but `23.11.2026`: it is of no day",
         ),
         ("text", format!("{}, (''), (0)", many.join(", ")), ""),
         (
             "",
             format!("{}, (7)", many.join(", ")),
-            "`at` also holds `7`",
+            "1 row holds no date in `at`, but `7`: it is of no day",
         ),
         (
             "int",
@@ -306,7 +306,7 @@ async fn rows_of_no_day_are_told() {
                 "('n/a')",
                 &format!("{}, ('n/a')", vec!["(1795473000)"; 148].join(", ")),
             ),
-            "`at` also holds `n/a`",
+            "1 row holds no date in `at`, but `n/a`: it is of no day",
         ),
         (
             "int",

@@ -14,11 +14,15 @@ fn range(from: &str, to: &str) -> DayRange {
 }
 
 /// What stands beside each bucket, as `from..to`; `-` for nothing.
+fn text(days: DayRange) -> String {
+    format!("{}..{}", days.from, days.to)
+}
+
 fn beside(range: DayRange, step: Step, comparison: PanelCompare) -> Vec<String> {
     let found = Counterparts::of(range, step, comparison).expect("days to compare");
     let days = |bucket: Option<Bucket>| match bucket {
         None => "-".to_owned(),
-        Some(bucket) => format!("{}..{}", bucket.days.from, bucket.days.to),
+        Some(bucket) => text(bucket.days),
     };
     found.buckets.into_iter().map(days).collect()
 }
@@ -185,6 +189,19 @@ fn a_part_stands_beside_the_same_part() {
             Previous,
             &["-"],
         ),
+        // Seven days stand beside seven.
+        (
+            range("2026-11-24", "2026-11-30"),
+            Step::Month,
+            Previous,
+            &["2026-10-24..2026-10-30"],
+        ),
+        (
+            range("2026-11-24", "2026-11-30"),
+            Step::Quarter,
+            Previous,
+            &["2026-08-24..2026-08-30"],
+        ),
         (
             range("2025-01-15", "2025-02-28"),
             Step::Month,
@@ -197,6 +214,36 @@ fn a_part_stands_beside_the_same_part() {
             None => assert_eq!(["-"], expected, "{shown:?}"),
         }
     }
+}
+
+/// Today is not over: what is compared are the days before it, and as many others.
+#[test]
+fn days_that_are_over_stand_beside_as_many() {
+    use PanelCompare::{Days, Previous, Year};
+    let week = range("2026-11-24", "2026-11-30");
+    let month = range("2026-11-01", "2026-11-30");
+    let cases = [
+        (week, Step::Day, Previous, "2026-11-17..2026-11-22", 6),
+        (week, Step::Week, Previous, "2026-11-17..2026-11-22", 1),
+        (week, Step::Day, Days(28), "2026-10-27..2026-11-01", 6),
+        (week, Step::Month, Previous, "2026-10-24..2026-10-29", 1),
+        (month, Step::Day, Previous, "2026-10-01..2026-10-29", 29),
+        (month, Step::Month, Year, "2025-11-01..2025-11-29", 1),
+        (month, Step::Quarter, Previous, "2026-08-01..2026-08-29", 1),
+    ];
+    for (days, step, comparison, expected, paired) in cases {
+        let span = Span::from(days).up_to(day("2026-11-29"));
+        let beside = Counterparts::of(span, step, comparison).expect("before");
+        assert_eq!(text(beside.days), expected, "{step} {comparison:?}");
+        assert_eq!(beside.settled.to, day("2026-11-29"));
+        let found: Vec<_> = beside.buckets.iter().flatten().collect();
+        assert_eq!(found.len(), paired, "{step} {comparison:?}");
+        assert!(found.iter().all(|one| one.days.to <= beside.days.to));
+    }
+    let today = range("2026-11-30", "2026-11-30");
+    let span = Span::from(today).up_to(day("2026-11-29"));
+    let beside = Counterparts::of(span, Step::Day, Previous).expect("before");
+    assert_eq!(text(beside.days), "2026-11-29..2026-11-29");
 }
 
 #[test]

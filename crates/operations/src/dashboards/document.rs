@@ -2,7 +2,8 @@
 
 use dbag_chart::{Caption, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
 use dbag_domain::{
-    Day, DayRange, PanelKind, ReadAs, Step, format_share, format_value, format_with_unit, sentence,
+    Day, DayRange, Mark, PanelKind, ReadAs, Step, format_share, format_value, format_with_unit,
+    sentence,
 };
 
 use super::picture::{PictureSize, class_of, panel_picture};
@@ -53,6 +54,11 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
                 let change = series.delta.as_ref().map(|delta| delta.words.clone());
                 about.push(DayRange::single(day).spoken(view.today));
                 about.extend(change);
+                let past = number.past_days();
+                about.extend(past.map(|past| past.words(view.today)));
+                if number.spark.has_mark(day, Mark::Outdated) {
+                    about.push("asked before a change".to_owned());
+                }
             }
         }
         PanelContent::Chart(chart) => {
@@ -84,6 +90,7 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
                 Some(share) => format!("{share} of {goal}"),
                 None => format!("of {goal}"),
             });
+            about.push(progress.standing.words.clone());
             about.push(panel.days.spoken(view.today));
         }
         PanelContent::Ranking(_) | PanelContent::Multiples(_) => {
@@ -177,9 +184,9 @@ fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, D
         })
         .collect();
     match &panel.content {
-        PanelContent::Chart(chart) => {
+        PanelContent::Chart(_) => {
             words.reverse();
-            words.extend(all_days(panel, chart, table.columns.len()));
+            words.extend(all_days(table));
         }
         PanelContent::Ranking(ranking) => {
             name_days(&mut heads, ranking, today);
@@ -208,18 +215,23 @@ fn name_days(heads: &mut [String], ranking: &RankingView, today: Day) {
     }
 }
 
-/// The row of all days, where it has a value for every column: not beside what is compared.
-fn all_days(panel: &PanelView, chart: &ChartView, columns: usize) -> Option<Vec<String>> {
-    if panel.panel.options.read_as != ReadAs::Values || chart.series.len() != columns {
+/// The row of all days; none where the values are made of others.
+fn all_days(table: &PanelTable) -> Option<Vec<String>> {
+    let totals = table.columns.iter().map(|column| column.total.as_ref());
+    if !totals.clone().flatten().any(|total| total.value.is_some()) {
         return None;
     }
-    let totals = chart.series.iter().map(|one| match one.total.value {
-        Some(total) => format_value(total, &one.unit),
-        None => "—".to_owned(),
+    let cells = totals.zip(&table.columns).map(|(total, column)| {
+        let value = total.map(|total| total.value);
+        match value {
+            Some(Some(value)) => format_value(value, &column.unit),
+            Some(None) => "—".to_owned(),
+            None => String::new(),
+        }
     });
     Some(
         std::iter::once("All days".to_owned())
-            .chain(totals)
+            .chain(cells)
             .collect(),
     )
 }

@@ -15,6 +15,7 @@ use super::request::Known;
 use super::sight::Sight;
 use super::view::Unavailable;
 use crate::Dbag;
+use crate::compared::total_of;
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 
@@ -42,8 +43,12 @@ impl LoadedMetric {
 
     /// Some days of one of its series as one number.
     pub(super) fn total(&self, series: &Series, days: DayRange) -> Total {
-        let newest = self.rule.measure.newest_day(self.today);
-        Total::of(series, days, self.metric.rollup, newest)
+        total_of(series, days, (&self.metric, self.rule.measure), self.today)
+    }
+
+    /// The newest day whose value stands for the metric.
+    pub(super) fn newest(&self) -> Day {
+        self.rule.measure.newest_day(self.today)
     }
 
     /// How it was made, in a sentence without a stop.
@@ -334,8 +339,7 @@ pub(crate) fn mark_outdated(series: &mut Series, outdated: &[DayRange]) {
         .flat_map(DayRange::days)
         .filter(|day| series.value(*day).is_some())
         .collect();
-    let marks = days.into_iter().map(|day| (day, Mark::Outdated));
-    series.marks.extend(marks);
+    series.mark(days, Mark::Outdated);
 }
 
 /// How long before the shown days values are needed: for averages and for what is compared.

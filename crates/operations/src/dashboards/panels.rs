@@ -4,18 +4,17 @@ use std::sync::Arc;
 
 use dbag_chart::HeatGrid;
 use dbag_domain::{
-    Annotation, Binding, Counterparts, Day, DayRange, GoalShape, Measure, Panel, PanelKind,
-    PanelSeries, Period, Problem, RangeChoice, Reach, ReadAs, Span, Step, Sum, Unit, shares,
+    Annotation, Binding, Counterparts, Day, DayRange, Panel, PanelKind, PanelSeries, Period,
+    Problem, RangeChoice, Reach, ReadAs, Span, Step, Unit, shares,
 };
 use dbag_store::{Columns, OverObjects, PanelMetric};
 
 use super::loaded::{Loaded, Whose, days_needed};
+use super::progress::progress;
 use super::request::{Known, Request};
 use super::series::{Given, Shown, series_view};
 use super::sight::Sight;
-use super::view::{
-    ChartView, NumberView, PanelContent, PanelView, ProgressView, SeriesView, Unavailable,
-};
+use super::view::{ChartView, NumberView, PanelContent, PanelView, SeriesView, Unavailable};
 use crate::Dbag;
 use crate::problem::problem_of;
 
@@ -263,12 +262,29 @@ fn content(
         });
     }
     match panel.kind {
-        PanelKind::Number => number(series),
+        PanelKind::Number => number(series, shown.days, making.loaded),
         PanelKind::Calendar => first(series, |one| PanelContent::Calendar(Box::new(one))),
         PanelKind::Progress => {
             let choice = panel.options.range.unwrap_or(making.request.choice);
-            let sight = making.loaded.sight;
-            first(series, |one| progress(one, (shown.days, choice), sight))
+            let all_days = match choice {
+                RangeChoice::This(step) => {
+                    let period = Period::of(shown.days.to, step).days();
+                    making.loaded.sight.of_days(period)
+                }
+                _ => shown.days,
+            };
+            let is_median = panel
+                .series
+                .first()
+                .is_some_and(|one| one.object == Binding::Median);
+            first(series, |one| match one.goal {
+                None if is_median => PanelContent::Unavailable(Unavailable::MedianGoal),
+                _ => {
+                    let today = today_of(&one, making.loaded);
+                    let is_over = today.is_some_and(|today| all_days.to < today);
+                    progress(one, (shown.days, all_days), is_over)
+                }
+            })
         }
         _ => PanelContent::Chart(Box::new(ChartView {
             unit: axis_unit(&series),
@@ -304,73 +320,25 @@ fn share(series: &mut [SeriesView]) {
     }
 }
 
-fn number(series: Vec<SeriesView>) -> PanelContent {
+fn number(series: Vec<SeriesView>, days: DayRange, loaded: &Loaded) -> PanelContent {
     first(series, |series| {
+        let is_over = today_of(&series, loaded).is_some_and(|today| days.to < today);
         let last = series.daily.last_known().map(|(day, _)| day);
         let from = series.daily.from;
         let days = last.and_then(|to| DayRange::new(from, to));
         let spark = days.map_or_else(|| series.daily.clone(), |days| series.daily.over(days));
-        PanelContent::Number(Box::new(NumberView { series, spark }))
+        PanelContent::Number(Box::new(NumberView {
+            series,
+            spark,
+            is_over,
+        }))
     })
 }
 
-/// What is added up stands beside the sum of what is planned so far, and in the end: a running month or year
-/// ends with its last day. Anything else is where it is, and stands beside what holds then.
-fn progress(
-    series: SeriesView,
-    (days, choice): (DayRange, RangeChoice),
-    sight: Sight,
-) -> PanelContent {
-    let Some(goal) = &series.goal else {
-        return PanelContent::Unavailable(Unavailable::NoGoal);
-    };
-    let last = series.daily.last_known().map_or(days.to, |(day, _)| day);
-    let all_days = match choice {
-        RangeChoice::This(step) => sight.of_days(Period::of(days.to, step).days()),
-        _ => days,
-    };
-    let end = goal.goal.end();
-    let has_end = goal.goal.shape != GoalShape::Constant;
-    let (value, wanted, pace, by) = match series.adds_up {
-        true => {
-            let planned = goal.goal.over(all_days);
-            let sum = |last: Day| -> f64 {
-                let until = planned.known().filter(|(day, _)| *day <= last);
-                until.map(|(_, value)| value).collect::<Sum>().get()
-            };
-            let is_running = all_days != days;
-            let by = (is_running || has_end).then_some(all_days.to);
-            (
-                series.total.value,
-                Some(sum(all_days.to)),
-                Some(sum(last)),
-                by,
-            )
-        }
-        false => {
-            let value = match series.measure {
-                Measure::Level => series.figure.map(|(_, value)| value),
-                Measure::Flow | Measure::Share => series.total.value,
-            };
-            let by = end.map(|(day, _)| day).filter(|_| has_end);
-            (
-                value,
-                end.map(|(_, wanted)| wanted),
-                goal.goal.value(last),
-                by,
-            )
-        }
-    };
-    match value.zip(wanted) {
-        Some((value, goal)) => PanelContent::Progress(Box::new(ProgressView {
-            series,
-            value,
-            goal,
-            pace,
-            by,
-        })),
-        None => PanelContent::Unavailable(Unavailable::NoValuesHere),
-    }
+/// The day it is where a series' metric is; none of a metric that is not there.
+fn today_of(series: &SeriesView, loaded: &Loaded) -> Option<Day> {
+    let metric = loaded.metric_called(&series.metric)?;
+    Some(loaded.metric(metric)?.today)
 }
 
 /// What the value axis is in: the unit that all series are drawn in, or none.

@@ -48,6 +48,7 @@ pub fn panel_picture(
         })),
         PanelContent::Progress(progress) => Some(progress_bar(&ProgressSpec {
             pace: progress.pace,
+            standing: &progress.standing.words,
             title: &panel.title,
             width: size.width,
             class: class_of(&progress.series, 0),

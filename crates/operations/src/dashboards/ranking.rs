@@ -44,9 +44,9 @@ impl Dbag {
             return Ok(PanelContent::Unavailable(why));
         }
         let choice = shown.compare.unwrap_or(PanelCompare::Previous);
-        let compared =
-            Counterparts::of(shown.span(), Step::Day, choice).filter(|_| !shown.is_alone);
-        let compared = compared.and_then(|beside| making.loaded.sight.of_compared(beside.days));
+        let span = shown.span().up_to(metric.newest());
+        let beside = Counterparts::of(span, Step::Day, choice).filter(|_| !shown.is_alone);
+        let compared = beside.and_then(|beside| making.loaded.sight.of_compared(beside.days));
         let totals = self.totals(metric, shown.days).await?;
         if totals.is_empty() {
             return Ok(PanelContent::Unavailable(match metric.all_revisions {
@@ -88,7 +88,7 @@ impl Dbag {
         days: DayRange,
     ) -> Result<Arc<Vec<ObjectTotal>>, Problem> {
         let (id, how) = (metric.metric.id, metric.metric.rollup);
-        let newest = metric.rule.measure.newest_day(metric.today);
+        let newest = metric.newest();
         let read = self
             .store
             .object_totals(id, days, (how, newest), metric.all_revisions);
@@ -119,6 +119,7 @@ impl Dbag {
             };
             let spark = over(shown.days);
             let here = metric.total(&spark, shown.days);
+            let settled = metric.total(&spark, shown.span().up_to(metric.newest()).settled());
             let there = compared.map(|days| metric.total(&over(days), days));
             let key = total.series.object_key.as_ref().map(ToString::to_string);
             let key = key.unwrap_or_default();
@@ -132,7 +133,9 @@ impl Dbag {
                 made: metric.sentence(&here),
                 before: before.get(&total.series.id).copied(),
                 made_before: there.as_ref().map(|total| metric.sentence(total)),
-                is_comparable: there.is_some_and(|there| here.bears_comparison(&there)),
+                settled: settled
+                    .value
+                    .filter(|_| there.is_some_and(|there| settled.bears_comparison(&there))),
                 spark,
             }
         });

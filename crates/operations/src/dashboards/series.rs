@@ -3,7 +3,7 @@
 use dbag_domain::{
     AcrossObjects, Comparison, Counterparts, Day, DayRange, Delta, Format, Goal, Measure,
     PanelCompare, PanelOptions, PanelSeries, PeriodValue, Reach, ReadAs, RollUp, Series, Span,
-    Step, Unit, cumulative, indexed, moving_average, record, roll_up, streak,
+    Step, Total, Unit, cumulative, indexed, moving_average, record, roll_up, streak,
 };
 use dbag_store::Columns;
 
@@ -28,6 +28,7 @@ impl Shown<'_> {
         Span {
             days: self.days,
             is_rolling: self.is_rolling,
+            newest: Day::MAX,
         }
     }
 }
@@ -130,24 +131,43 @@ fn average(given: &Given<'_>, shown: &Shown<'_>) -> Vec<PeriodValue> {
         from,
         to: shown.days.to,
     };
-    let averaged = moving_average(&given.columns.over(longer), days).over(shown.days);
-    roll_up(
-        &averaged,
-        shown.days,
-        Step::Day,
-        RollUp::Last,
-        given.metric.today,
-    )
+    let newest = given.metric.newest();
+    let averaged = moving_average(&given.columns.over(longer), days, newest).over(shown.days);
+    let how = (RollUp::Last, newest);
+    roll_up(&averaged, shown.days, Step::Day, how, given.metric.today)
 }
 
 fn compared(given: &Given<'_>, shown: &Shown<'_>, whole: &Whole<'_>) -> Option<Compared> {
     let choice = shown.compare?;
     let days = Counterparts::of(shown.span(), shown.step, choice)?.days;
-    let mut series = given.columns.over(days);
+    let mut series = given.columns.over(DayRange {
+        from: days.from.min(shown.days.from),
+        to: days.to.max(shown.days.to),
+    });
     given.metric.mark(&mut series);
     let mut compared = whole.compare(&series, (shown.span(), shown.step), choice)?;
-    compared.points = beside_as(compared.points, shown.options.read_as);
+    compared.points = match shown.options.read_as {
+        ReadAs::Cumulative => sums_so_far(&compared, &series),
+        how => beside_as(compared.points, how),
+    };
     Some(compared)
+}
+
+/// What stands beside, added up from the first of the compared days on, as the shown ones are.
+fn sums_so_far(compared: &Compared, series: &Series) -> Vec<Option<PeriodValue>> {
+    let so_far = |point: &PeriodValue| {
+        let days = DayRange {
+            from: compared.days.from,
+            to: point.days.to,
+        };
+        let sum = Total::of(series, days, RollUp::Sum, Day::MAX).value;
+        PeriodValue {
+            value: point.value.and(sum),
+            ..*point
+        }
+    };
+    let points = compared.points.iter();
+    points.map(|point| point.as_ref().map(so_far)).collect()
 }
 
 /// What stands beside is read in the same way, from its own first period on.
@@ -167,7 +187,8 @@ fn delta(past: &Series, day: Day, given: &Given<'_>, shown: &Shown<'_>) -> Optio
     let Some(choice) = shown.compare else {
         return Delta::of(past, day, Comparison::SameWeekdayLastWeek, unit);
     };
-    let compared = Counterparts::of_day(shown.span(), day, choice)?;
+    let span = shown.span().up_to(given.metric.newest());
+    let compared = Counterparts::of_day(span, day, choice)?;
     Delta::between(past, day, compared, unit)
 }
 

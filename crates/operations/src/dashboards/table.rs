@@ -3,7 +3,9 @@
 use dbag_domain::{Day, PeriodValue, Problem, ReadAs, Total, Unit};
 use serde::Serialize;
 
-use super::view::{PanelContent, PanelView, RankedObject, RankingView, SeriesView, Unavailable};
+use super::view::{
+    NumberView, PanelContent, PanelView, RankedObject, RankingView, SeriesView, Unavailable,
+};
 use crate::formula::guarded;
 
 /// The values of a panel.
@@ -29,10 +31,17 @@ pub struct PanelColumn {
     pub name: String,
     /// What it counts.
     pub unit: Unit,
+    /// The place of its series in the panel; 0 of objects.
+    #[serde(skip)]
+    pub series: usize,
     /// All of its days as one value; none where that is not what is shown: shares, running sums,
     /// moving averages, objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<ColumnTotal>,
+    /// All of its days as one value where `total` is only the last one's and days that are over are
+    /// compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<ColumnTotal>,
 }
 
 /// All days of a column as one value.
@@ -77,22 +86,7 @@ pub struct PanelRow {
 /// The values of a panel; none where it has none to show.
 pub fn panel_table(panel: &PanelView) -> Option<PanelTable> {
     match &panel.content {
-        PanelContent::Number(number) => {
-            let mut table = of_series(panel, std::slice::from_ref(&number.series));
-            // What is shown is a day's value, not that of all days.
-            for column in &mut table.columns {
-                column.total = None;
-            }
-            if let Some(column) = table.columns.first_mut() {
-                column.total = number.series.figure.map(|(day, value)| ColumnTotal {
-                    value: Some(value),
-                    from: day,
-                    to: day,
-                    made: number.sentence(day),
-                });
-            }
-            Some(table)
-        }
+        PanelContent::Number(number) => Some(of_number(panel, number)),
         PanelContent::Chart(chart) => Some(of_series(panel, &chart.series)),
         PanelContent::Calendar(series) => Some(of_series(panel, std::slice::from_ref(&**series))),
         PanelContent::Progress(progress) => {
@@ -161,17 +155,42 @@ fn without_noise(value: f64) -> String {
     rounded.unwrap_or(value).to_string()
 }
 
+/// What is shown is a day's value, not that of all days.
+fn of_number(panel: &PanelView, number: &NumberView) -> PanelTable {
+    let series = &number.series;
+    let mut table = of_series(panel, std::slice::from_ref(series));
+    for column in &mut table.columns {
+        column.total = None;
+    }
+    let past = number.past_days();
+    let totals = past.map(|past| [past.total, &past.compared.total]);
+    for (column, total) in table.columns.iter_mut().zip(totals.into_iter().flatten()) {
+        column.range = Some(ColumnTotal::of(total, series));
+    }
+    if let Some(column) = table.columns.first_mut() {
+        column.total = series.figure.map(|(day, value)| ColumnTotal {
+            value: Some(value),
+            from: day,
+            to: day,
+            made: number.sentence(day),
+        });
+    }
+    table
+}
+
 fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
     let mut columns = Vec::new();
     let mut values: Vec<Vec<Option<f64>>> = Vec::new();
-    for one in series {
+    for (place, one) in series.iter().enumerate() {
         let is_total = panel.panel.options.read_as == ReadAs::Values;
         let mut add = |name: String, of_periods: Vec<Option<f64>>, total: Option<&Total>| {
             let total = total.filter(|_| is_total);
             columns.push(PanelColumn {
                 name,
                 unit: one.drawn_unit.clone(),
+                series: place,
                 total: total.map(|total| ColumnTotal::of(total, one)),
+                range: None,
             });
             values.push(of_periods);
         };
@@ -218,7 +237,9 @@ fn of_objects(panel: &PanelView, ranking: &RankingView) -> PanelTable {
     let column = |name: &str| PanelColumn {
         name: name.to_owned(),
         unit: ranking.unit.clone(),
+        series: 0,
         total: None,
+        range: None,
     };
     let is_compared = ranking.compared.is_some();
     let values = |row: &RankedObject| {

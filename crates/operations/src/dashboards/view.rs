@@ -1,9 +1,9 @@
 //! A dashboard's page as it is shown: loaded, rolled up, and put into words where it cannot be.
 
 use dbag_domain::{
-    Annotation, Bucket, Colour, Dashboard, Day, DayRange, Delta, Direction, Goal, Mark, Measure,
-    Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem, RangeChoice, ReadAs,
-    Record, Series, Slug, Step, Total, Unit,
+    Annotation, Bucket, Colour, Dashboard, Day, DayRange, Delta, Direction, Goal, GoalStanding,
+    Mark, Measure, Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem,
+    RangeChoice, ReadAs, Record, Series, Slug, Step, Total, Unit,
 };
 
 use crate::compared::Compared;
@@ -188,8 +188,17 @@ pub enum Unavailable {
     NoValuesHere,
     /// Nothing was known of it on the earlier day that is shown.
     NothingKnownThen,
-    /// It shows progress, and there is no goal.
-    NoGoal,
+    /// It shows progress, and no goal is set for these values.
+    NoGoal {
+        /// The metric's name in addresses.
+        metric: Slug,
+        /// The object's key, where they are one's.
+        object: Option<String>,
+    },
+    /// It shows progress, and the goal begins after these days.
+    NoGoalHere,
+    /// It shows progress of a median, which has no goal.
+    MedianGoal,
     /// It is an average, a share or a level, and asked to be added up; its title.
     NotAddedUp(String),
     /// All values of the shown days are zero, of which nothing is a part or a multiple.
@@ -226,7 +235,9 @@ impl Unavailable {
                               Read the panel as values."
                     .to_owned()
             }
-            Self::NoGoal => "No goal is set for this number yet.".to_owned(),
+            Self::NoGoal { .. } => "No goal is set for this number yet.".to_owned(),
+            Self::NoGoalHere => "The goal begins after these days.".to_owned(),
+            Self::MedianGoal => "A median has no goal. Choose whose values it shows.".to_owned(),
             Self::NotShown => "This panel is not available.".to_owned(),
         }
     }
@@ -340,6 +351,8 @@ pub struct NumberView {
     pub series: SeriesView,
     /// The days of the sparkline; ends at the last known day.
     pub spark: Series,
+    /// Whether the shown days are over.
+    pub is_over: bool,
 }
 
 impl NumberView {
@@ -385,8 +398,12 @@ pub struct ProgressView {
     pub value: f64,
     /// What is aimed at in the end.
     pub goal: f64,
-    /// Where it should be today.
+    /// Where it should be today; none where that is the goal itself, and once the days are over.
     pub pace: Option<f64>,
+    /// Reached or missed, and by how much; on the way there, whether it keeps pace.
+    pub standing: GoalStanding,
+    /// Whether the days are over.
+    pub is_over: bool,
     /// The day by which it is aimed at; none of a goal that holds on all days.
     pub by: Option<Day>,
 }
@@ -425,8 +442,8 @@ pub struct RankedObject {
     pub before: Option<f64>,
     /// How that was made; none where nothing is compared.
     pub made_before: Option<String>,
-    /// Whether a change may be told between the two.
-    pub is_comparable: bool,
+    /// The value over those of the shown days that are over, where a change may be told between the two.
+    pub settled: Option<f64>,
     /// Its days.
     pub spark: Series,
 }

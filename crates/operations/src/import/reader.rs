@@ -416,8 +416,11 @@ impl Reader {
         }
         if self.found.traces > 0 {
             self.found.notes.push(format!(
-                "T, for a trace, was taken for no value, {} times",
-                self.found.traces
+                "T, for a trace, was taken for no value, {}",
+                match self.found.traces {
+                    1 => "once".to_owned(),
+                    many => format!("{many} times"),
+                }
             ));
         }
         self.found.kind = self.kind_by_titles(columns);

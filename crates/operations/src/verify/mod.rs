@@ -25,6 +25,8 @@ pub struct Verification {
     pub differing_days: usize,
     /// What differs, by day; the first 200.
     pub differences: Vec<Difference>,
+    /// What has to be said of the answers, in sentences without a stop: rows that are of no day.
+    pub notes: Vec<String>,
     /// Why nothing, or nothing more, was asked.
     pub problem: Option<String>,
     /// Whether the metric can be asked about its past at all.
@@ -43,6 +45,7 @@ impl Verification {
             days: Vec::new(),
             differing_days: 0,
             differences: Vec::new(),
+            notes: Vec::new(),
             problem: Some(why.to_owned()),
             can_be_asked: false,
         }
@@ -66,6 +69,8 @@ pub struct Difference {
 
 /// So many differences of a metric are listed.
 const MOST_LISTED: usize = 200;
+/// So many notes of the answers are told.
+const MOST_NOTES: usize = 5;
 
 impl Dbag {
     /// Asks some past days of a metric again and says what differs from what is remembered.
@@ -133,6 +138,7 @@ impl Dbag {
             days: Vec::with_capacity(days.len()),
             differing_days: 0,
             differences: Vec::new(),
+            notes: Vec::new(),
             problem: None,
             can_be_asked: true,
         };
@@ -165,6 +171,11 @@ impl Dbag {
         preview: Preview,
         reasons: &Reasons,
     ) -> Result<(), Problem> {
+        for note in preview.notes {
+            if found.notes.len() < MOST_NOTES && !found.notes.contains(&note) {
+                found.notes.push(note);
+            }
+        }
         let mut count = 0;
         let mut list = |difference: Difference| {
             count += 1;
@@ -182,7 +193,9 @@ impl Dbag {
             });
         }
         for (object, change) in preview.changes {
-            if change.old.is_err() && change.new.is_err() {
+            // Another weight of the same value is none of it.
+            let is_same = change.old == change.new;
+            if is_same || (change.old.is_err() && change.new.is_err()) {
                 continue;
             }
             let range = DayRange::single(change.day);

@@ -162,12 +162,22 @@ impl Metric {
             above: "paid",
             below: "all",
         };
+        // On many a day, and of many an object, there is something to divide and nothing to divide by.
+        let per_paid = Question::Ratio {
+            above: "all",
+            below: "paid",
+        };
         let mut all = vec![
             Self::counted("all", Aggregate::Count, by_object),
             paid,
             Self {
                 slug: "ratio",
                 question: ratio,
+                by_object,
+            },
+            Self {
+                slug: "per_paid",
+                question: per_paid,
                 by_object,
             },
             Self {

@@ -55,8 +55,9 @@ const TABLES: &str = "
 create table sale (id integer, day text, who text, amount real, person integer, state text, gift integer,
     merged_from text, is_gone integer default 0);
 create table typed (metric text, who text, day text, value real, weight real);
+create table answered (metric text, who text, primary key (metric, who));
 create table sent (who text, day text, value real);
-create table point (day text primary key, value real, weight real);
+create table point (day text primary key, value real, weight real, numerator real);
 ";
 
 impl Book {
@@ -110,6 +111,7 @@ impl Book {
     pub(crate) async fn merge(&mut self, from: &str, into: &str) {
         self.execute(format!(
             "update sale set who = '{into}', merged_from = '{from}' where who = '{from}';
+             update or ignore answered set who = '{into}' where who = '{from}';
              insert into sent
                  select '{into}', day, sum(value) from sent where who in ('{from}', '{into}') group by day;
              delete from sent
@@ -134,6 +136,23 @@ impl Book {
         self.execute(format!(
             "delete from typed where metric = '{metric}' and who is {who} and day = '{day}';
              insert into typed values ('{metric}', {who}, '{day}', {value}, {weight})"
+        ))
+        .await;
+    }
+
+    /// The objects of which the source answered rows, when the days from one on were asked: they are known
+    /// from then on.
+    pub(crate) async fn note_objects(&mut self, metric: &Metric, from: NaiveDate) {
+        let Question::Counted(counted) = &metric.question else {
+            return;
+        };
+        let slug = metric.slug;
+        let filter = counted.filter.map_or("1", |filter| filter.sql);
+        let first = from - chrono::Days::new((counted.window - 1).unsigned_abs());
+        self.execute(format!(
+            "insert or ignore into answered
+             select '{slug}', who from sale
+             where not is_gone and day >= '{first}' and {filter}"
         ))
         .await;
     }
@@ -170,9 +189,9 @@ impl Book {
         let wrong = self.wrong;
         let points = match &metric.question {
             Question::Counted(counted) => {
-                let rows = by_object_sql(metric, counted, (today, wrong));
+                let rows = by_object_sql(metric, counted, Objects::Matched, (today, wrong));
                 let known = format!(
-                    "({rows} select who, day, value, weight from filled where value is not null)"
+                    "({rows} select who, day, value, weight, null as numerator from filled where value is not null)"
                 );
                 days_sql(&known, counted.together(metric.by_object), of, wrong)
             }
@@ -201,7 +220,9 @@ impl Book {
         };
         self.execute(format!("delete from point; insert into point {points}"))
             .await;
-        let rows = sqlx::query("select day, value, weight from point order by day");
+        let rows = sqlx::query(
+            "select day, value, weight from point where value is not null order by day",
+        );
         let rows = rows.fetch_all(&mut self.connection).await.expect("read");
         let point = |row: &sqlx::sqlite::SqliteRow| {
             let day: String = row.get(0);
@@ -224,7 +245,7 @@ impl Book {
         let sql = format!(
             "select (
                  select value from point
-                 where day between '{}' and '{}'
+                 where day between '{}' and '{}' and value is not null
                  order by case when day <= '{newest}' then 0 else 1 end, day desc
                  limit 1
              )",
@@ -273,10 +294,28 @@ impl Book {
 
 /// Mean of values, weighted where each weight is known.
 pub(crate) const MEAN: &str = "case when count(weight) = count(value) \
-     then sum(value * weight) / sum(weight) else avg(value) end";
+     then sum(coalesce(numerator, value * weight)) / nullif(sum(weight), 0) else avg(value) end";
+
+/// The same but for what was to be divided on days with nothing to divide by.
+pub(crate) const MEAN_OF_DIVIDED: &str = "case when count(weight) = count(value) \
+     then sum(value * weight) / nullif(sum(weight), 0) else avg(value) end";
+
+/// Which objects have values of a metric of rows.
+#[derive(Debug, Clone, Copy)]
+enum Objects {
+    /// Those of which any row was ever counted.
+    Matched,
+    /// All: of what is divided, none of those who are there is zero.
+    All,
+}
 
 /// `who, day, value, weight` of a metric of rows, by object where it has objects.
-fn by_object_sql(metric: &Metric, counted: &Counted, (today, wrong): (NaiveDate, Wrong)) -> String {
+fn by_object_sql(
+    metric: &Metric,
+    counted: &Counted,
+    objects: Objects,
+    (today, wrong): (NaiveDate, Wrong),
+) -> String {
     let slug = metric.slug;
     let who = if metric.by_object { "who" } else { "null" };
     let filter = counted.filter.map_or("1", |filter| filter.sql);
@@ -295,6 +334,14 @@ fn by_object_sql(metric: &Metric, counted: &Counted, (today, wrong): (NaiveDate,
         absent
     };
     let rows = wrong.rows();
+    let matched = match objects {
+        _ if !metric.by_object => "select null as who".to_owned(),
+        Objects::Matched => format!(
+            "select who from answered where metric = '{slug}'
+             union select who from typed where metric = '{slug}' and value is not null"
+        ),
+        Objects::All => "select distinct who from sale".to_owned(),
+    };
     let back = counted.window - 1;
     format!(
         "with recursive
@@ -302,7 +349,13 @@ fn by_object_sql(metric: &Metric, counted: &Counted, (today, wrong): (NaiveDate,
              select min(day) from {rows} union all
              select date(day, '+1 day') from days where day < '{today}'
          ),
-         begins as (select {who} as who, min(day) as first from {rows} group by 1),
+         matched as ({matched}),
+         begins as (
+             select m.who, min(r.day) as first
+             from (select {who} as who, day from {rows}) r
+             join matched m on m.who is r.who
+             group by 1
+         ),
          raw as (
              select s.who, d.day, {value} as value, {weight} as weight
              from days d
@@ -322,12 +375,18 @@ fn by_object_sql(metric: &Metric, counted: &Counted, (today, wrong): (NaiveDate,
     )
 }
 
-/// `day, value, weight` of one object, or of all together.
+/// `day, value, weight, numerator` of one object, or of all together.
 fn days_sql(known: &str, together: Option<Together>, of: &Subject, wrong: Wrong) -> String {
-    let sum = "case when count(weight) = count(value) then sum(weight) end";
-    let (value, weight) = match (of, together) {
+    const UNWEIGHTED: (&str, &str) = ("null", "null");
+    let sums = (
+        "case when count(weight) = count(value) then sum(weight) end",
+        "sum(coalesce(numerator, value * weight))",
+    );
+    let (value, (weight, numerator)) = match (of, together) {
         (Subject::Object(who), _) => {
-            return format!("select day, value, weight from {known} where who = '{who}'");
+            return format!(
+                "select day, value, weight, numerator from {known} where who = '{who}'"
+            );
         }
         (Subject::Median, _) => {
             let first = match wrong {
@@ -335,27 +394,30 @@ fn days_sql(known: &str, together: Option<Together>, of: &Subject, wrong: Wrong)
                 _ => "(many + 1) / 2",
             };
             return format!(
-                "select day, avg(value), null
+                "select day, avg(value), null, null
                  from (
                      select day, value, row_number() over (partition by day order by value) as place,
                          count(*) over (partition by day) as many
                      from {known}
+                     where value is not null
                  )
                  where place in ({first}, (many + 2) / 2)
                  group by day"
             );
         }
-        (Subject::Whole, None) => return format!("select day, value, weight from {known}"),
-        (Subject::Whole, Some(Together::Sum)) => ("sum(value)", "null"),
-        (Subject::Whole, Some(Together::Min)) => ("min(value)", "null"),
-        (Subject::Whole, Some(Together::Max)) => ("max(value)", "null"),
-        (Subject::Whole, Some(Together::Mean)) => (MEAN, sum),
+        (Subject::Whole, None) => {
+            return format!("select day, value, weight, numerator from {known}");
+        }
+        (Subject::Whole, Some(Together::Sum)) => ("sum(value)", UNWEIGHTED),
+        (Subject::Whole, Some(Together::Min)) => ("min(value)", UNWEIGHTED),
+        (Subject::Whole, Some(Together::Max)) => ("max(value)", UNWEIGHTED),
+        (Subject::Whole, Some(Together::Mean)) => (wrong.mean(MEAN), sums),
     };
-    format!("select day, {value}, {weight} from {known} group by day")
+    format!("select day, {value}, {weight}, {numerator} from {known} group by day")
 }
 
 /// Levels as they were sent.
-const SENT: &str = "(select who, day, value, null as weight from sent)";
+const SENT: &str = "(select who, day, value, null as weight, null as numerator from sent)";
 
 /// Levels of all objects: the last value of each stands for it for a week, on days of which
 /// something was sent.
@@ -365,7 +427,7 @@ const CARRIED: &str = "(
             select value from sent s
             where s.who = o.who and s.day between date(d.day, '-7 days') and d.day
             order by s.day desc limit 1
-        ) as value, null as weight
+        ) as value, null as weight, null as numerator
         from (select distinct day from sent) d, (select distinct who from sent) o
     )
     where value is not null)";
@@ -379,19 +441,20 @@ pub(crate) enum Together {
     Max,
 }
 
-/// `who, day, value, weight` of one metric in percent of another.
+/// `who, day, value, weight, numerator` of one metric in percent of another: over longer periods, and of all
+/// objects, that of the sums.
 fn ratio_sql(above: &Metric, below: &Metric, today: NaiveDate, wrong: Wrong) -> String {
     let input = |metric: &Metric| match &metric.question {
         Question::Counted(counted) => {
-            let rows = by_object_sql(metric, counted, (today, wrong));
+            let rows = by_object_sql(metric, counted, Objects::All, (today, wrong));
             format!("({rows} select who, day, value from filled where value is not null)")
         }
         Question::Ratio { .. } | Question::Sent => unreachable!(),
     };
     format!(
-        "(select a.who, a.day, 100.0 * a.value / b.value as value, b.value as weight
-          from {} a join {} b on b.who is a.who and b.day = a.day
-          where b.value <> 0)",
+        "(select a.who, a.day, 100.0 * a.value / nullif(b.value, 0) as value,
+              nullif(b.value, 0) as weight, 100.0 * a.value as numerator
+          from {} a join {} b on b.who is a.who and b.day = a.day)",
         input(above),
         input(below)
     )

@@ -87,10 +87,16 @@ fn dates_before(range: Range, months: u32, by_ends: bool) -> Option<Range> {
     (from <= to).then_some((from, to))
 }
 
+/// Whether a range is the end of a month, and no more.
+fn is_within_month(range: Range) -> bool {
+    range.0.with_day(1) == range.1.with_day(1) && range.0.day() != 1
+}
+
 /// The days that a range is compared with, and what stands beside each of its buckets.
 pub(crate) fn beside(
     range: Range,
     is_rolling: bool,
+    newest: NaiveDate,
     step: Step,
     compare: PanelCompare,
 ) -> Option<(Range, Vec<Option<Range>>)> {
@@ -128,13 +134,38 @@ pub(crate) fn beside(
         (Some(months), PanelCompare::Previous, Step::Week) => dates_before(range, months, true)?,
         (Some(_), PanelCompare::Year, Step::Week) => dates_before(range, 12, true)?,
         _ if months_back == 0 => shifted(range, days_back),
-        _ => dates_before(range, months_back, whole.is_some() || step != Step::Day)?,
+        _ => {
+            let by_ends = whole.is_some() || (step != Step::Day && !is_within_month(range));
+            dates_before(range, months_back, by_ends)?
+        }
     };
+    let over = (range.0, range.1.min(newest));
+    let is_cut = over.1 >= over.0 && over.1 < range.1;
+    let days = match (is_cut, whole, compare, step) {
+        (false, ..) => days,
+        (_, Some(months), PanelCompare::Previous, Step::Week) => {
+            (days.0, dates_before(over, months, false)?.1)
+        }
+        (_, Some(_), PanelCompare::Year, Step::Week) => (days.0, dates_before(over, 12, false)?.1),
+        _ if months_back == 0 => (days.0, plus(over.1, -days_back)),
+        _ => (days.0, dates_before(over, months_back, false)?.1),
+    };
+    if days.0 > days.1 {
+        return None;
+    }
     let beside = buckets(range, step).into_iter().map(|bucket| {
+        let bucket = match is_cut && bucket.0 <= over.1 {
+            true => (bucket.0, bucket.1.min(over.1)),
+            false => bucket,
+        };
         let part = match (months_back, step) {
             (0, _) => shifted(bucket, days_back),
             (_, Step::Day) => same_date(bucket.0, months_back).map(|day| (day, day))?,
-            _ => dates_before(bucket, months_back, true)?,
+            _ => dates_before(
+                bucket,
+                months_back,
+                bucket.1 != range.1 || !is_within_month(range),
+            )?,
         };
         (days.0 <= part.0 && part.1 <= days.1).then_some(part)
     });

@@ -200,7 +200,7 @@ impl World {
     ) -> Option<f64> {
         let select = match wrong.rollup(metric.rollup()) {
             RollUp::Sum => "sum(value)".to_owned(),
-            RollUp::Mean | RollUp::Recomputed => wrong.mean(MEAN).to_owned(),
+            RollUp::Mean | RollUp::Recomputed => mean_up_to(newest, wrong),
             RollUp::Min => "min(value)".to_owned(),
             RollUp::Max => "max(value)".to_owned(),
             RollUp::Last => return self.book.last(days, newest).await,
@@ -260,7 +260,8 @@ impl World {
         .await;
 
         let Some(compare) = compare else { return };
-        let right = beside(asked.range, asked.is_rolling, step, compare);
+        let over = wrong.newest(newest, self.today);
+        let right = beside(asked.range, asked.is_rolling, over, step, compare);
         let (Some(shown), Some((days, pairs))) = (&view.compared, right) else {
             findings.same(
                 || format!("comparison: {place}"),
@@ -303,7 +304,10 @@ impl World {
         for (bucket, point) in right.iter().zip(shown) {
             let value = match bucket {
                 None => None,
-                Some(days) => self.rolled_up(metric, *days, self.today, wrong).await,
+                Some(days) => {
+                    let newest = self.newest(metric);
+                    self.rolled_up(metric, *days, newest, wrong).await
+                }
             };
             findings.same(
                 || format!("{bucket:?}: {place}"),
@@ -470,4 +474,14 @@ impl World {
 fn newest_point(points: &[Point], newest: NaiveDate) -> Option<&Point> {
     let counting = points.iter().rev().find(|(day, _, _)| *day <= newest);
     counting.or(points.last())
+}
+
+/// A mean; a plain one is of days that are over, where there are any.
+fn mean_up_to(newest: NaiveDate, wrong: Wrong) -> String {
+    let of_these = format!("avg(case when day <= '{newest}' then value end)");
+    let plain = match wrong {
+        Wrong::RunningDayCounts => "avg(value)".to_owned(),
+        _ => format!("coalesce({of_these}, avg(value))"),
+    };
+    wrong.mean(MEAN).replace("avg(value)", &plain)
 }

@@ -14,7 +14,7 @@ use rand::seq::IndexedRandom;
 
 use crate::asked::Metric;
 use crate::book::Subject;
-use crate::calendar::{Range, beside, buckets, length, plus};
+use crate::calendar::{Range, beside, buckets, length, period, plus};
 use crate::compare::{Asked, Findings, STEPS};
 use crate::world::{ACTOR, World, date, day};
 use crate::wrong::Wrong;
@@ -314,6 +314,20 @@ impl World {
         sums.iter().all(|sum| *sum == 0.0)
     }
 
+    /// The sums up to buckets, but where the bucket itself has no value.
+    async fn where_known(
+        &mut self,
+        sums: Vec<Option<f64>>,
+        metric: &Metric,
+        buckets: &[Option<Range>],
+    ) -> Vec<Option<f64>> {
+        let own = self.values(metric, buckets, Wrong::Nothing).await;
+        sums.into_iter()
+            .zip(own)
+            .map(|(sum, own)| own.and(sum))
+            .collect()
+    }
+
     async fn values(
         &mut self,
         metric: &Metric,
@@ -323,7 +337,10 @@ impl World {
         let mut values = Vec::with_capacity(all.len());
         for bucket in all {
             values.push(match bucket {
-                Some(days) => self.rolled_up(metric, *days, self.today, wrong).await,
+                Some(days) => {
+                    let newest = self.newest(metric);
+                    self.rolled_up(metric, *days, newest, wrong).await
+                }
                 None => None,
             });
         }
@@ -339,16 +356,13 @@ impl World {
         (place, findings): (&str, &mut Findings),
     ) {
         let all = wrong.buckets(asked.range, step);
-        let mut whole: Vec<f64> = vec![0.0; all.len()];
         let mut of_series = Vec::new();
         for series in &panel.series {
             self.open(series).await;
             let values = self.values(&series.0, &all, wrong).await;
-            for (sum, value) in whole.iter_mut().zip(&values) {
-                *sum += value.unwrap_or(0.0);
-            }
             of_series.push(values);
         }
+        let whole = sums_of_known(&of_series, all.len());
         findings.same(
             || format!("series: {place}"),
             Some(shown.len() as f64),
@@ -360,12 +374,11 @@ impl World {
                     .iter()
                     .zip(&whole)
                     .map(|(value, whole)| {
-                        value
-                            .filter(|_| *whole != 0.0)
-                            .map(|value| value / whole * 100.0)
+                        let whole = whole.filter(|whole| *whole != 0.0)?;
+                        value.map(|value| value / whole * 100.0)
                     })
                     .collect(),
-                how => read_as(values, how),
+                how => read_as(values, &all, (step, self.today), how),
             };
             same_values(&view.points, &read, place, findings);
             self.open(series).await;
@@ -373,13 +386,20 @@ impl World {
             let total = self.rolled_up(&series.0, asked.range, newest, wrong).await;
             findings.same(|| format!("total: {place}"), view.total.value, total);
             if let (Some(days), Step::Day) = (panel.average, step) {
-                self.compare_average(view, (asked.range, i64::from(days)), place, findings)
-                    .await;
+                let newest = wrong.newest(newest, self.today);
+                self.compare_average(
+                    view,
+                    (asked.range, i64::from(days), newest),
+                    place,
+                    findings,
+                )
+                .await;
             }
             let Some(with) = compare.filter(|_| panel.read_as != ReadAs::Share) else {
                 continue;
             };
-            let Some((days, pairs)) = beside_of(asked, step, with) else {
+            let over = wrong.newest(newest, self.today);
+            let Some((days, pairs)) = beside_of(asked, over, step, with) else {
                 continue;
             };
             let Some(compared) = &view.compared else {
@@ -389,8 +409,16 @@ impl World {
                 continue;
             };
             let pairs = wrong.pairs(pairs, (asked.range, step), with);
-            let values = self.values(&series.0, &pairs, wrong).await;
-            let read = read_as(values, panel.read_as);
+            let so_far = pairs.iter().map(|pair| pair.map(|pair| (days.0, pair.1)));
+            let of_days = match panel.read_as {
+                ReadAs::Cumulative => so_far.collect(),
+                _ => pairs.clone(),
+            };
+            let values = self.values(&series.0, &of_days, wrong).await;
+            let read = match panel.read_as {
+                ReadAs::Cumulative => self.where_known(values, &series.0, &pairs).await,
+                how => read_as(values, &pairs, (step, self.today), how),
+            };
             let points: Vec<_> = compared
                 .points
                 .iter()
@@ -412,7 +440,7 @@ impl World {
     async fn compare_average(
         &mut self,
         view: &SeriesView,
-        (range, window): (Range, i64),
+        (range, window, newest): (Range, i64, NaiveDate),
         place: &str,
         findings: &mut Findings,
     ) {
@@ -425,7 +453,7 @@ impl World {
                 .await
                 .unwrap_or(0.0);
             let mean = self.book.number(crate::book::MEAN, days).await;
-            let mean = mean.filter(|_| known * 2.0 >= window as f64);
+            let mean = mean.filter(|_| known * 2.0 >= window as f64 && on <= newest);
             findings.same(|| format!("average on {on}: {place}"), point.value, mean);
             on = plus(on, 1);
         }
@@ -442,8 +470,8 @@ impl World {
         let (metric, _) = &panel.series[0];
         let newest = self.newest(metric);
         let compare = compare.unwrap_or(PanelCompare::Previous);
-        let before =
-            beside(asked.range, asked.is_rolling, Step::Day, compare).map(|(days, _)| days);
+        let over = wrong.newest(newest, self.today);
+        let before = beside_of(asked, over, Step::Day, compare).map(|(days, _)| days);
         let shown: HashMap<&str, _> = ranking
             .rows
             .iter()
@@ -523,16 +551,28 @@ fn slug(text: &str) -> Slug {
 
 fn beside_of(
     asked: &Asked,
+    newest: NaiveDate,
     step: Step,
     compare: PanelCompare,
 ) -> Option<(Range, Vec<Option<Range>>)> {
-    beside(asked.range, asked.is_rolling, step, compare)
+    beside(asked.range, asked.is_rolling, newest, step, compare)
 }
 
-/// Added up from the first on, or in percent of the first that is not zero.
-fn read_as(values: Vec<Option<f64>>, how: ReadAs) -> Vec<Option<f64>> {
+/// Added up from the first on, or in percent of the first whole period that is not zero.
+fn read_as(
+    values: Vec<Option<f64>>,
+    days: &[Option<Range>],
+    (step, today): (Step, NaiveDate),
+    how: ReadAs,
+) -> Vec<Option<f64>> {
     let mut sum = 0.0;
-    let base = values.iter().flatten().copied().find(|value| *value != 0.0);
+    let is_whole = |days: Option<Range>| {
+        days.is_some_and(|days| days == period(days.0, step) && days.1 < today)
+    };
+    let of_whole = values.iter().zip(days).filter(|(_, days)| is_whole(**days));
+    let first = |value: &f64| *value != 0.0;
+    let base = of_whole.filter_map(|(value, _)| *value).find(first);
+    let base = base.or_else(|| values.iter().flatten().copied().find(first));
     let read = |value: Option<f64>| match how {
         ReadAs::Cumulative => value.map(|value| {
             sum += value;
@@ -573,4 +613,15 @@ fn compare_table(panel: &PanelView, series: &[SeriesView], place: &str, findings
             point.value,
         );
     }
+}
+
+/// What all series make together; nothing where one that was known before is not.
+fn sums_of_known(series: &[Vec<Option<f64>>], buckets: usize) -> Vec<Option<f64>> {
+    let sum = |at: usize| {
+        let begun = series
+            .iter()
+            .filter(|values| values[..=at].iter().any(Option::is_some));
+        begun.map(|values| values[at]).sum::<Option<f64>>()
+    };
+    (0..buckets).map(sum).collect()
 }

@@ -1,7 +1,9 @@
 //! Faults put back into what is right: each of them must be found, or the comparison is blind to it.
 
+use chrono::NaiveDate;
 use dbag_domain::{PanelCompare, RollUp, Step};
 
+use crate::book::MEAN_OF_DIVIDED;
 use crate::calendar::{Range, buckets, length, period, plus};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub(crate) enum Wrong {
     AddedUp,
     /// Averages and shares are the mean of their days, whatever each day counts.
     Unweighted,
+    /// What was to be divided on days with nothing to divide by is lost.
+    Undivided,
     /// A day without a row is unknown, where nothing happened.
     NoZeros,
     /// Rows that were deleted keep what they were.
@@ -27,15 +31,20 @@ pub(crate) enum Wrong {
     OldAnswersStay,
     /// A goal of a mean is added up.
     GoalsAddedUp,
+    /// A day that is not over counts as much as others in a plain mean.
+    RunningDayCounts,
+    /// Days that are not over are compared with whole ones.
+    RunningDayCompared,
     /// Ranges grow to whole weeks and months.
     WholePeriods,
 }
 
 impl Wrong {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::PairedByPosition,
         Self::AddedUp,
         Self::Unweighted,
+        Self::Undivided,
         Self::NoZeros,
         Self::GoneRowsStay,
         Self::MergedIsLost,
@@ -43,6 +52,8 @@ impl Wrong {
         Self::UpperMedian,
         Self::OldAnswersStay,
         Self::GoalsAddedUp,
+        Self::RunningDayCounts,
+        Self::RunningDayCompared,
         Self::WholePeriods,
     ];
 
@@ -56,6 +67,15 @@ impl Wrong {
     pub(crate) fn mean(self, right: &'static str) -> &'static str {
         match self {
             Self::Unweighted => "avg(value)",
+            Self::Undivided => MEAN_OF_DIVIDED,
+            _ => right,
+        }
+    }
+
+    /// The newest day that is compared.
+    pub(crate) fn newest(self, right: NaiveDate, today: NaiveDate) -> NaiveDate {
+        match self {
+            Self::RunningDayCompared => today,
             _ => right,
         }
     }

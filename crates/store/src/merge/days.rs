@@ -2,13 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use dbag_domain::{AbsentMeans, AcrossObjects, Day, Origin, Value};
+use dbag_domain::{AbsentMeans, AcrossObjects, Day, GapReason, Origin, Value};
 
-/// A day of a series: its value, none for a gap, and how that came.
+/// The value of a day, or why it has none.
+pub(super) type Outcome = Result<Value, GapReason>;
+
+/// A day of a series: its value, or why it has none, and how that came.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Known {
-    pub(super) value: Option<Value>,
+    pub(super) value: Outcome,
     pub(super) origin: Origin,
+}
+
+impl Known {
+    /// Whether nothing is lost with it: it has neither a value nor a numerator.
+    pub(super) fn says_nothing(&self) -> bool {
+        let numerator = self.value.err().and_then(GapReason::numerator);
+        self.value.is_err() && numerator.is_none_or(|numerator| numerator == 0.0)
+    }
 }
 
 /// The days of a series.
@@ -22,7 +33,7 @@ pub(super) struct MergedDays {
     /// What it says takes the place of what was made up.
     pub(super) over_fakes: Vec<Day>,
     /// Both values become one; both stay on record. By how that counts as having come.
-    pub(super) combined: BTreeMap<Origin, Vec<(Day, Value)>>,
+    pub(super) combined: BTreeMap<Origin, Vec<(Day, Outcome)>>,
     /// The other's value stands; its own stays on record.
     pub(super) put_aside: Vec<Day>,
     /// The other says as much or more, and nothing is lost.
@@ -53,15 +64,15 @@ impl MergedDays {
         how: (AcrossObjects, AbsentMeans),
     ) {
         let is_fake = |known: &Known| known.origin == Origin::Fake;
-        let (mine_value, other_value) = match (mine.value, other.value) {
+        match (mine.says_nothing(), other.says_nothing()) {
             _ if is_fake(other) && !is_fake(mine) => return self.over_fakes.push(day),
             _ if is_fake(mine) && !is_fake(other) => return self.said_already.push(day),
-            (None, _) => return self.said_already.push(day),
-            (Some(_), None) => return self.over_gaps.push(day),
-            (Some(mine), Some(other)) => (mine, other),
-        };
-        let combined = as_one(other_value, mine_value, how);
-        let says_nothing_new = combined == Some(other_value);
+            (true, _) => return self.said_already.push(day),
+            (false, true) => return self.over_gaps.push(day),
+            (false, false) => {}
+        }
+        let combined = as_one(other.value, mine.value, how);
+        let says_nothing_new = combined == Some(other.value);
         // What a person typed stays on record, whatever it is.
         match combined {
             Some(_) if says_nothing_new && mine.origin != Origin::Edited => {
@@ -79,13 +90,13 @@ impl MergedDays {
 
 /// Both values as one. A zero that no row means takes no part in a mean: asked once more, the source would not
 /// say it, and the mean would be another.
-fn as_one(other: Value, mine: Value, how: (AcrossObjects, AbsentMeans)) -> Option<Value> {
-    let is_absent =
-        |value: Value| how == (AcrossObjects::Mean, AbsentMeans::Zero) && value.get() == 0.0;
+fn as_one(other: Outcome, mine: Outcome, how: (AcrossObjects, AbsentMeans)) -> Option<Outcome> {
+    let is_zero = |outcome: Outcome| outcome.is_ok_and(|value| value.get() == 0.0);
+    let is_absent = |outcome| how == (AcrossObjects::Mean, AbsentMeans::Zero) && is_zero(outcome);
     match (is_absent(other), is_absent(mine)) {
         (_, true) => Some(other),
         (true, false) => Some(mine),
-        (false, false) => how.0.combine(&[other, mine]),
+        (false, false) => how.0.combine_outcomes(&[other, mine]),
     }
 }
 
@@ -103,7 +114,7 @@ fn origin(mine: &Known, other: &Known) -> Origin {
 mod tests {
     use AcrossObjects::{Max, Mean, Sum};
     use Origin::{Collected, Edited, Fake, Pushed};
-    use dbag_domain::Weight;
+    use dbag_domain::{Numerator, Weight};
 
     use super::*;
 
@@ -115,13 +126,13 @@ mod tests {
         value(number).weighing(Weight::new(weight).ok())
     }
 
-    fn one(value: Option<Value>, origin: Origin) -> KnownDays {
+    fn one(value: Outcome, origin: Origin) -> KnownDays {
         BTreeMap::from([(Day::from_days(1), Known { value, origin })])
     }
 
     fn judged(
-        from: (Option<Value>, Origin),
-        into: (Option<Value>, Origin),
+        from: (Outcome, Origin),
+        into: (Outcome, Origin),
         across: AcrossObjects,
     ) -> MergedDays {
         let (from, into) = (one(from.0, from.1), one(into.0, into.1));
@@ -131,10 +142,10 @@ mod tests {
     #[test]
     fn values_become_one_as_those_of_objects_do() {
         let combined = |origin, value| MergedDays {
-            combined: BTreeMap::from([(origin, vec![(Day::from_days(1), value)])]),
+            combined: BTreeMap::from([(origin, vec![(Day::from_days(1), Ok(value))])]),
             ..MergedDays::default()
         };
-        let some = |number| Some(value(number));
+        let some = |number| Ok(value(number));
         for (mine, other, across, expected) in [
             (
                 (some(2.0), Collected),
@@ -179,8 +190,8 @@ mod tests {
                 combined(Edited, value(3.0)),
             ),
             (
-                (Some(weighing(10.0, 1.0)), Collected),
-                (Some(weighing(40.0, 2.0)), Collected),
+                (Ok(weighing(10.0, 1.0)), Collected),
+                (Ok(weighing(40.0, 2.0)), Collected),
                 Mean,
                 combined(Collected, weighing(30.0, 3.0)),
             ),
@@ -212,7 +223,8 @@ mod tests {
             over_fakes: day(),
             ..MergedDays::default()
         };
-        let some = |number| Some(value(number));
+        let some = |number| Ok(value(number));
+        let none = Err(GapReason::Timeout);
         for (mine, other, across, expected) in [
             (
                 (some(0.0), Collected),
@@ -239,15 +251,15 @@ mod tests {
                 put_aside(),
             ),
             (
-                (None, Collected),
+                (none, Collected),
                 (some(3.0), Collected),
                 Sum,
                 said_already(),
             ),
-            ((None, Collected), (None, Collected), Mean, said_already()),
-            ((some(2.0), Collected), (None, Collected), Mean, over_gaps()),
-            ((some(2.0), Fake), (None, Collected), Sum, said_already()),
-            ((None, Collected), (some(3.0), Fake), Sum, over_fakes()),
+            ((none, Collected), (none, Collected), Mean, said_already()),
+            ((some(2.0), Collected), (none, Collected), Mean, over_gaps()),
+            ((some(2.0), Fake), (none, Collected), Sum, said_already()),
+            ((none, Collected), (some(3.0), Fake), Sum, over_fakes()),
             (
                 (some(2.0), Collected),
                 (some(3.0), Fake),
@@ -269,22 +281,47 @@ mod tests {
         let how = (Mean, AbsentMeans::Zero);
         let judge = |mine: f64, other: f64| {
             let (mine, other) = (value(mine), value(other));
-            MergedDays::judge(
-                &one(Some(mine), Collected),
-                &one(Some(other), Collected),
-                how,
-            )
+            MergedDays::judge(&one(Ok(mine), Collected), &one(Ok(other), Collected), how)
         };
         let day = Day::from_days(1);
         assert_eq!(judge(0.0, 3.0).said_already, [day]);
-        assert_eq!(judge(3.0, 0.0).combined[&Collected], [(day, value(3.0))]);
-        assert_eq!(judge(1.0, 3.0).combined[&Collected], [(day, value(2.0))]);
+        assert_eq!(
+            judge(3.0, 0.0).combined[&Collected],
+            [(day, Ok(value(3.0)))]
+        );
+        assert_eq!(
+            judge(1.0, 3.0).combined[&Collected],
+            [(day, Ok(value(2.0)))]
+        );
+    }
+
+    /// One of them had nothing to divide by: what was to be divided is a part of what both make.
+    #[test]
+    fn numerators_without_denominators_become_one_with_ratios() {
+        let undivided = |number| {
+            Err(GapReason::ZeroDenominator(
+                Numerator::new(number).expect("finite"),
+            ))
+        };
+        let ratio = |number, weight| Ok(weighing(number, weight));
+        let of = |mine, other| judged((mine, Collected), (other, Collected), Mean);
+        for (mine, other, expected) in [
+            (undivided(1.0), ratio(0.5, 4.0), ratio(0.75, 4.0)),
+            (ratio(0.5, 4.0), undivided(1.0), ratio(0.75, 4.0)),
+            (undivided(1.0), undivided(2.0), undivided(3.0)),
+        ] {
+            let combined = &of(mine, other).combined[&Collected];
+            assert_eq!(combined, &[(Day::from_days(1), expected)]);
+        }
+        let day = Day::from_days(1);
+        assert_eq!(of(undivided(0.0), ratio(0.5, 4.0)).said_already, [day]);
+        assert_eq!(of(ratio(0.5, 4.0), undivided(0.0)).over_gaps, [day]);
     }
 
     #[test]
     fn a_day_that_one_of_them_lacks_moves() {
         let judged = MergedDays::judge(
-            &one(Some(value(1.0)), Origin::Collected),
+            &one(Ok(value(1.0)), Origin::Collected),
             &KnownDays::new(),
             (Sum, AbsentMeans::Zero),
         );

@@ -1,9 +1,11 @@
 //! Making two series of a metric one, within a transaction.
 
-use dbag_domain::{AbsentMeans, AcrossObjects, Day, DayRange, Origin, SeriesId, Value, Weight};
+use dbag_domain::{
+    AbsentMeans, AcrossObjects, Day, DayRange, GapReason, Origin, SeriesId, Value, Weight,
+};
 use sqlx::FromRow;
 
-use super::days::{Known, KnownDays, MergedDays};
+use super::days::{Known, KnownDays, MergedDays, Outcome};
 use super::objects::Batches;
 use crate::StoreError;
 use crate::db::{Tx, changed_within, within};
@@ -35,8 +37,21 @@ pub(super) struct Joined {
 struct Row {
     day: i32,
     value: Option<f64>,
+    gap: Option<String>,
     weight: Option<f64>,
     origin: String,
+}
+
+impl Row {
+    fn outcome(&self) -> Result<Outcome, StoreError> {
+        let Some(number) = self.value else {
+            let gap = GapReason::parse(self.gap.as_deref().unwrap_or(""));
+            return Ok(Err(gap.map_err(StoreError::unexpected)?));
+        };
+        let value = Value::new(number).map_err(StoreError::unexpected)?;
+        let weight = self.weight.map(Weight::denominator).transpose();
+        Ok(Ok(value.weighing(weight.map_err(StoreError::unexpected)?)))
+    }
 }
 
 /// A statement of `$1` the series, `$2` the one it goes into, `$3` the batch, on the days `$4`.
@@ -116,17 +131,14 @@ impl Pair {
 
     async fn known(self, tx: &mut Tx, series: SeriesId) -> Result<KnownDays, StoreError> {
         let rows: Vec<Row> = within!(tx, on => sqlx::query_as(
-            "select s.day, s.value, s.weight, b.origin
+            "select s.day, s.value, s.gap, s.weight, b.origin
              from dbag_sample s
              join dbag_batch b on b.id = s.batch_id
              where s.series_id = $1"
         ).bind(series.0).fetch_all(on))?;
         let known = |row: Row| {
             let origin = Origin::parse(&row.origin).map_err(StoreError::unexpected)?;
-            let value = row.value.map(Value::new).transpose();
-            let value = value.map_err(StoreError::unexpected)?;
-            let weight = row.weight.and_then(|weight| Weight::new(weight).ok());
-            let value = value.map(|value| value.weighing(weight));
+            let value = row.outcome()?;
             Ok((Day::from_days(row.day), Known { value, origin }))
         };
         rows.into_iter().map(known).collect()
@@ -193,21 +205,23 @@ impl Pair {
         self,
         tx: &mut Tx,
         batch: i32,
-        values: &[(Day, Value)],
+        values: &[(Day, Outcome)],
     ) -> Result<(), StoreError> {
-        for (day, value) in values {
+        for (day, outcome) in values {
+            let value = outcome.ok();
             changed_within!(
                 &mut *tx,
                 sqlx::query(
                     "update dbag_sample
-                     set batch_id = $3, value = $4, weight = $5
+                     set batch_id = $3, value = $4, gap = $5, weight = $6
                      where series_id = $1 and day = $2",
                 )
                 .bind(self.into.0)
                 .bind(day.days())
                 .bind(batch)
-                .bind(value.get())
-                .bind(value.weight().map(Weight::get))
+                .bind(value.map(Value::get))
+                .bind(outcome.err().map(GapReason::stored))
+                .bind(value.and_then(Value::weight).map(Weight::get))
             )?;
         }
         Ok(())
@@ -259,7 +273,7 @@ impl Pair {
     }
 }
 
-fn days_of(values: &[(Day, Value)]) -> Vec<Day> {
+fn days_of(values: &[(Day, Outcome)]) -> Vec<Day> {
     values.iter().map(|(day, _)| *day).collect()
 }
 
@@ -271,7 +285,7 @@ fn joined(from: &KnownDays, days: &MergedDays) -> Joined {
         .map(|values| values.len() as u64)
         .sum();
     let put_aside = count(&days.put_aside);
-    let valued = || from.iter().filter(|(_, known)| known.value.is_some());
+    let valued = || from.iter().filter(|(_, known)| !known.says_nothing());
     let said_already = valued().filter(|(day, _)| days.said_already.binary_search(day).is_ok());
     let all = valued().map(|(day, _)| *day);
     Joined {

@@ -125,7 +125,7 @@ impl Columns {
             let at = (day - columns.first) as usize;
             columns.values.resize(at, None);
             columns.values.push(value.ok());
-            if weight > 0.0 {
+            if weight != 0.0 {
                 columns.weights.resize(at, 0.0);
                 columns.weights.push(weight);
             }

@@ -118,6 +118,13 @@ pub(super) fn judge(
         return Verdict::Keep;
     }
     // A failure never takes the place of an answer; that there is nothing, asked again, does.
+    if let (Err(old), Err(new)) = (row.value, sample.value)
+        && old.is_answer()
+        && !new.is_answer()
+        && !by_hand
+    {
+        return Verdict::Keep;
+    }
     if let (Ok(_), Err(reason)) = (row.value, sample.value) {
         let is_newer_answer =
             reason.is_answer() && batch.origin.is_answer() && row.origin.is_answer();
@@ -132,10 +139,14 @@ pub(super) fn judge(
         OnConflict::Fail if row.value.is_ok() => return Verdict::Refuse,
         OnConflict::Fail => false,
     };
-    let leaves_revision = match row.value {
-        Ok(_) => row.origin != Origin::Fake && is_final(row.series, row.day, row.at),
+    let says_something = match row.value {
+        Ok(_) => true,
+        Err(reason) => reason.numerator().is_some_and(|numerator| numerator != 0.0),
+    };
+    let leaves_revision = match says_something {
+        true => row.origin != Origin::Fake && is_final(row.series, row.day, row.at),
         // An import can be undone, and then the day has its reason again.
-        Err(_) => by_hand || batch.origin == Origin::Imported,
+        false => by_hand || batch.origin == Origin::Imported,
     };
     match (keeps, leaves_revision) {
         (true, _) => Verdict::Keep,
@@ -164,6 +175,8 @@ pub(super) fn refusal(chunk: &[NewSample], row: &Existing) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use dbag_domain::Numerator;
+
     use super::*;
 
     fn row(origin: Origin, value: Result<f64, GapReason>) -> Existing {
@@ -272,6 +285,29 @@ mod tests {
             true,
         );
         assert_eq!(judged, Verdict::ReplaceWithRevision);
+    }
+
+    #[test]
+    fn an_answer_without_a_value_is_no_gap_for_a_failure() {
+        let undivided =
+            |number| GapReason::ZeroDenominator(Numerator::new(number).expect("finite"));
+        for (old, new, expected) in [
+            (GapReason::NoAnswer, GapReason::SourceDown, Verdict::Keep),
+            (undivided(5.0), GapReason::Timeout, Verdict::Keep),
+            (undivided(5.0), undivided(6.0), Verdict::ReplaceWithRevision),
+            (
+                undivided(5.0),
+                GapReason::NoAnswer,
+                Verdict::ReplaceWithRevision,
+            ),
+            (undivided(0.0), undivided(6.0), Verdict::Replace),
+            (GapReason::SourceDown, GapReason::NoAnswer, Verdict::Replace),
+        ] {
+            let known = row(Origin::Computed, Err(old));
+            let on_conflict = OnConflict::RespectEdits;
+            let judged = verdict(known, Origin::Computed, Err(new), on_conflict, true);
+            assert_eq!(judged, expected, "{old} {new}");
+        }
     }
 
     #[test]

@@ -34,7 +34,10 @@ pub(super) async fn read(pool: &PgPool, ids: &[i32]) -> Result<ReadColumns, Stor
                 )) as fakes,
                 (select array_agg(distinct c.day)
                  from dbag_sample_revision c
-                 where c.series_id = s.series_id) as corrected
+                 left join dbag_sample n on n.series_id = c.series_id and n.day = c.day
+                 where c.series_id = s.series_id
+                   and (c.value is distinct from n.value
+                        or c.gap is distinct from n.gap)) as corrected
          from dbag_sample s
          join dbag_series r on r.id = s.series_id
          where s.series_id = any($1)

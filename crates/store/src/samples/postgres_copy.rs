@@ -105,8 +105,8 @@ fn push_row(bytes: &mut Vec<u8>, sample: &NewSample, batch_id: i32, has_weights:
         .ok()
         .map(|value| Value::get(value).to_be_bytes());
     push_field(bytes, value.as_ref().map(<[u8; 8]>::as_slice));
-    let gap = sample.value.err().map(GapReason::as_str);
-    push_field(bytes, gap.map(str::as_bytes));
+    let gap = sample.value.err().map(GapReason::stored);
+    push_field(bytes, gap.as_deref().map(str::as_bytes));
     push_field(bytes, Some(&batch_id.to_be_bytes()));
     if has_weights {
         let weight = sample.weight().map(f64::to_be_bytes);

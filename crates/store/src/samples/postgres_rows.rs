@@ -1,5 +1,7 @@
 //! Many rows in one statement on Postgres: one array a column.
 
+use std::borrow::Cow;
+
 use dbag_domain::{GapReason, SeriesId, Value};
 use sqlx::{Postgres, Transaction};
 
@@ -12,7 +14,7 @@ struct Arrays {
     series: Vec<i32>,
     days: Vec<i32>,
     values: Vec<Option<f64>>,
-    gaps: Vec<Option<&'static str>>,
+    gaps: Vec<Option<Cow<'static, str>>>,
     /// Absent where no sample has one; then all rows have null.
     weights: Option<Vec<Option<f64>>>,
 }
@@ -28,7 +30,7 @@ impl Arrays {
                 .collect(),
             gaps: chunk
                 .iter()
-                .map(|s| s.value.err().map(GapReason::as_str))
+                .map(|s| s.value.err().map(GapReason::stored))
                 .collect(),
             weights: super::have_weights(chunk)
                 .then(|| chunk.iter().map(NewSample::weight).collect()),

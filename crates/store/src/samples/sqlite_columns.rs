@@ -126,7 +126,9 @@ const SQL: &str = concat!(
         ) end as fakes,
         (select group_concat(distinct c.day)
          from dbag_sample_revision c
-         where c.series_id = s.series_id) as corrected
+         left join dbag_sample n on n.series_id = c.series_id and n.day = c.day
+         where c.series_id = s.series_id
+           and (c.value is not n.value or c.gap is not n.gap)) as corrected
     from dbag_sample s
     where s.series_id in (select value from json_each($1))
     group by s.series_id"

@@ -78,7 +78,7 @@ fn bind(chunk: &[NewSample], shape: Shape) -> Result<SqliteArguments, StoreError
             .add(sample.value.ok().map(Value::get))
             .map_err(refused)?;
         arguments
-            .add(sample.value.err().map(GapReason::as_str))
+            .add(sample.value.err().map(GapReason::stored))
             .map_err(refused)?;
         if shape.has_weights {
             arguments.add(sample.weight()).map_err(refused)?;

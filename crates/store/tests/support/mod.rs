@@ -48,6 +48,27 @@ pub(crate) async fn execute(store: &Store, sql: &'static str) {
     }
 }
 
+/// Runs a migration once more: its text for SQLite, and the one for Postgres.
+pub(crate) async fn migrate(store: &Store, (sqlite, postgres): (&'static str, &'static str)) {
+    match store.location() {
+        Location::Sqlite(path) => {
+            let url = format!("sqlite://{}", path.display());
+            let pool = sqlx::SqlitePool::connect(&url).await.expect("connected");
+            sqlx::raw_sql(sqlite)
+                .execute(&pool)
+                .await
+                .expect("migrated");
+        }
+        Location::Postgres(url) => {
+            let pool = sqlx::PgPool::connect(url).await.expect("connected");
+            sqlx::raw_sql(postgres)
+                .execute(&pool)
+                .await
+                .expect("migrated");
+        }
+    }
+}
+
 /// The one text that a statement of the test's own answers.
 pub(crate) async fn text(store: &Store, sql: &'static str) -> String {
     match store.location() {

@@ -10,5 +10,5 @@ mod value;
 
 pub(super) use operator::Operator;
 pub(super) use quote::unquoted_name;
-pub use text::{ConditionText, parse_condition};
+pub use text::{ConditionText, condition_words, parse_condition};
 pub(super) use value::{FilterValue, read_list, read_single};

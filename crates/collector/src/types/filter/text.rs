@@ -1,5 +1,7 @@
 //! A condition in one text: `status = 'paid'`, `"first name" contains ann`, `state in (a, b)`.
 
+use serde_json::Value as Json;
+
 use super::operator::{Operator, SIGNS};
 use super::quote::quoted;
 
@@ -39,6 +41,37 @@ pub fn parse_condition(text: &str) -> Result<ConditionText, String> {
         operator: operator.name(),
         value: value.to_owned(),
     })
+}
+
+/// A stored condition as it is typed: `state in paid, shipped`; its JSON where it is none.
+pub fn condition_words(filter: &Json) -> String {
+    let part = |key: &str| filter.get(key);
+    let Some(column) = part("column").and_then(Json::as_str) else {
+        return filter.to_string();
+    };
+    let is_plain = |c: char| c.is_alphanumeric() || "_.\"`[]".contains(c);
+    let column = match column.trim() {
+        plain if plain.chars().all(is_plain) => plain.to_owned(),
+        name => format!("\"{}\"", name.replace('"', "\"\"")),
+    };
+    let operator = part("operator").and_then(Json::as_str).unwrap_or("=");
+    let words = format!("{column} {}", operator.trim().replace('_', " "));
+    match part("value").map(value_words) {
+        Some(value) if !value.is_empty() => format!("{words} {value}"),
+        _ => words,
+    }
+}
+
+fn value_words(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Array(values) => {
+            let values: Vec<String> = values.iter().map(value_words).collect();
+            values.join(", ")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Whether `and` or `or` in a text is followed by what can only be another condition.
@@ -116,7 +149,38 @@ fn after_word<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = &'a str>
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn stored_conditions_are_said_as_they_are_typed() {
+        for (filter, words) in [
+            (
+                json!({"column": "state", "operator": "in", "value": "paid, shipped"}),
+                "state in paid, shipped",
+            ),
+            (
+                json!({"column": "state", "operator": "not_in", "value": ["a", 2]}),
+                "state not in a, 2",
+            ),
+            (
+                json!({"column": "first name", "operator": "starts_with", "value": "Ann"}),
+                "\"first name\" starts with Ann",
+            ),
+            (json!({"column": "total", "value": 10.5}), "total = 10.5"),
+            (
+                json!({"column": "gone", "operator": "is_null", "value": ""}),
+                "gone is null",
+            ),
+            (json!("odd"), "\"odd\""),
+        ] {
+            assert_eq!(condition_words(&filter), words);
+            if filter.is_object() {
+                parse_condition(words).expect("it can be typed");
+            }
+        }
+    }
 
     #[test]
     fn conditions_are_read_as_they_are_typed() {

@@ -16,6 +16,8 @@ pub(super) struct DateColumn {
     pub(super) is_indexed: bool,
     /// Whether it shows times without saying in which zone.
     pub(super) is_clock: bool,
+    /// The least and the largest value where they are no dates, as texts.
+    pub(super) odd_ends: Vec<String>,
 }
 
 /// How its values tell a point in time.
@@ -91,6 +93,7 @@ pub(super) async fn find_date_form(
     let DateAnswers { zone, unit } = answers;
     let mut notes = Vec::new();
     let mut is_clock = column.class == ColumnClass::Clock;
+    let mut odd_ends = Vec::new();
     let is_indexed = engine == SourceKind::Sqlite && has_index(session, table, &column).await?;
     let is_number = matches!(column.class, ColumnClass::Integer | ColumnClass::Number);
     let form = match column.class {
@@ -98,6 +101,7 @@ pub(super) async fn find_date_form(
             let sample = sample(session, table, &column, is_indexed).await?;
             notes.extend(sample.note(&column));
             is_clock = sample.is_clock();
+            odd_ends = sample.odd_ends();
             sample.form(&column, zone, unit)?
         }
         _ if unit.is_some() => return Err(needs_no_unit(&column)),
@@ -111,6 +115,7 @@ pub(super) async fn find_date_form(
         form,
         is_indexed,
         is_clock,
+        odd_ends,
     };
     Ok((date, notes))
 }

@@ -100,11 +100,14 @@ impl DateSample {
             match kind_of(value) {
                 Kind::Number(_) => numbers += 1,
                 Kind::Text => texts += 1,
-                Kind::Odd => {
-                    let holds = value.to_text().unwrap_or_else(|_| "no dates".to_owned());
-                    return Err(no_dates(column, &holds));
-                }
+                Kind::Odd => {}
             }
+        }
+        // Among dates there may be some that are none; without any, nothing tells what the column holds.
+        let odd = self.values.first().filter(|_| numbers + texts == 0);
+        if let Some(odd) = odd {
+            let holds = odd.to_text().unwrap_or_else(|_| "no dates".to_owned());
+            return Err(no_dates(column, &holds));
         }
         let is_numeric = matches!(column.class, ColumnClass::Integer | ColumnClass::Number);
         match (numbers, texts) {
@@ -136,19 +139,13 @@ impl DateSample {
                 column.name
             ));
         }
-        self.odd_note(column)
+        None
     }
 
-    /// A value that is not like the others.
-    fn odd_note(&self, column: &SourceColumn) -> Option<String> {
-        let is_like = |a: Kind, b: Kind| std::mem::discriminant(&a) == std::mem::discriminant(&b);
-        let usual = self.values.first().map(kind_of)?;
-        let odd = self.ends.iter().find(|end| !is_like(kind_of(end), usual))?;
-        let text: String = odd.to_text().ok()?.chars().take(40).collect();
-        let name = &column.name;
-        Some(format!(
-            "`{name}` also holds `{text}`; rows like that are of no day"
-        ))
+    /// The least and the largest value where they are no dates, as texts.
+    pub(super) fn odd_ends(&self) -> Vec<String> {
+        let odd = self.ends.iter().filter(|end| kind_of(end) == Kind::Odd);
+        odd.filter_map(|end| end.to_text().ok()).collect()
     }
 
     fn unit(

@@ -6,6 +6,7 @@ use super::date_form::DateForm;
 use super::day_column::write_day;
 use super::day_of;
 use super::midnight::zone_of_days;
+use super::no_dates::{is_date, text_second};
 use super::object_key::key_of;
 use super::question::Question;
 use super::sqlite_text::{TextDays, write_text_day};
@@ -34,7 +35,8 @@ pub(super) async fn find(
     let firsts = match &date.form {
         DateForm::Text(clock) => {
             write_text_day(&mut writer, TextDays { clock, days, zone });
-            format!("min({name}) as moment, cast(strftime('%s', min({name})) as integer) as second")
+            let second = text_second(&format!("min({name})"));
+            format!("min({name}) as moment, {second} as second")
         }
         _ => {
             write_day(&mut writer, date, days, zone);
@@ -53,6 +55,9 @@ pub(super) async fn find(
     writer.push(&firsts);
     let table = writer.table(&question.table);
     writer.push(&format!("\nfrom {table}\nwhere {name} is not null"));
+    if let Some(is_date) = is_date(session.kind(), date, &name) {
+        writer.push(&format!(" and {is_date}"));
+    }
     if question.object.is_some() {
         writer.push("\ngroup by 1");
     }

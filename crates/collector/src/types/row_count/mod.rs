@@ -13,6 +13,7 @@ mod first_days;
 mod flags;
 mod midnight;
 mod nature;
+mod no_dates;
 mod object_key;
 mod operand;
 mod question;
@@ -32,6 +33,7 @@ use self::date_form::DateForm;
 use self::date_unit::{DateUnit, UNITS, calendar_day};
 use self::explain::find_hints;
 use self::midnight::zone_of_days;
+use self::no_dates::Odd;
 use self::question::{Question, read_window};
 use self::statement::write_statement;
 use super::fields::{choice, optional, required, source_of, with_default};
@@ -208,6 +210,7 @@ async fn collect(ask: &Ask<'_>, session: &mut Session) -> Result<Answer, Collect
     }
     let (zone, note) = zone_of_days(session, &question, ask).await?;
     note.into_iter().for_each(|note| builder.note(note));
+    let mut odd = Odd::default();
     let mut portions = vec![ask.days];
     while let Some(days) = portions.pop() {
         if !session.is_open() {
@@ -216,13 +219,15 @@ async fn collect(ask: &Ask<'_>, session: &mut Session) -> Result<Answer, Collect
         let statement = write_statement(&question, session, days, &zone);
         let grid = session.ask(&statement).await?;
         if !grid.is_cut {
-            read_grid(&question, days, &grid, &mut builder);
+            read_grid(&question, days, &grid, (&mut builder, &mut odd));
         } else if question.date.is_some() && days.len() > 1 {
             portions.extend(halves(days));
         } else {
             return Err(too_many(session));
         }
     }
+    let note = no_dates::note(session, &question, ask.days, &odd).await;
+    note.into_iter().for_each(|note| builder.note(note));
     Ok(builder.finish())
 }
 
@@ -241,28 +246,24 @@ fn halves(days: DayRange) -> [DayRange; 2] {
     ]
 }
 
-fn read_grid(question: &Question, days: DayRange, grid: &Grid, builder: &mut AnswerBuilder) {
+fn read_grid(
+    question: &Question,
+    days: DayRange,
+    grid: &Grid,
+    (builder, no_dates): (&mut AnswerBuilder, &mut Odd),
+) {
     let odd = grid.column("odd").zip(grid.column("odd_like"));
     let weight = grid.column("weight");
     for row in &grid.rows {
         let mut cells = row.iter();
         let mut next = || cells.next().unwrap_or(&Cell::Null);
-        let day = match &question.date {
-            None => Some(days.to),
-            Some(date) => day_of(next(), &date.form),
-        };
+        let told = question.date.as_ref().map(|date| (next(), &date.form));
+        let day = told.map_or(Some(days.to), |(cell, form)| day_of(cell, form));
         let object = question.object.as_ref().map(|_| next().object());
         let value = next();
         let odd = odd.and_then(|(count, like)| tell_odd(question, day, &row[count], &row[like]));
         match (day, object) {
-            (None, _) => {
-                let column = question
-                    .date
-                    .as_ref()
-                    .map_or("", |date| date.column.name.as_str());
-                let message = format!("`{column}` has values that are no dates");
-                builder.fail_row(GapReason::BadValue, message);
-            }
+            (None, _) => no_dates.add(told.and_then(|(cell, _)| digits_of(cell))),
             (_, Some(Err(words))) => builder.fail_row(GapReason::BadValue, words),
             (Some(day), object) if odd.is_some() => {
                 let object = object.and_then(Result::ok);
@@ -311,15 +312,19 @@ fn tell_odd(question: &Question, day: Option<Day>, count: &Cell, like: &Cell) ->
 
 /// The statement counts days since 1970 itself, but for dates that are eight digits.
 fn day_of(cell: &Cell, form: &DateForm) -> Option<Day> {
-    let days = match cell {
-        Cell::Decimal(digits) => digits.parse().ok(),
-        other => other.integer(),
-    };
+    let days = digits_of(cell);
     if *form == DateForm::Number(DateUnit::Calendar) {
         return days.and_then(calendar_day);
     }
     days.and_then(|days| i32::try_from(days).ok())
         .map(Day::from_days)
+}
+
+fn digits_of(cell: &Cell) -> Option<i64> {
+    match cell {
+        Cell::Decimal(digits) => digits.parse().ok(),
+        other => other.integer(),
+    }
 }
 
 fn too_many(session: &Session) -> CollectError {

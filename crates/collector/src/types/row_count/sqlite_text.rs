@@ -9,6 +9,7 @@ use dbag_domain::{DayRange, Zone};
 use super::condition_sql::write_condition;
 use super::date_form::{DateColumn, DateForm};
 use super::day_column::write_stretches;
+use super::no_dates::text_second;
 use super::object_key::key_of;
 use super::question::Question;
 use super::statement::{Output, write_group_by, write_output};
@@ -17,7 +18,7 @@ use super::writer::Writer;
 use crate::source::Param;
 
 /// Texts sort as their days do, give or take the largest offset from UTC.
-const MARGIN_DAYS: i32 = 2;
+pub(super) const MARGIN_DAYS: i32 = 2;
 const IS_INSTANT: &str = "moment like '%Z' or substr(moment, -6, 1) in ('+', '-')";
 
 /// Days of a zone, in a column whose clock hangs in another.
@@ -68,8 +69,9 @@ fn write_rows(writer: &mut Writer, question: &Question, date: &DateColumn, days:
     let object = object.map_or_else(|| "null".to_owned(), |object| key_of(writer, object));
     let amount = column(&question.column, writer);
     let table = writer.table(&question.table);
+    let second = text_second(&moment);
     writer.push(&format!(
-        "select {moment} as moment, cast(strftime('%s', {moment}) as integer) as second, \
+        "select {moment} as moment, {second} as second, \
          {object} as object, {amount} as amount\nfrom {table}\nwhere {moment} >= "
     ));
     writer.push_param(Param::Text((days.from - MARGIN_DAYS).to_string()));

@@ -194,6 +194,7 @@ mod tests {
                 form,
                 is_indexed: engine == SourceKind::Sqlite,
                 is_clock: false,
+                odd_ends: Vec::new(),
             }),
             object: Some(column("customer", ColumnClass::Integer)),
             window_days: 1,

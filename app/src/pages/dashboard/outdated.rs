@@ -1,0 +1,31 @@
+//! That some of what a panel shows was asked before its metric was changed.
+
+use dbag_domain::{Mark, Series};
+use dbag_operations::SeriesView;
+use leptos::prelude::*;
+
+/// The key to the mark, below what bears it; nothing where every day is of what the metric means now.
+pub(super) fn key(is_outdated: bool) -> Option<AnyView> {
+    is_outdated.then(|| {
+        view! {
+            <p class="legend panel__marks">
+                <span class="legend__item">
+                    <span class="legend__key is-outdated"></span>
+                    "asked before a change"
+                </span>
+            </p>
+        }
+        .into_any()
+    })
+}
+
+/// Whether any day of a series bears the mark.
+pub(super) fn has_outdated(series: &Series) -> bool {
+    series.marks.iter().any(|(_, mark)| *mark == Mark::Outdated)
+}
+
+/// Whether any period of some series does.
+pub(super) fn have_outdated<'a>(series: impl IntoIterator<Item = &'a SeriesView>) -> bool {
+    let mut points = series.into_iter().flat_map(|one| &one.points);
+    points.any(|point| point.is_outdated)
+}

@@ -1,0 +1,123 @@
+//! A value beside its goal: what is aimed at over the shown days, and whether it is reached.
+
+use dbag_domain::{
+    Aim, Day, DayRange, Direction, GoalShape, GoalStanding, Measure, RollUp, Sum, Total,
+};
+
+use super::view::{GoalView, PanelContent, ProgressView, SeriesView, Unavailable};
+
+/// What is aimed at.
+struct Wanted {
+    /// In the end.
+    goal: f64,
+    /// By the last known day, where that is another number.
+    pace: Option<f64>,
+    /// When the end is.
+    by: Option<Day>,
+}
+
+/// What is added up stands beside the sum of what is planned so far, and in the end: a running month or year
+/// ends with its last day. Anything else is where it is, and stands beside what holds then; once its days
+/// are over, beside what held on the last of them.
+pub(super) fn progress(
+    series: SeriesView,
+    (days, all_days): (DayRange, DayRange),
+    is_over: bool,
+) -> PanelContent {
+    let since = series.goal.as_ref().filter(|_| series.adds_up);
+    let since = since.map(|goal| since_planned(&series, goal, (days, all_days)));
+    let series = match since {
+        None => series,
+        Some(Some(total)) => SeriesView { total, ..series },
+        Some(None) => return PanelContent::Unavailable(Unavailable::NoGoalHere),
+    };
+    let Some(goal) = &series.goal else {
+        return PanelContent::Unavailable(Unavailable::NoGoal {
+            metric: series.metric,
+            object: series.object,
+        });
+    };
+    let last = series.daily.last_known().map_or(days.to, |(day, _)| day);
+    let value = match (series.adds_up, series.measure) {
+        (false, Measure::Level) => series.figure.map(|(_, value)| value),
+        (true, _) | (false, Measure::Flow | Measure::Share) => series.total.value,
+    };
+    let wanted = match (series.adds_up, is_over) {
+        (true, _) => Some(added_up(goal, (days, all_days), last)),
+        (false, true) => on_the_last_day(goal, days),
+        (false, false) => where_it_is(goal, last),
+    };
+    let (value, wanted) = match (value, wanted) {
+        (Some(value), Some(wanted)) => (value, wanted),
+        (None, _) => return PanelContent::Unavailable(Unavailable::NoValuesHere),
+        (Some(_), None) => return PanelContent::Unavailable(Unavailable::NoGoalHere),
+    };
+    let is_same_all_days = goal.goal.shape == GoalShape::Constant;
+    let pace = wanted.pace.filter(|pace| !is_over && *pace != wanted.goal);
+    let standing: GoalStanding = Aim {
+        value,
+        goal: wanted.goal,
+        pace,
+        is_over,
+        is_limit: series.direction == Direction::DownIsGood && (series.adds_up || is_same_all_days),
+        direction: series.direction,
+        unit: &series.unit,
+    }
+    .standing();
+    PanelContent::Progress(Box::new(ProgressView {
+        series,
+        value,
+        goal: wanted.goal,
+        pace,
+        standing,
+        is_over,
+        by: wanted.by.filter(|_| !is_over),
+    }))
+}
+
+/// The days from the first on that something is planned for: those before are no part of what is reached. None where
+/// nothing is planned for any.
+fn since_planned(
+    series: &SeriesView,
+    goal: &GoalView,
+    (days, all_days): (DayRange, DayRange),
+) -> Option<Total> {
+    let first = goal.goal.over(all_days).known().next()?.0;
+    let planned = DayRange::new(first.max(days.from), days.to)?;
+    Some(match planned == days {
+        true => series.total.clone(),
+        false => Total::of(&series.daily, planned, RollUp::Sum, Day::MAX),
+    })
+}
+
+fn added_up(goal: &GoalView, (days, all_days): (DayRange, DayRange), last: Day) -> Wanted {
+    let planned = goal.goal.over(all_days);
+    let sum = |last: Day| -> f64 {
+        let until = planned.known().filter(|(day, _)| *day <= last);
+        until.map(|(_, value)| value).collect::<Sum>().get()
+    };
+    let has_end = goal.goal.shape != GoalShape::Constant;
+    Wanted {
+        goal: sum(all_days.to),
+        pace: Some(sum(last)),
+        by: (all_days != days || has_end).then_some(all_days.to),
+    }
+}
+
+fn where_it_is(goal: &GoalView, last: Day) -> Option<Wanted> {
+    let (end, wanted) = goal.goal.end()?;
+    let has_end = goal.goal.shape != GoalShape::Constant;
+    Some(Wanted {
+        goal: wanted,
+        pace: goal.goal.value(last),
+        by: has_end.then_some(end),
+    })
+}
+
+fn on_the_last_day(goal: &GoalView, days: DayRange) -> Option<Wanted> {
+    Some(Wanted {
+        goal: goal.goal.value(days.to)?,
+        pace: None,
+        by: None,
+    })
+}
