@@ -63,3 +63,17 @@ where gap = 'input_missing'
 update dbag_series
 set revision = revision + 1
 where metric_id in (select id from dbag_metric where metric_type = 'ratio');
+
+-- Averages, distinct counts and windows do not add up: a ratio of them is no ratio of sums, and its days count alike.
+update dbag_sample
+set weight = null
+where weight is not null
+  and series_id in (
+      select r.id
+      from dbag_series r
+      join dbag_metric m on m.id = r.metric_id
+      join dbag_metric input on input.deleted_at is null and input.measure = 'share'
+          and (input.slug in (m.properties::json ->> 'numerator', m.properties::json ->> 'denominator')
+               or input.id in (select o.metric_id from dbag_metric_slug o where o.slug in (m.properties::json ->> 'numerator', m.properties::json ->> 'denominator')))
+      where m.metric_type = 'ratio'
+  );

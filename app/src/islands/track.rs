@@ -50,7 +50,7 @@ impl SlotNote {
             Mark::Carried(_) => Some(Self::Carried),
             Mark::Unknown(_) => Some(Self::Unknown),
             Mark::Outdated => Some(Self::Outdated),
-            Mark::Gap(_) | Mark::Corrected | Mark::Fake => None,
+            Mark::Gap(_) | Mark::Corrected | Mark::Fake | Mark::WithoutObject => None,
         }
     }
 

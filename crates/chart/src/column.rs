@@ -99,7 +99,11 @@ impl Column {
                 Mark::Corrected => CORRECTED,
                 Mark::Gap(_) => GAP,
                 Mark::Outdated => OUTDATED,
-                Mark::Fake | Mark::Incomplete(_) | Mark::Carried(_) | Mark::Unknown(_) => continue,
+                Mark::Fake
+                | Mark::Incomplete(_)
+                | Mark::Carried(_)
+                | Mark::Unknown(_)
+                | Mark::WithoutObject => continue,
             };
             self.mark(timeline.slot(*day), bit);
         }

@@ -9,6 +9,7 @@ use dbag_domain::{
 };
 
 use crate::source::{Limits, SourceConnection};
+use crate::without_object::WithoutObject;
 
 /// One question to a metric type: a metric's properties and the days wanted.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,9 @@ pub struct Ask<'a> {
     pub has_objects: bool,
     /// The one object that is asked about, for queries that use `:object`.
     pub object: Option<&'a ObjectKey>,
+    /// Keys of objects that were merged, with those of the objects that they are a part of, where the source has to
+    /// take both for one: how many different things both have, nobody can tell from the number of each.
+    pub merged: Option<&'a HashMap<ObjectKey, ObjectKey>>,
     /// The values of the metrics named by `MetricType::inputs`, in that order.
     pub inputs: &'a [InputValues],
     /// How long and how much an answer may be.
@@ -42,6 +46,8 @@ pub struct InputValues {
     pub slug: Slug,
     /// Its values and gaps.
     pub observations: Vec<Observation>,
+    /// Whether sums of its values say something: of averages, distinct counts and windows they do not.
+    pub adds_up: bool,
     /// The days on which an object without either has zero: they were answered, and what is counted is zero
     /// where there is no row.
     pub zero_days: BTreeSet<Day>,
@@ -56,6 +62,16 @@ pub struct Answer {
     pub failures: Vec<RunFailure>,
     /// What people should know of the values: how something was taken, what may be meant otherwise.
     pub notes: Vec<String>,
+    /// The days of which rows have no object.
+    pub without_object: WithoutObject,
+}
+
+impl Answer {
+    /// All that people should know of it.
+    pub fn all_notes(&self) -> Vec<String> {
+        let notes = self.notes.iter().cloned();
+        notes.chain(self.without_object.note()).collect()
+    }
 }
 
 /// Collects an answer row by row, so that one bad row harms no other.
@@ -106,6 +122,26 @@ impl AnswerBuilder {
             object_label,
             value,
         });
+    }
+
+    /// Adds that a row says there is no value: a gap, not as if there were no row.
+    pub(crate) fn add_none(&mut self, day: Day, object: Option<ObjectKey>) {
+        if let Some(place) = self.places.get_mut(&(day, object.clone())) {
+            let is_new = !std::mem::replace(&mut place.is_doubled, true);
+            let at = place.at;
+            return self.spoil(at, is_new);
+        }
+        let place = Place {
+            at: self.answer.observations.len(),
+            is_doubled: false,
+        };
+        self.places.insert((day, object.clone()), place);
+        self.add_gap(day, object, GapReason::NoAnswer);
+    }
+
+    /// A row whose object is NULL.
+    pub(crate) fn without_object(&mut self, column: &str, day: Day) {
+        self.answer.without_object.add(column, day);
     }
 
     /// Adds a gap that is no failure of this run.

@@ -13,6 +13,7 @@ mod schedule;
 pub mod source;
 mod sql;
 pub mod types;
+mod without_object;
 
 pub use ask::{Answer, Ask, InputValues};
 pub use error::CollectError;
@@ -24,3 +25,4 @@ pub use schedule::{
     Trial, Waiting, Zones, batch, finality, parts, plan,
 };
 pub use source::{Limits, SourceAddress, SourceConnection, Sources, TestReport};
+pub use without_object::WithoutObject;

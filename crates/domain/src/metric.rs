@@ -284,6 +284,12 @@ pub struct MetricSettings {
 }
 
 impl MetricSettings {
+    /// Whether it counts different things: how many two objects have together, nobody can tell from the
+    /// number of each.
+    pub fn counts_distinct(&self) -> bool {
+        self.across_objects == AcrossObjects::Mean && self.absent_means == AbsentMeans::Zero
+    }
+
     /// A metric of a type with the usual settings for its measure.
     pub fn new(slug: Slug, label: Label, metric_type: &str, measure: Measure) -> Self {
         let nature = Nature::of(measure);

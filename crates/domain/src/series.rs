@@ -29,6 +29,8 @@ pub enum Mark {
     Carried(u32),
     /// Of so many of the objects nothing is known, for longer than their last values stand for them.
     Unknown(u32),
+    /// There are rows of no object, which are no part of the value.
+    WithoutObject,
 }
 
 /// Values in columns: `values[i]` belongs to the day `from + i`; `None` is a gap.

@@ -42,6 +42,8 @@ pub struct Total {
     pub carried: u32,
     /// Days on which nothing is known of some objects, for longer than a last value stands.
     pub unknown: u32,
+    /// Days of which rows have no object, which are no part of the number.
+    pub without_object: u32,
     /// Days on which there was nothing to divide by, whose numerators are part of the number.
     pub undivided: u32,
     /// Days that were asked for what the metric meant before.
@@ -76,6 +78,7 @@ impl Total {
             incomplete: count(|mark| matches!(mark, Mark::Incomplete(_))),
             carried: count(|mark| matches!(mark, Mark::Carried(_))),
             unknown: count(|mark| matches!(mark, Mark::Unknown(_))),
+            without_object: count(|mark| *mark == Mark::WithoutObject),
             undivided: match made {
                 Some((_, Method::WeightedMean)) => of_range.undivided(),
                 _ => 0,
@@ -169,6 +172,12 @@ impl Total {
             parts.push(format!(
                 "on {} some objects are left out, as nothing is known of them for over a week",
                 counted(self.unknown)
+            ));
+        }
+        if self.without_object > 0 {
+            parts.push(format!(
+                "on {} there are rows of no object, which are left out",
+                counted(self.without_object)
             ));
         }
         if self.undivided > 0 {
@@ -478,6 +487,7 @@ mod tests {
             (from, Mark::Outdated),
             (from + 1, Mark::Incomplete(2)),
             (from + 1, Mark::Carried(1)),
+            (from + 1, Mark::WithoutObject),
             (from + 1, Mark::Provisional),
         ];
         let days = DayRange { from, to: from + 1 };
@@ -485,7 +495,8 @@ mod tests {
         assert_eq!(
             sentence(&total),
             "sum of 2 days; the last day is not over; on 1 day the answers of some objects failed; \
-             on 1 day the last known values of some objects stand for them; 1 day was asked before the metric was changed"
+             on 1 day the last known values of some objects stand for them; \
+             on 1 day there are rows of no object, which are left out; 1 day was asked before the metric was changed"
         );
     }
 

@@ -113,11 +113,11 @@ impl Dbag {
             tables_problem,
             categories,
             metrics: all.iter().map(|one| one.slug.to_string()).collect(),
-            together: self.together(form),
+            together: self.together(form, &all),
         })
     }
 
-    fn together(&self, form: &MetricForm) -> Option<Together> {
+    fn together(&self, form: &MetricForm, all: &[Metric]) -> Option<Together> {
         let registry = self.collector.registry();
         let metric_type = registry.get(form.text("metric_type"))?;
         let properties = form.typed_properties();
@@ -130,7 +130,11 @@ impl Dbag {
         let typed = form
             .given("rollup")
             .and_then(|word| RollUp::parse(word).ok());
-        let weighted_by = metric_type.weighted_by(&properties);
+        // What does not add up is no weight.
+        let inputs = metric_type.inputs(&properties);
+        let mut inputs = all.iter().filter(|one| inputs.contains(&one.slug));
+        let adds_up = inputs.all(|input| input.measure != Measure::Share);
+        let weighted_by = metric_type.weighted_by(&properties).filter(|_| adds_up);
         Some(Together {
             nature,
             measure,

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayState, GapReason, MetricId};
 use sqlx::FromRow;
 
-use crate::db::{changed_within, read, within};
+use crate::db::{Tx, changed_within, read, within};
+use crate::leases::Claim;
+use crate::objects::json;
 use crate::{Store, StoreError};
 
 /// The state of a metric's day.
@@ -227,4 +229,34 @@ impl Store {
         }
         tx.commit().await
     }
+}
+
+/// Notes of which claimed days rows have no object, and that those of the others have.
+pub(crate) async fn mark_without_object(
+    tx: &mut Tx,
+    claim: &Claim,
+    days: &[Day],
+) -> Result<(), StoreError> {
+    const SQLITE: &str = "
+        update dbag_day set has_rows_without_object = not has_rows_without_object
+        where metric_id = $1 and day between $2 and $3
+          and has_rows_without_object <> (day in (select value from json_each($4)))";
+    const POSTGRES: &str = "
+        update dbag_day set has_rows_without_object = not has_rows_without_object
+        where metric_id = $1 and day between $2 and $3
+          and has_rows_without_object <> (day = any($4))";
+    let (metric, asked) = (claim.metric.0, claim.days);
+    let (from, to) = (asked.from.days(), asked.to.days());
+    let days: Vec<i32> = days.iter().map(|day| day.days()).collect();
+    match tx {
+        Tx::Sqlite(tx) => {
+            let query = sqlx::query(SQLITE).bind(metric).bind(from).bind(to);
+            query.bind(json(&days)?).execute(&mut **tx).await?;
+        }
+        Tx::Postgres(tx) => {
+            let query = sqlx::query(POSTGRES).bind(metric).bind(from).bind(to);
+            query.bind(days).execute(&mut **tx).await?;
+        }
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dbag_domain::{AcrossObjects, Day, GapReason, ObjectId, SeriesId, Value};
+use dbag_domain::{AbsentMeans, AcrossObjects, Day, GapReason, ObjectId, SeriesId, Value};
 
 use crate::NewSample;
 
@@ -32,7 +32,7 @@ pub struct KeyedSample<K> {
 /// So the same answer becomes the same value, however often it comes.
 pub fn put_together<K: Ord>(
     samples: impl IntoIterator<Item = KeyedSample<K>>,
-    across: AcrossObjects,
+    how: (AcrossObjects, AbsentMeans),
 ) -> Vec<NewSample> {
     let mut days: BTreeMap<(SeriesId, Day), BTreeMap<(bool, K), Outcome>> = BTreeMap::new();
     for one in samples {
@@ -44,15 +44,20 @@ pub fn put_together<K: Ord>(
     let put = |((series, day), of_keys): (_, BTreeMap<_, Outcome>)| NewSample {
         series,
         day,
-        value: value_of(of_keys.into_values().collect(), across),
+        value: value_of(of_keys.into_values().collect(), how),
     };
     days.into_iter().map(put).collect()
 }
 
 type Outcome = Result<Value, GapReason>;
 
-fn value_of(of_keys: Vec<Outcome>, across: AcrossObjects) -> Outcome {
-    let together = across.combine_outcomes(&of_keys);
+/// Of different things, none of which a key had, it has no part in the mean.
+fn value_of(mut of_keys: Vec<Outcome>, how: (AcrossObjects, AbsentMeans)) -> Outcome {
+    let is_some = |one: &Outcome| one.is_ok_and(|value| value.get() != 0.0);
+    if how == (AcrossObjects::Mean, AbsentMeans::Zero) && of_keys.iter().any(is_some) {
+        of_keys.retain(is_some);
+    }
+    let together = how.0.combine_outcomes(&of_keys);
     together.unwrap_or(Err(GapReason::BadValue))
 }
 
@@ -61,6 +66,10 @@ mod tests {
     use super::*;
 
     fn together(given: &[(&str, bool, Outcome)], across: AcrossObjects) -> Outcome {
+        together_of(given, (across, AbsentMeans::Gap))
+    }
+
+    fn together_of(given: &[(&str, bool, Outcome)], how: (AcrossObjects, AbsentMeans)) -> Outcome {
         let keyed = |(key, is_merged, value): &(&str, bool, Outcome)| KeyedSample {
             key: (*key).to_owned(),
             is_merged: *is_merged,
@@ -70,7 +79,7 @@ mod tests {
                 value: *value,
             },
         };
-        let put = put_together(given.iter().map(keyed), across);
+        let put = put_together(given.iter().map(keyed), how);
         assert_eq!(put.len(), 1);
         put[0].value
     }
@@ -94,6 +103,11 @@ mod tests {
             assert_eq!(together(&given, across), expected);
             let turned = [("42", false, own), ("17", true, merged)];
             assert_eq!(together(&turned, across), expected);
+        }
+        let none_of_one = [("17", true, value(0.0)), ("42", false, value(3.0))];
+        for (absent_means, expected) in [(AbsentMeans::Zero, 3.0), (AbsentMeans::Gap, 1.5)] {
+            let found = together_of(&none_of_one, (Mean, absent_means));
+            assert_eq!(found, value(expected), "{absent_means}");
         }
         let twice = [("42", false, value(1.0)), ("42", false, value(3.0))];
         assert_eq!(

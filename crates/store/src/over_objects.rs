@@ -1,5 +1,6 @@
 //! All objects of a metric as one series: put together in the database, which has them at hand.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use dbag_domain::{AcrossObjects, Day, DayRange, GapReason, Mark, MetricId, Numerator};
@@ -55,6 +56,9 @@ struct Row {
     /// Objects of which nothing is known for longer than that.
     #[sqlx(default)]
     unknown: i64,
+    /// Whether rows of the day have no object.
+    #[sqlx(default)]
+    is_without: bool,
 }
 
 /// How many objects are known from one day to another.
@@ -107,7 +111,12 @@ fn days_sql(across: AcrossObjects) -> String {
         "select v.day, {of_day},
              sum(case when {ANSWERED} then 1 else 0 end) as answered,
              sum(case when {ANSWERED} then 0 else 1 end) as failed,
-             cast(0 as bigint) as carried
+             cast(0 as bigint) as carried,
+             coalesce((
+                 select d.has_rows_without_object
+                 from dbag_day d
+                 where d.metric_id = $1 and d.day = v.day
+             ), false) as is_without
          {SAMPLES} and v.day between $2 and $3
          group by v.day"
     )
@@ -250,10 +259,11 @@ impl Store {
             Carry::Nothing => answered.clone(),
             Carry::LastValue => self.days_of(filled_days_sql(across), metric, days).await?,
         };
-        let failed: Vec<(i32, i64)> = answered.iter().map(|row| (row.day, row.failed)).collect();
+        let answered: HashMap<i32, Row> = answered.into_iter().map(|row| (row.day, row)).collect();
         for row in &mut rows {
-            let failed = failed.iter().find(|(day, _)| *day == row.day);
-            row.failed = (failed.map_or(0, |(_, failed)| *failed) - row.carried).max(0);
+            let answered = answered.get(&row.day);
+            row.failed = (answered.map_or(0, |answered| answered.failed) - row.carried).max(0);
+            row.is_without = answered.is_some_and(|answered| answered.is_without);
             let begun = objects(&bounds, |one| one.has_begun(row.day));
             row.unknown = (begun - row.answered - row.failed).max(0);
         }
@@ -263,9 +273,9 @@ impl Store {
             OverObjects::MedianOfMany => MANY,
         };
         let medians = self.medians(metric, days, carry, at_least).await?;
+        let medians: HashMap<i32, f64> = medians.into_iter().collect();
         for row in &mut rows {
-            let median = medians.iter().find(|(day, _)| *day == row.day);
-            row.value = median.map(|(_, value)| *value);
+            row.value = medians.get(&row.day).copied();
         }
         Ok(columns(days, &rows))
     }
@@ -362,6 +372,9 @@ fn columns(days: DayRange, rows: &[Row]) -> Columns {
         if let Some(numerator) = numerator {
             let reason = GapReason::ZeroDenominator(numerator);
             columns.marks.push((day, Mark::Gap(reason)));
+        }
+        if row.is_without {
+            columns.marks.push((day, Mark::WithoutObject));
         }
         let count = |objects: i64| u32::try_from(objects).unwrap_or(u32::MAX);
         if row.failed > 0 {

@@ -42,6 +42,8 @@ pub struct FinishedRun<'a> {
     pub observations: Vec<Observation>,
     /// Objects that failed.
     pub failures: Vec<RunFailure>,
+    /// The claimed days of which rows have no object.
+    pub without_object: Vec<Day>,
     /// What happens to values that are there already.
     pub on_conflict: OnConflict,
     /// See [`SampleWrite`].
@@ -151,6 +153,10 @@ impl Store {
         if let Some(claim) = finished.claim {
             let definition = finished.metric.definition;
             crate::leases::finish_within(&mut tx, claim, definition, finished.batch.at).await?;
+            if finished.metric.object_kind.is_some() {
+                let days = &finished.without_object;
+                crate::days::mark_without_object(&mut tx, claim, days).await?;
+            }
         }
         let alive: i64 = within!(&mut tx, on => sqlx::query_scalar(
             "select count(*) from dbag_metric where id = $1 and deleted_at is null"
@@ -381,7 +387,7 @@ async fn to_samples(
     });
     let has_merged = series.values().any(|(_, is_merged)| *is_merged);
     Ok(match has_merged {
-        true => put_together(keyed, metric.across_objects),
+        true => put_together(keyed, (metric.across_objects, metric.absent_means)),
         false => keyed.map(|one| one.sample).collect(),
     })
 }

@@ -77,6 +77,7 @@ async fn collect(
         ended: at,
         observations,
         failures: Vec::new(),
+        without_object: Vec::new(),
         on_conflict: OnConflict::RespectEdits,
         is_final: &|_, _, _| true,
     };

@@ -138,6 +138,7 @@ async fn finish(store: &Store, metric: &Metric, days: DayRange, observations: Ve
         ended: now(),
         observations,
         failures: Vec::new(),
+        without_object: Vec::new(),
         on_conflict: OnConflict::RespectEdits,
         is_final: &|_, _, _| true,
     };

@@ -84,8 +84,32 @@ pub(super) async fn undo(dbag: &Dbag, import: i32, yes: bool, json: bool) -> Res
 
 fn print(plan: &UndoPlan) -> Result<(), Failure> {
     out::line(format_args!("import {} ({}):", plan.batch, plan.file))?;
-    for line in changes(plan) {
-        out::line(format_args!("  {line}"))?;
+    let values = |count: u64| format!("{count} {}", one_or(count, "value", "values"));
+    let was = |count: u64| match plan.is_done {
+        true => one_or(count, "was", "were"),
+        false => "would be",
+    };
+    let (removed, restored) = (plan.removed, plan.restored);
+    out::line(format_args!(
+        "  {} {} removed",
+        values(removed),
+        was(removed)
+    ))?;
+    if restored > 0 {
+        let places = one_or(restored, "its place", "their places");
+        let gave = if plan.is_done { "gave" } else { "would give" };
+        out::line(format_args!(
+            "  {} {gave} {places} back to what stood there before",
+            values(restored)
+        ))?;
+    }
+    if plan.changed_since > 0 {
+        let count = plan.changed_since;
+        out::line(format_args!(
+            "  {count} {} by now, and {}",
+            one_or(count, "is another value", "are other values"),
+            one_or(count, "stays", "stay")
+        ))?;
     }
     if !plan.metrics_removed.is_empty() {
         let count = plan.metrics_removed.len() as u64;
@@ -93,11 +117,7 @@ fn print(plan: &UndoPlan) -> Result<(), Failure> {
             "  {} that it made and that {} no values then {} removed: {}",
             one_or(count, "a metric", "metrics"),
             one_or(count, "has", "have"),
-            match (plan.is_done, count) {
-                (false, _) => "would be",
-                (true, 1) => "was",
-                (true, _) => "were",
-            },
+            was(count),
             plan.metrics_removed.join(", ")
         ))?;
     }
@@ -110,64 +130,5 @@ fn print(plan: &UndoPlan) -> Result<(), Failure> {
     match plan.is_done {
         true => Ok(()),
         false => out::line("nothing was changed; add --yes to undo it"),
-    }
-}
-
-/// What becomes of the values, a line each.
-fn changes(plan: &UndoPlan) -> Vec<String> {
-    let values = |count: u64| match count {
-        1 => "1 value".to_owned(),
-        many => format!("{many} values"),
-    };
-    let (removed, restored) = match (plan.is_done, plan.removed) {
-        (true, 1) => ("was removed", "gave way to what stood there before"),
-        (true, _) => ("were removed", "gave way to what stood there before"),
-        (false, _) => (
-            "would be removed",
-            "would give way to what stood there before",
-        ),
-    };
-    let mut lines = vec![
-        format!("{} {removed}", values(plan.removed)),
-        format!("{} {restored}", values(plan.restored)),
-    ];
-    match plan.changed_since {
-        0 => {}
-        1 => lines.push("1 value is another by now, and stays".to_owned()),
-        many => lines.push(format!("{many} are other values by now, and stay")),
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_value_is_told_as_one() {
-        let told = |is_done, count: u64| {
-            changes(&UndoPlan {
-                batch: 1,
-                file: "a.csv".to_owned(),
-                removed: count,
-                restored: count,
-                changed_since: count,
-                metrics: Vec::new(),
-                metrics_created: Vec::new(),
-                metrics_removed: Vec::new(),
-                metrics_kept: Vec::new(),
-                is_done,
-            })
-            .join(", ")
-        };
-        assert_eq!(
-            told(true, 1),
-            "1 value was removed, 1 value gave way to what stood there before, 1 value is another by now, and stays"
-        );
-        assert_eq!(
-            told(true, 2),
-            "2 values were removed, 2 values gave way to what stood there before, 2 are other values by now, and stay"
-        );
-        assert!(told(false, 1).starts_with("1 value would be removed"));
     }
 }

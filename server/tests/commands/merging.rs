@@ -77,6 +77,35 @@ on_both! {
         assert_eq!(list[0]["key"], "1");
     }
 
+    fn different_things_of_both_are_counted_by_the_source(place: &Place) {
+        shop::add(place);
+        shop::execute(
+            &place.file("shop.db"),
+            "create table visits (branch text, buyer integer, at text);
+             insert into visits values
+                 ('Rome', 1, '2025-01-01'), ('rome', null, '2025-01-01'),
+                 ('Rome', 1, '2025-01-02'), ('rome', 2, '2025-01-02'),
+                 ('Rome', 1, '2025-01-03'), ('rome', 1, '2025-01-04')",
+        );
+        place.done(&[
+            "metric", "add", "buyers", "--type", "row_count", "--source", "shop", "--object-kind", "branch",
+            "--property", "table=visits", "--property", "date_column=at", "--property", "object_column=branch",
+            "--property", "aggregate=count_distinct", "--property", "column=buyer",
+        ]);
+        let fill = || place.done(&["backfill", "buyers", "--from", "2025-01-01", "--to", "2025-01-04", "--yes"]);
+        fill();
+        place.done(&["object", "merge", "branch", "rome", "Rome"]);
+        let shown = place.run(&["metric", "show", "buyers"]).err;
+        assert!(shown.contains("1 day was asked before"), "only the source can tell two from one: {shown}");
+        fill();
+        let lines = place.done(&["export", "buyers"]);
+        let values: Vec<_> = lines.lines().skip(1).filter_map(|line| line.split(',').nth(2)).collect();
+        assert_eq!(values, ["1", "2", "1", "1"], "{lines}");
+        assert_eq!(place.run(&["metric", "show", "buyers"]).err, "");
+        let verified = place.done(&["verify", "buyers"]);
+        assert!(verified.contains("as the source says"), "{verified}");
+    }
+
     fn values_that_come_for_both_are_one(place: &Place) {
         orders_by_customer(place);
         place.done(&["object", "merge", "customer", "2", "1"]);

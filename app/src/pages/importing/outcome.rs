@@ -14,15 +14,13 @@ const SHOWN: usize = 100;
 
 /// `8 values: 6 new, 2 in the place of others. 1 cell is refused, 3 are empty.`
 pub(super) fn summary(report: &ImportReport) -> String {
+    let of_others = match report.replaced {
+        1 => "in the place of another",
+        _ => "in the place of others",
+    };
     let parts = [
         (report.added, "new"),
-        (
-            report.replaced,
-            match report.replaced {
-                1 => "in the place of another",
-                _ => "in the place of others",
-            },
-        ),
+        (report.replaced, of_others),
         (report.same, "there already"),
         (
             report.kept,

@@ -52,13 +52,13 @@ fn words(plan: &UndoPlan) -> Vec<String> {
         ));
     }
     if plan.changed_since > 0 {
-        let (were, stay) = match plan.changed_since {
-            1 => ("was", "stays as it is"),
-            _ => ("were", "stay as they are"),
-        };
         words.push(format!(
-            "{} {were} corrected, collected or imported again since, and {stay}.",
-            value(plan.changed_since)
+            "{} {}.",
+            value(plan.changed_since),
+            match plan.changed_since {
+                1 => "was corrected, collected or imported again since, and stays as it is",
+                _ => "were corrected, collected or imported again since, and stay as they are",
+            }
         ));
     }
     if !plan.metrics_removed.is_empty() {

@@ -173,6 +173,7 @@ impl Collector {
             measure: settings.measure,
             has_objects: settings.object_kind.is_some(),
             object: None,
+            merged: None,
             inputs,
             limits: self.limits,
         }

@@ -13,6 +13,7 @@ use super::report::{RunReport, RunState};
 use super::run::{Clock, batch, finality};
 use crate::ask::InputValues;
 use crate::error::CollectError;
+use crate::without_object::WithoutObject;
 
 impl Collector {
     /// The values of a metric over some days, as an input of another.
@@ -51,6 +52,7 @@ impl Collector {
             }
         }
         Ok(InputValues {
+            adds_up: metric.measure != Measure::Share,
             zero_days: self.zero_days(&metric, days).await?,
             slug,
             observations,
@@ -147,6 +149,7 @@ impl Collector {
             ended: clock.now(),
             observations: answer.observations,
             failures: Vec::new(),
+            without_object: Vec::new(),
             on_conflict: OnConflict::RespectEdits,
             is_final: &is_final,
         };
@@ -162,6 +165,7 @@ impl Collector {
             rows,
             error: None,
             notes: Vec::new(),
+            without_object: WithoutObject::default(),
         })
     }
 }

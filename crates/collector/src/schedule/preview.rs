@@ -10,6 +10,7 @@ use super::by_hand::parts;
 use super::collector::{Collector, store_failed};
 use super::run::batch;
 use crate::error::CollectError;
+use crate::without_object::WithoutObject;
 
 /// What asking would change.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -66,6 +67,7 @@ impl Collector {
         let days = self.askable(metric, Some(days), today);
         let days = days.map_err(CollectError::Refused)?;
         let mut whole = Preview::default();
+        let mut without_object = WithoutObject::default();
         let mut answers = Vec::new();
         let mut observed = self.no_beginnings(metric).await?;
         for part in parts(days) {
@@ -73,8 +75,10 @@ impl Collector {
             observed.observe(&answer.observations);
             whole.note(answer.notes);
             whole.note(unusable(&answer.failures));
+            without_object.join(answer.without_object);
             answers.push((part, answer.observations));
         }
+        whole.note(without_object.note());
         let fills = self.history(metric).is_some();
         if fills {
             let known = self.known_series(metric).await?;

@@ -3,6 +3,8 @@
 use dbag_domain::{Day, DayRange};
 use serde::Serialize;
 
+use crate::without_object::WithoutObject;
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +34,9 @@ pub struct RunReport {
     pub error: Option<String>,
     /// What people should know of the values.
     pub notes: Vec<String>,
+    /// The days of which rows have no object; the last of the notes says so.
+    #[serde(skip)]
+    pub without_object: WithoutObject,
 }
 
 impl RunReport {
@@ -44,11 +49,16 @@ impl RunReport {
         self.to = self.to.max(other.to);
         self.rows += other.rows;
         self.error = self.error.or(other.error);
+        let parts = [self.without_object.note(), other.without_object.note()];
+        self.notes
+            .retain(|note| !parts.iter().flatten().any(|part| part == note));
         for note in other.notes {
-            if !self.notes.contains(&note) {
+            if !self.notes.contains(&note) && !parts.iter().flatten().any(|part| *part == note) {
                 self.notes.push(note);
             }
         }
+        self.without_object.join(other.without_object);
+        self.notes.extend(self.without_object.note());
         self
     }
 
@@ -66,6 +76,7 @@ impl RunReport {
             rows: 0,
             error: Some(error.to_string()),
             notes: Vec::new(),
+            without_object: WithoutObject::default(),
         }
     }
 }

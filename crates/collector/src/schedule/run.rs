@@ -1,18 +1,22 @@
 //! One run: asks some days of a metric under a lease and writes what is answered.
 
+use std::collections::HashMap;
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dbag_domain::{Batch, Day, DayRange, GapReason, Measure, Metric, Origin, SeriesId, Zone};
+use dbag_domain::{
+    Batch, Day, DayRange, GapReason, Measure, Metric, ObjectKey, Origin, SeriesId, Zone,
+};
 use dbag_store::{Claim, Failure, FinishedRun, NewRun, OnConflict, StoreError};
 
 use super::absent::{fill_absent, short_windows};
 use super::backoff::backoff;
 use super::beginnings::Reach;
-use super::collector::{Collector, as_unreachable};
+use super::collector::{Collector, as_unreachable, store_failed};
 use super::report::{RunReport, RunState};
-use crate::ask::Answer;
+use crate::ask::{Answer, Ask};
 use crate::error::CollectError;
+use crate::without_object::WithoutObject;
 
 /// What a run brought.
 pub(super) struct Brought {
@@ -26,6 +30,8 @@ pub(super) struct Brought {
     error: Option<String>,
     /// What people should know of the values.
     notes: Vec<String>,
+    /// The days of which rows have no object.
+    without_object: WithoutObject,
 }
 
 /// Why a run brought nothing.
@@ -164,7 +170,7 @@ impl Collector {
     ) -> Result<Brought, RunError> {
         let now = clock.began;
         let (mut answer, zone) = self.answer(metric, claim.days, now).await?;
-        let note = answer.notes.join("; ");
+        let note = answer.all_notes().join("; ");
         let known = self.known_series(metric).await?;
         let mut observed = self.no_beginnings(metric).await?;
         observed.observe(&answer.observations);
@@ -185,7 +191,8 @@ impl Collector {
             rows: values.count(),
             failures: answer.failures.len(),
             error: answer.failures.first().map(|first| first.message.clone()),
-            notes: answer.notes,
+            notes: answer.all_notes(),
+            without_object: answer.without_object.clone(),
         };
         let is_final = finality(metric.measure, zone, now);
         let finished = FinishedRun {
@@ -196,6 +203,7 @@ impl Collector {
             ended: clock.now(),
             observations: answer.observations,
             failures: answer.failures,
+            without_object: answer.without_object.days().iter().copied().collect(),
             on_conflict: OnConflict::RespectEdits,
             is_final: &is_final,
         };
@@ -217,8 +225,27 @@ impl Collector {
         let source = self.connection(metric.source_id).await;
         let source = source.map_err(as_unreachable)?;
         let inputs = self.inputs(metric, days).await?;
+        let merged = self.merged_keys(metric).await?;
         let ask = self.question(metric, source.as_ref(), days, &zone, &inputs, now);
+        let ask = Ask {
+            merged: merged.as_ref(),
+            ..ask
+        };
         Ok((metric_type.collect(&ask).await?, zone))
+    }
+
+    /// Merged keys that the source has to take for one; none where values of both can be put together.
+    async fn merged_keys(
+        &self,
+        metric: &Metric,
+    ) -> Result<Option<HashMap<ObjectKey, ObjectKey>>, CollectError> {
+        match &metric.object_kind {
+            Some(kind) if metric.counts_distinct() => {
+                let merged = self.store.merged_keys(kind).await;
+                Ok(Some(merged.map_err(store_failed)?))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The report of a run; what depends on the metric is computed anew.
@@ -245,6 +272,7 @@ impl Collector {
             rows: brought.rows,
             error: brought.error,
             notes: brought.notes,
+            without_object: brought.without_object,
         }
     }
 }

@@ -62,6 +62,7 @@ impl Collector {
 
 fn trial(answer: Answer, days: DayRange, has_history: bool) -> Trial {
     let count = answer.observations.len();
+    let notes = answer.all_notes();
     let mut observations = answer.observations;
     observations.sort_by_key(|one| std::cmp::Reverse(one.day));
     observations.truncate(SHOWN);
@@ -71,6 +72,6 @@ fn trial(answer: Answer, days: DayRange, has_history: bool) -> Trial {
         count,
         failures: answer.failures,
         has_history,
-        notes: answer.notes,
+        notes,
     }
 }

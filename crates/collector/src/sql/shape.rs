@@ -4,8 +4,8 @@ use dbag_domain::SourceKind;
 
 use super::token::{Kind, Token, tokenize};
 
-/// Whether the outermost select list names an output column `day`.
-pub(crate) fn names_day_column(sql: &str, engine: SourceKind) -> bool {
+/// Whether the outermost select list names an output column so.
+pub(crate) fn names_column(sql: &str, engine: SourceKind, column: &str) -> bool {
     let Ok(tokens) = tokenize(sql, engine) else {
         return false;
     };
@@ -21,13 +21,15 @@ pub(crate) fn names_day_column(sql: &str, engine: SourceKind) -> bool {
         .take_while(|token| !is(token, "from"))
         .copied()
         .collect();
-    list.split(|token| token.text(sql) == ",")
-        .any(|item| item.last().is_some_and(|name| is_day(name.text(sql))))
+    list.split(|token| token.text(sql) == ",").any(|item| {
+        item.last()
+            .is_some_and(|name| is_called(name.text(sql), column))
+    })
 }
 
-fn is_day(name: &str) -> bool {
+fn is_called(name: &str, column: &str) -> bool {
     name.trim_matches(['"', '`', '[', ']'])
-        .eq_ignore_ascii_case("day")
+        .eq_ignore_ascii_case(column)
 }
 
 /// The tokens outside of all parentheses, without blanks; a closing one stays for its place.

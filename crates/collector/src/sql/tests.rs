@@ -4,7 +4,7 @@ use dbag_domain::{Day, DayRange, SourceKind, Zone};
 use proptest::prelude::*;
 
 use super::token::tokenize;
-use super::{ParameterValues, Parameters, bind, check_query, names_day_column};
+use super::{ParameterValues, Parameters, bind, check_query, names_column};
 
 use SourceKind::{MySql, Postgres, Sqlite};
 
@@ -164,7 +164,7 @@ fn a_day_column_is_seen_in_the_outermost_list() {
         "with x as (select 1 as n) select n, d as \"day\" from x",
         "select (select 1 from y) as day",
     ] {
-        assert!(names_day_column(sql, Postgres), "{sql}");
+        assert!(names_column(sql, Postgres, "day"), "{sql}");
     }
     for sql in [
         "select count(*) from t where day = 1",
@@ -173,7 +173,7 @@ fn a_day_column_is_seen_in_the_outermost_list() {
         "select * from t",
         "select :day",
     ] {
-        assert!(!names_day_column(sql, Postgres), "{sql}");
+        assert!(!names_column(sql, Postgres, "day"), "{sql}");
     }
 }
 

@@ -130,6 +130,9 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
     }
     let is_wanted =
         |place: &Place<'_>| ask.days.contains(place.0) && place.1.is_some() == ask.has_objects;
+    // Over longer periods averages, distinct counts and windows are no sums that could be divided: there each
+    // day counts alike.
+    let adds_up = above.adds_up && below.adds_up;
     let mut builder = AnswerBuilder::default();
     for place in places.into_iter().filter(is_wanted) {
         let (day, object) = (place.0, place.1.cloned());
@@ -145,13 +148,14 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
                     let message = format!("`{}` is zero: nothing to divide by", below.slug);
                     builder.fail_row(GapReason::InputMissing, message);
                 }
-                let reason = Numerator::new(factor * numerator)
+                let undivided = if adds_up { factor * numerator } else { 0.0 };
+                let reason = Numerator::new(undivided)
                     .map_or(GapReason::BadValue, GapReason::ZeroDenominator);
                 builder.add_gap(day, object, reason);
             }
             (Some(numerator), Some(denominator)) => {
                 let ratio = Value::new(factor * numerator / denominator);
-                let weight = Weight::denominator(denominator).ok();
+                let weight = Weight::denominator(denominator).ok().filter(|_| adds_up);
                 let ratio = ratio.map(|ratio| ratio.weighing(weight));
                 let said = ratio.map(Some).map_err(|bad| bad.to_string());
                 builder.add(day, object, None, said);
@@ -183,6 +187,7 @@ mod tests {
         InputValues {
             slug: Slug::parse(slug).expect("a slug"),
             observations: values.iter().map(observation).collect(),
+            adds_up: true,
             zero_days: BTreeSet::new(),
         }
     }
@@ -199,6 +204,7 @@ mod tests {
             measure: Measure::Level,
             has_objects,
             object: None,
+            merged: None,
             inputs,
             limits: Limits::default(),
         };
@@ -225,6 +231,26 @@ mod tests {
         assert_eq!(values[2], Err(GapReason::InputMissing));
         assert_eq!(answer.failures.len(), 1);
         assert!(answer.failures[0].message.contains("`users` is zero"));
+    }
+
+    #[tokio::test]
+    async fn averages_divided_by_averages_have_no_weight() {
+        let numbers = [("2026-11-01", None, 3.0), ("2026-11-02", None, 3.0)];
+        let above = input("price", &numbers);
+        let below = InputValues {
+            adds_up: false,
+            ..input(
+                "quantity",
+                &[("2026-11-01", None, 4.0), ("2026-11-02", None, 0.0)],
+            )
+        };
+        let answer = ratio("plain", false, &[above, below]).await;
+        let values: Vec<_> = answer.observations.iter().map(|one| one.value).collect();
+        assert_eq!(
+            values[0].map(|value| (value.get(), value.weight())),
+            Ok((0.75, None))
+        );
+        assert_eq!(values[1], Err(GapReason::ZeroDenominator(Numerator::ZERO)));
     }
 
     #[tokio::test]

@@ -14,7 +14,7 @@ use crate::ask::{Answer, AnswerBuilder, Ask};
 use crate::error::CollectError;
 use crate::metric_type::{History, MetricType};
 use crate::source::{Cell, Grid, Session};
-use crate::sql::{ParameterValues, Parameters, bind, check_query, names_day_column};
+use crate::sql::{ParameterValues, Parameters, bind, check_query, names_column};
 
 /// A query of the user's own.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +48,7 @@ impl MetricType for SqlQuery {
         let sql = properties.text(FIELD);
         let tells_days = |engine: &SourceKind| {
             let found = Parameters::find(sql, *engine);
-            found.is_ok_and(Parameters::has_days) || names_day_column(sql, *engine)
+            found.is_ok_and(Parameters::has_days) || names_column(sql, *engine, "day")
         };
         if SourceKind::ALL.iter().any(tells_days) {
             History::AnyPastDay
@@ -66,6 +66,13 @@ impl MetricType for SqlQuery {
             History::AnyPastDay if is_average(sql) => Measure::Share,
             History::AnyPastDay => Measure::Flow,
         }
+    }
+
+    fn weighted_by(&self, properties: &Properties) -> Option<String> {
+        let sql = properties.text(FIELD);
+        let mut engines = SourceKind::ALL.iter();
+        let has_weight = engines.any(|engine| names_column(sql, *engine, "weight"));
+        has_weight.then(|| "`weight`".to_owned())
     }
 
     /// Refuses what no engine would run; which engine it is, the source tells at the first ask.
@@ -123,7 +130,7 @@ impl Query {
             return Err(message.to_owned());
         }
         Ok(Self {
-            names_day: names_day_column(&sql, engine),
+            names_day: names_column(&sql, engine, "day"),
             sql,
             parameters,
         })
@@ -193,7 +200,8 @@ impl Query {
                 }
             };
             if days.contains(day) {
-                columns.read_row(ask, day, row, builder);
+                let is_alone = days.len() == 1 && columns.object.is_none();
+                columns.read_row(ask, (day, is_alone), row, builder);
             } else if self.parameters.has_days() {
                 // Without parameters it cannot know which days are asked for.
                 let message = format!("rows of days outside {days} are left out");
@@ -304,14 +312,28 @@ impl Columns {
         Err(CollectError::bad_answer(FIELD, message))
     }
 
-    fn read_row(&self, ask: &Ask<'_>, day: Day, row: &[Cell], builder: &mut AnswerBuilder) {
+    /// That there is no value is a gap where a row of several says it. Alone, for one day, it is a sum of
+    /// nothing: as if there were no row.
+    fn read_row(
+        &self,
+        ask: &Ask<'_>,
+        (day, is_alone): (Day, bool),
+        row: &[Cell],
+        builder: &mut AnswerBuilder,
+    ) {
         let object = match self.object.map(|at| row[at].object()) {
             None => ask.object.cloned(),
+            Some(Err(_)) if self.object.is_some_and(|at| row[at] == Cell::Null) => {
+                return builder.without_object("object", day);
+            }
             Some(Ok(object)) => Some(object),
             Some(Err(words)) => return builder.fail_row(GapReason::BadValue, words),
         };
         let label = self.label.and_then(|at| row[at].label());
-        builder.add(day, object, label, self.read_value(row));
+        match self.read_value(row) {
+            Ok(None) if !is_alone => builder.add_none(day, object),
+            value => builder.add(day, object, label, value),
+        }
     }
 
     /// The value with its weight; words about what is wrong with either.

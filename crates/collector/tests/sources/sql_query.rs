@@ -99,16 +99,15 @@ async fn r29_bad_rows_harm_no_other() {
         let expected = [
             "2026-11-23 1 = 5",
             "2026-11-23 2 : bad_value",
+            "2026-11-23 3 : no_answer",
             "2026-11-23 4 : bad_value",
             "2026-11-23 5 = 9",
         ];
         assert_eq!(lines(&answer), expected, "{}", database.name);
-        assert_eq!(
-            answer.failures.len(),
-            3,
-            "NULL is no row: {:?}",
-            answer.failures
-        );
+        let failures = &answer.failures;
+        assert_eq!(failures.len(), 2, "NULL is no failure: {failures:?}");
+        let note = "rows of 2026-11-23 have no `object`: they are of no object, and in no number";
+        assert_eq!(answer.all_notes(), [note]);
     }
 }
 
@@ -201,6 +200,20 @@ async fn values_that_are_none_are_gaps_with_words() {
                 answer.failures
             );
         }
+        // Of several rows one that says NULL is a gap, and no zero; one of no object is told of.
+        let json = json!({"query": "select placed as day, nullif(count(*), 1) as value from orders
+            where placed between :start and :end group by placed"});
+        let mut asking = Asking::new(&database, json);
+        asking.days = days("2026-11-20", "2026-11-25");
+        let answer = asking.of(&SqlQuery).await.expect("an answer");
+        assert!(
+            lines(&answer)
+                .iter()
+                .any(|line| line.ends_with(" : no_answer")),
+            "{:?}",
+            lines(&answer)
+        );
+        assert_eq!(answer.failures.len(), 0);
         // A sum of nothing is NULL: no row, which means what it means for the metric.
         for query in [
             "select 1 from orders where 1 = 0",
@@ -235,6 +248,7 @@ async fn r19_an_object_is_bound_and_never_pasted() {
             measure: Measure::Level,
             has_objects: true,
             object: Some(&key),
+            merged: None,
             inputs: &[],
             limits: asking.limits,
         };

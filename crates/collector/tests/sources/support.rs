@@ -1,5 +1,6 @@
 //! Databases with content, and short ways to ask them.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use chrono::DateTime;
@@ -7,7 +8,7 @@ use dbag_collector::source::{Grid, Param, Statement};
 use dbag_collector::{
     Answer, Ask, CollectError, FirstDays, Limits, MetricType, SourceAddress, SourceConnection,
 };
-use dbag_domain::{Day, DayRange, GapReason, Measure, Properties, Value, Zone};
+use dbag_domain::{Day, DayRange, GapReason, Measure, ObjectKey, Properties, Value, Zone};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions};
 
@@ -113,6 +114,7 @@ pub(crate) struct Asking<'a> {
     pub(crate) zone: &'a str,
     pub(crate) has_objects: bool,
     pub(crate) limits: Limits,
+    pub(crate) merged: HashMap<ObjectKey, ObjectKey>,
 }
 
 impl<'a> Asking<'a> {
@@ -124,6 +126,7 @@ impl<'a> Asking<'a> {
             zone: "UTC",
             has_objects: false,
             limits: Limits::default(),
+            merged: HashMap::new(),
         }
     }
 
@@ -150,6 +153,7 @@ impl<'a> Asking<'a> {
             measure: Measure::Flow,
             has_objects: self.has_objects,
             object: None,
+            merged: Some(&self.merged),
             inputs: &[],
             limits: self.limits,
         }

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use dbag_collector::batch;
 use dbag_domain::{
-    AcrossObjects, Day, DayRange, Metric, ObjectKey, Origin, Problem, ProblemKind, SeriesId,
+    AbsentMeans, AcrossObjects, Day, DayRange, Metric, ObjectKey, Origin, Problem, ProblemKind,
+    SeriesId,
 };
 use dbag_store::{
     KeyedSample, NewImport, NewSample, SampleWrite, StoreError, Written, put_together,
@@ -212,7 +213,7 @@ impl ImportSeries {
             is_merged: self.merged.contains_key(&place),
             sample,
         });
-        put_together(keyed, across)
+        put_together(keyed, (across, AbsentMeans::Gap))
     }
 
     fn samples_of<'a>(

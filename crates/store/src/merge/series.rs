@@ -111,6 +111,15 @@ const REMOVE_MINE: OnDays = on_days!(
     ""
 );
 
+/// How many different things both have, only the source can tell: such days are offered to be asked again.
+const MARK_OUTDATED: OnDays = on_days!(
+    "update dbag_day set is_outdated = true
+     where asked_at is not null
+       and metric_id = (select metric_id from dbag_series where id = $2)
+       and day in ",
+    ""
+);
+
 impl Pair {
     /// Moves, adds up or keeps on record every value; the series that is left empty goes.
     pub(super) async fn join(
@@ -125,6 +134,10 @@ impl Pair {
         let days = MergedDays::judge(&from, &into, (self.across, self.absent_means));
         self.put_before(tx, &days, batches).await?;
         self.put_together(tx, &days, batches).await?;
+        if (self.across, self.absent_means) == (AcrossObjects::Mean, AbsentMeans::Zero) {
+            let days = days_of_both(&from, &into);
+            self.execute(tx, &MARK_OUTDATED, 0, &days).await?;
+        }
         self.move_rest(tx).await?;
         Ok(joined(&from, &days))
     }
@@ -275,6 +288,15 @@ impl Pair {
 
 fn days_of(values: &[(Day, Outcome)]) -> Vec<Day> {
     values.iter().map(|(day, _)| *day).collect()
+}
+
+/// The days on which both have something.
+fn days_of_both(from: &KnownDays, into: &KnownDays) -> Vec<Day> {
+    let has_any = |known: &Known| known.value.is_ok_and(|value| value.get() != 0.0);
+    let of_both = from
+        .iter()
+        .filter(|(day, mine)| has_any(mine) && into.get(day).is_some_and(has_any));
+    of_both.map(|(day, _)| *day).collect()
 }
 
 fn joined(from: &KnownDays, days: &MergedDays) -> Joined {

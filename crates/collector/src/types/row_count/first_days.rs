@@ -7,7 +7,7 @@ use super::day_column::write_day;
 use super::day_of;
 use super::midnight::zone_of_days;
 use super::no_dates::{is_date, text_second};
-use super::object_key::key_of;
+use super::object_key::object_of;
 use super::question::Question;
 use super::sqlite_text::{TextDays, write_text_day};
 use super::writer::Writer;
@@ -48,8 +48,7 @@ pub(super) async fn find(
         writer.push(", object");
     }
     writer.push("\nfrom (\nselect ");
-    if let Some(object) = &question.object {
-        let object = key_of(&writer, object);
+    if let Some(object) = object_of(&writer, &question) {
         writer.push(&format!("{object} as object, "));
     }
     writer.push(&firsts);

@@ -202,8 +202,9 @@ impl MetricType for RowCount {
 }
 
 async fn collect(ask: &Ask<'_>, session: &mut Session) -> Result<Answer, CollectError> {
-    let question = Question::read(ask.properties, session).await?;
+    let mut question = Question::read(ask.properties, session).await?;
     question.check_objects(ask.has_objects)?;
+    question.merge(ask.merged);
     let mut builder = AnswerBuilder::default();
     for note in &question.notes {
         builder.note(note.clone());
@@ -259,12 +260,16 @@ fn read_grid(
         let mut next = || cells.next().unwrap_or(&Cell::Null);
         let told = question.date.as_ref().map(|date| (next(), &date.form));
         let day = told.map_or(Some(days.to), |(cell, form)| day_of(cell, form));
-        let object = question.object.as_ref().map(|_| next().object());
+        let key = question.object.as_ref().map(|column| (column, next()));
+        let object = key.map(|(column, cell)| cell.key(&column.name));
         let value = next();
         let odd = odd.and_then(|(count, like)| tell_odd(question, day, &row[count], &row[like]));
         match (day, object) {
             (None, _) => no_dates.add(told.and_then(|(cell, _)| digits_of(cell))),
-            (_, Some(Err(words))) => builder.fail_row(GapReason::BadValue, words),
+            (Some(day), Some(Err(words))) => match key {
+                Some((column, Cell::Null)) => builder.without_object(&column.name, day),
+                _ => builder.fail_row(GapReason::BadValue, words),
+            },
             (Some(day), object) if odd.is_some() => {
                 let object = object.and_then(Result::ok);
                 builder.add(day, object, None, Err(odd.unwrap_or_default()));

@@ -1,6 +1,8 @@
 //! What a `row_count` metric asks, with every name looked up in the source.
 
-use dbag_domain::Properties;
+use std::collections::HashMap;
+
+use dbag_domain::{ObjectKey, Properties};
 
 use super::conditions::{Condition, read_conditions};
 use super::date_form::{DateAnswers, DateColumn, find_date_form};
@@ -29,6 +31,8 @@ pub(super) struct Question {
     pub(super) conditions: Vec<Condition>,
     pub(super) date: Option<DateColumn>,
     pub(super) object: Option<SourceColumn>,
+    /// Keys that are taken for others.
+    pub(super) merged: Vec<(ObjectKey, ObjectKey)>,
     /// How many days up to its own a day's value counts; 1 for the day alone.
     pub(super) window_days: i32,
     /// What the source's values have to be said about.
@@ -36,6 +40,15 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// Takes keys for those of the objects that they are a part of.
+    pub(super) fn merge(&mut self, merged: Option<&HashMap<ObjectKey, ObjectKey>>) {
+        let pairs = merged.into_iter().flatten();
+        self.merged = pairs
+            .map(|(from, into)| (from.clone(), into.clone()))
+            .collect();
+        self.merged.sort_unstable();
+    }
+
     /// Looks everything up; a name that does not exist is a problem at its field.
     pub(super) async fn read(
         properties: &Properties,
@@ -70,6 +83,7 @@ impl Question {
             window_days: read_window(properties)?,
             date,
             object,
+            merged: Vec::new(),
             notes,
         })
     }

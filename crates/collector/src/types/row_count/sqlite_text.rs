@@ -10,7 +10,7 @@ use super::condition_sql::write_condition;
 use super::date_form::{DateColumn, DateForm};
 use super::day_column::write_stretches;
 use super::no_dates::text_second;
-use super::object_key::key_of;
+use super::object_key::object_of;
 use super::question::Question;
 use super::statement::{Output, write_group_by, write_output};
 use super::stretches::{Days, Stretch, stretches};
@@ -65,8 +65,7 @@ fn write_rows(writer: &mut Writer, question: &Question, date: &DateColumn, days:
         quoted.unwrap_or_else(|| "null".to_owned())
     };
     let moment = writer.quoted(&date.column.name);
-    let object = question.object.as_ref();
-    let object = object.map_or_else(|| "null".to_owned(), |object| key_of(writer, object));
+    let object = object_of(writer, question).unwrap_or_else(|| "null".to_owned());
     let amount = column(&question.column, writer);
     let table = writer.table(&question.table);
     let second = text_second(&moment);

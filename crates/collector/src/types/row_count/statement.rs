@@ -6,7 +6,7 @@ use super::amount::{amount_of, odd_columns};
 use super::condition_sql::write_condition;
 use super::date_form::DateForm;
 use super::day_column::{bounds, write_day};
-use super::object_key::key_of;
+use super::object_key::object_of;
 use super::question::{Aggregate, Question};
 use super::sqlite_text::{TextDays, write_text_statement};
 use super::window::{write_part, write_windows};
@@ -62,8 +62,7 @@ pub(super) fn write_rows(
         write_day(writer, date, days, zone);
         writer.push(" as day, ");
     }
-    if let Some(object) = &question.object {
-        let object = key_of(writer, object);
+    if let Some(object) = object_of(writer, question) {
         writer.push(&format!("{object} as object, "));
     }
     let column = question
@@ -197,6 +196,7 @@ mod tests {
                 odd_ends: Vec::new(),
             }),
             object: Some(column("customer", ColumnClass::Integer)),
+            merged: Vec::new(),
             window_days: 1,
             notes: Vec::new(),
         };
