@@ -144,7 +144,7 @@ const STANDING: &str = "select r.metric_id, m.slug, m.label, count(*) as standin
      order by m.slug";
 
 /// Metrics that an import made and that nothing has to do with but that import: they have no value of
-/// another batch, nobody draws them or set a goal for them, and they are still sent their values.
+/// another batch and never had one, nobody draws them or set a goal for them, and they are still sent their values.
 const EMPTIED: &str = "select m.id, m.slug
      from dbag_metric m
      join dbag_batch b on b.id = $1
@@ -160,9 +160,8 @@ const EMPTIED: &str = "select m.id, m.slug
        and not exists (
            select 1
            from dbag_series r
-           join dbag_sample s on s.series_id = r.id
-           join dbag_sample_revision v on v.series_id = s.series_id and v.day = s.day and v.replaced_by = $1
-           where r.metric_id = m.id and s.batch_id = $1
+           join dbag_sample_revision v on v.series_id = r.id
+           where r.metric_id = m.id
        )
        and not exists (select 1 from dbag_panel_series p where p.metric_id = m.id)
        and not exists (select 1 from dbag_goal g where g.metric_id = m.id)
