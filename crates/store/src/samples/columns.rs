@@ -150,7 +150,8 @@ impl Columns {
 
     /// About how many bytes it holds.
     pub(super) fn weight(&self) -> u64 {
-        (self.values.len() * 16 + self.weights.len() * 8 + self.marks.len() * 12 + 64) as u64
+        let marks = self.marks.len() * size_of::<(Day, Mark)>();
+        (self.values.len() * 16 + self.weights.len() * 8 + marks + 64) as u64
     }
 }
 
