@@ -20,6 +20,7 @@ mod form;
 mod form_settings;
 mod formula;
 mod gallery;
+mod goal_text;
 mod guess;
 mod held_address;
 mod import;
@@ -62,6 +63,7 @@ pub use export::{ExportFormat, ExportRow, Exporter};
 pub use fake::FakedMetric;
 pub use form::MetricForm;
 pub use gallery::{Card, CardState, Gallery, GallerySection};
+pub use goal_text::parse_goal;
 pub use guess::{date_column, is_bookkeeping};
 pub use held_address::HeldAddress;
 pub use import::{
