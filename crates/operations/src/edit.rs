@@ -117,10 +117,18 @@ impl Dbag {
         })
     }
 
-    fn together(&self, form: &MetricForm) -> Option<Together> {
+    /// How the values that a form describes will be put together; of the first kind of number where none
+    /// is chosen, as the form shows its fields.
+    pub fn together(&self, form: &MetricForm) -> Option<Together> {
         let registry = self.collector.registry();
-        let metric_type = registry.get(form.text("metric_type"))?;
-        let properties = form.typed_properties();
+        let first = || registry.get(&registry.descriptions().first()?.label);
+        let metric_type = registry.get(form.text("metric_type")).or_else(first)?;
+        let mut properties = form.typed_properties();
+        for field in metric_type.describe().fields {
+            if properties.given(&field.key).is_none() && !field.default.is_empty() {
+                properties.set(&field.key, field.default.as_str());
+            }
+        }
         let typed = form
             .given("measure")
             .and_then(|word| Measure::parse(word).ok());
@@ -129,7 +137,8 @@ impl Dbag {
         let nature = metric_type.nature(&properties, measure);
         let typed = form
             .given("rollup")
-            .and_then(|word| RollUp::parse(word).ok());
+            .and_then(|word| RollUp::parse(word).ok())
+            .filter(|rollup| nature.refuses(*rollup).is_none());
         let weighted_by = metric_type.weighted_by(&properties);
         Some(Together {
             nature,

@@ -18,6 +18,7 @@ mod export;
 mod fake;
 mod form;
 mod form_settings;
+mod form_types;
 mod formula;
 mod gallery;
 mod goal_text;

@@ -60,7 +60,7 @@ pub(super) fn draw(typed: &Typed<'_>, field: &Field, problems: &mut Problems) ->
             hint=field.help.as_str()
             problem=problem
             is_optional=!field.required
-            reloads=matches!(field.kind, FieldKind::Table | FieldKind::Choice { .. })
+            reloads=true
         />
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! What to ask: the source, and the fields that the metric type describes.
 
-use dbag_domain::{Field, FieldKind, Measure, Measures};
+use dbag_domain::{Field, FieldKind, Measure, Measures, MetricTypeDescription};
 use leptos::prelude::*;
 
 use super::{Typed, field, filters};
@@ -36,13 +36,36 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> Option<impl In
     Some(view! {
         <fieldset class="form__group">
             <legend class="form__legend">{title}</legend>
-            <input type="hidden" name="table_shown" value=typed.text("property.table") />
+            {shown(typed, kind)}
             {source}
             {rows}
             {measure}
             {objects}
         </fieldset>
     })
+}
+
+/// What the form shows fields of, so that the server knows what was changed, and what was typed for
+/// kinds of numbers that are not chosen now.
+fn shown(typed: &Typed<'_>, kind: &MetricTypeDescription) -> impl IntoView + use<> {
+    let has_dates = kind.fields.iter().any(|field| field.key == "date_column");
+    let date = has_dates.then(|| {
+        let column = typed.text("property.date_column");
+        view! { <input type="hidden" name="date_shown" value=column /> }
+    });
+    let kept: Vec<_> = typed
+        .form
+        .kept()
+        .map(|(field, text)| {
+            view! { <input type="hidden" name=field.to_owned() value=text.to_owned() /> }
+        })
+        .collect();
+    view! {
+        <input type="hidden" name="type_shown" value=kind.label.clone() />
+        <input type="hidden" name="table_shown" value=typed.text("property.table") />
+        {date}
+        {kept}
+    }
 }
 
 fn draw_field(typed: &Typed<'_>, one: &Field, problems: &mut Problems) -> AnyView {
