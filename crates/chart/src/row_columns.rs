@@ -45,15 +45,26 @@ impl Columns {
         // Names are cut last: they say what the row is.
         let names = of_values(spec, 0).max(of_heads(0)).min(least) + NEAR;
         let room = width - names;
-        let mut narrow: Vec<i32> = places
+        let of_values: Vec<i32> = places
+            .clone()
             .map(|at| of_values(spec, at).clamp(NARROWEST, WIDEST))
             .collect();
+        let readable: Vec<i32> = places
+            .zip(&of_values)
+            .map(|(at, values)| longest_word(&spec.heads[at]).max(*values).min(WIDEST))
+            .collect();
+        // Heads are cut before a column is left out; of what is left, none need be.
+        let mut narrow = of_values;
+        if sum(&narrow, NEAR) > room {
+            narrow.clone_from(&readable);
+        }
         while sum(&narrow, NEAR) > room && narrow.len() > 1 {
             narrow.pop();
         }
         if let [only] = narrow.as_mut_slice() {
             *only = (*only).min(room - NEAR);
         }
+        widen(&mut narrow, &readable, room);
         widen(&mut narrow, &natural, room);
         Self::at(spec, &narrow, (NEAR, width))
     }
@@ -127,6 +138,11 @@ fn of_values(spec: &RowsSpec<'_>, column: usize) -> i32 {
     let rows = spec.rows.iter().map(Vec::as_slice).chain(spec.foot);
     let words = rows.filter_map(|row| row.get(column));
     words.map(|words| in_pixels(words)).max().unwrap_or(0)
+}
+
+fn longest_word(head: &str) -> i32 {
+    let words = head.split_whitespace().map(in_pixels);
+    words.max().unwrap_or(0)
 }
 
 /// A head in lines that are no wider than its column; what does not fit into the last is cut.

@@ -1,12 +1,12 @@
 //! A panel as a picture of its own, with the words that its page has around it.
 
-use dbag_chart::{Caption, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
+use dbag_chart::{Caption, ChartStyle, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
 use dbag_domain::{
     Day, DayRange, Mark, PanelKind, ReadAs, Step, format_share, format_value, format_with_unit,
     sentence,
 };
 
-use super::picture::{MOST_COMPARED_NAMES, PictureSize, class_of, panel_picture};
+use super::picture::{MOST_COMPARED_NAMES, PictureSize, chart_style, class_of, panel_picture};
 use super::table::{PanelTable, panel_table};
 use super::view::{
     ChartView, DashboardView, PanelContent, PanelView, RankingView, SeriesView, Subject,
@@ -158,14 +158,16 @@ fn legend_of(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<
             beside(words, SeriesRole::Goal)
         }));
     }
-    legend.extend(compared_names(view, chart));
+    legend.extend(compared_names(view, panel, chart));
     legend
 }
 
 /// What the series are compared with: of a few each by its name, in its colour; of more once for all.
-fn compared_names(view: &DashboardView, chart: &ChartView) -> Vec<LegendName> {
+fn compared_names(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<LegendName> {
     let is_several = chart.series.len() > 1;
     let names_each = is_several && chart.series.len() <= MOST_COMPARED_NAMES;
+    let style = chart_style(panel, chart);
+    let is_bars = matches!(style, ChartStyle::Bars | ChartStyle::StackedBars);
     let name = |(at, one): (usize, &SeriesView)| {
         let compared = one.compared.as_ref()?;
         let (words, days) = (&compared.words, compared.days.spoken(view.today));
@@ -178,7 +180,7 @@ fn compared_names(view: &DashboardView, chart: &ChartView) -> Vec<LegendName> {
             class: class_of(one, at),
             role: SeriesRole::Compared,
             is_own: names_each,
-            is_dashed: is_several,
+            is_dashed: is_several && !is_bars,
         })
     };
     let names = chart.series.iter().enumerate().filter_map(name);
