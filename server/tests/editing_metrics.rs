@@ -176,8 +176,8 @@ async fn the_roll_up_follows_the_date_column_however_it_was_chosen() {
         control.split('>').next().unwrap_or_default()
     );
     assert!(
-        control.contains("data-reloads"),
-        "a choice sends the form: {control}"
+        control.contains("data-retells"),
+        "a choice is told at once: {control}"
     );
     // What was chosen for a flow is no choice for a level.
     browser.choose(&[("rollup", "sum")], "tables").await;
@@ -196,6 +196,20 @@ async fn the_roll_up_follows_the_date_column_however_it_was_chosen() {
     says_flow(&browser);
     browser.choose(&[("property.date_column", "")], "try").await;
     says_level(&browser);
+}
+
+#[tokio::test]
+async fn a_zone_belongs_to_its_column() {
+    let mut browser = Browser::open(with_shop().await, "/metric/new?source=shop").await;
+    let rows = [("metric_type", "row_count"), ("property.table", "orders")];
+    browser.choose(&rows, "tables").await;
+    let zone = ("property.column_zone", "Europe/Berlin");
+    browser.choose(&[zone], "tables").await;
+    assert_eq!(browser.value(zone.0), zone.1, "what was typed stays");
+    browser
+        .choose(&[("property.date_column", "total")], "tables")
+        .await;
+    assert_eq!(browser.value(zone.0), "", "another column has its own");
 }
 
 #[tokio::test]

@@ -48,11 +48,6 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> Option<impl In
 /// What the form shows fields of, so that the server knows what was changed, and what was typed for
 /// kinds of numbers that are not chosen now.
 fn shown(typed: &Typed<'_>, kind: &MetricTypeDescription) -> impl IntoView + use<> {
-    let has_dates = kind.fields.iter().any(|field| field.key == "date_column");
-    let date = has_dates.then(|| {
-        let column = typed.text("property.date_column");
-        view! { <input type="hidden" name="date_shown" value=column /> }
-    });
     let kept: Vec<_> = typed
         .form
         .kept()
@@ -63,7 +58,6 @@ fn shown(typed: &Typed<'_>, kind: &MetricTypeDescription) -> impl IntoView + use
     view! {
         <input type="hidden" name="type_shown" value=kind.label.clone() />
         <input type="hidden" name="table_shown" value=typed.text("property.table") />
-        {date}
         {kept}
     }
 }
@@ -71,6 +65,14 @@ fn shown(typed: &Typed<'_>, kind: &MetricTypeDescription) -> impl IntoView + use
 fn draw_field(typed: &Typed<'_>, one: &Field, problems: &mut Problems) -> AnyView {
     match one.kind {
         FieldKind::Filters => filters::draw(typed, one, problems).into_any(),
+        // It follows from the date column, which is told along with it.
+        _ if one.key == "column_zone" => view! {
+            <div id="zoned" data-told="">
+                <input type="hidden" name="date_shown" value=typed.text("property.date_column") />
+                {field::draw(typed, one, problems)}
+            </div>
+        }
+        .into_any(),
         _ => field::draw(typed, one, problems),
     }
 }
@@ -135,15 +137,17 @@ fn measure(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> 
         format!("It is taken as {words}.")
     });
     view! {
-        <SelectField
-            name="measure"
-            hint=hint.unwrap_or_default()
-            reloads=true
-            label="A day's number is"
-            options=options
-            value=typed.text("measure")
-            problem=problems.take("measure")
-        />
+        <div id="measured" data-told="">
+            <SelectField
+                name="measure"
+                hint=hint.unwrap_or_default()
+                reloads=true
+                label="A day's number is"
+                options=options
+                value=typed.text("measure")
+                problem=problems.take("measure")
+            />
+        </div>
     }
 }
 
@@ -155,6 +159,7 @@ fn objects(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> 
             value=typed.text("object_kind")
             hint="customer, for example, where there is one number for each customer."
             is_optional=true
+            retells=true
             problem=problems.take("object_kind")
         />
     }

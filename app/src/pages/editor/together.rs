@@ -39,7 +39,7 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView 
     let is_choice = rollup.is_some() || rollups.clone().any(|one| one.as_str() == chosen);
     let chosen = if is_choice { chosen } else { String::new() };
     view! {
-        <fieldset class="form__group">
+        <fieldset class="form__group" id="together" data-told="">
             <legend class="form__legend">"Weeks and months"</legend>
             <SelectField
                 name="rollup"
