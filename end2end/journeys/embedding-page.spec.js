@@ -27,7 +27,7 @@ test("a link is made, shows its customer to whoever has it, and is revoked", asy
   const address = await told.getByRole("link").getAttribute("href");
   expect(address).toMatch(new RegExp(`^${site.address}/s/[a-z0-9]{33}$`));
   const row = page.getByRole("row", { name: "Acme's board" });
-  await expect(row).toContainText(`customer ${ACME.key}, from 2026-01-01`);
+  await expect(row).toContainText(new RegExp(`customer ${ACME.key}, from 1 Jan( 2026)?`));
   await expect(row).toContainText(/ends in \d+ days/);
   expect(await findingsAround(page)).toEqual([]);
 

@@ -65,3 +65,27 @@ test("a metric is asked what weeks and months are, and the form says it", async 
   await answered(page, () => field(page, "measure").selectOption("flow"));
   await expect(page.getByText(/A month will be told as the “sum of 31 days/)).toBeVisible();
 });
+
+test("what weeks and months are follows a text and a column while one types on", async ({ page }) => {
+  const told = (words) => expect(page.locator("#together")).toContainText(`A month will be told as the “${words}`);
+  await page.goto("metric/new?source=shop");
+  await awake(page);
+  await answered(page, () => field(page, "property.table").selectOption("orders"));
+  await told("sum of 31 days");
+  await field(page, "property.date_column").selectOption("");
+  await field(page, "label").fill("Orders");
+  await told("value of 31 Jan");
+  await field(page, "property.date_column").selectOption("ordered_on");
+  await told("sum of 31 days");
+  await expect(field(page, "label"), "what was typed meanwhile stays").toHaveValue("Orders");
+  await answered(page, () => page.getByLabel("SQL query").check());
+  await told("value of 31 Jan");
+  const query = "select count(*) from orders where ordered_on = :day";
+  await field(page, "property.query").fill(query);
+  await field(page, "label").focus();
+  await told("sum of 31 days");
+  await answered(page, () => page.getByLabel("Rows of a table").check());
+  await expect(field(page, "property.date_column")).toHaveValue("ordered_on");
+  await answered(page, () => page.getByLabel("SQL query").check());
+  await expect(field(page, "property.query"), "typed for each kind").toHaveValue(query);
+});

@@ -6,8 +6,12 @@ use std::rc::Rc;
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{BeforeUnloadEvent, HtmlElement, HtmlFormElement, HtmlInputElement, Window};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    BeforeUnloadEvent, DomParser, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
+    RequestInit, Response, SupportedType, UrlSearchParams, Window,
+};
 
 use super::dom::{all, document, first, set, target};
 
@@ -16,7 +20,8 @@ const PLACE: &str = "dbag-place";
 
 /// Forms that show that they work, keep their place and are not lost by a slip.
 ///
-/// A control marked `data-reloads` sends its form for new fields; a form marked `data-guarded`
+/// A control marked `data-reloads` sends its form for new fields; one marked `data-retells` asks what the
+/// form says of itself now, while one types on; a form marked `data-guarded`
 /// asks before what was typed in it is left behind, one marked `data-keeps` comes back at the
 /// same place; a link marked `data-day` fills in a day.
 #[island]
@@ -42,7 +47,10 @@ pub fn WatchedForm(children: Children) -> impl IntoView {
                     changed.set(true);
                 }
             }
-            on:change=move |event: Event| reload(&event)
+            on:change=move |event: Event| {
+                reload(&event);
+                tell_again(&event);
+            }
             on:submit=move |event: SubmitEvent| {
                 sent.set(false);
                 keep_pressed(&event);
@@ -100,6 +108,49 @@ fn reload(event: &Event) {
     if let Ok(button) = button.dyn_into::<HtmlElement>() {
         _ = form.request_submit_with_submitter(Some(&button));
     }
+}
+
+/// Asks what the form comes to now, and shows it in the parts marked `data-told`. The form is not sent as
+/// by its buttons: whoever leaves a text is on the way to another control.
+fn tell_again(event: &Event) {
+    let Some(control) = target(event, "[data-retells]") else {
+        return;
+    };
+    let form = control.closest("form").ok().flatten();
+    let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+        return;
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        // Without an answer it says what it said.
+        _ = told_again(&form).await;
+    });
+}
+
+async fn told_again(form: &HtmlFormElement) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let fields = FormData::new_with_form(form)?;
+    fields.set_with_str("do", "tables")?;
+    let asked = RequestInit::new();
+    asked.set_method("POST");
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields)?;
+    asked.set_body(&fields);
+    let address = form.get_attribute("action").unwrap_or_default();
+    let answer = JsFuture::from(window.fetch_with_str_and_init(&address, &asked)).await?;
+    let answer: Response = answer.dyn_into()?;
+    if !answer.ok() || answer.redirected() {
+        return Ok(());
+    }
+    let text = JsFuture::from(answer.text()?).await?;
+    let text = text.as_string().unwrap_or_default();
+    let fresh = DomParser::new()?.parse_from_string(&text, SupportedType::TextHtml)?;
+    let focused = document().and_then(|document| document.active_element());
+    for part in all(form, "[data-told][id]") {
+        let is_used = part.contains(focused.as_ref().map(AsRef::as_ref));
+        if let (false, Some(other)) = (is_used, fresh.get_element_by_id(&part.id())) {
+            part.replace_with_with_node_1(&other)?;
+        }
+    }
+    Ok(())
 }
 
 /// What has the focus has it again; where a button stands for something else, that has it.

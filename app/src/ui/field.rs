@@ -107,6 +107,9 @@ pub(crate) fn TextField(
     /// What begins its id, where a page has two fields of one name.
     #[prop(optional)]
     form: &'static str,
+    /// Whether what the form says of itself follows from it.
+    #[prop(optional)]
+    retells: bool,
 ) -> impl IntoView {
     let id = format!("{form}{}", element_id(&name));
     let around = Around {
@@ -132,6 +135,7 @@ pub(crate) fn TextField(
             inputmode=is_number.then_some("decimal")
             list=list
             placeholder=placeholder
+            data-retells=retells.then_some("")
             aria-invalid=around.invalid()
             autofocus=around.is_wrong()
             aria-describedby=around.described_by()
@@ -156,6 +160,9 @@ pub(crate) fn TextAreaField(
     /// How many lines are seen.
     #[prop(default = "8")]
     rows: &'static str,
+    /// Whether what the form says of itself follows from it.
+    #[prop(optional)]
+    retells: bool,
 ) -> impl IntoView {
     let id = element_id(&name);
     let around = Around {
@@ -175,6 +182,7 @@ pub(crate) fn TextAreaField(
             name=name
             rows=rows
             spellcheck="false"
+            data-retells=retells.then_some("")
             aria-invalid=around.invalid()
             autofocus=around.is_wrong()
             aria-describedby=around.described_by()
@@ -211,6 +219,9 @@ pub(crate) fn SelectField(
     /// Whether the rest of the form depends on it.
     #[prop(optional)]
     reloads: bool,
+    /// Whether what the form says of itself follows from it, and nothing else does.
+    #[prop(optional)]
+    retells: bool,
 ) -> impl IntoView {
     let id = element_id(&name);
     let around = Around {
@@ -236,6 +247,7 @@ pub(crate) fn SelectField(
             id=id
             name=name
             data-reloads=reloads.then_some("")
+            data-retells=retells.then_some("")
             aria-invalid=around.invalid()
             autofocus=around.is_wrong()
             aria-describedby=around.described_by()

@@ -2,8 +2,9 @@
 
 use plotters::element::{PathElement, Polygon, Rectangle};
 
+use crate::SeriesRole;
 use crate::column::Column;
-use crate::draw::{Canvas, Drawn};
+use crate::draw::{Canvas, Drawn, has_several};
 use crate::pen::{Ink, Pen, State};
 
 /// Slots narrower than this, in tenths of a pixel, have no bars of their own: gaps of
@@ -56,18 +57,38 @@ pub(crate) fn draw_bars(canvas: &Canvas<'_>, columns: &[Column], plot_width: i32
     Ok(())
 }
 
-/// Draws what is compared as a short line across each slot.
-pub(crate) fn draw_ticks(canvas: &Canvas<'_>, column: &Column, plot_width: i32) -> Drawn {
-    let slots = column.values.len();
-    let width = if is_dense(slots, plot_width) {
-        1.0
-    } else {
-        filled(slots, plot_width)
+/// Draws what is compared as a short line across each slot; of several series side by side, across the
+/// bar that it stands beside.
+pub(crate) fn draw_ticks(canvas: &Canvas<'_>, columns: &[Column], plot_width: i32) -> Drawn {
+    let shown = || columns.iter().filter(|column| column.is_shown());
+    let abreast = match shown().any(|column| !column.bases.is_empty()) {
+        true => 1,
+        false => shown().count().max(1),
     };
-    let style = Pen::new(Ink::Tick).is(State::Compared).to_style();
-    for (slot, value) in column.known() {
-        let (left, right) = (slot as f64 - width / 2.0, slot as f64 + width / 2.0);
-        canvas.draw(&PathElement::new([(left, value), (right, value)], style))?;
+    let have_own = has_several(columns);
+    let compared = columns
+        .iter()
+        .filter(|column| column.role == SeriesRole::Compared);
+    for column in compared {
+        let slots = column.values.len();
+        let (filled, lanes) = match is_dense(slots, plot_width) {
+            true => (1.0, 1),
+            false => (filled(slots, plot_width), abreast),
+        };
+        let width = filled / lanes as f64;
+        let offset = column.beside.min(lanes - 1) as f64 * width - filled / 2.0;
+        let style = match have_own {
+            true => Pen::new(Ink::Tick).of(column.class).is(State::OwnCompared),
+            false => Pen::new(Ink::Tick).is(State::Compared),
+        }
+        .to_style();
+        for (slot, value) in column.known() {
+            let left = slot as f64 + offset;
+            canvas.draw(&PathElement::new(
+                [(left, value), (left + width, value)],
+                style,
+            ))?;
+        }
     }
     Ok(())
 }

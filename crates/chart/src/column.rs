@@ -21,6 +21,8 @@ pub(crate) struct Column {
     /// Whether so many series are before it that its colour is taken.
     pub(crate) is_many: bool,
     pub(crate) role: SeriesRole,
+    /// Which of the shown series it stands beside.
+    pub(crate) beside: usize,
     marks: Vec<u8>,
 }
 
@@ -33,6 +35,7 @@ impl Column {
             class: series.class,
             is_many: false,
             role: series.role,
+            beside: series.beside,
             marks: Vec::new(),
         };
         match &series.points {

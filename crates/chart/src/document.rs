@@ -15,6 +15,10 @@ pub struct LegendName {
     pub class: SeriesClass,
     /// Whether it is shown, or what the shown is measured by.
     pub role: SeriesRole,
+    /// Of what is compared: whether it has the colour of its series, as beside one of several.
+    pub is_own: bool,
+    /// Of what is compared: whether it is dashed, as beside several.
+    pub is_dashed: bool,
 }
 
 /// What is written above a picture that stands alone; what is empty takes no room.
@@ -190,7 +194,18 @@ fn push_sign(out: &mut String, one: &LegendName, look: &Look, (x, y): (i32, i32)
         }
         SeriesRole::Trend => (colour, ""),
         SeriesRole::Goal => (look.colour("--text"), " stroke-dasharray=\"4 2\""),
-        _ => (look.colour("--edge"), ""),
+        _ => (
+            if one.is_own {
+                colour
+            } else {
+                look.colour("--edge")
+            },
+            if one.is_dashed {
+                " stroke-dasharray=\"4 2\""
+            } else {
+                ""
+            },
+        ),
     };
     push_formatted(
         out,
@@ -255,7 +270,7 @@ mod tests {
         let name = |name: &str, at| LegendName {
             name: name.to_owned(),
             class: SeriesClass::at(at),
-            role: SeriesRole::Shown,
+            ..LegendName::default()
         };
         Caption {
             title: "Orders & <returns>".to_owned(),

@@ -54,6 +54,11 @@ pub fn draw(spec: &ChartSpec) -> Picture {
     sketch.into_picture(svg)
 }
 
+/// Whether several series are shown, so that what stands beside one has its colour.
+pub(crate) fn has_several(columns: &[Column]) -> bool {
+    columns.iter().filter(|column| column.is_shown()).count() > 1
+}
+
 /// The accessible name and the text alternative, which no id is needed for.
 pub(crate) fn head(title: &str, description: &str) -> String {
     let mut head = String::from("<title>");
@@ -80,9 +85,7 @@ impl Sketch {
         self.draw_note_lines(&root)?;
         if self.style.has_bands() {
             draw_bars(&canvas, &self.laid.columns, self.plot.width)?;
-            for column in self.of_role(SeriesRole::Compared) {
-                draw_ticks(&canvas, column, self.plot.width)?;
-            }
+            draw_ticks(&canvas, &self.laid.columns, self.plot.width)?;
         } else {
             self.draw_lines(&canvas)?;
         }
@@ -109,8 +112,13 @@ impl Sketch {
 
     /// What is compared, then what is shown: of very many series the first eight on top.
     fn draw_lines(&self, canvas: &Canvas<'_>) -> Drawn {
+        let have_own = has_several(&self.laid.columns);
         for column in self.of_role(SeriesRole::Compared) {
-            let pen = Pen::new(Ink::Line).is(State::Compared);
+            let pen = match have_own {
+                true => Pen::new(Ink::Line).of(column.class).is(State::OwnCompared),
+                false => Pen::new(Ink::Line).is(State::Compared),
+            };
+            let pen = pen.many(column.is_many);
             draw_line(canvas, column, &self.kept(column), pen)?;
         }
         let shown = || self.of_role(SeriesRole::Shown);

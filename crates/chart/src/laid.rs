@@ -2,7 +2,7 @@
 
 use crate::bars::are_legible;
 use crate::column::Column;
-use crate::stack::{stack, sums};
+use crate::stack::{stack, stack_compared, sums};
 use crate::timeline::Timeline;
 use crate::{ChartSpec, ChartStyle, SeriesClass, SeriesRole, ValueScale};
 
@@ -34,6 +34,7 @@ impl Laid {
         if style.is_stacked() {
             of_stack = sums(&columns);
             stack(&mut columns, style);
+            stack_compared(&mut columns, style);
         }
         Self {
             style,
@@ -61,7 +62,8 @@ impl Laid {
     }
 }
 
-/// A column a series; the shown ones after the eighth share its colours.
+/// A column a series; the shown ones after the eighth share its colours, and so does what stands beside
+/// those.
 fn columns(spec: &ChartSpec, timeline: Option<Timeline>) -> Vec<Column> {
     let Some(timeline) = timeline else {
         return Vec::new();
@@ -70,7 +72,11 @@ fn columns(spec: &ChartSpec, timeline: Option<Timeline>) -> Vec<Column> {
     let column = |one| {
         let mut column = Column::new(one, timeline);
         shown += usize::from(column.is_shown());
-        column.is_many = column.is_shown() && shown > SeriesClass::ALL.len();
+        column.is_many = match column.role {
+            SeriesRole::Shown => shown > SeriesClass::ALL.len(),
+            SeriesRole::Compared => column.beside >= SeriesClass::ALL.len(),
+            _ => false,
+        };
         column
     };
     spec.series.iter().map(column).collect()

@@ -43,6 +43,7 @@ mod pen;
 mod picture;
 mod progress;
 mod quantiles;
+mod row_columns;
 mod rows;
 mod sketch;
 mod spark;

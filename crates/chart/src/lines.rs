@@ -32,6 +32,7 @@ pub(crate) fn draw_line(canvas: &Canvas<'_>, column: &Column, kept: &[usize], pe
     }
     let alone = match pen.state {
         State::Compared => State::LoneCompared,
+        State::OwnCompared => State::LoneOwnCompared,
         _ => State::Lone,
     };
     for point in lone {

@@ -75,6 +75,10 @@ pub(crate) enum State {
     Lone,
     /// The same of what is compared.
     LoneCompared,
+    /// What is compared with one of several series, in its colour.
+    OwnCompared,
+    /// A point of it between gaps.
+    LoneOwnCompared,
     /// A label that may be left out where there is little room.
     Minor,
     /// The words in the place of values.
@@ -103,12 +107,14 @@ impl State {
     pub(crate) const HEATS: [Self; 5] = [Self::H0, Self::H1, Self::H2, Self::H3, Self::H4];
 }
 
-const STATES: [(State, &str); 19] = [
+const STATES: [(State, &str); 21] = [
     (State::Plain, ""),
     (State::Provisional, "is-provisional"),
     (State::Compared, "is-compared"),
     (State::Lone, "is-lone"),
     (State::LoneCompared, "is-lone is-compared"),
+    (State::OwnCompared, "is-compared is-own"),
+    (State::LoneOwnCompared, "is-lone is-compared is-own"),
     (State::Minor, "is-minor"),
     (State::Empty, "is-empty"),
     (State::Trend, "is-trend"),

@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use crate::Picture;
+use crate::draw::head;
+use crate::row_columns::Columns;
 use crate::text::{cut, push_escaped, text_width};
 
 /// Rows to draw.
@@ -12,7 +14,9 @@ pub struct RowsSpec<'a> {
     pub heads: &'a [String],
     /// The rows, each with as many words as there are heads.
     pub rows: &'a [Vec<String>],
-    /// The width in pixels.
+    /// The row of all of them together, which is drawn below however many are left out.
+    pub foot: Option<&'a [String]>,
+    /// The width in pixels; columns that do not fit are counted in the last line.
     pub width: u32,
     /// The height in pixels; rows that do not fit are counted in the last line.
     pub height: u32,
@@ -24,106 +28,162 @@ pub struct RowsSpec<'a> {
 const ROW: u32 = 24;
 /// Pixels from a row's lower edge to the foot of its words.
 const FOOT: u32 = 8;
-/// Pixels that a column of values takes at most, and that stay between two columns.
-const WIDEST: i32 = 180;
-const APART: i32 = 16;
+/// Pixels from line to line of a head.
+const LINE: u32 = 14;
+
+/// What of the rows is drawn.
+struct Part {
+    rows: usize,
+    /// What is left out, in words; empty where nothing is.
+    rest: String,
+    /// What is drawn, for those who hear it.
+    description: String,
+}
+
+impl Part {
+    fn of(spec: &RowsSpec<'_>, columns: &Columns, room: usize) -> Self {
+        let all = spec.rows.len();
+        let (fitting, wanted) = (columns.len(), spec.heads.len().saturating_sub(1));
+        let is_wide = fitting < wanted;
+        let rows = match all > room || is_wide && all + 1 > room {
+            true => all.min(room.saturating_sub(1).max(1)),
+            false => all,
+        };
+        let part = is_wide.then(|| format!("{fitting} of {wanted} columns"));
+        let rest = |more: String| {
+            let more = (rows < all).then_some(more);
+            more.into_iter()
+                .chain(part.clone())
+                .collect::<Vec<_>>()
+                .join(" · ")
+        };
+        let long = rest(format!("and {} more", all - rows));
+        let is_long = text_width(&long) > columns.width * 10;
+        let said = |shown: usize, all: usize, what: &str| match (shown == all, all) {
+            (false, _) => format!("{shown} of {all} {what}s"),
+            (true, 1) => format!("1 {what}"),
+            (true, _) => format!("{all} {what}s"),
+        };
+        let (row, column) = (said(rows, all, "row"), said(fitting, wanted, "column"));
+        Self {
+            rows,
+            rest: if is_long {
+                rest(format!("+{}", all - rows))
+            } else {
+                long
+            },
+            description: format!("{row}, {column}"),
+        }
+    }
+}
 
 /// Draws rows: names on the left, values under their heads on the right.
 pub fn rows(spec: &RowsSpec<'_>) -> Picture {
     let width = spec.width.clamp(80, 8_000);
-    let most = (spec.height / ROW).max(3) as usize - 1;
-    let is_whole = spec.rows.len() <= most;
-    let shown = if is_whole { spec.rows.len() } else { most - 1 };
-    let lines = 1 + shown + usize::from(!is_whole);
-    let height = lines as u32 * ROW;
     let columns = Columns::new(spec, width as i32);
+    let top = ROW + (columns.head_lines() as u32 - 1) * LINE;
+    let feet = spec.foot.iter().len();
+    let room = (spec.height.saturating_sub(top) / ROW).max(2) as usize - feet;
+    let part = Part::of(spec, &columns, room.max(1));
+    let lines = part.rows + feet + usize::from(!part.rest.is_empty());
+    let height = top + lines as u32 * ROW;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"rows\" role=\"img\" \
-         width=\"{width}\" height=\"{height}\"><title>"
+         width=\"{width}\" height=\"{height}\">"
     );
-    push_escaped(&mut svg, spec.title);
-    svg.push_str("</title>");
-    push_row(&mut svg, &columns, spec.heads, (0, "rows__head"));
-    for (at, row) in spec.rows.iter().take(shown).enumerate() {
-        push_row(&mut svg, &columns, row, (at as u32 + 1, "rows__value"));
-    }
-    if !is_whole {
-        let rest = [format!("and {} more", spec.rows.len() - shown)];
-        push_row(&mut svg, &columns, &rest, (lines as u32 - 1, "rows__head"));
-    }
-    svg.push_str("</svg>");
-    Picture {
+    svg.push_str(&head(spec.title, &part.description));
+    let mut page = Page {
         svg,
+        columns: &columns,
+        edge: top,
+    };
+    page.push_heads(spec);
+    for row in spec.rows.iter().take(part.rows) {
+        page.push_row(row, "rows__value");
+    }
+    if !part.rest.is_empty() {
+        page.push_rest(&part.rest);
+    }
+    if let Some(foot) = spec.foot {
+        page.push_row(foot, "rows__value is-foot");
+    }
+    page.svg.push_str("</svg>");
+    Picture {
+        svg: page.svg,
         width,
         height,
         ..Picture::default()
     }
 }
 
-/// Where each column ends, and how much room names have.
-struct Columns {
-    ends: Vec<i32>,
-    names: i32,
-    width: i32,
+/// A picture that grows row by row.
+struct Page<'a> {
+    svg: String,
+    columns: &'a Columns,
+    /// The lower edge of the row that was drawn last.
+    edge: u32,
 }
 
-impl Columns {
-    /// Columns from the right edge on, as wide as their words; those without room are left out.
-    fn new(spec: &RowsSpec<'_>, width: i32) -> Self {
-        let widest = |column: usize| {
-            let of_row = |row: &[String]| row.get(column).map_or(0, |words| text_width(words));
-            let rows = spec.rows.iter().map(|row| of_row(row)).max();
-            let widest = rows.unwrap_or(0).max(of_row(spec.heads));
-            (widest / 10).min(WIDEST)
-        };
-        let count = spec.heads.len();
-        let widths: Vec<i32> = (1..count).map(widest).collect();
-        let least = width / 3;
-        let mut room = width - least;
-        let fitting = widths
-            .iter()
-            .take_while(|wide| {
-                room -= **wide + APART;
-                room >= 0
-            })
-            .count();
-        let mut ends = Vec::with_capacity(fitting);
-        let mut end = width;
-        for wide in widths[..fitting].iter().rev() {
-            ends.push(end);
-            end -= wide + APART;
+impl Page<'_> {
+    fn push_heads(&mut self, spec: &RowsSpec<'_>) {
+        if let Some(name) = spec.heads.first() {
+            self.push_name(name, "rows__head");
         }
-        ends.reverse();
-        Self {
-            ends,
-            names: end,
-            width,
+        for (column, lines) in self.columns.iter().zip(self.columns.heads()) {
+            // The last line stands where that of every other head stands.
+            let first = self.edge - FOOT - (lines.len() as u32 - 1) * LINE;
+            for (at, line) in (0..).zip(lines) {
+                self.push_text((column.end, first + at * LINE), line, "rows__head");
+            }
         }
+        self.push_line();
     }
-}
 
-fn push_row(svg: &mut String, columns: &Columns, words: &[String], (at, class): (u32, &str)) {
-    let foot = (at + 1) * ROW - FOOT;
-    let mut push = |x: i32, anchor: &str, text: &str| {
+    fn push_row(&mut self, words: &[String], class: &str) {
+        self.edge += ROW;
+        if let Some(name) = words.first() {
+            self.push_name(name, class);
+        }
+        for (column, text) in self.columns.iter().zip(words.iter().skip(1)) {
+            let text = cut(text, column.wide * 10);
+            self.push_text((column.end, self.edge - FOOT), &text, class);
+        }
+        self.push_line();
+    }
+
+    /// What is left out, in words over the whole width.
+    fn push_rest(&mut self, words: &str) {
+        self.edge += ROW;
+        let text = cut(words, self.columns.width * 10);
+        self.push_words((0, self.edge - FOOT), "", (&text, "rows__head"));
+        self.push_line();
+    }
+
+    fn push_name(&mut self, name: &str, class: &str) {
+        let text = cut(name, self.columns.names * 10);
+        self.push_words((0, self.edge - FOOT), "", (&text, class));
+    }
+
+    fn push_text(&mut self, place: (i32, u32), text: &str, class: &str) {
+        self.push_words(place, " text-anchor=\"end\"", (text, class));
+    }
+
+    fn push_words(&mut self, (x, y): (i32, u32), anchor: &str, (text, class): (&str, &str)) {
         write!(
-            svg,
-            "<text class=\"{class}\" x=\"{x}\" y=\"{foot}\"{anchor}>"
+            self.svg,
+            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{anchor}>"
         )
         .expect("writing to a String");
-        push_escaped(svg, text);
-        svg.push_str("</text>");
-    };
-    if let Some(name) = words.first() {
-        push(0, "", &cut(name, columns.names * 10));
+        push_escaped(&mut self.svg, text);
+        self.svg.push_str("</text>");
     }
-    for (end, text) in columns.ends.iter().zip(words.iter().skip(1)) {
-        push(*end, " text-anchor=\"end\"", &cut(text, WIDEST * 10));
+
+    fn push_line(&mut self) {
+        write!(
+            self.svg,
+            "<path class=\"rows__line\" d=\"M0 {}h{}\"/>",
+            self.edge, self.columns.width
+        )
+        .expect("writing to a String");
     }
-    let edge = (at + 1) * ROW;
-    write!(
-        svg,
-        "<path class=\"rows__line\" d=\"M0 {edge}h{}\"/>",
-        columns.width
-    )
-    .expect("writing to a String");
 }

@@ -141,6 +141,8 @@ pub struct ChartSeries {
     /// What it is in the chart. Only what is shown has bars, an area or a last value's
     /// dot, and only what is shown and where it is going give the time axis its slots.
     pub role: SeriesRole,
+    /// Of what stands beside one of several shown series: which of them, counted from 0.
+    pub beside: usize,
 }
 
 /// A numbered note to one or more days; its words stand outside the picture.

@@ -1,18 +1,32 @@
 //! Stacks: shown series on each other, slot by slot.
 
-use crate::ChartStyle;
 use crate::column::Column;
+use crate::{ChartStyle, SeriesRole};
 
 /// Puts the shown columns on each other: their values become where they reach to, their
 /// bases what they stand on. A gap adds nothing; where all are gaps there is no stack.
 pub(crate) fn stack(columns: &mut [Column], style: ChartStyle) {
+    stack_role(columns, SeriesRole::Shown, style);
+}
+
+/// Puts what is compared on each other, too: each reaches to where its part of the other stack ended.
+/// It has no ground of its own, so no bases.
+pub(crate) fn stack_compared(columns: &mut [Column], style: ChartStyle) {
+    stack_role(columns, SeriesRole::Compared, style);
+    let compared = |column: &&mut Column| column.role == SeriesRole::Compared;
+    for column in columns.iter_mut().filter(compared) {
+        column.bases.clear();
+    }
+}
+
+fn stack_role(columns: &mut [Column], role: SeriesRole, style: ChartStyle) {
     let slots = columns.first().map_or(0, |column| column.values.len());
     let mut heights = vec![Heights::default(); slots];
-    let shown = columns.iter().filter(|column| column.is_shown());
-    for (slot, _) in shown.flat_map(Column::known) {
+    let stacked = columns.iter().filter(|column| column.role == role);
+    for (slot, _) in stacked.flat_map(Column::known) {
         heights[slot].is_known = true;
     }
-    for column in columns.iter_mut().filter(|column| column.is_shown()) {
+    for column in columns.iter_mut().filter(|column| column.role == role) {
         column.bases = vec![None; slots];
         for (slot, heights) in heights.iter_mut().enumerate() {
             let value = column.values[slot];
@@ -81,6 +95,18 @@ mod tests {
         stack(&mut columns, ChartStyle::StackedBars);
         assert_eq!(columns[1].bases, [Some(0.0), Some(-1.0)]);
         assert_eq!(columns[1].values, [Some(-3.0), Some(-5.0)]);
+    }
+
+    #[test]
+    fn what_is_compared_is_stacked_by_itself() {
+        let mut columns = columns(&[&[Some(9.0)], &[Some(2.0)], &[Some(3.0)]]);
+        columns[1].role = SeriesRole::Compared;
+        columns[2].role = SeriesRole::Compared;
+        stack(&mut columns, ChartStyle::StackedArea);
+        stack_compared(&mut columns, ChartStyle::StackedArea);
+        let tops = columns.iter().map(|column| column.values[0]);
+        assert_eq!(tops.collect::<Vec<_>>(), [Some(9.0), Some(2.0), Some(5.0)]);
+        assert!(columns[2].bases.is_empty());
     }
 
     #[test]

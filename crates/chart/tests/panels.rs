@@ -3,8 +3,8 @@
 mod common;
 
 use dbag_chart::{
-    ChartNote, ChartSpec, ChartStyle, HeatSpec, ProgressSpec, RowsSpec, SeriesClass, SeriesRole,
-    SparkSpec, ValueScale, draw, heat_map, progress_bar, rows, sparkline,
+    ChartNote, ChartSeries, ChartSpec, ChartStyle, HeatSpec, Picture, ProgressSpec, RowsSpec,
+    SeriesClass, SeriesRole, SparkSpec, ValueScale, draw, heat_map, progress_bar, rows, sparkline,
 };
 use dbag_domain::{DayRange, GapReason, Mark, Series, Unit};
 
@@ -323,6 +323,7 @@ fn rows_of_objects() {
     let spec = RowsSpec {
         heads: &heads,
         rows: &shown,
+        foot: None,
         width: 360,
         height: 240,
         title: "Orders by customer",
@@ -331,4 +332,113 @@ fn rows_of_objects() {
     assert_eq!((picture.width, picture.height), (360, 240));
     assert!(picture.svg.contains("and 11 more"), "{}", picture.svg);
     assert_panel("rows", &picture);
+}
+
+/// Seven metrics, each beside the period before.
+fn wide_rows(values: &str, rows: usize) -> (Vec<String>, Vec<Vec<String>>, Vec<String>) {
+    let mut heads = vec!["Day".to_owned()];
+    for at in 1..=7 {
+        heads.push(format!("Orders of shop {at}"));
+        heads.push(format!("Orders of shop {at}, period before"));
+    }
+    let row = |name: &str| {
+        let values = std::iter::repeat_n(values.to_owned(), 14);
+        std::iter::once(name.to_owned()).chain(values).collect()
+    };
+    let days = (1..=rows).map(|day| row(&format!("{day} Nov 2026")));
+    (heads, days.collect(), row("All days"))
+}
+
+#[test]
+fn rows_of_many_columns_fit() {
+    let (heads, shown, foot) = wide_rows("1,204", 31);
+    let spec = RowsSpec {
+        heads: &heads,
+        rows: &shown,
+        foot: Some(&foot),
+        width: 924,
+        height: 340,
+        title: "Orders by shop",
+    };
+    let picture = rows(&spec);
+    assert!(picture.height <= 340, "{}", picture.height);
+    assert!(!picture.svg.contains("of 14 columns"), "{}", picture.svg);
+    assert_eq!(
+        picture.svg.matches(">1,204<").count(),
+        14 * 9,
+        "eight days and all"
+    );
+    assert!(picture.svg.contains("and 23 more"), "{}", picture.svg);
+    assert!(picture.svg.contains(">All days<"), "{}", picture.svg);
+    let said = "<desc>8 of 31 rows, 14 columns</desc>";
+    assert!(picture.svg.contains(said), "{}", picture.svg);
+    assert_panel("rows-wide", &picture);
+}
+
+#[test]
+fn columns_without_room_are_counted() {
+    let (heads, shown, foot) = wide_rows("1,204,553,201.75", 3);
+    let spec = RowsSpec {
+        heads: &heads,
+        rows: &shown,
+        foot: Some(&foot),
+        width: 924,
+        height: 340,
+        title: "Orders by shop",
+    };
+    let picture = rows(&spec);
+    let drawn = picture.svg.matches(">1,204,553,201.75<").count() / 4;
+    assert!((5..14).contains(&drawn), "{drawn}");
+    let said = format!(">{drawn} of 14 columns<");
+    assert!(picture.svg.contains(&said), "{said}: {}", picture.svg);
+    let said = format!("<desc>3 rows, {drawn} of 14 columns</desc>");
+    assert!(picture.svg.contains(&said), "{said}: {}", picture.svg);
+    assert!(picture.svg.contains(">All days<"), "{}", picture.svg);
+
+    let narrow = rows(&RowsSpec {
+        width: 124,
+        height: 80,
+        ..spec
+    });
+    assert!(
+        narrow.svg.contains(">+2 · 1 of 14 columns<"),
+        "{}",
+        narrow.svg
+    );
+    assert!(narrow.svg.contains(">All"), "{}", narrow.svg);
+}
+
+/// Three series and what each is compared with.
+fn several_beside(style: ChartStyle, days: usize) -> Picture {
+    let mut series = in_colours(shops(days).into_iter().take(3));
+    for at in 0..series.len() {
+        let level = [100.0, 75.0, 70.0][at];
+        let before = Series::new(today() - (days as i32 - 1), wave(days, level));
+        series.push(ChartSeries {
+            class: SeriesClass::at(at),
+            beside: at,
+            ..compared(before)
+        });
+    }
+    draw(&chart(style, series))
+}
+
+#[test]
+fn what_stands_beside_several_has_the_colour_of_each() {
+    for (name, style, days) in [
+        ("lines-compared", ChartStyle::Line, 30),
+        ("bars-compared", ChartStyle::Bars, 7),
+        ("stack-compared", ChartStyle::StackedArea, 30),
+    ] {
+        let picture = several_beside(style, days);
+        for class in ["s1", "s2", "s3"] {
+            let own = format!(" {class} is-compared is-own\"");
+            assert!(
+                picture.svg.contains(&own),
+                "{name} {class}: {}",
+                picture.svg
+            );
+        }
+        assert_panel(name, &picture);
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use dbag_domain::{
     Day, DayRange, Measure, Metric, MetricSettings, MetricTypeDescription, Nature, Problem,
-    ProblemKind, RollUp, Series, Source, Total,
+    ProblemKind, RollUp, Series, Slug, Source, Total,
 };
 use dbag_store::{Author, StoreError};
 
@@ -113,14 +113,22 @@ impl Dbag {
             tables_problem,
             categories,
             metrics: all.iter().map(|one| one.slug.to_string()).collect(),
-            together: self.together(form, &all),
+            together: self.together(form).await,
         })
     }
 
-    fn together(&self, form: &MetricForm, all: &[Metric]) -> Option<Together> {
+    /// How the values that a form describes will be put together; of the first kind of number where none
+    /// is chosen, as the form shows its fields.
+    pub async fn together(&self, form: &MetricForm) -> Option<Together> {
         let registry = self.collector.registry();
-        let metric_type = registry.get(form.text("metric_type"))?;
-        let properties = form.typed_properties();
+        let first = || registry.get(&registry.descriptions().first()?.label);
+        let metric_type = registry.get(form.text("metric_type")).or_else(first)?;
+        let mut properties = form.typed_properties();
+        for field in metric_type.describe().fields {
+            if properties.given(&field.key).is_none() && !field.default.is_empty() {
+                properties.set(&field.key, field.default.as_str());
+            }
+        }
         let typed = form
             .given("measure")
             .and_then(|word| Measure::parse(word).ok());
@@ -129,17 +137,27 @@ impl Dbag {
         let nature = metric_type.nature(&properties, measure);
         let typed = form
             .given("rollup")
-            .and_then(|word| RollUp::parse(word).ok());
-        // What does not add up is no weight.
+            .and_then(|word| RollUp::parse(word).ok())
+            .filter(|rollup| nature.refuses(*rollup).is_none());
         let inputs = metric_type.inputs(&properties);
-        let mut inputs = all.iter().filter(|one| inputs.contains(&one.slug));
-        let adds_up = inputs.all(|input| input.measure != Measure::Share);
+        let adds_up = self.add_up(&inputs).await;
         let weighted_by = metric_type.weighted_by(&properties).filter(|_| adds_up);
         Some(Together {
             nature,
             measure,
             sentence: month_sentence(typed.unwrap_or(nature.rollup), weighted_by.as_deref()),
         })
+    }
+
+    /// Whether none of the metrics is an average, a distinct count or a window: those are no weights.
+    async fn add_up(&self, slugs: &[Slug]) -> bool {
+        for slug in slugs {
+            let input = self.store.metric(slug.as_str()).await;
+            if input.is_ok_and(|input| input.measure == Measure::Share) {
+                return false;
+            }
+        }
+        true
     }
 
     /// The form that a saved metric fills in.

@@ -30,6 +30,11 @@ impl MetricForm {
         self.0.insert(field.to_owned(), text.to_owned());
     }
 
+    /// Takes back the answer to a field.
+    pub fn remove(&mut self, field: &str) {
+        self.0.remove(field);
+    }
+
     /// Takes back the answers to all fields that begin so.
     pub fn clear(&mut self, prefix: &str) {
         self.0.retain(|field, _| !field.starts_with(prefix));

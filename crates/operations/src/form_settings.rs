@@ -2,9 +2,9 @@
 
 use dbag_collector::{MetricType, Registry};
 use dbag_domain::{
-    AbsentMeans, AcrossObjects, Direction, Format, Label, Measure, MetricSettings,
-    MetricTypeDescription, Nature, ObjectKind, Problem, Properties, RollUp, Slug, Source,
-    TimeOfDay, Unit, Zone,
+    AbsentMeans, AcrossObjects, Direction, Field, FieldKind, Format, Label, Measure,
+    MetricSettings, MetricTypeDescription, Nature, ObjectKind, Problem, Properties, RollUp, Slug,
+    Source, TimeOfDay, Unit, Zone,
 };
 use serde_json::{Value as Json, json};
 
@@ -226,7 +226,7 @@ impl MetricForm {
                     .iter()
                     .find(|known| known.key == key)
                     .map(|known| &known.kind),
-                Some(dbag_domain::FieldKind::Filters)
+                Some(FieldKind::Filters)
             );
             match serde_json::from_str::<Json>(text) {
                 Ok(list @ Json::Array(_)) if is_filters => properties.set(key, list),
@@ -247,6 +247,8 @@ impl MetricForm {
             .any(|field| field.key == "filters");
         if takes_filters && !filters.is_empty() {
             properties.set("filters", filters);
+        } else if !filters.is_empty() {
+            problems.push(no_conditions(metric_type));
         }
         if let Err(refused) = properties.check(&metric_type.fields) {
             problems.extend(refused.into_iter().map(at_property));
@@ -288,6 +290,18 @@ impl MetricForm {
         }
         source.map(|source| source.id)
     }
+}
+
+/// Conditions that could change nothing are refused.
+fn no_conditions(metric_type: &MetricTypeDescription) -> Problem {
+    let is_sql = |field: &&Field| field.kind == FieldKind::Sql;
+    let way_out = match metric_type.fields.iter().find(is_sql) {
+        Some(field) => format!("; write them into its `{}`, as `where …`", field.key),
+        None => String::new(),
+    };
+    let label = &metric_type.label;
+    let message = format!("a metric of type `{label}` takes no conditions{way_out}");
+    Problem::field("property.filters", message)
 }
 
 /// Names a problem of a property by the form's field.

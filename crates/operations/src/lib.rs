@@ -18,8 +18,10 @@ mod export;
 mod fake;
 mod form;
 mod form_settings;
+mod form_types;
 mod formula;
 mod gallery;
+mod goal_text;
 mod guess;
 mod held_address;
 mod import;
@@ -44,11 +46,11 @@ pub use column_zone::ColumnZone;
 pub use compared::{Compared, TotalChange};
 pub use dashboards::{
     Badge, ChartView, ColumnTotal, CompareChoice, DashboardEdit, DashboardQuery, DashboardView,
-    DraftView, GoalView, HeadForm, MultiplesView, NumberView, PageObject, PanelChoice, PanelColumn,
-    PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PastDays, PictureSize, ProgressView,
-    RankedObject, RankingView, SeriesView, Subject, Unavailable, chart_style, class_of,
-    object_spark, panel_badge, panel_document, panel_picture, panel_table, panel_table_or_reason,
-    table_csv,
+    DraftView, GoalView, HeadForm, MOST_COMPARED_NAMES, MultiplesView, NumberView, PageObject,
+    PanelChoice, PanelColumn, PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PastDays,
+    PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject, Unavailable,
+    chart_style, class_of, object_spark, panel_badge, panel_document, panel_picture, panel_table,
+    panel_table_or_reason, table_csv,
 };
 pub use day_view::DayView;
 pub use dbag::Dbag;
@@ -62,6 +64,7 @@ pub use export::{ExportFormat, ExportRow, Exporter};
 pub use fake::FakedMetric;
 pub use form::MetricForm;
 pub use gallery::{Card, CardState, Gallery, GallerySection};
+pub use goal_text::parse_goal;
 pub use guess::{date_column, is_bookkeeping};
 pub use held_address::HeldAddress;
 pub use import::{

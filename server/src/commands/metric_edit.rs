@@ -28,6 +28,8 @@ impl Edit {
         let mut form = dbag.form_of(&ACTOR, &self.slug).await?;
         if let Some(metric_type) = &self.metric_type {
             form.set("metric_type", metric_type);
+            // What only the other type asked for is no answer to this one.
+            dbag.follow_type(&mut form, &before.metric_type);
         }
         self.settings.fill_in(&mut form)?;
         let changed = dbag.change_metric(&ACTOR, &self.slug, before.version, &form, now());

@@ -11,6 +11,9 @@ use super::visit::{Visit, refusal_status};
 
 type Fields = Vec<(String, String)>;
 
+/// The field of a kind of number that says which day a row is of.
+const DATE_COLUMN: &str = "date_column";
+
 /// An empty form; fields may stand in the address: `/metric/new?source=shop`.
 pub(super) async fn show_new(visit: Visit, Query(fields): Query<Fields>) -> Response {
     let mut form = MetricForm::new().with("do_collect", "yes");
@@ -51,7 +54,8 @@ async fn post_form(visit: Visit, slug: Option<String>, fields: Fields) -> Respon
     if let Err(problem) = visit.actor.check(Operation::EditMetric) {
         return visit.problem(problem).await;
     }
-    let sent = Sent::read(fields);
+    let mut sent = Sent::read(fields);
+    sent.follow_type(&visit);
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     let answer = match sent.action.as_str() {
         "save" | "" => return save(&visit, slug, sent).await,
@@ -114,6 +118,8 @@ struct Answer {
     trial: Option<Trial>,
     /// Whether the table was chosen just now.
     is_new_table: bool,
+    /// Whether another date column of it was.
+    is_new_column: bool,
 }
 
 impl Answer {
@@ -124,19 +130,25 @@ impl Answer {
         }
     }
 
-    /// Chooses what goes without saying of a table that was chosen just now.
+    /// Chooses what goes without saying of a table, or of its date column, that was chosen just now.
     async fn suggest(&mut self, visit: &Visit, view: &EditorView) {
         let kind = view
             .types
             .iter()
             .find(|kind| kind.label == self.form.text("metric_type"));
         let has_dates =
-            kind.is_some_and(|kind| kind.fields.iter().any(|field| field.key == "date_column"));
-        if self.is_new_table && has_dates {
-            let name = self.form.text("property.table").to_owned();
+            kind.is_some_and(|kind| kind.fields.iter().any(|field| field.key == DATE_COLUMN));
+        if !has_dates {
+            return;
+        }
+        let name = self.form.text("property.table").to_owned();
+        if self.is_new_table {
             let table = view.tables.iter().find(|table| table.name == name);
-            let column = table.and_then(date_column).unwrap_or_default().to_owned();
-            self.form.set("property.date_column", &column);
+            let column = table.and_then(date_column).unwrap_or_default();
+            self.form.set("property.date_column", column);
+        }
+        if self.is_new_table || self.is_new_column {
+            let column = self.form.text("property.date_column").to_owned();
             let source = self.form.text("source").to_owned();
             let (dbag, actor) = (&visit.web.dbag, &visit.actor);
             let zone = dbag
@@ -151,7 +163,7 @@ impl Answer {
 }
 
 async fn page(visit: &Visit, slug: Option<&str>, mut answer: Answer) -> Response {
-    let view = match visit
+    let mut view = match visit
         .web
         .dbag
         .editor(&visit.actor, slug, &answer.form)
@@ -161,6 +173,8 @@ async fn page(visit: &Visit, slug: Option<&str>, mut answer: Answer) -> Response
         Err(problem) => return visit.problem(problem).await,
     };
     answer.suggest(visit, &view).await;
+    // What was chosen for them counts like what they typed.
+    view.together = visit.web.dbag.together(&answer.form).await;
     let is_refused = !answer.problems.is_empty();
     let status = refusal_status(&answer.problems);
     let page = Page::Editor(Box::new(EditorPage {
@@ -181,8 +195,12 @@ struct Sent {
     form: MetricForm,
     action: String,
     version: i64,
+    /// The kind of number whose fields the form had.
+    type_shown: String,
     /// The table whose columns the form had.
     table_shown: String,
+    /// The date column that it had; none where it had no such field.
+    date_shown: Option<String>,
 }
 
 impl Sent {
@@ -191,13 +209,17 @@ impl Sent {
             form: MetricForm::new(),
             action: String::new(),
             version: 0,
+            type_shown: String::new(),
             table_shown: String::new(),
+            date_shown: None,
         };
         let mut has_flag = false;
         for (field, text) in fields {
             match field.as_str() {
                 "do" => sent.action = text,
+                "type_shown" => sent.type_shown = text,
                 "table_shown" => sent.table_shown = text,
+                "date_shown" => sent.date_shown = Some(text),
                 "version" => {
                     sent.version = text.parse().unwrap_or(0);
                     // Shown again as it came: a stale save stays stale.
@@ -216,11 +238,27 @@ impl Sent {
         sent
     }
 
+    /// What was typed for each kind of number stays with it; a table that comes back so is no new one.
+    fn follow_type(&mut self, visit: &Visit) {
+        let is_other = visit.web.dbag.follow_type(&mut self.form, &self.type_shown);
+        let mut fields = self.form.iter();
+        if is_other && fields.any(|(field, _)| field == "property.date_column") {
+            self.table_shown = self.form.text("property.table").to_owned();
+            self.date_shown = None;
+        }
+    }
+
     /// The form with a condition more or less, or with another table's columns.
     fn reshaped(self) -> Answer {
         let is_new_table = self.form.text("property.table") != self.table_shown;
+        let column = self.form.text("property.date_column");
+        let is_new_column = self
+            .date_shown
+            .as_deref()
+            .is_some_and(|shown| shown != column);
         Answer {
             is_new_table,
+            is_new_column,
             ..Answer::of(self.with_other_filters())
         }
     }

@@ -6,10 +6,8 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
 use dbag_app::{TypedGoal, TypedNote};
-use dbag_domain::{
-    AnnotationId, DayRange, Goal, GoalShape, Problem, ProblemKind, RangeChoice, Role,
-};
-use dbag_operations::{Actor, NewAnnotation};
+use dbag_domain::{AnnotationId, DayRange, Goal, Problem, ProblemKind, RangeChoice, Role};
+use dbag_operations::{Actor, NewAnnotation, parse_goal};
 use serde::Deserialize;
 
 use super::metric::{MetricParams, Sent};
@@ -128,7 +126,7 @@ pub(super) async fn set_goal(
             "goal-removed",
         )
     } else {
-        let set = match read_goal(&form) {
+        let set = match read_goal(&visit, &slug, &form).await {
             Ok(goal) => dbag.set_goal(actor, &slug, object, &goal, visit.now).await,
             Err(problem) => Err(problem),
         };
@@ -202,10 +200,9 @@ async fn new_note(visit: &Visit, slug: &str, form: &NoteForm) -> Result<NewAnnot
     })
 }
 
-fn read_goal(form: &GoalForm) -> Result<Goal, Problem> {
-    let shape = GoalShape::parse(&form.shape)
-        .map_err(|error| Problem::field("points", error.to_string()))?;
-    Goal::parse(shape, &form.points).map_err(|error| Problem::field("points", error.to_string()))
+async fn read_goal(visit: &Visit, slug: &str, form: &GoalForm) -> Result<Goal, Problem> {
+    let metric = visit.web.dbag.show_metric(&visit.actor, slug).await?;
+    parse_goal(&metric, &form.shape, &form.points)
 }
 
 /// A page has several forms with fields of one name.

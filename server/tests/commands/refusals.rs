@@ -51,6 +51,8 @@ on_both! {
             (add("x", "row_count", &["--property", "table"]), "--property: `table` has no `=`"),
             (add("x", "row_count", &["--property", "table=orders", "--filter", "a ~ b"]), "--filter: `~` is not an operator; there are"),
             (add("x", "row_count", &["--property", "table=orders", "--refresh-hours", "99"]), "--refresh-hours: `99` is not a whole number"),
+            (add("x", "sql_query", &["--property", "query=select 1", "--filter", "a = 1"]), "--filter: a metric of type `sql_query` takes no conditions; write them into its `query`"),
+            (vec!["metric", "add", "x", "--type", "push", "--filter", "a = 1"], "--filter: a metric of type `push` takes no conditions\n"),
             (add("X y", "row_count", &["--property", "table=orders"]), "METRIC: use small letters"),
         ];
         for (arguments, words) in &cases {
@@ -61,6 +63,18 @@ on_both! {
         let both = add("x", "row_count", &["--property", "table=orders", "--unit-plural", "x", "--collect-at", "noon", "--time-zone", "Mars"]);
         let said = place.fails(2, &both);
         assert_eq!(said.lines().count(), 2, "a line for each flag: {said}");
+    }
+
+    fn an_edit_that_could_change_nothing(place: &Place) {
+        shop::add_orders(place);
+        place.done(&add("revenue", "sql_query", &["--property", "query=select sum(total) from orders"]));
+        let before = place.json(&["metric", "show", "revenue", "--json"]);
+        let said = place.fails(2, &["metric", "edit", "revenue", "--filter", "total > 3"]);
+        assert!(said.starts_with("--filter: a metric of type `sql_query` takes no conditions; write them into its `query`"), "{said}");
+        assert_eq!(place.json(&["metric", "show", "revenue", "--json"]), before);
+        // Another type asks for other things: what only the one before asked for is in nobody's way.
+        place.done(&["metric", "edit", "orders", "--filter", "total > 3"]);
+        place.done(&["metric", "edit", "orders", "--type", "sql_query", "--property", "query=select count(*) from orders"]);
     }
 
     fn a_missing_table_is_named_at_once_and_when_asked(place: &Place) {

@@ -112,7 +112,10 @@ on_both! {
             (3, "rows were changed or removed since"),
             (4, "rows were changed or removed since"),
         ] {
-            assert!(found[at].1.contains(words), "{found:?}");
+            let why = &found[at].1;
+            assert!(why.contains(words), "{found:?}");
+            let mut said = why.split([' ', ':', ';', ',']);
+            assert!(said.all(|word| dbag_domain::Day::parse(word).is_err()), "days are written as on pages: {why}");
         }
         assert_eq!(place.done(&["export", "orders"]), before, "nothing is written");
         let said = place.run(&["verify", "orders", "--days", "31"]);

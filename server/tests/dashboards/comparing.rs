@@ -214,11 +214,31 @@ async fn a_panel_without_a_goal_leads_to_where_one_is_set() {
     let link = "/metric/orders?range=last-month#goal";
     assert!(page.contains(link), "{page}");
     assert!(!page.contains("Edit the panel"));
+    let metric = site.get("/metric/orders").await.body;
+    let (before, _) = metric.split_once("id=\"goal\"").expect("the place");
+    let unfolds = before.rfind("<details") > before.rfind("</details>");
+    assert!(unfolds, "browsers unfold what an address's place stands in");
+    assert!(before.rfind("</summary>") > before.rfind("<details"));
+}
+
+#[tokio::test]
+async fn a_goal_may_name_what_it_counts() {
+    let (site, _) = with_panel(PanelKind::Progress).await;
+    goal(&site, "constant", "12 orders a day").await;
+    let page = words(&site.get("/d/shop?range=last-month").await.body);
+    assert!(page.contains("372 orders"), "12 on each of 31 days: {page}");
+    let fields = [
+        ("shape", "constant"),
+        ("points", "12 a week"),
+        ("do", "save"),
+    ];
+    let refused = site.post("/metric/orders/goal", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said = "“12 a week” is no number of orders; write one number, like 12";
+    let page = words(&refused.body);
     assert!(
-        site.get("/metric/orders")
-            .await
-            .body
-            .contains("id=\"goal\"")
+        page.contains("is no number of orders; write one number, like 12"),
+        "{said}: {page}"
     );
 }
 

@@ -13,4 +13,5 @@ mod notes;
 mod objects;
 mod outdated;
 mod pages;
+mod several;
 mod shop;

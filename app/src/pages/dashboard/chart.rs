@@ -3,7 +3,8 @@
 use dbag_chart::{ChartStyle, Picture};
 use dbag_domain::{Binding, Mark, PanelScale, Place, ReadAs, Step, format_with_unit};
 use dbag_operations::{
-    ChartView, PanelView, PictureSize, SeriesView, chart_style, class_of, panel_picture,
+    ChartView, MOST_COMPARED_NAMES, PanelView, PictureSize, SeriesView, chart_style, class_of,
+    panel_picture,
 };
 use leptos::prelude::*;
 
@@ -83,6 +84,7 @@ fn entries(
 ) -> Vec<Entry> {
     let is_bars = matches!(style, ChartStyle::Bars | ChartStyle::StackedBars);
     let bar = if is_bars { " is-bar" } else { "" };
+    let tick = if is_bars { "is-tick" } else { "is-compared" };
     let has_one = chart.series.len() == 1;
     let read_as = panel.panel.options.read_as;
     let mut entries = Vec::new();
@@ -102,18 +104,18 @@ fn entries(
                 series.name.clone()
             },
             address: (!has_one).then_some(address),
-            value: read::at_rest(panel, series, unit),
+            value: read::at_rest(panel, series),
             track: is_told.then(|| read::track(panel, series, unit)).flatten(),
             dot: Some(class),
         });
         if has_one {
             beside.extend(average(panel, series, class));
             beside.extend(goal(panel, series));
-            beside.extend(read::compared(shown, (series, read_as), is_bars));
+            beside.extend(read::compared(shown, (series, read_as), tick.to_owned()));
         }
     }
     if !has_one {
-        beside.extend(compared_with_all(shown, (chart, read_as), is_bars));
+        beside.extend(compared_with_all(shown, (chart, read_as), tick));
     }
     entries.extend(beside);
     entries
@@ -148,23 +150,25 @@ fn goal(panel: &PanelView, series: &SeriesView) -> Option<Entry> {
     })
 }
 
-/// Of a few series, the other days of each are told; of more, they are named once.
+/// Of a few series, the other days of each are told, in its colour; of more, they are named once.
 fn compared_with_all(
     shown: &Shown<'_>,
     (chart, read_as): (&ChartView, ReadAs),
-    is_bars: bool,
+    tick: &str,
 ) -> Vec<Entry> {
-    const FEW: usize = 4;
-    let compared = |series: &SeriesView| {
-        let entry = read::compared(shown, (series, read_as), is_bars)?;
+    let compared = |(at, series): (usize, &SeriesView)| {
+        let key = format!("{tick} is-own {}", class_of(series, at).name());
+        let entry = read::compared(shown, (series, read_as), key)?;
         let name = format!("{}, {}", series.name, entry.name);
         Some(Entry { name, ..entry })
     };
-    if chart.series.len() <= FEW {
-        return chart.series.iter().filter_map(compared).collect();
+    if chart.series.len() <= MOST_COMPARED_NAMES {
+        let series = chart.series.iter().enumerate();
+        return series.filter_map(compared).collect();
     }
     let first = chart.series.iter().find(|one| one.compared.is_some());
-    let named = first.and_then(|first| read::compared(shown, (first, read_as), is_bars));
+    let key = format!("{tick} is-own is-any");
+    let named = first.and_then(|first| read::compared(shown, (first, read_as), key));
     let named = named.map(|entry| Entry {
         value: String::new(),
         track: None,

@@ -1,10 +1,12 @@
 //! What can be had of a panel: its values as a table or a file, its picture.
 
-use dbag_domain::{Day, PanelKind, PeriodValue, Step, Unit, format_value};
-use dbag_operations::{PanelContent, PanelView, RankedObject, RankingView, SeriesView};
+use dbag_domain::{Day, PanelKind, Step};
+use dbag_operations::{
+    PanelContent, PanelView, RankedObject, RankingView, SeriesView, panel_table,
+};
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{Shown, table};
 use crate::words::{brief, sentence};
 
 /// Tables of more rows are left to the file: fifty panels of a year would be a page of tables.
@@ -55,9 +57,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
 fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     let today = shown.view.today;
     let lines = match &panel.content {
-        PanelContent::Chart(chart) => {
-            of_series(panel, chart.series.iter().take(MOST_SERIES), today)
-        }
+        PanelContent::Chart(chart) => of_series(panel, &chart.series, today),
         PanelContent::Number(number) => {
             let mut lines = vec![(number.series.name.clone(), number.sentence(today))];
             lines.extend(number.past_days().into_iter().flat_map(|past| {
@@ -115,8 +115,8 @@ fn of_series<'a>(
             let made = format!("mean of {days} days up to each, of those that are known");
             lines.push(("Moving average".to_owned(), made));
         }
-        if let Some(compared) = &one.compared {
-            let made = compared.total.sentence(one.weighted_by.as_deref(), today);
+        let made = one.sentence_beside(panel, today);
+        if let Some((compared, made)) = one.compared.as_ref().zip(made) {
             let days = compared.days.spoken(today);
             lines.push((sentence(&compared.words), format!("{days}: {made}")));
         }
@@ -132,39 +132,40 @@ fn of_objects(ranking: &RankingView, today: Day) -> Vec<(String, String)> {
         let made = format!("{}{}", object.made, before.unwrap_or_default());
         (object.name.clone(), made)
     };
-    ranking.rows.iter().take(MOST_ROWS).map(line).collect()
+    ranking.rows.iter().map(line).collect()
 }
 
-/// The values behind a picture, where there are few.
+/// The values behind a picture and what they are compared with, where there are few.
 fn values(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
-    let series: Vec<&SeriesView> = match &panel.content {
-        PanelContent::Chart(chart) if panel.panel.kind != PanelKind::Table => {
-            chart.series.iter().collect()
-        }
-        PanelContent::Progress(progress) => vec![&progress.series],
+    let series = match &panel.content {
+        PanelContent::Chart(chart) if panel.panel.kind != PanelKind::Table => &chart.series[..],
+        PanelContent::Progress(progress) => std::slice::from_ref(&progress.series),
         _ => return None,
     };
-    let rows = series.iter().map(|one| one.points.len()).max()?;
-    if rows > MOST_ROWS || series.len() > MOST_SERIES {
+    let table = panel_table(panel)?;
+    if table.rows.len() > MOST_ROWS || series.len() > MOST_SERIES {
         return None;
     }
-    let heads: Vec<_> = series
+    let heads: Vec<_> = table
+        .columns
         .iter()
-        .map(|one| view! { <th scope="col" class="is-number">{one.name.clone()}</th> })
+        .map(|column| view! { <th scope="col" class="is-number">{column.name.clone()}</th> })
         .collect();
-    let lines: Vec<_> = (0..rows)
+    let lines: Vec<_> = table
+        .rows
+        .iter()
+        .enumerate()
         .rev()
-        .filter_map(|at| {
+        .filter_map(|(at, row)| {
             let bucket = series.iter().find_map(|one| one.points.get(at))?.bucket();
             let name = match bucket.period.step {
                 Step::Day => brief(bucket.days.from, shown.view.today),
                 _ => sentence(&bucket.name()),
             };
-            let cells: Vec<_> = series
-                .iter()
-                .map(|one| {
-                    let words = cell(one.points.get(at), &one.drawn_unit);
-                    view! { <td class="is-number">{words}</td> }
+            let values = row.values.iter().zip(&table.columns);
+            let cells: Vec<_> = values
+                .map(|(value, column)| {
+                    view! { <td class="is-number">{table::cell(*value, column)}</td> }
                 })
                 .collect();
             Some(view! { <tr><th scope="row" class="is-day">{name}</th>{cells}</tr> })
@@ -183,12 +184,4 @@ fn values(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-/// A period's value as it stands in a column.
-pub(super) fn cell(point: Option<&PeriodValue>, unit: &Unit) -> String {
-    match point.and_then(|point| point.value) {
-        Some(value) => format_value(value, unit),
-        None => "—".to_owned(),
-    }
 }

@@ -91,17 +91,15 @@ pub(super) fn track(panel: &PanelView, series: &SeriesView, unit: &Unit) -> Opti
 }
 
 /// A series without a cursor: all its days as one value; the last one where it is made of others.
-pub(super) fn at_rest(panel: &PanelView, series: &SeriesView, unit: &Unit) -> String {
-    series
-        .at_rest(panel)
-        .map_or_else(|| "—".to_owned(), |value| format_with_unit(value, unit))
+pub(super) fn at_rest(panel: &PanelView, series: &SeriesView) -> String {
+    series.figure_in(panel).unwrap_or_else(|| "—".to_owned())
 }
 
 /// The other days of a series, and how much the shown ones differ from them.
 pub(super) fn compared(
     shown: &Shown<'_>,
     (series, read_as): (&SeriesView, ReadAs),
-    is_bars: bool,
+    key: String,
 ) -> Option<Entry> {
     let compared = series.compared.as_ref()?;
     let value = match read_as {
@@ -109,7 +107,7 @@ pub(super) fn compared(
         _ => of_all_days(compared, &series.unit),
     };
     Some(Entry {
-        key: if is_bars { "is-tick" } else { "is-compared" }.to_owned(),
+        key,
         name: format!(
             "{}, {}",
             compared.words,

@@ -123,6 +123,7 @@ fn totals(table: &PanelTable) -> Option<AnyView> {
     Some(view! { <tfoot><tr><th scope="row">"All days"</th>{cells}</tr></tfoot> }.into_any())
 }
 
-fn cell(value: Option<f64>, column: &PanelColumn) -> String {
+/// A value as it stands in a column.
+pub(super) fn cell(value: Option<f64>, column: &PanelColumn) -> String {
     value.map_or_else(|| "—".to_owned(), |value| format_value(value, &column.unit))
 }

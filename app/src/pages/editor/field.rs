@@ -17,7 +17,8 @@ pub(super) fn draw(typed: &Typed<'_>, field: &Field, problems: &mut Problems) ->
     let options = match &field.kind {
         FieldKind::Sql => {
             let (label, hint) = (field.label.clone(), field.help.clone());
-            return view! { <TextAreaField name label value hint problem /> }.into_any();
+            return view! { <TextAreaField name label value hint problem retells=true /> }
+                .into_any();
         }
         FieldKind::Flag => {
             let is_checked = matches!(value.as_str(), "yes" | "true" | "on" | "1");
@@ -41,6 +42,7 @@ pub(super) fn draw(typed: &Typed<'_>, field: &Field, problems: &mut Problems) ->
                 hint=field.help.as_str()
                 problem=problem
                 is_optional=!field.required
+                retells=true
             />
         }
         .into_any();
@@ -61,6 +63,7 @@ pub(super) fn draw(typed: &Typed<'_>, field: &Field, problems: &mut Problems) ->
             problem=problem
             is_optional=!field.required
             reloads=matches!(field.kind, FieldKind::Table | FieldKind::Choice { .. })
+            retells=matches!(field.kind, FieldKind::Column | FieldKind::Metric)
         />
     }
     .into_any()

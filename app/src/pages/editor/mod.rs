@@ -136,6 +136,8 @@ fn is_changed(page: &EditorPage) -> bool {
     let has_words = ["label", "slug", "property.query"]
         .iter()
         .any(|field| page.form.given(field).is_some());
+    let mut kept = page.form.kept();
+    let has_words = has_words || kept.any(|(field, _)| field.ends_with(".property.query"));
     !page.problems.is_empty() || page.trial.is_some() || (is_new && has_words)
 }
 

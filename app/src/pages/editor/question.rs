@@ -1,6 +1,6 @@
 //! What to ask: the source, and the fields that the metric type describes.
 
-use dbag_domain::{Field, FieldKind, Measure, Measures};
+use dbag_domain::{Field, FieldKind, Measure, Measures, MetricTypeDescription};
 use leptos::prelude::*;
 
 use super::{Typed, field, filters};
@@ -36,7 +36,7 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> Option<impl In
     Some(view! {
         <fieldset class="form__group">
             <legend class="form__legend">{title}</legend>
-            <input type="hidden" name="table_shown" value=typed.text("property.table") />
+            {shown(typed, kind)}
             {source}
             {rows}
             {measure}
@@ -45,9 +45,34 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> Option<impl In
     })
 }
 
+/// What the form shows fields of, so that the server knows what was changed, and what was typed for
+/// kinds of numbers that are not chosen now.
+fn shown(typed: &Typed<'_>, kind: &MetricTypeDescription) -> impl IntoView + use<> {
+    let kept: Vec<_> = typed
+        .form
+        .kept()
+        .map(|(field, text)| {
+            view! { <input type="hidden" name=field.to_owned() value=text.to_owned() /> }
+        })
+        .collect();
+    view! {
+        <input type="hidden" name="type_shown" value=kind.label.clone() />
+        <input type="hidden" name="table_shown" value=typed.text("property.table") />
+        {kept}
+    }
+}
+
 fn draw_field(typed: &Typed<'_>, one: &Field, problems: &mut Problems) -> AnyView {
     match one.kind {
         FieldKind::Filters => filters::draw(typed, one, problems).into_any(),
+        // It follows from the date column, which is told along with it.
+        _ if one.key == "column_zone" => view! {
+            <div id="zoned" data-told="">
+                <input type="hidden" name="date_shown" value=typed.text("property.date_column") />
+                {field::draw(typed, one, problems)}
+            </div>
+        }
+        .into_any(),
         _ => field::draw(typed, one, problems),
     }
 }
@@ -112,15 +137,17 @@ fn measure(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> 
         format!("It is taken as {words}.")
     });
     view! {
-        <SelectField
-            name="measure"
-            hint=hint.unwrap_or_default()
-            reloads=true
-            label="A day's number is"
-            options=options
-            value=typed.text("measure")
-            problem=problems.take("measure")
-        />
+        <div id="measured" data-told="">
+            <SelectField
+                name="measure"
+                hint=hint.unwrap_or_default()
+                reloads=true
+                label="A day's number is"
+                options=options
+                value=typed.text("measure")
+                problem=problems.take("measure")
+            />
+        </div>
     }
 }
 
@@ -132,6 +159,7 @@ fn objects(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView + use<> 
             value=typed.text("object_kind")
             hint="customer, for example, where there is one number for each customer."
             is_optional=true
+            retells=true
             problem=problems.take("object_kind")
         />
     }

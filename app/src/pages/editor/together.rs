@@ -34,14 +34,18 @@ pub(super) fn draw(typed: &Typed<'_>, problems: &mut Problems) -> impl IntoView 
         let refuses = |together: &dbag_operations::Together| together.nature.refuses(**one);
         together.and_then(refuses).is_none()
     });
+    let chosen = typed.text("rollup");
+    // What the number does not allow any more is no choice, unless it was just refused.
+    let is_choice = rollup.is_some() || rollups.clone().any(|one| one.as_str() == chosen);
+    let chosen = if is_choice { chosen } else { String::new() };
     view! {
-        <fieldset class="form__group">
+        <fieldset class="form__group" id="together" data-told="">
             <legend class="form__legend">"Weeks and months"</legend>
             <SelectField
                 name="rollup"
                 label="Weeks and months are"
                 options=options(usual, rollups.map(|one| (one.as_str(), one.title())))
-                value=typed.text("rollup")
+                value=chosen
                 hint=hint.unwrap_or_default()
                 problem=rollup
                 reloads=true

@@ -98,7 +98,10 @@ fn answered(typed: &Typed<'_>, trial: &Trial) -> impl IntoView + use<> {
 fn sentences(trial: &Trial, plain: &[(Day, f64)]) -> Vec<String> {
     let mut words = Vec::new();
     if trial.count == 0 {
-        words.push("There was no answer for these days.".to_owned());
+        words.push(match trial.days.len() {
+            1 => "There was no answer for today.".to_owned(),
+            days => format!("There was no answer for the last {}.", count(days, "day")),
+        });
     }
     if plain.len() > 1 {
         words.push(format!(

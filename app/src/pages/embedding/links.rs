@@ -1,5 +1,6 @@
 //! Links to the dashboard, and a form for one more.
 
+use dbag_domain::DayRange;
 use dbag_operations::ShareLink;
 use leptos::prelude::*;
 
@@ -108,11 +109,12 @@ fn row(shown: &Shown<'_>, link: &ShareLink) -> AnyView {
         Some((kind, key)) => format!("{kind} {key}"),
         None => "everything".to_owned(),
     };
+    let written = |from, to| DayRange { from, to }.spoken(clock.today());
     let days = match (settings.from, settings.to) {
         (None, None) => String::new(),
-        (Some(from), None) => format!(", from {from}"),
-        (None, Some(to)) => format!(", until {to}"),
-        (Some(from), Some(to)) => format!(", {from} to {to}"),
+        (Some(from), None) => format!(", from {}", written(from, from)),
+        (None, Some(to)) => format!(", until {}", written(to, to)),
+        (Some(from), Some(to)) => format!(", {}", written(from, to)),
     };
     let last = link.last_viewed.map(|day| day.spoken(clock.today()));
     let mut state: Vec<String> = Vec::new();

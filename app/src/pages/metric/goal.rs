@@ -35,9 +35,10 @@ pub(super) fn draw(
     let object = shown.address.object().map(str::to_owned);
     let hidden = object.map(|key| view! { <input type="hidden" name="object" value=key /> });
     Some(view! {
-        <details class="disclosure is-screen-only" id="goal" open=is_open>
+        <details class="disclosure is-screen-only" open=is_open>
             <summary class="disclosure__summary">"Goal"</summary>
-            <form class="form" method="post" action=shown.action("goal")>
+            // Browsers unfold what the place of an address stands in.
+            <form class="form" id="goal" method="post" action=shown.action("goal")>
                 {hidden}
                 <SelectField name="shape" label="How it goes" options=shapes() value=shape />
                 <TextField

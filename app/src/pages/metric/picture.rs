@@ -97,6 +97,7 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         points: Points::Beside(compared.points.clone()),
         class: SeriesClass::S2,
         role: SeriesRole::Compared,
+        ..ChartSeries::default()
     });
     // A goal is of a day; weeks and months of a flow add up.
     let goal = view.goal.as_ref().filter(|_| view.step == Step::Day);

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayRange, Measure, Metric, ObjectKey, Observation};
+use dbag_domain::{Day, DayRange, Measure, Metric, MetricSettings, ObjectKey, Observation};
 use dbag_store::Columns;
 
 use super::absent::{Beginnings, absent};
@@ -41,7 +41,10 @@ impl Collector {
     }
 
     /// No beginning yet, of a metric of whose objects some may have been merged.
-    pub(super) async fn no_beginnings(&self, metric: &Metric) -> Result<Beginnings, CollectError> {
+    pub(super) async fn no_beginnings(
+        &self,
+        metric: &MetricSettings,
+    ) -> Result<Beginnings, CollectError> {
         let Some(kind) = &metric.object_kind else {
             return Ok(Beginnings::default());
         };
@@ -52,7 +55,7 @@ impl Collector {
     /// With which day each object begins that is known, or answered now.
     pub(super) async fn beginnings(
         &self,
-        metric: &Metric,
+        metric: &MetricSettings,
         known: &KnownSeries,
         (observed, days, reach): (Beginnings, DayRange, Reach),
         now: DateTime<Utc>,
@@ -88,7 +91,7 @@ impl Collector {
     /// The source's own first days, where it can tell them.
     async fn first_days(
         &self,
-        metric: &Metric,
+        metric: &MetricSettings,
         days: DayRange,
         now: DateTime<Utc>,
     ) -> Result<Option<FirstDays>, CollectError> {

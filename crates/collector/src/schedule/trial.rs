@@ -1,10 +1,13 @@
 //! Trying a metric out before it is saved: asked for real, nothing written.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{DayRange, Measure, MetricSettings, Observation, Problem, RunFailure};
+use dbag_domain::{AbsentMeans, DayRange, MetricSettings, Observation, Problem, RunFailure};
 
 use super::Collector;
+use super::absent::fill_absent;
+use super::beginnings::{KnownSeries, Reach};
 use crate::ask::Answer;
+use crate::error::CollectError;
 use crate::metric_type::History;
 
 /// What a metric would collect today.
@@ -14,7 +17,7 @@ pub struct Trial {
     pub days: DayRange,
     /// What was answered, at most the first hundred.
     pub observations: Vec<Observation>,
-    /// How many answers there were.
+    /// How many answers there were; a day without a row that counts as zero is one.
     pub count: usize,
     /// Rows that failed.
     pub failures: Vec<RunFailure>,
@@ -27,7 +30,7 @@ pub struct Trial {
 const SHOWN: usize = 100;
 
 impl Collector {
-    /// Asks a metric that is not saved: today for a level, the last week for a dated flow.
+    /// Asks a metric that is not saved: today, and the last week where past days can be asked.
     pub async fn try_out(
         &self,
         settings: &MetricSettings,
@@ -40,12 +43,12 @@ impl Collector {
             .map_err(crate::CollectError::into_problem)?;
         let today = zone.day_of(now);
         let history = metric_type.history(&settings.properties, settings.measure);
-        let days = match (history, settings.measure) {
-            (History::AnyPastDay, Measure::Flow) => DayRange {
+        let days = match history {
+            History::AnyPastDay => DayRange {
                 from: today - 7,
                 to: today,
             },
-            _ => DayRange::single(today),
+            History::NowOnly => DayRange::single(today),
         };
         let connection = self.connection(settings.source_id).await?;
         let inputs = self
@@ -56,7 +59,37 @@ impl Collector {
         let answer = metric_type.collect(&ask).await;
         let mut answer = answer.map_err(crate::CollectError::into_problem)?;
         answer.notes.extend(metric_type.hints(&ask).await);
+        let filled = self.fill_trial(settings, days, &mut answer, now).await;
+        filled.map_err(CollectError::into_problem)?;
         Ok(trial(answer, days, history == History::AnyPastDay))
+    }
+
+    /// Adds the zeros of days without a row, as they would be written. Of objects only those with rows are
+    /// known before it is saved, and a gap is nothing to show.
+    async fn fill_trial(
+        &self,
+        settings: &MetricSettings,
+        days: DayRange,
+        answer: &mut Answer,
+        now: DateTime<Utc>,
+    ) -> Result<(), CollectError> {
+        let is_plain = settings.object_kind.is_none();
+        let has_history = self.history(settings) == Some(History::AnyPastDay);
+        if !is_plain || !has_history || settings.absent_means != AbsentMeans::Zero {
+            return Ok(());
+        }
+        let mut observed = self.no_beginnings(settings).await?;
+        observed.observe(&answer.observations);
+        let nothing = KnownSeries::new();
+        let reached = (observed, days, Reach::Source);
+        let begins = self.beginnings(settings, &nothing, reached, now).await?;
+        let is_empty = answer.observations.is_empty();
+        fill_absent(&mut answer.observations, days, &begins, AbsentMeans::Zero);
+        if is_empty && !answer.observations.is_empty() {
+            let note = "there is no row on these days: a day without one counts as 0";
+            answer.notes.push(note.to_owned());
+        }
+        Ok(())
     }
 }
 

@@ -1,12 +1,12 @@
 //! A panel as a picture of its own, with the words that its page has around it.
 
-use dbag_chart::{Caption, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
+use dbag_chart::{Caption, ChartStyle, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
 use dbag_domain::{
     Day, DayRange, Mark, PanelKind, ReadAs, Step, format_share, format_value, format_with_unit,
     sentence,
 };
 
-use super::picture::{PictureSize, class_of, panel_picture};
+use super::picture::{MOST_COMPARED_NAMES, PictureSize, chart_style, class_of, panel_picture};
 use super::table::{PanelTable, panel_table};
 use super::view::{
     ChartView, DashboardView, PanelContent, PanelView, RankingView, SeriesView, Subject,
@@ -117,10 +117,7 @@ fn note(view: &DashboardView, at: usize) -> Option<String> {
 }
 
 fn figure_of(panel: &PanelView, series: &SeriesView) -> String {
-    let value = series.at_rest(panel);
-    value.map_or_else(String::new, |value| {
-        format_with_unit(value, &series.drawn_unit)
-    })
+    series.figure_in(panel).unwrap_or_default()
 }
 
 /// The names of several series, with what stands for each; and what they are measured by.
@@ -133,6 +130,7 @@ fn legend_of(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<
                 name: format!("{} {figure}", one.name).trim_end().to_owned(),
                 class: class_of(one, at),
                 role: SeriesRole::Shown,
+                ..LegendName::default()
             });
         }
     }
@@ -143,6 +141,7 @@ fn legend_of(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<
         name,
         class: class_of(first, 0),
         role,
+        ..LegendName::default()
     };
     if let ([only], true) = (chart.series.as_slice(), panel.step == Step::Day) {
         let days = panel
@@ -159,11 +158,35 @@ fn legend_of(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<
             beside(words, SeriesRole::Goal)
         }));
     }
-    if let Some(compared) = &first.compared {
-        let (words, days) = (&compared.words, compared.days.spoken(view.today));
-        legend.push(beside(format!("{words}, {days}"), SeriesRole::Compared));
-    }
+    legend.extend(compared_names(view, panel, chart));
     legend
+}
+
+/// What the series are compared with: of a few each by its name, in its colour; of more once for all.
+fn compared_names(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<LegendName> {
+    let is_several = chart.series.len() > 1;
+    let names_each = is_several && chart.series.len() <= MOST_COMPARED_NAMES;
+    let style = chart_style(panel, chart);
+    let is_bars = matches!(style, ChartStyle::Bars | ChartStyle::StackedBars);
+    let name = |(at, one): (usize, &SeriesView)| {
+        let compared = one.compared.as_ref()?;
+        let (words, days) = (&compared.words, compared.days.spoken(view.today));
+        let of = match names_each {
+            true => format!("{}, ", one.name),
+            false => String::new(),
+        };
+        Some(LegendName {
+            name: format!("{of}{words}, {days}"),
+            class: class_of(one, at),
+            role: SeriesRole::Compared,
+            is_own: names_each,
+            is_dashed: is_several && !is_bars,
+        })
+    };
+    let names = chart.series.iter().enumerate().filter_map(name);
+    names
+        .take(if names_each { usize::MAX } else { 1 })
+        .collect()
 }
 
 /// Objects in their order; periods from the newest on.
@@ -183,10 +206,11 @@ fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, D
             std::iter::once(sentence(&row.name)).chain(values).collect()
         })
         .collect();
+    let mut foot = None;
     match &panel.content {
         PanelContent::Chart(_) => {
             words.reverse();
-            words.extend(all_days(table));
+            foot = all_days(table);
         }
         PanelContent::Ranking(ranking) => {
             name_days(&mut heads, ranking, today);
@@ -202,6 +226,7 @@ fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, D
     rows(&RowsSpec {
         heads: &heads,
         rows: &words,
+        foot: foot.as_deref(),
         width: size.width,
         height: size.height,
         title: &panel.title,

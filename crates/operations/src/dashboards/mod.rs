@@ -29,7 +29,9 @@ pub(crate) use load::ReadPage;
 pub(crate) use loaded::{carry, mark_outdated};
 pub use panel_form::PanelForm;
 pub use past_days::PastDays;
-pub use picture::{PictureSize, chart_style, class_of, object_spark, panel_picture};
+pub use picture::{
+    MOST_COMPARED_NAMES, PictureSize, chart_style, class_of, object_spark, panel_picture,
+};
 pub(crate) use request::usual_step;
 pub(crate) use sight::Outside;
 pub use table::{

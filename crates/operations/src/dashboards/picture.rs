@@ -11,6 +11,9 @@ use dbag_domain::{
 
 use super::view::{ChartView, PanelContent, PanelView, SeriesView};
 
+/// Of more series than these, what they are compared with is named once.
+pub const MOST_COMPARED_NAMES: usize = 4;
+
 /// More bars than these would be hairs.
 const MAX_BARS: usize = 130;
 
@@ -165,12 +168,14 @@ fn chart_series(panel: &PanelView, chart: &ChartView) -> Vec<ChartSeries> {
             points,
             class,
             role,
+            beside: place,
         };
         drawn.push(ChartSeries {
             name: series.name.clone(),
             points,
             class,
             role: SeriesRole::Shown,
+            beside: 0,
         });
         if !series.average.is_empty() {
             let points = periods_or_days(&series.average, panel.step);

@@ -3,7 +3,7 @@
 use dbag_domain::{
     Annotation, Bucket, Colour, Dashboard, Day, DayRange, Delta, Direction, Goal, GoalStanding,
     Mark, Measure, Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem,
-    RangeChoice, ReadAs, Record, Series, Slug, Step, Total, Unit,
+    RangeChoice, ReadAs, Record, Series, Slug, Step, Total, Unit, format_with_unit,
 };
 
 use crate::compared::Compared;
@@ -303,6 +303,12 @@ impl SeriesView {
         }
     }
 
+    /// That value in words, with what it counts; none where nothing is known.
+    pub fn figure_in(&self, panel: &PanelView) -> Option<String> {
+        let value = self.at_rest(panel)?;
+        Some(format_with_unit(value, &self.drawn_unit))
+    }
+
     /// How its total was made, in a sentence.
     pub fn sentence(&self, today: Day) -> String {
         self.total.sentence(self.weighted_by.as_deref(), today)
@@ -326,11 +332,40 @@ impl SeriesView {
         }
     }
 
+    /// How the values that stand beside it in a panel were made, in a sentence without a stop; none
+    /// where nothing stands beside it.
+    pub fn sentence_beside(&self, panel: &PanelView, today: Day) -> Option<String> {
+        let compared = self.compared.as_ref()?;
+        let of_days = || compared.total.sentence(self.weighted_by.as_deref(), today);
+        let points = || compared.points.iter().flatten();
+        let known = |point: &&PeriodValue| point.value.is_some();
+        let Some(last) = points()
+            .rev()
+            .find(known)
+            .map(|point| point.bucket().name())
+        else {
+            return Some(of_days());
+        };
+        Some(match panel.panel.options.read_as {
+            ReadAs::Values | ReadAs::Share => of_days(),
+            ReadAs::Cumulative => format!("sum of these days up to {last}"),
+            ReadAs::Indexed => format!(
+                "{last}, where the first of these values that is not zero, of {}, is 100",
+                base_of(points()).map_or(String::new(), Bucket::name)
+            ),
+        })
+    }
+
     /// The period whose value is 100 where values are indexed.
     fn indexed_from(&self) -> Option<Bucket> {
-        let is_base = |point: &&PeriodValue| point.value == Some(100.0);
-        self.points.iter().find(is_base).map(PeriodValue::bucket)
+        base_of(self.points.iter())
     }
+}
+
+/// The first period whose value is 100: the base of values that are indexed.
+fn base_of<'a>(mut points: impl Iterator<Item = &'a PeriodValue>) -> Option<Bucket> {
+    let base = points.find(|point| point.value == Some(100.0));
+    base.map(PeriodValue::bucket)
 }
 
 /// A goal over the shown days.

@@ -1,7 +1,10 @@
 //! The check before publishing: what each panel would show for two different objects.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Binding, Dashboard, Object, ObjectKey, Panel, PanelId, PanelKind, Problem};
+use dbag_domain::{
+    Binding, Dashboard, Object, ObjectKey, Panel, PanelId, PanelKind, Problem, Unit,
+    format_with_unit,
+};
 
 use crate::dashboards::{Outside, ReadPage};
 use crate::problem::problem_of;
@@ -9,7 +12,6 @@ use crate::{
     Actor, DashboardQuery, DashboardView, Dbag, EmbedTarget, Operation, PanelContent, PanelView,
     panel_table,
 };
-use dbag_domain::format_with_unit;
 
 /// What outsiders would be shown, for two objects side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,34 +207,28 @@ fn told(view: &PanelView) -> String {
         PanelContent::Unavailable(why) => why.words(),
         PanelContent::Number(number) => {
             let series = &number.series;
-            series.figure.map_or_else(
-                || "—".to_owned(),
-                |(_, value)| format_with_unit(value, &series.unit),
-            )
+            let figure = series.figure.map(|(_, value)| value);
+            in_words(figure, &series.unit)
         }
         PanelContent::Progress(progress) => format_with_unit(progress.value, &progress.series.unit),
-        PanelContent::Chart(chart) => match chart.series.as_slice() {
-            [only] => only.total.value.map_or_else(
-                || "—".to_owned(),
-                |total| format_with_unit(total, &only.unit),
-            ),
-            many => {
-                let totals = many.iter().map(|one| {
-                    one.total.value.map_or_else(
-                        || "—".to_owned(),
-                        |total| format_with_unit(total, &one.unit),
-                    )
-                });
-                totals.collect::<Vec<_>>().join(" · ")
-            }
-        },
-        PanelContent::Calendar(series) => series.total.value.map_or_else(
-            || "—".to_owned(),
-            |total| format_with_unit(total, &series.unit),
-        ),
-        _ => match panel_table(view) {
+        PanelContent::Chart(chart) => {
+            let figures = chart.series.iter().map(|one| one.figure_in(view));
+            let figures = figures.map(|figure| figure.unwrap_or_else(nothing));
+            figures.collect::<Vec<_>>().join(" · ")
+        }
+        PanelContent::Calendar(series) => in_words(series.total.value, &series.unit),
+        PanelContent::Ranking(_) | PanelContent::Multiples(_) => match panel_table(view) {
+            Some(table) if table.rows.len() == 1 => "1 row".to_owned(),
             Some(table) => format!("{} rows", table.rows.len()),
-            None => "—".to_owned(),
+            None => nothing(),
         },
     }
+}
+
+fn in_words(value: Option<f64>, unit: &Unit) -> String {
+    value.map_or_else(nothing, |value| format_with_unit(value, unit))
+}
+
+fn nothing() -> String {
+    "—".to_owned()
 }

@@ -132,7 +132,7 @@ impl Dbag {
         days: Vec<Day>,
         now: DateTime<Utc>,
     ) -> Result<Verification, Problem> {
-        let reasons = Reasons::of(self, metric).await?;
+        let reasons = Reasons::of(self, metric, now).await?;
         let mut found = Verification {
             metric: metric.slug.clone(),
             days: Vec::with_capacity(days.len()),

@@ -17,13 +17,18 @@ const EARLY_S: i64 = 48 * 3_600;
 /// What is known of a metric's days that may explain a difference.
 pub(super) struct Reasons {
     zone: Zone,
+    today: Day,
     outdated: Vec<DayRange>,
     change: Option<DefinitionChange>,
     asked: HashMap<Day, DateTime<Utc>>,
 }
 
 impl Reasons {
-    pub(super) async fn of(dbag: &Dbag, metric: &Metric) -> Result<Self, Problem> {
+    pub(super) async fn of(
+        dbag: &Dbag,
+        metric: &Metric,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Problem> {
         let store = dbag.store();
         let zone = dbag.zone(metric).await?;
         let definitions = store.definitions(metric.id).await.map_err(problem_of)?;
@@ -32,6 +37,7 @@ impl Reasons {
         let asked = store.days(metric.id, Day::MIN).await.map_err(problem_of)?;
         let asked = asked.into_iter();
         Ok(Self {
+            today: zone.day_of(now),
             zone,
             outdated: store.outdated_days(metric.id).await.map_err(problem_of)?,
             change: DefinitionChange::latest(&definitions, metric.definition, &fields),
@@ -46,7 +52,7 @@ impl Reasons {
         let Some(sample) = sample else {
             return "nothing is remembered of how it came".to_owned();
         };
-        let came = self.zone.day_of(sample.at);
+        let came = self.written(sample.at);
         match sample.origin {
             Origin::Edited => {
                 return format!("{} typed or sent it on {came}: it stays", sample.actor);
@@ -59,7 +65,7 @@ impl Reasons {
         if self.outdated.iter().any(|days| days.contains(change.day)) {
             return match &self.change {
                 Some(change) => {
-                    let day = self.zone.day_of(change.at).to_string();
+                    let day = self.written(change.at);
                     format!("it was asked before {}", change.sentence(&day))
                 }
                 None => "it was asked before the metric was changed".to_owned(),
@@ -87,8 +93,13 @@ impl Reasons {
                     spoken_duration(after)
                 )
             }
-            _ => format!("it was asked on {}; {what}", self.zone.day_of(asked)),
+            _ => format!("it was asked on {}; {what}", self.written(asked)),
         }
+    }
+
+    /// A moment's day, as days are written everywhere.
+    fn written(&self, at: DateTime<Utc>) -> String {
+        DayRange::single(self.zone.day_of(at)).spoken(self.today)
     }
 }
 
