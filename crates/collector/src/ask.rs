@@ -46,6 +46,8 @@ pub struct InputValues {
     pub slug: Slug,
     /// Its values and gaps.
     pub observations: Vec<Observation>,
+    /// Whether it has a value for each object.
+    pub has_objects: bool,
     /// Whether sums of its values say something: of averages, distinct counts and windows they do not.
     pub adds_up: bool,
     /// The days on which an object without either has zero: they were answered, and what is counted is zero

@@ -98,10 +98,15 @@ impl Total {
         is_alike && self.is_known_like(other)
     }
 
-    /// Whether both are known about equally well; of sums that is as many days.
+    /// Whether both are known about equally well; of sums that is as many days, but for months of other lengths.
     pub fn is_known_like(&self, other: &Self) -> bool {
+        let begins_a_month = |days: DayRange| days.from == days.from.first_of_month();
+        let are_months = begins_a_month(self.days) && begins_a_month(other.days);
         match self.method {
-            Some(Method::Sum) => self.coverage.bears_comparison_of_sums(other.coverage),
+            Some(Method::Sum) => {
+                (self.days.len() == other.days.len() || are_months)
+                    && self.coverage.bears_comparison_of_sums(other.coverage)
+            }
             _ => self.coverage.bears_comparison(other.coverage),
         }
     }
@@ -557,6 +562,25 @@ mod tests {
             };
             move |how| Total::of(&series, range, how, Day::MAX)
         };
+        let since = |from: &str, days: i32| {
+            let from = day(from);
+            let series = Series::new(from, vec![Some(1.0); 40]);
+            Total::of(
+                &series,
+                DayRange {
+                    from,
+                    to: from + (days - 1),
+                },
+                RollUp::Sum,
+                Day::MAX,
+            )
+        };
+        let (month, shorter) = (since("2026-10-01", 31), since("2026-09-01", 30));
+        assert!(
+            month.bears_comparison(&shorter),
+            "months have their lengths"
+        );
+        assert!(!since("2026-10-31", 30).bears_comparison(&since("2026-10-01", 29)));
         let (six, seven) = (of(&[1.0; 6], 7), of(&[1.0; 7], 7));
         assert!(!six(RollUp::Sum).bears_comparison(&seven(RollUp::Sum)));
         assert!(six(RollUp::Mean).bears_comparison(&seven(RollUp::Mean)));

@@ -26,6 +26,21 @@ fn month_sentence(rollup: RollUp, weighted_by: Option<&str>) -> String {
     Total::of(&month, days, rollup, days.to).sentence(weighted_by, days.from)
 }
 
+/// What is wrong where a metric is computed from one with other objects: what one of them does not tell apart is
+/// not zero.
+fn other_objects(input: &Metric, settings: &MetricSettings) -> Option<String> {
+    let slug = &input.slug;
+    match (&input.object_kind, &settings.object_kind) {
+        (theirs, own) if theirs == own => None,
+        (Some(kind), _) => Some(format!(
+            "`{slug}` has a value per {kind}; this metric needs the same kind of objects, and so does the other"
+        )),
+        (None, _) => Some(format!(
+            "`{slug}` has no objects; leave the kind of objects out, or choose a metric that has them"
+        )),
+    }
+}
+
 /// What the editor shows besides what was typed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EditorView {
@@ -328,14 +343,16 @@ impl Dbag {
             .map_err(|problems| problems.into_iter().map(at_property).collect::<Vec<_>>())?;
         let mut problems = Vec::new();
         for input in metric_type.inputs(&settings.properties) {
-            if self.metric(input.as_str()).await.is_err() || input == settings.slug {
-                let field = settings
-                    .properties
-                    .0
-                    .iter()
-                    .find(|(_, answer)| answer.as_str() == Some(input.as_str()));
+            let found = self.metric(input.as_str()).await.ok();
+            let found = found.filter(|found| found.slug != settings.slug);
+            let problem = match &found {
+                None => Some(format!("metric `{input}` does not exist")),
+                Some(found) => other_objects(found, &settings),
+            };
+            if let Some(message) = problem {
+                let mut answers = settings.properties.0.iter();
+                let field = answers.find(|(_, answer)| answer.as_str() == Some(input.as_str()));
                 let field = field.map_or("metric_type", |(key, _)| key);
-                let message = format!("metric `{input}` does not exist");
                 problems.push(Problem::field(format!("property.{field}"), message));
             }
         }

@@ -65,6 +65,25 @@ on_both! {
         assert_eq!(said.lines().count(), 2, "a line for each flag: {said}");
     }
 
+    fn ratios_of_what_is_told_apart_and_what_is_not(place: &Place) {
+        shop::add_orders(place);
+        place.done(&["metric", "add", "seats", "--type", "push", "--measure", "flow", "--object-kind", "customer"]);
+        let ratio = |numerator: &'static str, denominator: &'static str, kind: &[&'static str]| {
+            let ratio = ["metric", "add", "r", "--type", "ratio", "--property", numerator, "--property", denominator];
+            [&ratio[..], kind].concat()
+        };
+        let kind = ["--object-kind", "customer"];
+        for (arguments, words) in [
+            (ratio("numerator=seats", "denominator=orders", &[]), "--property numerator: `seats` has a value per customer"),
+            (ratio("numerator=orders", "denominator=seats", &kind), "--property numerator: `orders` has no objects"),
+            (ratio("numerator=seats", "denominator=seats", &["--object-kind", "branch"]), "--property "),
+        ] {
+            let said = place.fails(2, &arguments);
+            assert!(said.starts_with(words), "{said}");
+        }
+        place.done(&ratio("numerator=seats", "denominator=seats", &kind));
+    }
+
     fn an_edit_that_could_change_nothing(place: &Place) {
         shop::add_orders(place);
         place.done(&add("revenue", "sql_query", &["--property", "query=select sum(total) from orders"]));

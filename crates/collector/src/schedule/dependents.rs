@@ -52,7 +52,8 @@ impl Collector {
             }
         }
         Ok(InputValues {
-            adds_up: metric.measure != Measure::Share,
+            adds_up: metric.measure != Measure::Share && self.window_days(&metric) == 1,
+            has_objects: metric.object_kind.is_some(),
             zero_days: self.zero_days(&metric, days).await?,
             slug,
             observations,

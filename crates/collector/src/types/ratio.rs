@@ -102,12 +102,31 @@ impl MetricType for Ratio {
                 "both metrics are needed to divide one by the other",
             ));
         };
+        for (field, input) in INPUTS.into_iter().zip(ask.inputs) {
+            check_objects(field, input, ask.has_objects)?;
+        }
         let factor = match ask.properties.text("as") {
             "plain" => 1.0,
             _ => 100.0,
         };
         Ok(divide(ask, numerator, denominator, factor))
     }
+}
+
+/// One value for each object is divided by one for each object: what one side does not tell apart is not zero.
+fn check_objects(field: &str, input: &InputValues, has_objects: bool) -> Result<(), CollectError> {
+    let slug = &input.slug;
+    let message = match (input.has_objects, has_objects) {
+        (true, false) => format!(
+            "`{slug}` has a value for each object; choose its kind of objects for the ratio, and a metric \
+             with the same to divide by"
+        ),
+        (false, true) => format!(
+            "`{slug}` has no objects; leave the kind of objects out, or choose a metric with them"
+        ),
+        _ => return Ok(()),
+    };
+    Err(CollectError::field(field, message))
 }
 
 type Place<'a> = (Day, Option<&'a ObjectKey>);
@@ -187,6 +206,7 @@ mod tests {
         InputValues {
             slug: Slug::parse(slug).expect("a slug"),
             observations: values.iter().map(observation).collect(),
+            has_objects: values.iter().any(|(_, key, _)| key.is_some()),
             adds_up: true,
             zero_days: BTreeSet::new(),
         }

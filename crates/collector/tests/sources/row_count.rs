@@ -135,18 +135,20 @@ async fn days_and_objects_come_from_one_group_by() {
 #[tokio::test]
 async fn merged_objects_are_one_where_different_things_are_counted() {
     const VISITS: &str = "
-        create table visits (branch varchar(20), number int, buyer int, at date, moment varchar(30));
+        create table visits (branch varchar(20), number int, exact numeric(10, 0), rough double precision, buyer int, at date, moment varchar(30));
         insert into visits values
-          ('Rome', 1, 7, '2026-11-22', '2026-11-22 10:00:00'),
-          ('rome''s', 2, 7, '2026-11-22', '2026-11-22 11:00:00'),
-          ('rome''s', 2, 8, '2026-11-22', '2026-11-22 12:00:00'),
-          ('rome''s', 2, 9, '2026-11-23', '2026-11-23 12:00:00'),
-          ('Oslo', 3, 9, '2026-11-23', '2026-11-23 13:00:00');";
+          ('Rome', 1, 1, 1, 7, '2026-11-22', '2026-11-22 10:00:00'),
+          ('rome''s', 2, 2, 2, 7, '2026-11-22', '2026-11-22 11:00:00'),
+          ('rome''s', 2, 2, 2, 8, '2026-11-22', '2026-11-22 12:00:00'),
+          ('rome''s', 2, 2, 2, 9, '2026-11-23', '2026-11-23 12:00:00'),
+          ('Oslo', 3, 3, 3, 9, '2026-11-23', '2026-11-23 13:00:00');";
     let key = |text: &str| ObjectKey::parse(text).expect("a key");
     for database in each(VISITS).await {
         for (object, from, into, other) in [
             ("branch", "rome's", "Rome", "Oslo"),
             ("number", "2", "1", "3"),
+            ("exact", "2", "1", "3"),
+            ("rough", "2", "1", "3"),
         ] {
             for date in ["at", "moment"] {
                 if date == "moment" && database.name != "sqlite" {

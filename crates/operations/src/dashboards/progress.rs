@@ -84,10 +84,11 @@ fn since_planned(
 ) -> Option<Total> {
     let first = goal.goal.over(all_days).known().next()?.0;
     let planned = DayRange::new(first.max(days.from), days.to)?;
-    Some(match planned == days {
-        true => series.total.clone(),
-        false => Total::of(&series.daily, planned, RollUp::Sum, Day::MAX),
-    })
+    if planned == days {
+        return Some(series.total.clone());
+    }
+    let total = Total::of(&series.daily, planned, RollUp::Sum, Day::MAX);
+    total.value.is_some().then_some(total)
 }
 
 fn added_up(goal: &GoalView, (days, all_days): (DayRange, DayRange), last: Day) -> Wanted {

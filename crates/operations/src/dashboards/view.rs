@@ -195,7 +195,7 @@ pub enum Unavailable {
         /// The object's key, where they are one's.
         object: Option<String>,
     },
-    /// It shows progress, and the goal begins after these days.
+    /// It shows progress, and no day that has a goal has a value.
     NoGoalHere,
     /// It shows progress of a median, which has no goal.
     MedianGoal,
@@ -236,7 +236,9 @@ impl Unavailable {
                     .to_owned()
             }
             Self::NoGoal { .. } => "No goal is set for this number yet.".to_owned(),
-            Self::NoGoalHere => "The goal begins after these days.".to_owned(),
+            Self::NoGoalHere => {
+                "The goal begins later: no day that has one has a value yet.".to_owned()
+            }
             Self::MedianGoal => "A median has no goal. Choose whose values it shows.".to_owned(),
             Self::NotShown => "This panel is not available.".to_owned(),
         }

@@ -41,6 +41,11 @@ fn merged(
                 Some(format!("convert(x'{digits}' using utf8mb4)"))
             }
             (_, ColumnClass::Integer) => key.parse::<i64>().ok().map(|number| number.to_string()),
+            (_, ColumnClass::Number) => {
+                let is_number = key.parse::<f64>().is_ok_and(f64::is_finite);
+                let is_plain = key.bytes().all(|byte| b"0123456789.-".contains(&byte));
+                (is_number && is_plain).then(|| key.to_owned())
+            }
             _ => None,
         }
     };
