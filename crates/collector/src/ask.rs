@@ -102,22 +102,15 @@ impl AnswerBuilder {
         object_label: Option<String>,
         said: Result<Option<Value>, String>,
     ) {
-        let key = (day, object.clone());
-        if let Some(place) = self.places.get_mut(&key) {
-            let is_new = !std::mem::replace(&mut place.is_doubled, true);
-            let at = place.at;
-            return self.spoil(at, is_new);
+        if self.note_repeat(day, object.as_ref()) {
+            return;
         }
         let value = match said {
             Ok(Some(value)) => Ok(value),
             Ok(None) => return,
             Err(message) => Err(self.fail(object.clone(), GapReason::BadValue, message)),
         };
-        let place = Place {
-            at: self.answer.observations.len(),
-            is_doubled: false,
-        };
-        self.places.insert(key, place);
+        self.take_place(day, object.clone());
         self.answer.observations.push(Observation {
             day,
             object,
@@ -128,17 +121,31 @@ impl AnswerBuilder {
 
     /// Adds that a row says there is no value: a gap, not as if there were no row.
     pub(crate) fn add_none(&mut self, day: Day, object: Option<ObjectKey>) {
-        if let Some(place) = self.places.get_mut(&(day, object.clone())) {
-            let is_new = !std::mem::replace(&mut place.is_doubled, true);
-            let at = place.at;
-            return self.spoil(at, is_new);
+        if self.note_repeat(day, object.as_ref()) {
+            return;
         }
+        self.take_place(day, object.clone());
+        self.add_gap(day, object, GapReason::NoAnswer);
+    }
+
+    /// Whether a row has been there for the day and object already: then neither can be trusted.
+    fn note_repeat(&mut self, day: Day, object: Option<&ObjectKey>) -> bool {
+        let Some(place) = self.places.get_mut(&(day, object.cloned())) else {
+            return false;
+        };
+        let is_new = !std::mem::replace(&mut place.is_doubled, true);
+        let at = place.at;
+        self.spoil(at, is_new);
+        true
+    }
+
+    /// The next observation is that of the day and object.
+    fn take_place(&mut self, day: Day, object: Option<ObjectKey>) {
         let place = Place {
             at: self.answer.observations.len(),
             is_doubled: false,
         };
-        self.places.insert((day, object.clone()), place);
-        self.add_gap(day, object, GapReason::NoAnswer);
+        self.places.insert((day, object), place);
     }
 
     /// A row whose object is NULL.

@@ -55,10 +55,19 @@ impl Backfill {
 
     async fn days(&self, dbag: &Dbag) -> Result<DayRange, Failure> {
         let Some(first) = dbag.first_backfill(&self.slug, now()).await? else {
-            // The operation knows why such a metric has no past, and says it.
-            let day = DayRange::single(self.from.unwrap_or(Day::from_days(0)));
-            dbag.plan_backfill(&ACTOR, &self.slug, day, now()).await?;
-            return Ok(day);
+            // The operation knows why such a metric has no past, and says it; one that is computed has that of
+            // its inputs.
+            let given = self.from.or(self.to);
+            let to = self.to.or(given).unwrap_or(Day::from_days(0));
+            let days = self.up_to(self.from.unwrap_or(to), to)?;
+            dbag.plan_backfill(&ACTOR, &self.slug, days, now()).await?;
+            return match given {
+                Some(_) => Ok(days),
+                None => Err(Failure::refused(format!(
+                    "--from: `{}` is computed from other metrics; say from which day it is to be computed again",
+                    self.slug
+                ))),
+            };
         };
         let to = self.to.unwrap_or(first.to);
         if to > first.to {
@@ -67,7 +76,10 @@ impl Backfill {
                 "--to: {to} is in the future; today is {today}"
             )));
         }
-        let from = self.from.unwrap_or(first.from.min(to));
+        self.up_to(self.from.unwrap_or(first.from.min(to)), to)
+    }
+
+    fn up_to(&self, from: Day, to: Day) -> Result<DayRange, Failure> {
         DayRange::new(from, to)
             .ok_or_else(|| Failure::refused(format!("--from: {from} comes after --to, {to}")))
     }

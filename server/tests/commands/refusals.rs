@@ -82,6 +82,13 @@ on_both! {
             assert!(said.starts_with(words), "{said}");
         }
         place.done(&ratio("numerator=seats", "denominator=seats", &kind));
+        // What is computed is asked of the days that are named, all of them.
+        place.done(&["push", "seats", "4", "--object", "a", "--day", "2025-01-01"]);
+        let days = ["--from", "2025-01-01", "--to", "2025-01-10"];
+        let said = place.done(&[&["backfill", "r"][..], &days].concat());
+        assert!(said.starts_with("r from 2025-01-01 to 2025-01-10:"), "{said}");
+        let said = place.fails(2, &["backfill", "r"]);
+        assert!(said.starts_with("--from: `r` is computed from other metrics"), "{said}");
     }
 
     fn an_edit_that_could_change_nothing(place: &Place) {
