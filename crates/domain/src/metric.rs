@@ -35,6 +35,15 @@ impl Measure {
         }
     }
 
+    /// The newest day that goes into a number of several days. Of a day that is not over, what has happened so
+    /// far is no low; the lowest amount of its rows is one.
+    pub fn newest_day_of(self, rollup: RollUp, today: Day) -> Day {
+        match (rollup, self) {
+            (RollUp::Min, Self::Share) => today,
+            _ => self.newest_day(today),
+        }
+    }
+
     /// What it is in a few words: `a level, what is there at a moment`.
     pub const fn title(self) -> &'static str {
         match self {

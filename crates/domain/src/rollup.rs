@@ -243,7 +243,8 @@ mod tests {
         assert_eq!(of(monday() + 7)[0], (false, 7, 7));
     }
 
-    /// Of a day that is not over, the last value and a plain mean are made without; a sum is compared with none.
+    /// Of a day that is not over, the last value, the lowest and a plain mean are made without; a sum is compared
+    /// with none.
     #[test]
     fn a_running_day_stands_for_nothing_but_itself() {
         let series = Series::new(monday(), vec![Some(4.0), Some(6.0), Some(1.0)]);
@@ -256,6 +257,8 @@ mod tests {
         for (how, week) in [
             (RollUp::Last, 6.0),
             (RollUp::Mean, 5.0),
+            (RollUp::Min, 4.0),
+            (RollUp::Max, 6.0),
             (RollUp::Sum, 11.0),
         ] {
             assert_eq!(of(how, Step::Week)[0].value, Some(week), "{how}");

@@ -70,7 +70,8 @@ pub(crate) fn total_of(
     (metric, measure): (&Metric, Measure),
     today: Day,
 ) -> Total {
-    let total = Total::of(series, days, metric.rollup, measure.newest_day(today));
+    let newest = measure.newest_day_of(metric.rollup, today);
+    let total = Total::of(series, days, metric.rollup, newest);
     let has_today = days.contains(today) && series.has_mark(today, Mark::Provisional);
     Total {
         is_running: total.is_running || has_today,
@@ -86,7 +87,8 @@ impl Whole<'_> {
 
     /// How days become one, and the newest whose value stands for the metric.
     fn rule(&self) -> (RollUp, Day) {
-        (self.metric.rollup, self.newest())
+        let rollup = self.metric.rollup;
+        (rollup, self.measure.newest_day_of(rollup, self.today))
     }
 
     /// The newest day whose value stands for the metric.

@@ -145,6 +145,9 @@ impl Add {
                 metric.rollup.title()
             ))?;
         }
+        for words in self.flags.ignored(&metric) {
+            out::note(format_args!("note: {words}"));
+        }
         if !self.untried {
             warn_if_it_fails(&dbag, &form).await;
         }

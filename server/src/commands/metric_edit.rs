@@ -35,6 +35,9 @@ impl Edit {
         let changed = dbag.change_metric(&ACTOR, &self.slug, before.version, &form, now());
         let metric = changed.await.map_err(at_flags)?;
         out::line(format_args!("changed {}", metric.slug))?;
+        for words in self.settings.ignored(&metric) {
+            out::note(format_args!("note: {words}"));
+        }
         if let Some(words) = outdated_words(&dbag, metric.slug.as_str()).await? {
             out::note(format_args!("note: {words}"));
         }

@@ -1,7 +1,7 @@
 //! The flags of `dbag metric add` and `edit`, and the form that they fill in.
 
 use clap::Args;
-use dbag_domain::Problem;
+use dbag_domain::{Metric, Problem};
 use dbag_operations::{MetricForm, parse_condition};
 
 use crate::failure::{Failure, flag_of};
@@ -91,6 +91,11 @@ pub(crate) struct SettingFlags {
 }
 
 impl MetricFlags {
+    /// What was given in vain.
+    pub(super) fn ignored(&self, metric: &Metric) -> Vec<String> {
+        self.settings.ignored(metric)
+    }
+
     /// The form that the flags fill in.
     ///
     /// # Errors
@@ -107,6 +112,22 @@ impl MetricFlags {
 }
 
 impl SettingFlags {
+    /// What was given, and says nothing of a metric of this type.
+    pub(super) fn ignored(&self, metric: &Metric) -> Vec<String> {
+        let name = &metric.metric_type;
+        let measure = self.measure.as_deref().map(str::trim);
+        let measure = measure.filter(|word| *word != metric.measure.to_string());
+        let measure = measure.map(|word| {
+            let title = metric.measure.title();
+            format!("--measure {word} changes nothing: here {name} is {title}")
+        });
+        let source = self.source.as_deref();
+        let source = source.filter(|_| metric.source_id.is_none());
+        let source =
+            source.map(|slug| format!("--source {slug} changes nothing: {name} asks no source"));
+        measure.into_iter().chain(source).collect()
+    }
+
     /// Fills in what was given; conditions take the place of those that are there.
     ///
     /// # Errors

@@ -65,6 +65,19 @@ on_both! {
         assert_eq!(said.lines().count(), 2, "a line for each flag: {said}");
     }
 
+    fn flags_that_change_nothing_are_said(place: &Place) {
+        shop::add_orders(place);
+        let table = ["--property", "table=orders", "--property", "date_column=ordered_on"];
+        let counted = add("level", "row_count", &[&table[..], &["--measure", "level"]].concat());
+        let said = place.run(&counted).err;
+        assert!(said.contains("note: --measure level changes nothing: here row_count is a flow"), "{said}");
+        let said = place.run(&add("sent", "push", &["--measure", "level"])).err;
+        assert!(said.contains("note: --source shop changes nothing: push asks no source"), "{said}");
+        assert!(!said.contains("--measure"), "{said}");
+        let said = place.run(&["metric", "edit", "sent", "--measure", "flow", "--source", "shop"]).err;
+        assert!(said.contains("--source shop changes nothing") && !said.contains("--measure"), "{said}");
+    }
+
     fn ratios_of_what_is_told_apart_and_what_is_not(place: &Place) {
         shop::add_orders(place);
         place.done(&["metric", "add", "seats", "--type", "push", "--measure", "flow", "--object-kind", "customer"]);

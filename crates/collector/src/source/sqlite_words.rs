@@ -37,6 +37,11 @@ pub(super) fn tell_code(error: &dyn DatabaseError, address: &SourceAddress) -> C
         sqlite::SQLITE_IOERR | sqlite::SQLITE_NOMEM | sqlite::SQLITE_FULL => {
             CollectError::Unreachable(format!("{place} cannot be read: {message}"))
         }
+        // `sum()` of whole numbers; the engine says no more of it.
+        _ if message == "integer overflow" => CollectError::refused(
+            "a sum of whole numbers is larger than 9.2e18, which is more than SQLite adds up; \
+             write a query with total() instead of sum()",
+        ),
         _ => CollectError::refused(message),
     }
 }

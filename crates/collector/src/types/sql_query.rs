@@ -190,12 +190,13 @@ impl Query {
         }
         let columns = Columns::find(grid)?;
         columns.check(ask, grid)?;
+        let mut dayless = Dayless::default();
         for row in &grid.rows {
             let day = match columns.day.map(|at| reading.day_of(&row[at], ask.zone)) {
                 None => days.to,
                 Some(Ok(day)) => day,
                 Some(Err(words)) => {
-                    builder.fail_row(GapReason::BadValue, words);
+                    dayless.add(words);
                     continue;
                 }
             };
@@ -208,7 +209,32 @@ impl Query {
                 builder.fail_row(GapReason::BadValue, message);
             }
         }
+        if let Some(words) = dayless.words() {
+            builder.fail_row(GapReason::BadValue, words);
+        }
         Ok(())
+    }
+}
+
+/// Rows whose `day` is none: one of them stands for all.
+#[derive(Default)]
+struct Dayless {
+    first: Option<String>,
+    rows: usize,
+}
+
+impl Dayless {
+    fn add(&mut self, words: String) {
+        self.first.get_or_insert(words);
+        self.rows += 1;
+    }
+
+    fn words(self) -> Option<String> {
+        let first = self.first?;
+        Some(match self.rows {
+            1 => format!("1 row is of no day: {first}"),
+            rows => format!("{rows} rows are of no day; the first: {first}"),
+        })
     }
 }
 
