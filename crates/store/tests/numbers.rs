@@ -118,7 +118,9 @@ async fn over(store: &Store, metric: &Metric, how: (OverObjects, Carry), days: i
         from: FIRST,
         to: FIRST + (days - 1),
     };
-    let read = store.over_objects(metric.id, days, how, 1).await;
+    let series = store.series_of_metric(metric.id).await.expect("read");
+    let revisions = series.iter().map(|one| one.revision).sum();
+    let read = store.over_objects(metric.id, days, how, revisions).await;
     (*read.expect("read")).clone()
 }
 
@@ -304,6 +306,27 @@ on_both! {
         let flow = over(&store, &metric, (sum, Carry::Nothing), 4).await;
         assert_eq!(flow.values, [Some(220.0), Some(150.0), Some(170.0), Some(100.0)]);
         assert_eq!(flow.marks, [(FIRST + 2, Mark::Incomplete(1))]);
+    }
+
+    // What was known before and after a day does not change because the object is left out of lists.
+    async fn an_archived_object_holds_up_to_its_last_value(store: Store) {
+        let metric = of_customers(&store, Measure::Level, AcrossObjects::Sum, &[
+            ("a", &[v(40.0), v(41.0), v(42.0), v(43.0)]),
+            ("d", &[v(60.0), Nothing, v(62.0), Nothing]),
+        ]).await;
+        let sum = OverObjects::Across(AcrossObjects::Sum);
+        let how = (sum, Carry::LastValue);
+        let before = over(&store, &metric, how, 4).await;
+        assert_eq!(before.values, [Some(100.0), Some(101.0), Some(104.0), Some(105.0)]);
+        let d = store.object(&customers(), &key("d")).await.expect("read").expect("an object");
+        store.set_archived(d.id, Some(now())).await.expect("archived");
+        let after = over(&store, &metric, how, 4).await;
+        assert_eq!(after.values, [Some(100.0), Some(101.0), Some(104.0), Some(43.0)]);
+        assert_eq!(after.marks, [(FIRST + 1, Mark::Carried(1))], "it is over, and not unknown");
+        let part = over(&store, &metric, how, 2).await;
+        assert_eq!(part.values, [Some(100.0), Some(101.0)], "its later value is known beyond the range, too");
+        let median = over(&store, &metric, (OverObjects::Median, Carry::LastValue), 4).await;
+        assert_eq!(median.values, [Some(40.0), Some(41.0), Some(42.0), Some(43.0)]);
     }
 
     async fn what_is_not_told_for_a_week_is_not_carried(store: Store) {

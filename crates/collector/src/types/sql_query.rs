@@ -178,10 +178,11 @@ impl Query {
         days: DayRange,
     ) -> Result<Portion, CollectError> {
         let may_be_cut = self.names_day && self.parameters.range && !self.parameters.day;
-        if may_be_cut && !ask.zone.is_utc() {
-            if let Some(portion) = self.ask_around(ask, session, days).await? {
-                return Ok(portion);
-            }
+        if may_be_cut
+            && !ask.zone.is_utc()
+            && let Some(portion) = self.ask_around(ask, session, days).await?
+        {
+            return Ok(portion);
         }
         let grid = self.ask_exactly(ask, session, days).await?;
         if grid.is_cut {
