@@ -125,6 +125,15 @@ async fn over(store: &Store, metric: &Metric, how: (OverObjects, Carry), days: i
 }
 
 async fn finish(store: &Store, metric: &Metric, days: DayRange, observations: Vec<Observation>) {
+    finish_with(store, metric, days, (observations, Vec::new())).await;
+}
+
+async fn finish_with(
+    store: &Store,
+    metric: &Metric,
+    days: DayRange,
+    (observations, without_object): (Vec<Observation>, Vec<Day>),
+) {
     let claim = store.claim_range(metric.id, days, "me", now(), now() + TimeDelta::minutes(1));
     let claim = claim.await.expect("claimed");
     let run = NewRun {
@@ -140,7 +149,7 @@ async fn finish(store: &Store, metric: &Metric, days: DayRange, observations: Ve
         ended: now(),
         observations,
         failures: Vec::new(),
-        without_object: Vec::new(),
+        without_object,
         on_conflict: OnConflict::RespectEdits,
         is_final: &|_, _, _| true,
     };
@@ -345,6 +354,22 @@ on_both! {
         };
         let marks: Vec<_> = (1..12).map(|day| (FIRST + day, mark(day))).collect();
         assert_eq!(whole.marks, marks, "who is left out is said");
+    }
+
+    // The same values once more, and rows that have no object by now.
+    async fn rows_without_an_object_are_news(store: Store) {
+        let mut settings = settings("orders", Measure::Flow);
+        settings.object_kind = Some(customers());
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let day = DayRange::single(FIRST);
+        let of_a = || Observation { object: Some(key("a")), ..seen(0, Ok(1.0)) };
+        let how = (OverObjects::Across(AcrossObjects::Sum), Carry::Nothing);
+        for (without, marks) in [
+            (vec![], vec![]), (vec![FIRST], vec![(FIRST, Mark::WithoutObject)]), (vec![], vec![]),
+        ] {
+            finish_with(&store, &metric, day, (vec![of_a()], without)).await;
+            assert_eq!(over(&store, &metric, how, 1).await.marks, marks);
+        }
     }
 
     async fn lowest_and_highest_of_objects_are_theirs(store: Store) {
