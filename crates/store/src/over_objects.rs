@@ -33,7 +33,7 @@ pub enum Carry {
 }
 
 /// So long the last value of a level stands for an object that was not told of.
-const CARRIED_DAYS: i32 = 7;
+pub(crate) const CARRIED_DAYS: i32 = 7;
 
 /// So many objects have a value where their median is shown to outsiders: of fewer, one who
 /// knows some of the values could work out another.
