@@ -109,11 +109,23 @@ impl Book {
     }
 
     pub(crate) async fn merge(&mut self, from: &str, into: &str) {
+        // A level holds for a week, where nothing else is known.
+        let held = |who: &str| {
+            format!(
+                "coalesce((
+                     select value from sent s
+                     where s.who = '{who}' and s.day between date(d.day, '-7 days') and d.day
+                     order by s.day desc limit 1
+                 ), 0)"
+            )
+        };
+        let (one, other) = (held(from), held(into));
         self.execute(format!(
             "update sale set who = '{into}', merged_from = '{from}' where who = '{from}';
              update or ignore answered set who = '{into}' where who = '{from}';
              insert into sent
-                 select '{into}', day, sum(value) from sent where who in ('{from}', '{into}') group by day;
+                 select '{into}', day, {one} + {other}
+                 from (select distinct day from sent where who in ('{from}', '{into}')) d;
              delete from sent
              where who = '{from}'
                 or rowid not in (select max(rowid) from sent group by who, day)"
