@@ -154,6 +154,15 @@ impl Dbag {
         Ok(outdated.map(|origin| origin.slug.clone()).collect())
     }
 
+    /// Whether a metric is computed from others whose days are of different zones: its values stay as they were.
+    pub async fn is_of_zones(&self, actor: &Actor, slug: &str) -> Result<bool, Problem> {
+        actor.check(Operation::ViewMetric)?;
+        let metric = self.metric(slug).await?;
+        let origins = self.origins(&metric, &[]).await?;
+        let zones = self.zones_of(&origins).await?;
+        Ok(are_apart(&origins, zones.as_ref()))
+    }
+
     /// The metrics that are computed from a metric and others whose days are of other zones: nobody can compute
     /// them, and their values stay as they were.
     pub async fn computed_of_zones(&self, actor: &Actor, slug: &str) -> Result<Vec<Slug>, Problem> {

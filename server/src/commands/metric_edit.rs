@@ -64,12 +64,17 @@ pub(super) async fn outdated_words(dbag: &Dbag, slug: &str) -> Result<Option<Str
         1 => "1 day was asked".to_owned(),
         days => format!("{days} days were asked"),
     };
+    if dbag.is_of_zones(&ACTOR, slug).await? {
+        let computed = asked.replace("asked", "computed");
+        return Ok(Some(format!(
+            "{computed} before its inputs had days of different time zones; give all of them the same, and it is \
+             computed anew"
+        )));
+    }
     let inputs = dbag.outdated_inputs(&ACTOR, slug).await?;
     if !inputs.is_empty() {
-        let commands = inputs
-            .iter()
-            .map(|input| format!("`dbag backfill {input} --from {from} --to {to}`"));
-        let commands: Vec<String> = commands.collect();
+        let command = |input| format!("`dbag backfill {input} --from {from} --to {to}`");
+        let commands: Vec<String> = inputs.iter().map(command).collect();
         let computed = asked.replace("asked", "computed from days that were asked");
         return Ok(Some(format!(
             "{computed} before what it is computed from was changed; {} shows what asking again would change",
