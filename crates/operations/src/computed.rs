@@ -100,26 +100,29 @@ impl Dbag {
         zones.map(Some).map_err(CollectError::into_problem)
     }
 
-    /// Gives the computed metrics of a page the special days of those they are computed from.
+    /// Gives the computed metrics of a page those they are computed from, and the special days of those: a fixed
+    /// number of statements, and none where no metric is computed.
     pub(crate) async fn add_special_days(&self, found: &mut [PageMetric]) -> Result<(), Problem> {
-        let known: Vec<Metric> = found.iter().map(|one| one.metric.clone()).collect();
-        let mut of_each = Vec::with_capacity(known.len());
-        for metric in &known {
-            of_each.push(self.origins(metric, &known).await?);
-        }
-        let all: Vec<Metric> = of_each.iter().flatten().cloned().collect();
-        if all.is_empty() {
+        if found
+            .iter()
+            .all(|one| self.inputs_of(&one.metric).is_empty())
+        {
             return Ok(());
+        }
+        let known = self.store.metrics().await.map_err(problem_of)?;
+        let mut all = Vec::new();
+        for one in found.iter_mut() {
+            one.origins = self.origins(&one.metric, &known).await?;
+            all.extend(one.origins.iter().cloned());
         }
         let ids: Vec<MetricId> = all.iter().map(|origin| origin.id).collect();
         let asked = self.store.asked_days(&ids).await.map_err(problem_of)?;
         let zones = self.zones_of(&all).await?;
-        for (one, origins) in found.iter_mut().zip(&of_each) {
-            if !origins.is_empty() {
-                let days = joined(origins, |origin| asked.get(&origin.id), zones.as_ref());
-                one.outdated = days.outdated;
-                one.without_object = days.without_object;
-            }
+        for one in found.iter_mut().filter(|one| !one.origins.is_empty()) {
+            let asked = |origin: &Metric| asked.get(&origin.id);
+            let days = joined(&one.origins, asked, zones.as_ref());
+            one.outdated = days.outdated;
+            one.without_object = days.without_object;
         }
         Ok(())
     }

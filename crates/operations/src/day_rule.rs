@@ -65,9 +65,14 @@ impl Dbag {
         loaded: &[Metric],
     ) -> Result<DayRule, Problem> {
         let origins = self.origins(metric, loaded).await?;
+        Ok(self.day_rule_by(metric, &origins))
+    }
+
+    /// The same, where it is known what the metric is computed from.
+    pub(crate) fn day_rule_by(&self, metric: &Metric, origins: &[Metric]) -> DayRule {
         let rules = origins.iter().map(|origin| self.own_day_rule(origin));
         let rule = rules.reduce(DayRule::and);
-        Ok(rule.unwrap_or_else(|| self.own_day_rule(metric)))
+        rule.unwrap_or_else(|| self.own_day_rule(metric))
     }
 
     /// The metrics that are asked or sent and that one is computed from, however far; none of a metric that is not

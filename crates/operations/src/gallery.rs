@@ -141,7 +141,7 @@ impl Dbag {
                 columns,
                 objects,
                 today: zone.day_of(now),
-                rule: self.day_rule(metric, &metrics).await?,
+                rule: self.day_rule_by(metric, &origins),
                 updated: updated.get(&metric.id).copied(),
                 outdated: outdated_of(metric, &origins, &outdated, &zones),
             };

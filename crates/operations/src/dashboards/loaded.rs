@@ -135,7 +135,7 @@ impl Dbag {
         for one in found {
             let zone = zones.of(&one.metric).map_err(CollectError::into_problem)?;
             let loaded = LoadedMetric {
-                rule: self.day_rule(&one.metric, &known).await?,
+                rule: self.day_rule_by(&one.metric, &one.origins),
                 today: zone.day_of(now),
                 all_revisions: one.all_revisions,
                 whole_goal: one.whole_goal,

@@ -64,7 +64,7 @@ impl Dbag {
                 columns: columns.remove(&metric.id),
                 objects: None,
                 today: zone.day_of(now),
-                rule: self.day_rule(metric, &known).await?,
+                rule: self.day_rule_by(metric, &one.origins),
                 updated: None,
                 outdated: one.outdated.clone(),
             };

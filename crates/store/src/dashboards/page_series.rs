@@ -25,6 +25,8 @@ pub struct PageMetric {
     /// Days on which those that it is computed from have rows of no object; of its own, the values of all objects
     /// together say so.
     pub without_object: Vec<DayRange>,
+    /// The metrics that it is computed from, however far; empty until whoever knows metric types adds them.
+    pub origins: Vec<Metric>,
 }
 
 /// A series with what is aimed at.
@@ -145,6 +147,7 @@ impl Store {
                     whole_goal,
                     all_revisions,
                     without_object: Vec::new(),
+                    origins: Vec::new(),
                 }),
             }
         }
