@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::http::StatusCode;
 use dbag_domain::{Binding, DashboardSettings, PanelKind};
+use dbag_operations::MetricForm;
 use tracing::field::{Field, Visit};
 use tracing::span;
 use tracing::subscriber::set_global_default;
@@ -63,6 +64,38 @@ async fn a_page_costs_four_statements_however_many_panels_it_has() {
     let values: Vec<f64> = (1..=100).map(f64::from).collect();
     for name in ["a", "b", "c"] {
         metric(&site, name, &[(Some("1"), &values), (Some("2"), &values)]).await;
+    }
+    for (ratio, above) in [("ab", "a"), ("bc", "b"), ("deep", "ab")] {
+        let form = MetricForm::new()
+            .with("slug", ratio)
+            .with("label", ratio)
+            .with("metric_type", "ratio")
+            .with("object_kind", "customer")
+            .with("property.numerator", above)
+            .with("property.denominator", "c")
+            .with("property.as", "percent");
+        let added = site.dbag.add_metric(&shop::ACTOR, &form, support::clock());
+        added.await.expect("added");
+    }
+    // What computed metrics are made from is read once for all of them.
+    for panels in [1_u16, 50] {
+        let made = (0..panels).map(|at| {
+            let name = ["deep", "ab", "bc"][usize::from(at) % 3];
+            panel(PanelKind::Line, at, vec![series(name, Binding::Page)])
+        });
+        let settings = DashboardSettings {
+            about: customer(),
+            ..dashboard(&format!("computed-{panels}"), made.collect())
+        };
+        add(&site, &settings).await;
+        counted.0.store(0, Ordering::Relaxed);
+        let page = site.get(&format!("/d/computed-{panels}/1")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let statements = counted.0.load(Ordering::Relaxed);
+        assert!(
+            (1..=6).contains(&statements),
+            "{panels} panels: {statements}"
+        );
     }
     for panels in [1_u16, 50, 200] {
         let kinds = [

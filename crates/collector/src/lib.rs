@@ -21,8 +21,8 @@ pub use metric_type::{FirstDays, History, MetricType};
 pub use object_answer::ObjectAnswer;
 pub use registry::{DuplicateLabel, Registry};
 pub use schedule::{
-    CatchUp, Collector, KindReport, Plan, PlanInput, Preview, RunReport, RunState, Scheduler,
-    Trial, Waiting, Zones, batch, finality, parts, plan,
+    CatchUp, Collector, Dependencies, KindReport, Plan, PlanInput, Preview, RunReport, RunState,
+    Scheduler, Trial, Waiting, Zones, batch, finality, parts, plan,
 };
 pub use source::{Limits, SourceAddress, SourceConnection, Sources, TestReport};
 pub use without_object::WithoutObject;

@@ -64,9 +64,27 @@ impl Dbag {
         metric: &Metric,
         loaded: &[Metric],
     ) -> Result<DayRule, Problem> {
+        let origins = self.origins(metric, loaded).await?;
+        Ok(self.day_rule_by(metric, &origins))
+    }
+
+    /// The same, where it is known what the metric is computed from.
+    pub(crate) fn day_rule_by(&self, metric: &Metric, origins: &[Metric]) -> DayRule {
+        let rules = origins.iter().map(|origin| self.own_day_rule(origin));
+        let rule = rules.reduce(DayRule::and);
+        rule.unwrap_or_else(|| self.own_day_rule(metric))
+    }
+
+    /// The metrics that are asked or sent and that one is computed from, however far; none of a metric that is not
+    /// computed. `loaded` are metrics that need not be read again.
+    pub(crate) async fn origins(
+        &self,
+        metric: &Metric,
+        loaded: &[Metric],
+    ) -> Result<Vec<Metric>, Problem> {
         let mut slugs = self.inputs_of(metric);
         let mut seen = HashSet::from([metric.id]);
-        let mut rule: Option<DayRule> = None;
+        let mut origins = Vec::new();
         while let Some(slug) = slugs.pop() {
             let Some(input) = self.input(&slug, loaded).await? else {
                 continue;
@@ -76,12 +94,12 @@ impl Dbag {
             }
             let further = self.inputs_of(&input);
             if further.is_empty() {
-                let own = self.own_day_rule(&input);
-                rule = Some(rule.map_or(own, |so_far| so_far.and(own)));
+                origins.push(input);
+            } else {
+                slugs.extend(further);
             }
-            slugs.extend(further);
         }
-        Ok(rule.unwrap_or_else(|| self.own_day_rule(metric)))
+        Ok(origins)
     }
 
     fn own_day_rule(&self, metric: &Metric) -> DayRule {
@@ -94,8 +112,7 @@ impl Dbag {
     }
 
     pub(crate) fn inputs_of(&self, metric: &Metric) -> Vec<Slug> {
-        let metric_type = self.collector.registry().get(&metric.metric_type);
-        metric_type.map_or_else(Vec::new, |kind| kind.inputs(&metric.properties))
+        self.collector.inputs_named(metric)
     }
 
     /// An input by the slug it has or had; `None` for one that was removed.

@@ -74,8 +74,8 @@ impl Dbag {
         let rule = self.day_rule(&metric, &[]).await?;
         rule.mark(&mut shown, today);
         let is_over = day <= rule.measure.newest_day(today);
-        let outdated = self.store.outdated_days(metric.id).await;
-        mark_outdated(&mut shown, &outdated.map_err(problem_of)?);
+        let outdated = self.special_days(&metric).await?.outdated;
+        mark_outdated(&mut shown, &outdated);
         let series = shown_series(&rows, object.as_ref());
         let single = DayRange::single(day);
         let row = match series {

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Day, DayRange, Measure, Metric, MetricSettings, MetricTypeDescription, Nature, Problem,
-    ProblemKind, RollUp, Series, Slug, Source, Total,
+    Day, DayRange, Measure, Metric, MetricTypeDescription, Nature, Problem, ProblemKind, RollUp,
+    Series, Slug, Source, Total,
 };
 use dbag_store::{Author, StoreError};
 
 use crate::form_settings::at_property;
 use crate::problem::problem_of;
-use crate::wholes::all_revisions;
 use crate::{Actor, Dbag, MetricForm, Operation, Trial};
 
 /// How a month is told that is rolled up so.
@@ -24,21 +23,6 @@ fn month_sentence(rollup: RollUp, weighted_by: Option<&str>) -> String {
         month.weights = vec![1.0; days.len()];
     }
     Total::of(&month, days, rollup, days.to).sentence(weighted_by, days.from)
-}
-
-/// What is wrong where a metric is computed from one with other objects: what one of them does not tell apart is
-/// not zero.
-fn other_objects(input: &Metric, settings: &MetricSettings) -> Option<String> {
-    let slug = &input.slug;
-    match (&input.object_kind, &settings.object_kind) {
-        (theirs, own) if theirs == own => None,
-        (Some(kind), _) => Some(format!(
-            "`{slug}` has a value per {kind}; this metric needs the same kind of objects, and so does the other"
-        )),
-        (None, _) => Some(format!(
-            "`{slug}` has no objects; leave the kind of objects out, or choose a metric that has them"
-        )),
-    }
 }
 
 /// What the editor shows besides what was typed.
@@ -156,6 +140,10 @@ impl Dbag {
             .filter(|rollup| nature.refuses(*rollup).is_none());
         let inputs = metric_type.inputs(&properties);
         let adds_up = self.add_up(&inputs).await;
+        let mut nature = nature;
+        if nature.rollup == RollUp::Recomputed && !adds_up {
+            nature.rollup = RollUp::Mean;
+        }
         let weighted_by = metric_type.weighted_by(&properties).filter(|_| adds_up);
         Some(Together {
             nature,
@@ -168,7 +156,7 @@ impl Dbag {
     async fn add_up(&self, slugs: &[Slug]) -> bool {
         for slug in slugs {
             let input = self.store.metric(slug.as_str()).await;
-            if input.is_ok_and(|input| input.measure == Measure::Share) {
+            if input.is_ok_and(|input| !self.collector.adds_up(&input)) {
                 return false;
             }
         }
@@ -184,8 +172,15 @@ impl Dbag {
         // What is as usual stays so when the question changes.
         if let Some(metric_type) = self.collector.registry().get(&metric.metric_type) {
             let nature = metric_type.nature(&metric.properties, metric.measure);
+            let is_ratio = nature.rollup == RollUp::Recomputed;
+            let is_usual_rollup =
+                metric.rollup == nature.rollup || (is_ratio && metric.rollup.is_mean());
+            // Its days are those of its inputs.
+            if !metric_type.inputs(&metric.properties).is_empty() {
+                form.set("time_zone", "");
+            }
             for (field, is_usual) in [
-                ("rollup", metric.rollup == nature.rollup),
+                ("rollup", is_usual_rollup),
                 (
                     "across_objects",
                     metric.across_objects == nature.across_objects,
@@ -215,7 +210,7 @@ impl Dbag {
         if form.given("label").is_none() && form.given("slug").is_none() {
             form.set("label", "Not named yet");
         }
-        let settings = self.settings(&form).await?;
+        let settings = self.settings(&form, None).await?;
         self.collector
             .try_out(&settings, now)
             .await
@@ -232,48 +227,15 @@ impl Dbag {
         actor
             .check(Operation::AddMetric)
             .map_err(|problem| vec![problem])?;
-        let settings = self.settings(form).await?;
+        let settings = self.settings(form, None).await?;
         let added = self.store.add_metric(&settings, now).await;
         let metric = added.map_err(|error| vec![problem_of(error)])?;
         self.audit(actor, "add metric", metric.slug.as_str(), now)
             .await;
-        self.recompute_all(&metric, actor, now)
+        self.recompute_all(&metric, actor.name(), now)
             .await
             .map_err(|problem| vec![problem])?;
         Ok(metric)
-    }
-
-    /// Computes a metric that is made of others anew, over all days that they know.
-    async fn recompute_all(
-        &self,
-        metric: &Metric,
-        actor: &Actor,
-        now: DateTime<Utc>,
-    ) -> Result<(), Problem> {
-        let Some(metric_type) = self.collector.registry().get(&metric.metric_type) else {
-            return Ok(());
-        };
-        let mut known: Option<DayRange> = None;
-        for slug in metric_type.inputs(&metric.properties) {
-            let input = self.metric(slug.as_str()).await?;
-            let rows = self.store.series_of_metric(input.id).await;
-            let revisions = all_revisions(&rows.map_err(problem_of)?);
-            let days = self.store.days_of_metric(input.id, revisions).await;
-            let days = days.map_err(problem_of)?;
-            known = match (known, days) {
-                (Some(a), Some(b)) => Some(DayRange {
-                    from: a.from.min(b.from),
-                    to: a.to.max(b.to),
-                }),
-                (a, b) => a.or(b),
-            };
-        }
-        if let Some(days) = known {
-            self.collector
-                .recompute(metric, days, actor.name(), now)
-                .await;
-        }
-        Ok(())
     }
 
     /// Changes a metric; refused where somebody else changed it since `version`.
@@ -288,15 +250,15 @@ impl Dbag {
         actor
             .check(Operation::EditMetric)
             .map_err(|problem| vec![problem])?;
-        let metric = self.metric(slug).await.map_err(|problem| vec![problem])?;
-        let settings = self.settings(form).await?;
+        let before = self.metric(slug).await.map_err(|problem| vec![problem])?;
+        let settings = self.settings(form, Some(before.id)).await?;
         let author = Author {
             actor: actor.name(),
             at: now,
         };
         let changed = self
             .store
-            .update_metric(metric.id, version, &settings, author)
+            .update_metric(before.id, version, &settings, author)
             .await;
         let metric = changed.map_err(|error| match error {
             StoreError::Stale => vec![Problem::new(
@@ -310,56 +272,18 @@ impl Dbag {
             .forget_open_days(metric.id)
             .await
             .map_err(|error| vec![problem_of(error)])?;
-        self.recompute_all(&metric, actor, now)
+        self.recompute_all(&metric, actor.name(), now)
             .await
             .map_err(|problem| vec![problem])?;
+        // What it asks, or that its days add up, is of weight for what is computed from it; so is what a computed
+        // one is computed from.
+        if metric.definition != before.definition || metric.slug != before.slug {
+            self.recompute_all_dependents(&metric, now)
+                .await
+                .map_err(|problem| vec![problem])?;
+        }
         self.audit(actor, "change metric", metric.slug.as_str(), now)
             .await;
         Ok(metric)
-    }
-
-    /// The days that were asked for what the metric meant before it was changed.
-    pub async fn outdated_days(&self, actor: &Actor, slug: &str) -> Result<Vec<DayRange>, Problem> {
-        actor.check(Operation::ViewMetric)?;
-        let metric = self.metric(slug).await?;
-        let outdated = self.store.outdated_days(metric.id).await;
-        outdated.map_err(problem_of)
-    }
-
-    /// The settings of a form, checked by the metric type as well.
-    pub(crate) async fn settings(&self, form: &MetricForm) -> Result<MetricSettings, Vec<Problem>> {
-        let sources = self
-            .store
-            .sources()
-            .await
-            .map_err(|error| vec![problem_of(error)])?;
-        let settings = form.to_settings(self.collector.registry(), &sources)?;
-        let metric_type = self
-            .collector
-            .metric_type(&settings.metric_type)
-            .map_err(|problem| vec![problem])?;
-        metric_type
-            .check(&settings.properties)
-            .map_err(|problems| problems.into_iter().map(at_property).collect::<Vec<_>>())?;
-        let mut problems = Vec::new();
-        for input in metric_type.inputs(&settings.properties) {
-            let found = self.metric(input.as_str()).await.ok();
-            let found = found.filter(|found| found.slug != settings.slug);
-            let problem = match &found {
-                None => Some(format!("metric `{input}` does not exist")),
-                Some(found) => other_objects(found, &settings),
-            };
-            if let Some(message) = problem {
-                let mut answers = settings.properties.0.iter();
-                let field = answers.find(|(_, answer)| answer.as_str() == Some(input.as_str()));
-                let field = field.map_or("metric_type", |(key, _)| key);
-                problems.push(Problem::field(format!("property.{field}"), message));
-            }
-        }
-        if problems.is_empty() {
-            Ok(settings)
-        } else {
-            Err(problems)
-        }
     }
 }

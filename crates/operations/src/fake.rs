@@ -58,7 +58,15 @@ impl Dbag {
     /// Removes everything that was made up; how many values.
     pub async fn clear_fake(&self, actor: &Actor, now: DateTime<Utc>) -> Result<u64, Problem> {
         actor.check(Operation::Fake)?;
+        let made_up = self.store.fake_days().await.map_err(problem_of)?;
         let removed = self.store.remove_fake().await.map_err(problem_of)?;
+        for (metric, days) in made_up {
+            if let Ok(metric) = self.store.metric_of(metric).await {
+                self.collector
+                    .recompute_dependents(&metric, days, now)
+                    .await;
+            }
+        }
         self.audit(actor, "remove fake values", &removed.to_string(), now)
             .await;
         Ok(removed)
@@ -71,6 +79,19 @@ impl Dbag {
         days: u32,
         now: DateTime<Utc>,
     ) -> Result<FakedMetric, Problem> {
+        let skipped = |reason: String| FakedMetric {
+            metric: metric.slug.to_string(),
+            values: 0,
+            skipped: Some(reason),
+        };
+        let inputs = self.inputs_of(metric);
+        if !inputs.is_empty() {
+            let inputs: Vec<String> = inputs.iter().map(|slug| format!("`{slug}`")).collect();
+            let inputs = inputs.join(" and ");
+            return Ok(skipped(format!(
+                "it is computed from {inputs}: make up values of those"
+            )));
+        }
         let today = self.today(metric, now).await?;
         let last = metric.measure.newest_day(today);
         let range = DayRange {
@@ -80,11 +101,7 @@ impl Dbag {
         let rows = self.fake_series(metric).await?;
         if rows.is_empty() {
             let reason = "no objects are known that values could be made up for".to_owned();
-            return Ok(FakedMetric {
-                metric: metric.slug.to_string(),
-                values: 0,
-                skipped: Some(reason),
-            });
+            return Ok(skipped(reason));
         }
         let columns = self.store.columns(&rows).await.map_err(problem_of)?;
         let mut samples = Vec::with_capacity(rows.len() * range.len());
@@ -99,6 +116,11 @@ impl Dbag {
             is_final: &|_, _, _| false,
         });
         let written = written.await.map_err(problem_of)?;
+        if !written.series.is_empty() {
+            self.collector
+                .recompute_dependents(metric, range, now)
+                .await;
+        }
         let values = written.added + written.replaced;
         Ok(FakedMetric {
             metric: metric.slug.to_string(),

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use dbag_collector::CollectError;
+use dbag_collector::{CollectError, Zones};
 use dbag_domain::{
     Comparison, Day, DayRange, Delta, Direction, GapReason, Mark, Metric, MetricId, Problem,
     Series, Unit, Zone,
 };
-use dbag_store::{Columns, Failing};
+use dbag_store::{AskedDays, Columns, Failing};
 
+use crate::computed::joined;
 use crate::dashboards::mark_outdated;
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
@@ -122,7 +123,7 @@ impl Dbag {
         let failing = self.store.failing().await.map_err(problem_of)?;
         let mut failing: HashMap<MetricId, Failing> =
             failing.into_iter().map(|one| (one.metric, one)).collect();
-        let mut outdated = self.outdated_of_cards(now).await?;
+        let outdated = self.outdated_of_cards(now).await?;
         let zones = self.collector.zones().await;
         let zones = zones.map_err(CollectError::into_problem)?;
         let mut cards = Vec::with_capacity(metrics.len());
@@ -135,13 +136,14 @@ impl Dbag {
                 }
             };
             let zone = zones.of(metric).map_err(CollectError::into_problem)?;
+            let origins = self.origins(metric, &metrics).await?;
             let seen = Seen {
                 columns,
                 objects,
                 today: zone.day_of(now),
-                rule: self.day_rule(metric, &metrics).await?,
+                rule: self.day_rule_by(metric, &origins),
                 updated: updated.get(&metric.id).copied(),
-                outdated: outdated.remove(&metric.id).unwrap_or_default(),
+                outdated: outdated_of(metric, &origins, &outdated, &zones),
             };
             let mut card = card(metric, &seen);
             if let Some(failing) = failing.remove(&metric.id).filter(|_| metric.do_collect) {
@@ -158,10 +160,25 @@ impl Dbag {
     pub(crate) async fn outdated_of_cards(
         &self,
         now: DateTime<Utc>,
-    ) -> Result<HashMap<MetricId, Vec<DayRange>>, Problem> {
+    ) -> Result<HashMap<MetricId, AskedDays>, Problem> {
         // A day more, as days begin elsewhere before.
         let oldest = Zone::utc().day_of(now) - (SPARK_DAYS + WEEK_BEFORE + 1);
-        self.store.outdated_since(oldest).await.map_err(problem_of)
+        let outdated = self.store.outdated_since(oldest).await;
+        let asked = |(metric, outdated)| {
+            let without_object = Vec::new();
+            (
+                metric,
+                AskedDays {
+                    outdated,
+                    without_object,
+                },
+            )
+        };
+        Ok(outdated
+            .map_err(problem_of)?
+            .into_iter()
+            .map(asked)
+            .collect())
     }
 
     /// The last values of all objects together, and how many objects there are.
@@ -174,6 +191,21 @@ impl Dbag {
         let objects = rows.iter().filter(|row| row.object_key.is_some()).count();
         let is_known = columns.range().is_some();
         Ok((is_known.then_some(columns), objects))
+    }
+}
+
+/// The days of a metric's card that were asked for something else; of a computed one, those of its inputs.
+fn outdated_of(
+    metric: &Metric,
+    origins: &[Metric],
+    outdated: &HashMap<MetricId, AskedDays>,
+    zones: &Zones,
+) -> Vec<DayRange> {
+    match origins {
+        [] => outdated
+            .get(&metric.id)
+            .map_or_else(Vec::new, |days| days.outdated.clone()),
+        origins => joined(origins, |origin| outdated.get(&origin.id), Some(zones)).outdated,
     }
 }
 

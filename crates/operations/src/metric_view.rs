@@ -9,6 +9,7 @@ use dbag_domain::{
 use dbag_store::{ExportedSample, SeriesRow};
 
 use crate::compared::{Compared, Whole};
+use crate::computed::outdated_values;
 use crate::dashboards::{mark_outdated, usual_step};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, History, Operation};
@@ -162,10 +163,13 @@ impl Dbag {
 
         let mut series = columns.over(days);
         rule.mark(&mut series, today);
-        let outdated = self.store.outdated_days(metric.id).await;
-        let outdated = outdated.map_err(problem_of)?;
+        let mut outdated = self.special_days(&metric).await?.outdated;
         mark_outdated(&mut series, &outdated);
         let mut everything = columns.all();
+        let computed_from = self.inputs_of(&metric);
+        if !computed_from.is_empty() {
+            outdated = outdated_values(&everything, &outdated);
+        }
         mark_outdated(&mut everything, &outdated);
         let before = Period::of(days.from.previous(), step).days();
         let whole = Whole {

@@ -1,7 +1,5 @@
 //! Pausing metrics, letting them go on, and removing them.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use dbag_domain::{Metric, Problem};
 
@@ -75,7 +73,9 @@ impl Dbag {
     ) -> Result<(), Problem> {
         actor.check(Operation::RemoveMetric)?;
         let metric = self.metric(slug).await?;
-        let dependent = self.dependents(&metric).await?;
+        let dependencies = self.collector.dependencies().await.map_err(problem_of)?;
+        let dependent = dependencies.used_by(metric.id).into_iter();
+        let dependent: Vec<&str> = dependent.map(|user| user.slug.as_str()).collect();
         if !dependent.is_empty() {
             return Err(Problem::new(
                 dbag_domain::ProblemKind::Conflict,
@@ -91,32 +91,6 @@ impl Dbag {
             .map_err(problem_of)?;
         self.audit(actor, "remove metric", slug, now).await;
         Ok(())
-    }
-
-    /// The slugs of metrics that others are computed from.
-    pub(crate) async fn inputs_of_all(&self) -> Result<HashSet<String>, Problem> {
-        let metrics = self.store.metrics().await.map_err(problem_of)?;
-        let inputs = metrics.iter().filter_map(|other| {
-            let kind = self.collector.registry().get(&other.metric_type)?;
-            Some(kind.inputs(&other.properties))
-        });
-        let slugs = inputs.flatten().map(|slug| slug.to_string());
-        Ok(slugs.collect())
-    }
-
-    async fn dependents(&self, metric: &Metric) -> Result<Vec<String>, Problem> {
-        let metrics = self.store.metrics().await.map_err(problem_of)?;
-        let uses = |other: &&Metric| {
-            self.collector
-                .registry()
-                .get(&other.metric_type)
-                .is_some_and(|kind| kind.inputs(&other.properties).contains(&metric.slug))
-        };
-        Ok(metrics
-            .iter()
-            .filter(uses)
-            .map(|other| other.slug.to_string())
-            .collect())
     }
 }
 

@@ -7,6 +7,7 @@ use dbag_domain::{Day, DayRange, Metric, NO_OBJECT, Object, ObjectId, Problem};
 use dbag_store::{Columns, OverObjects, SeriesRow};
 
 use crate::Dbag;
+use crate::computed::mark_without_object;
 use crate::dashboards::carry;
 use crate::problem::problem_of;
 
@@ -48,7 +49,14 @@ impl Dbag {
         let how = OverObjects::Across(metric.across_objects);
         let how = (how, carry(metric.measure));
         let whole = self.store.over_objects(metric.id, days, how, revisions);
-        whole.await.map_err(problem_of)
+        let whole = whole.await.map_err(problem_of)?;
+        match self.inputs_of(metric).is_empty() {
+            true => Ok(whole),
+            false => {
+                let special = self.special_days(metric).await?;
+                Ok(mark_without_object(whole, &special.without_object))
+            }
+        }
     }
 
     /// The same, where the metric that it names has to be read.

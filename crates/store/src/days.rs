@@ -1,7 +1,7 @@
 //! Days: which were asked, which are due, and what could not be asked any more.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayState, GapReason, MetricId};
+use dbag_domain::{AbsentMeans, Day, DayRange, DayState, GapReason, Metric, MetricId};
 use sqlx::FromRow;
 
 use crate::db::{Tx, changed_within, read, within};
@@ -86,6 +86,29 @@ impl Store {
              order by day"
         ).bind(metric.0).bind(from.days()).fetch_all(on))?;
         Ok(days.into_iter().map(Day::from_days).collect())
+    }
+
+    /// The days of a range that were answered when no row meant zero, by whichever definition, in order.
+    pub async fn zero_days(&self, metric: &Metric, days: DayRange) -> Result<Vec<Day>, StoreError> {
+        let answered: Vec<(i32, Option<i32>, bool)> = read!(self.db, on => sqlx::query_as(
+            "select day, definition, is_outdated
+             from dbag_day
+             where metric_id = $1 and day between $2 and $3 and asked_at is not null
+             order by day"
+        ).bind(metric.id.0).bind(days.from.days()).bind(days.to.days()).fetch_all(on))?;
+        if answered.is_empty() {
+            return Ok(Vec::new());
+        }
+        let definitions = self.definitions(metric.id).await?;
+        let means = |number: Option<i32>, is_outdated: bool| {
+            let number = number.or((!is_outdated).then_some(metric.definition));
+            let by = definitions.iter().find(|one| Some(one.number) == number);
+            by.map(|by| by.what.absent_means)
+        };
+        let is_zero =
+            |day: &(i32, Option<i32>, bool)| means(day.1, day.2) == Some(AbsentMeans::Zero);
+        let days = answered.into_iter().filter(is_zero);
+        Ok(days.map(|(day, _, _)| Day::from_days(day)).collect())
     }
 
     /// The last day of a metric that has a state, and the first that is still open.

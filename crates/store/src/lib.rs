@@ -13,7 +13,9 @@ mod annotations;
 mod audit;
 mod author;
 mod backup;
+mod computed;
 mod dashboards;
+mod day_marks;
 mod days;
 mod definitions;
 mod described;
@@ -50,6 +52,7 @@ pub use backup::Restored;
 pub use dashboards::{
     DashboardPage, DashboardRow, Neighbours, NewDashboard, PageMetric, PageSeries, PanelMetric,
 };
+pub use day_marks::AskedDays;
 pub use days::DayRow;
 pub use described::DescribedAs;
 pub use directory::{KindRow, ObjectDetail, ObjectSearch};

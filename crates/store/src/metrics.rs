@@ -229,6 +229,33 @@ impl Store {
         self.metric_of(id).await
     }
 
+    /// Gives a computed metric what its inputs ask of it: their names, their zone, how it can be rolled up.
+    pub async fn conform_metric(
+        &self,
+        id: MetricId,
+        settings: &MetricSettings,
+        author: Author<'_>,
+    ) -> Result<Metric, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let properties =
+            serde_json::to_string(&settings.properties).map_err(StoreError::unexpected)?;
+        changed_within!(
+            &mut tx,
+            sqlx::query(
+                "update dbag_metric
+                 set properties = $2, time_zone = $3, rollup = $4, version = version + 1
+                 where id = $1 and deleted_at is null",
+            )
+            .bind(id.0)
+            .bind(properties)
+            .bind(&settings.time_zone)
+            .bind(settings.rollup.as_str())
+        )?;
+        define_settings(&mut tx, id, settings, author).await?;
+        tx.commit().await?;
+        self.metric_of(id).await
+    }
+
     /// Lets the scheduler ask a metric, or not.
     pub async fn set_collecting(&self, id: MetricId, do_collect: bool) -> Result<(), StoreError> {
         changed!(

@@ -151,49 +151,7 @@ impl Store {
     /// Writes what a run brought and finishes its days, in one transaction.
     pub async fn finish_run(&self, finished: FinishedRun<'_>) -> Result<Written, StoreError> {
         let mut tx = self.db.begin().await?;
-        let mut is_other_without = false;
-        if let Some(claim) = finished.claim {
-            let definition = finished.metric.definition;
-            crate::leases::finish_within(&mut tx, claim, definition, finished.batch.at).await?;
-            if finished.metric.object_kind.is_some() {
-                let days = &finished.without_object;
-                is_other_without = mark_without_object(&mut tx, claim, days).await?;
-            }
-        }
-        let alive: i64 = within!(&mut tx, on => sqlx::query_scalar(
-            "select count(*) from dbag_metric where id = $1 and deleted_at is null"
-        ).bind(finished.metric.id.0).fetch_one(on))?;
-        if alive == 0 {
-            return Err(StoreError::not_found(
-                "metric",
-                finished.metric.slug.as_str(),
-            ));
-        }
-        let samples = to_samples(&mut tx, finished.metric, finished.observations).await?;
-        let rows = samples.iter().filter(|sample| sample.value.is_ok()).count() as i64;
-        end_run(
-            &mut tx,
-            finished.run_id,
-            finished.ended,
-            rows,
-            &finished.failures,
-        )
-        .await?;
-        let write = SampleWrite {
-            batch: Batch {
-                run_id: Some(finished.run_id),
-                definition: Some(finished.metric.definition),
-                ..finished.batch
-            },
-            samples,
-            on_conflict: finished.on_conflict,
-            is_final: finished.is_final,
-        };
-        let written = write_within(&mut tx, write).await?;
-        // What is kept of all objects says which days have rows of none.
-        if is_other_without {
-            bump_revisions_of(&mut tx, finished.metric.id).await?;
-        }
+        let written = finish_within(&mut tx, finished).await?;
         tx.commit().await?;
         Ok(written)
     }
@@ -334,6 +292,57 @@ impl Store {
             sqlx::query("delete from dbag_run where started < $1").bind(before)
         )?)
     }
+}
+
+/// Writes what a run brought and finishes its days, within a transaction.
+pub(crate) async fn finish_within(
+    tx: &mut Tx,
+    finished: FinishedRun<'_>,
+) -> Result<Written, StoreError> {
+    let mut is_other_without = false;
+    if let Some(claim) = finished.claim {
+        let definition = finished.metric.definition;
+        crate::leases::finish_within(&mut *tx, claim, definition, finished.batch.at).await?;
+        if finished.metric.object_kind.is_some() {
+            let days = &finished.without_object;
+            is_other_without = mark_without_object(&mut *tx, claim, days).await?;
+        }
+    }
+    let alive: i64 = within!(&mut *tx, on => sqlx::query_scalar(
+        "select count(*) from dbag_metric where id = $1 and deleted_at is null"
+    ).bind(finished.metric.id.0).fetch_one(on))?;
+    if alive == 0 {
+        return Err(StoreError::not_found(
+            "metric",
+            finished.metric.slug.as_str(),
+        ));
+    }
+    let samples = to_samples(&mut *tx, finished.metric, finished.observations).await?;
+    let rows = samples.iter().filter(|sample| sample.value.is_ok()).count() as i64;
+    end_run(
+        &mut *tx,
+        finished.run_id,
+        finished.ended,
+        rows,
+        &finished.failures,
+    )
+    .await?;
+    let write = SampleWrite {
+        batch: Batch {
+            run_id: Some(finished.run_id),
+            definition: Some(finished.metric.definition),
+            ..finished.batch
+        },
+        samples,
+        on_conflict: finished.on_conflict,
+        is_final: finished.is_final,
+    };
+    let written = write_within(&mut *tx, write).await?;
+    // What is kept of all objects says which days have rows of none.
+    if is_other_without {
+        bump_revisions_of(tx, finished.metric.id).await?;
+    }
+    Ok(written)
 }
 
 async fn objects_of_series(

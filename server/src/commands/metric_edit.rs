@@ -41,6 +41,13 @@ impl Edit {
         if let Some(words) = outdated_words(&dbag, metric.slug.as_str()).await? {
             out::note(format_args!("note: {words}"));
         }
+        let apart = dbag.computed_of_zones(&ACTOR, metric.slug.as_str());
+        for slug in apart.await? {
+            out::note(format_args!(
+                "note: `{slug}` is computed from days of different time zones now: it keeps the values that it \
+                 has, and gets no new ones until all that it is computed from has the same time zone"
+            ));
+        }
         Ok(())
     }
 }
@@ -57,6 +64,23 @@ pub(super) async fn outdated_words(dbag: &Dbag, slug: &str) -> Result<Option<Str
         1 => "1 day was asked".to_owned(),
         days => format!("{days} days were asked"),
     };
+    if dbag.is_of_zones(&ACTOR, slug).await? {
+        let computed = asked.replace("asked", "computed");
+        return Ok(Some(format!(
+            "{computed} before its inputs had days of different time zones; give all of them the same, and it is \
+             computed anew"
+        )));
+    }
+    let inputs = dbag.outdated_inputs(&ACTOR, slug).await?;
+    if !inputs.is_empty() {
+        let command = |input| format!("`dbag backfill {input} --from {from} --to {to}`");
+        let commands: Vec<String> = inputs.iter().map(command).collect();
+        let computed = asked.replace("asked", "computed from days that were asked");
+        return Ok(Some(format!(
+            "{computed} before what it is computed from was changed; {} shows what asking again would change",
+            commands.join(", or ")
+        )));
+    }
     Ok(Some(format!(
         "{asked} before it was changed; `dbag backfill {slug} --from {from} --to {to}` shows what \
          asking again would change"

@@ -105,6 +105,41 @@ on_both! {
         assert!(said.starts_with("--from: `r` is computed from other metrics"), "{said}");
     }
 
+    fn ratios_of_days_of_different_zones(place: &Place) {
+        for slug in ["x", "y"] {
+            place.done(&["metric", "add", slug, "--type", "push", "--measure", "flow"]);
+        }
+        let ratio = |slug: &'static str, above: &'static str| {
+            ["metric", "add", slug, "--type", "ratio", "--property", above, "--property", "denominator=y"]
+        };
+        let said = place.done(&ratio("q", "numerator=x"));
+        assert!(said.ends_with("the mean of their days, each counting by what it was divided by\n"), "{said}");
+        let said = place.done(&ratio("deep", "numerator=q"));
+        assert!(said.ends_with("weeks and months are the mean of their days\n"), "{said}");
+        for slug in ["x", "y"] {
+            place.done(&["push", slug, "2", "--day", "2025-01-01"]);
+        }
+        let said = place.run(&["metric", "edit", "x", "--time-zone", "Pacific/Auckland"]).err;
+        for slug in ["q", "deep"] {
+            let words = format!("note: `{slug}` is computed from days of different time zones now");
+            assert!(said.contains(&words), "{said}");
+        }
+        let said = place.fails(2, &ratio("r", "numerator=x"));
+        assert!(said.starts_with("--property denominator: `x` has days of Pacific/Auckland and `y` has days of "), "{said}");
+        let said = place.fails(2, &["metric", "edit", "q", "--time-zone", "UTC"]);
+        assert!(said.starts_with("--property denominator: "), "{said}");
+        let said = place.run(&["metric", "show", "q"]).err;
+        assert!(said.contains("note: 1 day was computed before its inputs had days of different time zones"), "{said}");
+        let said = place.run(&["metric", "edit", "y", "--time-zone", "Pacific/Auckland"]).err;
+        assert_eq!(said, "");
+        let q = place.json(&["metric", "show", "q", "--json"]);
+        assert_eq!(q["time_zone"], json!("Pacific/Auckland"));
+        let said = place.fails(2, &["metric", "edit", "q", "--time-zone", "UTC"]);
+        assert!(said.starts_with("--time-zone: its days are those of `x`"), "{said}");
+        let said = place.fails(2, &["metric", "edit", "q", "--property", "denominator=deep"]);
+        assert!(said.starts_with("--property denominator: `deep` is computed from this metric itself"), "{said}");
+    }
+
     fn an_edit_that_could_change_nothing(place: &Place) {
         shop::add_orders(place);
         place.done(&add("revenue", "sql_query", &["--property", "query=select sum(total) from orders"]));

@@ -95,6 +95,81 @@ async fn what_was_asked_before_a_change_is_marked_whatever_draws_it() {
 }
 
 #[tokio::test]
+async fn what_is_computed_from_such_days_is_marked_too() {
+    let site = orders().await;
+    let all = MetricForm::new()
+        .with("slug", "all")
+        .with("label", "all")
+        .with("metric_type", "row_count")
+        .with("source", "shop")
+        .with("object_kind", "customer")
+        .with("property.table", "orders")
+        .with("property.date_column", "ordered_on")
+        .with("property.object_column", "customer");
+    let ratio = |slug: &str, above: &str| {
+        MetricForm::new()
+            .with("slug", slug)
+            .with("label", slug)
+            .with("metric_type", "ratio")
+            .with("object_kind", "customer")
+            .with("property.numerator", above)
+            .with("property.denominator", "all")
+            .with("property.as", "percent")
+    };
+    for form in [all, ratio("share", "orders"), ratio("deep", "share")] {
+        let added = site.dbag.add_metric(&ACTOR, &form, clock()).await;
+        added.expect("added");
+    }
+    let day = |text| Day::parse(text).expect("a date");
+    let days = DayRange::new(day("2026-11-01"), day("2026-11-22")).expect("in order");
+    let filled = site.dbag.backfill(&ACTOR, "all", days, clock()).await;
+    assert_eq!(filled.expect("filled").error, None);
+    for metric in ["share", "deep"] {
+        for kind in PanelKind::ALL.iter().filter(|kind| kind.has_values()) {
+            if *kind == PanelKind::Progress {
+                continue;
+            }
+            let binding = match kind {
+                PanelKind::Ranking | PanelKind::Multiples => Binding::Every,
+                _ => Binding::Whole,
+            };
+            let name = format!("{metric}-{kind}");
+            let shown = vec![panel(*kind, 0, vec![series(metric, binding)])];
+            add(&site, &dashboard(&name, shown)).await;
+            let page = site.get(&format!("/d/{name}?range=30d")).await.body;
+            let said = words(&page);
+            assert!(said.contains("asked before a change"), "{name}: {page}");
+        }
+        let name = format!("{metric}-line");
+        let kept = site.dbag.dashboard(&ACTOR, &name).await.expect("there");
+        let file = format!("/d/{name}/panel/{}.json?range=30d", kept.panels[0].id.0);
+        let file = site.get(&file).await.body;
+        assert!(
+            file.contains("asked before the metric was changed"),
+            "{file}"
+        );
+        let page = words(&site.get(&format!("/metric/{metric}")).await.body);
+        assert!(
+            page.contains("computed from days asked before a change"),
+            "{page}"
+        );
+        let above = if metric == "share" { "orders" } else { "share" };
+        assert!(
+            page.contains(&format!("until those of {above} and all are asked again")),
+            "{page}"
+        );
+    }
+    let filled = site.dbag.backfill(&ACTOR, "orders", days, clock()).await;
+    assert_eq!(filled.expect("filled").error, None);
+    for metric in ["share", "deep"] {
+        let page = words(&site.get(&format!("/metric/{metric}")).await.body);
+        assert!(!page.contains("asked before a change"), "{page}");
+        let page = words(&site.get(&format!("/d/{metric}-line?range=30d")).await.body);
+        assert!(!page.contains("asked before a change"), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn conditions_are_said_as_they_are_written() {
     let site = orders().await;
     let page = words(&site.get("/metric/orders").await.body);

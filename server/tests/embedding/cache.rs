@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use axum::http::{Method, StatusCode};
-use dbag_operations::SentValue;
+use dbag_domain::{Binding, PanelKind};
+use dbag_operations::{MetricForm, SentValue};
 use serde_json::{Value as Json, json};
 
-use crate::shop::ACTOR;
-use crate::site::small;
+use crate::shop::{ACTOR, add, metric, panel, series};
+use crate::site::{about_customers, on, publish, small};
 use crate::support::{Site, clock};
 use crate::tokens::{Signer, claims, now, with};
 
@@ -276,4 +277,46 @@ async fn r47_cache_scope_the_headers_of_every_embed() {
     let tag = packed.header("etag").to_owned();
     let again = site.get_again(&address(FORMS[2], &token), &tag).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn an_input_that_is_changed_marks_what_is_computed_from_it() {
+    let (site, signer) = small().await;
+    let visits = [(Some("42"), &[2.0; 8][..]), (Some("43"), &[2.0; 8])];
+    metric(&site, "visits", &visits).await;
+    let form = MetricForm::new()
+        .with("slug", "rate")
+        .with("label", "rate")
+        .with("metric_type", "ratio")
+        .with("object_kind", "customer")
+        .with("property.numerator", "orders")
+        .with("property.denominator", "visits")
+        .with("property.as", "percent");
+    let added = site.dbag.add_metric(&ACTOR, &form, clock()).await;
+    added.expect("added");
+    let panels = vec![panel(
+        PanelKind::Line,
+        0,
+        vec![series("rate", Binding::Page)],
+    )];
+    add(&site, &about_customers("rates", panels)).await;
+    publish(&site, "rates", &on()).await;
+    let path = format!("/embed/dashboard/{}", signer.dashboard("rates", "42"));
+    let before = site.get(&path).await.body;
+    assert!(!before.contains("asked before a change"), "{before}");
+    let form = site.dbag.form_of(&ACTOR, "orders").await.expect("a form");
+    let version = site
+        .dbag
+        .show_metric(&ACTOR, "orders")
+        .await
+        .expect("there")
+        .version;
+    let form = form.with("time_zone", "Pacific/Auckland");
+    let changed = site
+        .dbag
+        .change_metric(&ACTOR, "orders", version, &form, clock())
+        .await;
+    changed.expect("changed");
+    let after = site.get(&path).await.body;
+    assert!(after.contains("asked before a change"), "{after}");
 }

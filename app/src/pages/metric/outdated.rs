@@ -1,6 +1,6 @@
 //! Days that were asked for what the metric meant before it was changed, and the way to ask them again.
 
-use dbag_domain::{DayRange, DefinitionChange};
+use dbag_domain::{DayRange, DefinitionChange, FieldKind};
 use leptos::prelude::*;
 
 use super::Shown;
@@ -17,13 +17,23 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
         to: last.to,
     };
     let verb = if days == 1 { "was" } else { "were" };
-    let title = format!(
-        "{} {verb} asked before {}",
-        count(days, "day"),
-        changed(shown)
-    );
+    let inputs = computed_from(shown);
+    let title = match inputs.is_empty() {
+        true => format!(
+            "{} {verb} asked before {}",
+            count(days, "day"),
+            changed(shown)
+        ),
+        false => format!(
+            "{} {verb} computed from days asked before a change",
+            count(days, "day")
+        ),
+    };
     let spoken = all.spoken(view.today);
     let words = match (view.has_history, shown.may_edit) {
+        _ if !inputs.is_empty() => format!(
+            "They lie in {spoken} and are marked in the chart until those of {inputs} are asked again."
+        ),
         (true, true) => format!(
             "They lie in {spoken} and are marked in the chart until they are asked again. What would change \
              is shown first."
@@ -49,6 +59,17 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
             <div class="notice__actions">{ask}</div>
         </section>
     })
+}
+
+/// What the metric is computed from: `orders and visits`; empty where it is not computed.
+fn computed_from(shown: &Shown<'_>) -> String {
+    let view = shown.view;
+    let fields = view.fields.iter();
+    let fields = fields.filter(|field| field.kind == FieldKind::Metric);
+    let inputs: Vec<&str> = fields
+        .map(|field| view.metric.properties.text(&field.key))
+        .collect();
+    inputs.join(" and ")
 }
 
 /// `the change of 12 Nov (Table: carts instead of orders)`.

@@ -109,7 +109,7 @@ impl Collector {
     }
 
     /// Of how many days a metric's day is.
-    pub(super) fn window_days(&self, metric: &Metric) -> i32 {
+    pub(super) fn window_days(&self, metric: &MetricSettings) -> i32 {
         let metric_type = self.registry().get(&metric.metric_type);
         metric_type.map_or(1, |one| one.window_days(&metric.properties))
     }

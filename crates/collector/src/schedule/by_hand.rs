@@ -39,7 +39,9 @@ impl Collector {
             }
         };
         if self.history(metric).is_none() {
-            return self.recompute(metric, days, actor, now).await;
+            let report = self.recompute(metric, days, actor, now).await;
+            self.recompute_dependents(metric, days, now).await;
+            return report;
         }
         match self.claim_by_hand(metric, days, actor, now).await {
             Ok(claim) => {

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{DayRange, MetricSettings, Problem, ProblemKind, SourceId, Zone};
 use dbag_store::{Instance, Store, StoreError, Vault};
 
+use super::dependents::Input;
 use super::plan::CatchUp;
 use crate::ask::{Ask, InputValues};
 use crate::error::CollectError;
@@ -144,6 +145,16 @@ impl Collector {
         settings: &MetricSettings,
         days: DayRange,
     ) -> Result<Vec<InputValues>, CollectError> {
+        let read = self.read_inputs(settings, days).await?;
+        Ok(read.into_iter().map(|input| input.values).collect())
+    }
+
+    /// The same, with what is known of how they were read.
+    pub(super) async fn read_inputs(
+        &self,
+        settings: &MetricSettings,
+        days: DayRange,
+    ) -> Result<Vec<Input>, CollectError> {
         let metric_type = self
             .metric_type(&settings.metric_type)
             .map_err(CollectError::Refused)?;

@@ -5,6 +5,7 @@ mod backoff;
 mod beginnings;
 mod by_hand;
 mod collector;
+mod dependencies;
 mod dependents;
 mod kinds;
 mod plan;
@@ -17,6 +18,7 @@ mod trial;
 
 pub use by_hand::parts;
 pub use collector::{Collector, Zones};
+pub use dependencies::Dependencies;
 pub use kinds::KindReport;
 pub use plan::{CatchUp, Plan, PlanInput, plan};
 pub use planning::Waiting;

@@ -231,7 +231,11 @@ impl Collector {
             merged: merged.as_ref(),
             ..ask
         };
-        Ok((metric_type.collect(&ask).await?, zone))
+        let mut answer = metric_type.collect(&ask).await?;
+        if !inputs.is_empty() {
+            self.take_back(metric, days, &mut answer).await?;
+        }
+        Ok((answer, zone))
     }
 
     /// Merged keys that the source has to take for one; none where values of both can be put together.

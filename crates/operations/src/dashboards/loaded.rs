@@ -31,6 +31,8 @@ pub(super) struct LoadedMetric {
     pub(super) weighted_by: Option<String>,
     /// Days that were asked for what it meant before it was changed.
     outdated: Vec<DayRange>,
+    /// Days on which rows of those that it is computed from have no object.
+    pub(super) without_object: Vec<DayRange>,
     series: Vec<PageSeries>,
 }
 
@@ -133,12 +135,13 @@ impl Dbag {
         for one in found {
             let zone = zones.of(&one.metric).map_err(CollectError::into_problem)?;
             let loaded = LoadedMetric {
-                rule: self.day_rule(&one.metric, &known).await?,
+                rule: self.day_rule_by(&one.metric, &one.origins),
                 today: zone.day_of(now),
                 all_revisions: one.all_revisions,
                 whole_goal: one.whole_goal,
                 weighted_by: self.weighted_by(&one.metric, &known),
                 outdated: one.outdated,
+                without_object: one.without_object,
                 series: one.series,
                 metric: one.metric,
             };
@@ -178,7 +181,9 @@ impl Dbag {
         objects.sort_unstable();
         objects.dedup();
         let found = self.store.page_metrics(&metrics, &objects, &every).await;
-        found.map_err(problem_of)
+        let mut found = found.map_err(problem_of)?;
+        self.add_special_days(&mut found).await?;
+        Ok(found)
     }
 
     /// Between which days the page knows anything: from the first day of any panel to the last of any.

@@ -16,6 +16,7 @@ use super::series::{Given, Shown, series_view};
 use super::sight::Sight;
 use super::view::{ChartView, NumberView, PanelContent, PanelView, SeriesView, Unavailable};
 use crate::Dbag;
+use crate::computed::mark_without_object;
 use crate::problem::problem_of;
 
 /// A page whose panels are made.
@@ -140,7 +141,8 @@ impl Dbag {
                 let days = loaded.sight.of_days(needed);
                 let id = metric.metric.id;
                 let read = self.store.over_objects(id, days, how, metric.all_revisions);
-                all = read.await.map_err(problem_of)?;
+                let read = read.await.map_err(problem_of)?;
+                all = mark_without_object(read, &metric.without_object);
                 let is_whole = matches!(how.0, OverObjects::Across(_));
                 reach = Reach::Part;
                 let goal = metric.whole_goal.as_ref().filter(|_| is_whole);

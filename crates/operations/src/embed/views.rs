@@ -7,8 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones, batch, finality};
 use dbag_domain::{
-    AbsentMeans, Day, Label, Measure, Metric, MetricSettings, ObjectKey, ObjectKind, Origin,
-    Problem, RollUp, Slug, Unit, Value,
+    AbsentMeans, Day, DayRange, Label, Measure, Metric, MetricSettings, ObjectKey, ObjectKind,
+    Origin, Problem, RollUp, Slug, Unit, Value,
 };
 use dbag_store::{NewSample, OnConflict, SampleWrite, StoreError, ViewTotal, ViewedKey, ViewsBy};
 
@@ -159,6 +159,8 @@ impl Dbag {
                 }));
             }
         }
+        let days = samples.iter().map(|sample: &NewSample| sample.day);
+        let days = days.clone().min().zip(days.max());
         let zone = self.zone(&metric).await?;
         let is_final = finality(metric.measure, zone, now);
         let write = SampleWrite {
@@ -168,8 +170,17 @@ impl Dbag {
             is_final: &is_final,
         };
         match self.store.write_samples(write).await {
+            Ok(_) => {
+                if let Some((from, to)) = days {
+                    let days = DayRange { from, to };
+                    self.collector
+                        .recompute_dependents(&metric, days, now)
+                        .await;
+                }
+                Ok(())
+            }
             // The objects were merged just now: the next time they are found where they are.
-            Ok(_) | Err(StoreError::Stale) => Ok(()),
+            Err(StoreError::Stale) => Ok(()),
             Err(error) => Err(problem_of(error)),
         }
     }

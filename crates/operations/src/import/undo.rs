@@ -133,8 +133,9 @@ impl Dbag {
             Err(_) => Ok(Vec::new()),
         }
         .map_err(problem_of)?;
-        let used = self.inputs_of_all().await?;
-        emptied.retain(|one| row.metrics.contains(&one.slug) && !used.contains(&one.slug));
+        let dependencies = self.collector.dependencies().await.map_err(problem_of)?;
+        let is_used = |one: &EmptiedMetric| !dependencies.used_by(one.metric).is_empty();
+        emptied.retain(|one| row.metrics.contains(&one.slug) && !is_used(one));
         let there = self.store.metrics().await.map_err(problem_of)?;
         let kept = there.iter().map(|metric| metric.slug.to_string());
         let is_kept = |slug: &String| {

@@ -42,6 +42,7 @@ impl Dbag {
             .page_metrics(&ids, &[detail.object.id], &[])
             .await;
         let mut found = found.map_err(problem_of)?;
+        self.add_special_days(&mut found).await?;
         found.sort_by_key(|one| ids.iter().position(|id| *id == one.metric.id));
         let known: Vec<Metric> = found.iter().map(|one| one.metric.clone()).collect();
         let rows: Vec<SeriesRow> = found
@@ -63,7 +64,7 @@ impl Dbag {
                 columns: columns.remove(&metric.id),
                 objects: None,
                 today: zone.day_of(now),
-                rule: self.day_rule(metric, &known).await?,
+                rule: self.day_rule_by(metric, &one.origins),
                 updated: None,
                 outdated: one.outdated.clone(),
             };

@@ -167,6 +167,11 @@ impl Metric {
             above: "all",
             below: "paid",
         };
+        // What is computed of what is computed.
+        let share_a_day = Question::Ratio {
+            above: "ratio",
+            below: "all",
+        };
         let mut all = vec![
             Self::counted("all", Aggregate::Count, by_object),
             paid,
@@ -178,6 +183,11 @@ impl Metric {
             Self {
                 slug: "per_paid",
                 question: per_paid,
+                by_object,
+            },
+            Self {
+                slug: "share_a_day",
+                question: share_a_day,
                 by_object,
             },
             Self {

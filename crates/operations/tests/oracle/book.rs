@@ -215,20 +215,12 @@ impl Book {
                 };
                 days_sql(known, Some(Together::Sum), of, wrong)
             }
-            Question::Ratio { above, below } => {
-                let input = |slug: &str| {
-                    metrics
-                        .iter()
-                        .find(|one| one.slug == slug)
-                        .expect("an input")
-                };
-                days_sql(
-                    &ratio_sql(input(above), input(below), today, wrong),
-                    Some(Together::Mean),
-                    of,
-                    wrong,
-                )
-            }
+            Question::Ratio { above, below } => days_sql(
+                &ratio_sql(metrics, (above, below), (today, wrong)),
+                Some(Together::Mean),
+                of,
+                wrong,
+            ),
         };
         self.execute(format!("delete from point; insert into point {points}"))
             .await;
@@ -454,21 +446,39 @@ pub(crate) enum Together {
 }
 
 /// `who, day, value, weight, numerator` of one metric in percent of another: over longer periods, and of all
-/// objects, that of the sums.
-fn ratio_sql(above: &Metric, below: &Metric, today: NaiveDate, wrong: Wrong) -> String {
-    let input = |metric: &Metric| match &metric.question {
-        Question::Counted(counted) => {
-            let rows = by_object_sql(metric, counted, Objects::All, (today, wrong));
-            format!("({rows} select who, day, value from filled where value is not null)")
+/// objects, that of the sums. What is itself computed adds up to nothing: there each day counts alike.
+fn ratio_sql(
+    metrics: &[Metric],
+    (above, below): (&str, &str),
+    (today, wrong): (NaiveDate, Wrong),
+) -> String {
+    let input = |slug: &str| {
+        let metric = metrics.iter().find(|one| one.slug == slug);
+        let metric = metric.expect("an input");
+        match &metric.question {
+            Question::Counted(counted) => {
+                let rows = by_object_sql(metric, counted, Objects::All, (today, wrong));
+                let rows =
+                    format!("({rows} select who, day, value from filled where value is not null)");
+                (rows, true)
+            }
+            Question::Ratio { above, below } => {
+                let rows = ratio_sql(metrics, (above, below), (today, wrong));
+                let rows = format!("(select who, day, value from {rows} where value is not null)");
+                (rows, false)
+            }
+            Question::Sent => unreachable!(),
         }
-        Question::Ratio { .. } | Question::Sent => unreachable!(),
+    };
+    let ((above, adds_up), (below, _)) = (input(above), input(below));
+    let (weight, numerator) = match adds_up {
+        true => ("nullif(b.value, 0)", "100.0 * a.value"),
+        false => ("null", "null"),
     };
     format!(
         "(select a.who, a.day, 100.0 * a.value / nullif(b.value, 0) as value,
-              nullif(b.value, 0) as weight, 100.0 * a.value as numerator
-          from {} a join {} b on b.who is a.who and b.day = a.day)",
-        input(above),
-        input(below)
+              {weight} as weight, {numerator} as numerator
+          from {above} a join {below} b on b.who is a.who and b.day = a.day)"
     )
 }
 

@@ -22,6 +22,11 @@ pub struct PageMetric {
     pub all_revisions: i64,
     /// Days that were last answered by another definition than that of now.
     pub outdated: Vec<DayRange>,
+    /// Days on which those that it is computed from have rows of no object; of its own, the values of all objects
+    /// together say so.
+    pub without_object: Vec<DayRange>,
+    /// The metrics that it is computed from, however far; empty until whoever knows metric types adds them.
+    pub origins: Vec<Metric>,
 }
 
 /// A series with what is aimed at.
@@ -141,6 +146,8 @@ impl Store {
                     series: series.into_iter().collect(),
                     whole_goal,
                     all_revisions,
+                    without_object: Vec::new(),
+                    origins: Vec::new(),
                 }),
             }
         }

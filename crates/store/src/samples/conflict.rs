@@ -121,7 +121,12 @@ pub(super) fn judge(
         return Verdict::Replace;
     }
     if batch.origin == Origin::Fake && row.origin != Origin::Fake {
-        return Verdict::Keep;
+        // What could not be computed before is computed from made-up values.
+        let lacked_inputs = row.origin == Origin::Computed && row.value.is_err();
+        return match lacked_inputs && sample.value.is_ok() {
+            true => Verdict::Replace,
+            false => Verdict::Keep,
+        };
     }
     if is_noise(row, sample, batch) {
         return Verdict::Keep;
@@ -375,5 +380,14 @@ mod tests {
         let real = row(Origin::Collected, Ok(1.0));
         let judged = verdict(real, Origin::Fake, Ok(2.0), OnConflict::Overwrite, true);
         assert_eq!(judged, Verdict::Keep);
+        // But what could not be computed so far.
+        for (origin, expected) in [
+            (Origin::Computed, Verdict::Replace),
+            (Origin::Collected, Verdict::Keep),
+        ] {
+            let gap = row(origin, Err(GapReason::InputMissing));
+            let judged = verdict(gap, Origin::Fake, Ok(2.0), OnConflict::RespectEdits, true);
+            assert_eq!(judged, expected, "{origin}");
+        }
     }
 }

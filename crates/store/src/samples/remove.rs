@@ -2,13 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use dbag_domain::SeriesId;
+use dbag_domain::{Day, DayRange, MetricId, SeriesId};
 
 use super::write::bump_revisions;
-use crate::db::{changed_within, within};
+use crate::db::{changed_within, read, within};
 use crate::{Store, StoreError};
 
 impl Store {
+    /// The metrics that have fake values, each with the days between which they lie.
+    pub async fn fake_days(&self) -> Result<Vec<(MetricId, DayRange)>, StoreError> {
+        let rows: Vec<(i64, i32, i32)> = read!(self.db, on => sqlx::query_as(
+            "select s.metric_id, min(v.day), max(v.day)
+             from dbag_sample v
+             join dbag_series s on s.id = v.series_id
+             where v.batch_id in (select id from dbag_batch where origin = 'fake')
+             group by s.metric_id
+             order by s.metric_id"
+        ).fetch_all(on))?;
+        let days = |(metric, from, to)| {
+            let days = DayRange::new(Day::from_days(from), Day::from_days(to))?;
+            Some((MetricId(metric), days))
+        };
+        Ok(rows.into_iter().filter_map(days).collect())
+    }
+
     /// Removes every fake value and the batches that brought them; how many values.
     pub async fn remove_fake(&self) -> Result<u64, StoreError> {
         let mut tx = self.db.begin().await?;
