@@ -9,7 +9,7 @@ use dbag_domain::{
     RollUp, Value, Weight,
 };
 use dbag_operations::{Actor, Dbag, ExportFormat, ImportConflict, ImportOptions, OfDay, SentValue};
-use importing::{day, export, file, import, lines, options, try_import};
+use importing::{day, export, file, import, lines, options, overwriting, try_import};
 use support::{ACTOR, now, on_both};
 
 const BRANCHES: &str = "date,branch_no,visits,sales\n\
@@ -277,6 +277,44 @@ on_both! {
         // Read again, it is all there again.
         let again = import(&dbag, wrong, &overwriting).await;
         assert_eq!((again.added, again.replaced), (6, 3));
+    }
+
+    async fn imports_over_each_other_are_undone_in_any_order(dbag: Dbag) {
+        // Four places: of nothing, of a value that was sent, of a gap, and one that the last import leaves alone.
+        let sent = SentValue::new("7", Some(day("2026-11-02")), None);
+        import(&dbag, "date,a\n2026-10-01,1\n", &ImportOptions::default()).await;
+        dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
+        let gap = "{\"metric\": \"a\", \"date\": \"2026-11-03\", \"value\": null, \"gap\": \"timeout\"}\n";
+        import(&dbag, gap, &ImportOptions::default()).await;
+        let before = export(&dbag, ExportFormat::Json).await;
+        let orders = [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]];
+        for order in orders {
+            let mut batches = Vec::new();
+            for value in [10, 20, 30] {
+                let last = if value == 30 { String::new() } else { format!("2026-11-04,{value}\n") };
+                let text = format!("date,a\n2026-11-01,{value}\n2026-11-02,{value}\n2026-11-03,{value}\n{last}");
+                batches.push(import(&dbag, &text, &overwriting()).await.batch.expect("a batch"));
+            }
+            let mut standing = vec![1, 2, 3];
+            for which in order {
+                let batch = batches[which - 1];
+                let plan = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+                let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+                assert_eq!((plan.removed, plan.restored, plan.changed_since), (undone.removed, undone.restored, undone.changed_since));
+                standing.retain(|one| *one != which);
+                // The newest of those that are left stands, wherever it had a value.
+                let there = lines(&dbag).await;
+                for (day, among) in [("2026-11-01", &standing[..]), ("2026-11-02", &standing[..])] {
+                    let line = among.last().map(|one| format!("a,{day},{},,,", one * 10));
+                    let found = there.iter().find(|line| line.contains(day)).cloned();
+                    let sent = (day == "2026-11-02").then(|| "a,2026-11-02,7,,,".to_owned());
+                    assert_eq!(found, line.or(sent), "{order:?}, {which} undone: {there:?}");
+                }
+                let last = standing.iter().rfind(|one| **one < 3).map(|one| format!("a,2026-11-04,{},,,", one * 10));
+                assert_eq!(there.iter().find(|line| line.contains("11-04")).cloned(), last, "{order:?}, {which} undone");
+            }
+            assert_eq!(export(&dbag, ExportFormat::Json).await, before, "{order:?}");
+        }
     }
 
     async fn undoing_gives_gaps_provisional_values_and_weights_back(dbag: Dbag) {
