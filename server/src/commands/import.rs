@@ -55,7 +55,7 @@ pub(crate) struct Import {
     /// The metric of a file that names none
     #[arg(long, value_name = "METRIC", value_parser = parse_slug)]
     metric: Option<Slug>,
-    /// The sheet of a workbook; the first with anything in it unless set
+    /// The sheet of a workbook; the first visible one with a table in it unless set
     #[arg(long)]
     sheet: Option<String>,
     /// Only say what would be done

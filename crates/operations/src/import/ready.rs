@@ -32,6 +32,10 @@ impl Dbag {
         let (told, progress) = (progress.clone(), over_passes(progress));
         let (open, wishes) = (options.open_options(), options.wishes());
         let mut source = blocking(move || Source::open(file.bytes, &open, wishes)).await??;
+        if let Some(question) = source.question.take() {
+            let report = opened(&source, options);
+            return Ok(report.asking(vec![question]));
+        }
         let mut is_apart = false;
         loop {
             let (found, used) = read(source, &progress, options).await?;
@@ -228,21 +232,24 @@ fn begun(source: &Source, found: &Found, options: &ImportOptions) -> ImportRepor
         .iter()
         .filter(|column| column.role == ColumnRole::Skip);
     let titles = skipped.map(|column| column.title.clone());
+    let mut report = opened(source, options);
+    report.notes.extend(columns.notes.iter().cloned());
+    report.notes.extend(not_met(options, &found.totals));
     ImportReport {
         columns: columns.report(),
         columns_ignored: titles.filter(|title| !title.is_empty()).collect(),
-        notes: source
-            .text
-            .notes
-            .iter()
-            .chain(&columns.notes)
-            .cloned()
-            .chain(not_met(options, &found.totals))
-            .collect(),
+        totals: found.totals.clone(),
+        ..report
+    }
+}
+
+/// What is known of a file that is only opened.
+fn opened(source: &Source, options: &ImportOptions) -> ImportReport {
+    ImportReport {
+        notes: source.text.notes.clone(),
         sheet: source.text.sheet.clone(),
         sheets: source.text.sheets.clone(),
         dry_run: options.dry_run,
-        totals: found.totals.clone(),
         ..ImportReport::default()
     }
 }
