@@ -383,6 +383,63 @@ on_both! {
         assert_eq!(lines(&dbag).await.len(), 1);
     }
 
+    async fn branches_are_not_made_customers_without_a_word(dbag: Dbag) {
+        import(&dbag, "date,customer,v\n2026-11-01,anna,1\n2026-11-01,bob,2\n", &ImportOptions::default()).await;
+        let before = lines(&dbag).await;
+        for (text, words) in [
+            ("date,branch,v\n2026-11-02,berlin,1\n2026-11-02,ulm,2\n", "by customer, and `branch` names each branch"),
+            ("date,branch_no,v\n2026-11-02,1,1\n2026-11-02,2,2\n2026-11-03,2,2\n", "`branch_no` names each branch"),
+            ("[{\"date\": \"2026-11-02\", \"branch\": \"ulm\", \"v\": 1}, {\"date\": \"2026-11-02\", \"branch\": \"berlin\", \"v\": 1}]", "by customer"),
+            ("branch,2026-11-02,2026-11-03\nulm,1,2\nberlin,1,2\n", "by customer"),
+        ] {
+            let options = ImportOptions { metric: text.starts_with("branch").then(|| "v".parse().expect("a slug")), ..ImportOptions::default() };
+            let problem = try_import(&dbag, text, &options).await.expect_err("a question");
+            assert!(problem.message.contains(words), "{text}: {problem}");
+            assert!(problem.message.contains("=customer"), "{text}: {problem}");
+        }
+        // Chosen without a kind, it still has that of its title.
+        let branches = "date,branch,v\n2026-11-02,berlin,1\n2026-11-02,ulm,2\n";
+        assert!(try_import(&dbag, branches, &options(&["branch=object"])).await.is_err());
+        assert_eq!(lines(&dbag).await, before);
+        let preview = dbag.preview_import(&ACTOR, file(branches), &ImportOptions::default(), now()).await.expect("asked");
+        assert_eq!(preview.questions[0].column, Some(1));
+        import(&dbag, branches, &options(&["branch=object:customer"])).await;
+        assert!(lines(&dbag).await.contains(&"v,2026-11-02,1,customer,berlin,".to_owned()));
+        import(&dbag, branches, &options(&["v=value:v-by-branch"])).await;
+        assert!(lines(&dbag).await.contains(&"v-by-branch,2026-11-02,1,branch,berlin,".to_owned()));
+        // Titles of the kind, and of whatever keys, are the metric's.
+        for (at, title) in ["customer_id", "Customers", "id", "object", "name", "key"].iter().enumerate() {
+            let text = branches.replace("branch", title).replace("11-02", &format!("10-{}", at + 10));
+            import(&dbag, &text, &options(&[&format!("{title}=object")])).await;
+        }
+        assert_eq!(lines(&dbag).await.iter().filter(|line| line.starts_with("v,2026-10") && line.contains(",customer,ulm")).count(), 6);
+    }
+
+    async fn units_are_those_of_the_metric_or_asked_about(dbag: Dbag) {
+        import(&dbag, "date,cur,rate,plain\n2026-11-01,\u{20ac}5,12 %,7\n", &ImportOptions::default()).await;
+        for (text, words) in [
+            ("date,cur\n2026-11-02,$5\n", "the numbers of column `cur` are in $, and metric `cur` is in \u{20ac}"),
+            ("date,cur\n2026-11-02,\u{a3}5\n", "are in \u{a3}"),
+            ("date,cur\n2026-11-02,5 %\n", "are percentages, of which 12 % is the number 12, and metric `cur` is in \u{20ac}"),
+            ("date,rate\n2026-11-02,5 \u{20ac}\n", "and metric `rate` is in percent"),
+            ("date,plain\n2026-11-02,5 %\n", "and metric `plain` is not"),
+            ("metric,date,value\ncur,2026-11-02,$5\n", "metric `cur` is in \u{20ac}"),
+            ("[{\"date\": \"2026-11-02\", \"cur\": \"$5\"}]", "metric `cur` is in \u{20ac}"),
+        ] {
+            let problem = try_import(&dbag, text, &ImportOptions::default()).await.expect_err("a question");
+            assert!(problem.message.contains(words), "{text}: {problem}");
+            assert!(problem.message.contains("=value"), "{text}: {problem}");
+        }
+        assert_eq!(lines(&dbag).await.len(), 3);
+        // What is meant so is chosen; the same currency otherwise written, and what has no sign, is the metric's.
+        import(&dbag, "date,cur\n2026-11-02,$5\n", &options(&["cur=value"])).await;
+        import(&dbag, "metric,date,value\ncur,2026-11-03,$5\n", &options(&["value=value"])).await;
+        import(&dbag, "date,cur,rate\n2026-11-04,5 EUR,12%\n", &ImportOptions::default()).await;
+        import(&dbag, "date,cur,rate,plain\n2026-11-05,5,12,8\n", &ImportOptions::default()).await;
+        import(&dbag, "date,plain\n2026-11-06,$5\n", &ImportOptions::default()).await;
+        assert_eq!(lines(&dbag).await.len(), 11);
+    }
+
     async fn labels_name_objects_that_have_no_name(dbag: Dbag) {
         let text = "date,object_id,object_label,visits\n2026-11-01,1,Acme,5\n2026-11-01,2,Zenith,6\n";
         import(&dbag, text, &ImportOptions::default()).await;

@@ -18,6 +18,7 @@ use super::several::Counted;
 use super::source::{Found, Source};
 use super::targets::Target;
 use super::totals::{TotalObject, leave_out};
+use super::units;
 use crate::Dbag;
 
 impl Dbag {
@@ -51,6 +52,9 @@ impl Dbag {
                 .import_targets(&measurements, facts, options, now)
                 .await?;
             let objectless = objects::ask(&measurements, &targets, &columns);
+            let kind = objects::ask_kind(&measurements, &targets, &columns);
+            let of_metrics = units::ask(&measurements, &targets, &columns);
+            let of_metrics: Vec<Question> = kind.into_iter().chain(of_metrics).collect();
             let dated = Dated::of(measurements, targets, options).await?;
             let DayValues { values, counted } = match dated.values {
                 Ok(values) => values,
@@ -67,6 +71,7 @@ impl Dbag {
             };
             let asked = match objectless {
                 Some(question) => vec![question],
+                None if !of_metrics.is_empty() => of_metrics,
                 None if !found.unread.is_empty() => found.unread,
                 None => of_several(&report, &counted, options, (&dated.targets, events)),
             };

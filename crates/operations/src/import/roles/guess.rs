@@ -346,8 +346,18 @@ impl TableGuess {
                 "numbers stand in it".to_owned(),
             ),
             false if survey.is_constant() => skip(constant_words(survey, self.lines)),
-            false => skip("no numbers stand in it".to_owned()),
+            false => skip(text_words(survey)),
         }
+    }
+}
+
+/// What is said of a column of texts, however few numbers stand between them.
+fn text_words(survey: &ColumnSurvey) -> String {
+    match (survey.numbers.numbers, survey.numbers.errors) {
+        (0, 1..) => "errors of a spreadsheet stand in it, and no number".to_owned(),
+        (0, _) => "no numbers stand in it".to_owned(),
+        (1, _) => format!("one of its {} cells is a number", survey.filled),
+        (numbers, _) => format!("{numbers} of its {} cells are numbers", survey.filled),
     }
 }
 

@@ -2,6 +2,7 @@
 //! become one series, or the numbers of customers a metric.
 
 use super::columns::Columns;
+use super::doubtful::examples;
 use super::open_columns::{OpenColumns, Standing};
 use super::questions::Question;
 use super::role::ColumnRole;
@@ -109,7 +110,7 @@ impl Words<'_> {
                 format!(
                     "column `{name}` has the same whole numbers day after day, {}, and they tell the lines of a day \
                      apart: choose whether it is the object, a value, or is left out",
-                    self.examples(at)
+                    examples(&self.columns.list[at])
                 ),
                 format!("say --object {name}, --as {name}=value or --skip {name}"),
             ),
@@ -117,7 +118,7 @@ impl Words<'_> {
                 format!(
                     "column `{name}` has numbers, {}, and a title of things that numbers are counted for: choose \
                      whether it is the object, or a value",
-                    self.examples(at)
+                    examples(&self.columns.list[at])
                 ),
                 format!("say --object {name}, or --as {name}=value"),
             ),
@@ -126,7 +127,7 @@ impl Words<'_> {
     }
 
     fn of_left_out(&self, at: usize, name: &str) -> (String, String) {
-        let says = self.examples(at);
+        let says = examples(&self.columns.list[at]);
         let skips: Vec<String> = self
             .left_out
             .iter()
@@ -136,8 +137,8 @@ impl Words<'_> {
         match &self.object {
             None => (
                 format!(
-                    "column `{name}` says {says}, and left out, values of several become one series: choose whether \
-                     it is the object, or is left out"
+                    "column `{name}` says {says}, and left out, values of several become one series, and nobody \
+                     knows whose they are: choose whether it is the object, or is left out"
                 ),
                 format!("say --object {name}, or {skips}"),
             ),
@@ -151,17 +152,5 @@ impl Words<'_> {
                 ),
             ),
         }
-    }
-
-    /// The first cells.
-    fn examples(&self, at: usize) -> String {
-        let examples = &self.columns.list[at].examples;
-        let shown: Vec<String> = examples
-            .iter()
-            .take(2)
-            .map(|cell| format!("`{cell}`"))
-            .collect();
-        let more = if examples.len() > 2 { " and so on" } else { "" };
-        format!("{}{more}", shown.join(", "))
     }
 }
