@@ -440,6 +440,67 @@ on_both! {
         assert_eq!(lines(&dbag).await.len(), 11);
     }
 
+    async fn gaps_are_counted_as_gaps(dbag: Dbag) {
+        let row = |day: &str, value: &str| format!("{{\"metric\": \"a\", \"date\": \"{day}\", \"value\": {value}}}\n");
+        let gap = |day: &str, why: &str| row(day, &format!("null, \"gap\": \"{why}\""));
+        import(&dbag, &(row("2026-11-01", "1") + &gap("2026-11-02", "timeout")), &ImportOptions::default()).await;
+        // A value that is there, one that is new; a gap that is there, one for another reason, one where a value is.
+        let text = row("2026-11-01", "1") + &row("2026-11-03", "3") + &gap("2026-11-04", "timeout")
+            + &gap("2026-11-05", "timeout") + &gap("2026-11-02", "source_down");
+        let text = text + &gap("2026-11-06", "timeout");
+        import(&dbag, &gap("2026-11-05", "timeout"), &ImportOptions::default()).await;
+        import(&dbag, "date,a\n2026-11-06,6\n", &ImportOptions::default()).await;
+        let preview = dbag.preview_import(&ACTOR, file(&text), &ImportOptions::default(), now()).await.expect("a preview");
+        let done = import(&dbag, &text, &ImportOptions::default()).await;
+        for report in [&preview, &done] {
+            let values = (report.values, report.added, report.replaced, report.same, report.kept);
+            assert_eq!((values, report.gaps, report.writes()), ((2, 1, 0, 1, 0), 2, 3), "{report:?}");
+        }
+        let listed = &dbag.imports(&ACTOR).await.expect("listed")[0];
+        assert_eq!((listed.added, listed.replaced, listed.kept), (1, 0, 0));
+        let batch = done.batch.expect("a batch");
+        let plan = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((plan.removed, plan.restored, plan.gaps, plan.changed_since), (1, 0, 2, 0));
+        dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        let there = export(&dbag, ExportFormat::Json).await;
+        assert!(there.contains("\"date\":\"2026-11-02\",\"value\":null,\"gap\":\"timeout\"") && !there.contains("11-04"), "{there}");
+        // Gaps alone are worth an import, too.
+        let only = import(&dbag, &gap("2026-11-07", "timeout"), &ImportOptions::default()).await;
+        assert_eq!((only.values, only.added, only.gaps, only.batch.is_some()), (0, 0, 1, true));
+        // A file that Dbag wrote is the same elsewhere, and nothing here.
+        let again = import(&dbag, &export(&dbag, ExportFormat::Json).await, &ImportOptions::default()).await;
+        assert_eq!((again.added, again.gaps, again.batch), (0, 0, None), "{again:?}");
+    }
+
+    async fn what_a_line_loses_is_said(dbag: Dbag) {
+        // A day that cannot be is wrong in its own column, once for all values of the line.
+        let text = "when,a,b\n2026-11-01,1,2\n2101-01-01,1,2\n1850-01-01,3,4\n1900-01-01,5,\n";
+        let report = import(&dbag, text, &options(&["when=day"])).await;
+        let said: Vec<(u64, Option<&str>, &str)> = report.refused.iter().map(|one| (one.line, one.column.as_deref(), one.reason.as_str())).collect();
+        let expected = [
+            (3, Some("when"), "2101-01-01 is in the future; today is 2026-11-23 in Europe/Berlin"),
+            (4, Some("when"), "1850-01-01 is too early: days begin with 1900-01-02"),
+            (5, Some("when"), "1900-01-01 stands for no date in many programs; days begin with 1900-01-02"),
+        ];
+        assert_eq!(said, expected);
+        assert_eq!((report.cells.refused, report.cells.values, report.refused_in_all()), (5, 2, 5));
+        let by_day = import(&dbag, "customer,2026-11-01,2101-01-01\n7,1,2\n", &ImportOptions { metric: "c".parse().ok(), ..ImportOptions::default() }).await;
+        assert_eq!(by_day.refused[0].column.as_deref(), Some("2101-01-01"));
+        // Sums have no weights.
+        let weighted = "date,d,weight\n2026-11-01,1,2\n2026-11-01,2,3\n2026-11-02,2,3\n";
+        let adding = ImportOptions { of_day: Some(OfDay::Sum), ..ImportOptions::default() };
+        let report = import(&dbag, weighted, &adding).await;
+        assert_eq!(report.notes, ["the weights of 2 lines are left out: what is added up or counted has none"]);
+        let mean = ImportOptions { of_day: Some(OfDay::Mean), ..ImportOptions::default() };
+        assert_eq!(import(&dbag, &weighted.replace(",d,", ",e,"), &mean).await.notes, Vec::<String>::new());
+        // The second name of an object, and the second of two tables.
+        let named = "date,object_id,object_label,f\n2026-11-01,1,Acme,5\n2026-11-02,1,Zenith,6\n2026-11-02,2,Other,6\n";
+        let report = import(&dbag, named, &ImportOptions::default()).await;
+        assert_eq!(report.notes, ["one object has more than one name, of which the first stands: `1` is `Acme`, and not `Zenith`"]);
+        let report = import(&dbag, "date,g\n2026-11-01,5\n\nday,h\n2026-11-02,6\n", &ImportOptions::default()).await;
+        assert!(report.notes[0].starts_with("line 4 looks like the first line of another table"), "{:?}", report.notes);
+    }
+
     async fn labels_name_objects_that_have_no_name(dbag: Dbag) {
         let text = "date,object_id,object_label,visits\n2026-11-01,1,Acme,5\n2026-11-01,2,Zenith,6\n";
         import(&dbag, text, &ImportOptions::default()).await;

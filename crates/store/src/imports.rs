@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{ObjectKey, ObjectKind};
 use sqlx::FromRow;
 
-use crate::db::{Db, changed_within, read};
+use crate::db::{Db, Tx, changed_within, read, within};
 use crate::objects::json;
-use crate::samples::write_within;
-use crate::{SampleWrite, Store, StoreError, Written};
+use crate::samples::{count_differing, write_within};
+use crate::{NewSample, SampleWrite, Store, StoreError, Written};
 
 pub use undo::{EmptiedMetric, UndoneMetric};
 
@@ -20,6 +20,15 @@ pub struct NewImport {
     pub refused: u64,
     /// Slugs of metrics that it makes.
     pub metrics: Vec<String>,
+}
+
+/// What an import wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WrittenImport {
+    /// Values, without days of which the file says why they have none.
+    pub written: Written,
+    /// Those days, where that was not known before.
+    pub gaps: u64,
 }
 
 /// An import that was done.
@@ -88,15 +97,48 @@ const IMPORTS: &str =
      from dbag_import i
      join dbag_batch b on b.id = i.batch_id ";
 
+/// Takes gaps out of the counts of what was written: that there is no value is no value.
+async fn told_apart(
+    tx: &mut Tx,
+    mut written: Written,
+    gaps: Vec<NewSample>,
+) -> Result<WrittenImport, StoreError> {
+    if gaps.is_empty() {
+        return Ok(WrittenImport { written, gaps: 0 });
+    }
+    let batch = written.batch.unwrap_or(0);
+    let (count, replacing): (i64, i64) = within!(&mut *tx, on => sqlx::query_as(
+        "select count(*), count(v.id)
+         from dbag_sample s
+         left join dbag_sample_revision v
+           on v.series_id = s.series_id and v.day = s.day and v.replaced_by = s.batch_id
+         where s.batch_id = $1 and s.value is null"
+    ).bind(batch).fetch_one(on))?;
+    let (count, replacing) = (count.unsigned_abs(), replacing.unsigned_abs());
+    let kept = count_differing(tx, gaps, batch).await?;
+    written.added = written
+        .added
+        .saturating_sub(count.saturating_sub(replacing));
+    written.replaced = written.replaced.saturating_sub(replacing);
+    written.kept = written.kept.saturating_sub(kept);
+    Ok(WrittenImport {
+        written,
+        gaps: count,
+    })
+}
+
 impl Store {
     /// Writes the values of an import, and what it did, in one transaction.
     pub async fn write_import(
         &self,
         write: SampleWrite<'_>,
         import: &NewImport,
-    ) -> Result<Written, StoreError> {
+    ) -> Result<WrittenImport, StoreError> {
         let mut tx = self.db.begin().await?;
+        let gaps = write.samples.iter().filter(|sample| sample.value.is_err());
+        let gaps: Vec<NewSample> = gaps.copied().collect();
         let written = write_within(&mut tx, write).await?;
+        let WrittenImport { written, gaps } = told_apart(&mut tx, written, gaps).await?;
         if let Some(batch) = written.batch {
             let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
             changed_within!(
@@ -114,7 +156,7 @@ impl Store {
             )?;
         }
         tx.commit().await?;
-        Ok(written)
+        Ok(WrittenImport { written, gaps })
     }
 
     /// The last imports, the newest first.

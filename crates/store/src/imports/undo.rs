@@ -24,6 +24,8 @@ pub struct UndoneMetric {
     pub removed: u64,
     /// Values that give their places back to what stood there before.
     pub restored: u64,
+    /// Days of which it said why they have no value, and does no more.
+    pub gaps: u64,
     /// The days of both.
     pub days: DayRange,
 }
@@ -35,6 +37,7 @@ struct StandingRow {
     label: String,
     standing: i64,
     restored: i64,
+    gaps: i64,
     first_day: i32,
     last_day: i32,
 }
@@ -48,6 +51,7 @@ impl From<StandingRow> for UndoneMetric {
             label: row.label,
             removed: (row.standing - row.restored).unsigned_abs(),
             restored: row.restored.unsigned_abs(),
+            gaps: row.gaps.unsigned_abs(),
             days: DayRange {
                 from,
                 to: Day::from_days(row.last_day).max(from),
@@ -91,8 +95,9 @@ macro_rules! put_back {
 
 /// What still stands of a batch, by metric, and how much of it gives its place back to what stood there before.
 const STANDING: &str = put_back!(
-    "select r.metric_id, m.slug, m.label, count(*) as standing,
-         count(p.revision) as restored, min(s.day) as first_day, max(s.day) as last_day
+    "select r.metric_id, m.slug, m.label, count(s.value) as standing,
+         count(p.revision) filter (where s.value is not null) as restored,
+         count(*) - count(s.value) as gaps, min(s.day) as first_day, max(s.day) as last_day
      from dbag_sample s
      join dbag_series r on r.id = s.series_id
      join dbag_metric m on m.id = r.metric_id
@@ -210,7 +215,10 @@ impl Store {
             "select distinct series_id from dbag_sample where batch_id = $1"
         ).bind(batch).fetch_all(on))?;
         let undone: Vec<UndoneMetric> = standing.into_iter().map(UndoneMetric::from).collect();
-        if undone.iter().any(|metric| metric.restored > 0) {
+        if undone
+            .iter()
+            .any(|metric| metric.restored + metric.gaps > 0)
+        {
             restore(&mut tx, batch, by).await?;
         }
         changed_within!(

@@ -3,6 +3,7 @@
 mod blank;
 mod currency;
 mod day_column;
+mod exact;
 mod moment;
 mod month_names;
 mod number;

@@ -3,6 +3,7 @@
 use dbag_domain::{BadValue, Value};
 
 use super::currency;
+use super::exact::exact;
 use super::{TYPED, shortened};
 
 /// What stands before the decimals.
@@ -60,7 +61,7 @@ pub(crate) fn read_plain(cell: &[u8]) -> Option<Result<Value, BadValue>> {
         cell => cell,
     };
     let text = str::from_utf8(cell).ok()?.trim();
-    match Value::parse(text) {
+    match exact(text) {
         Err(BadValue::NotANumber(_)) => None,
         read => Some(read),
     }
@@ -295,7 +296,7 @@ pub(super) fn value_of(found: &Dissected<'_>, mark: Mark) -> Option<Result<Value
         true => format!("-{plain}"),
         false => plain,
     };
-    Some(Value::parse(&signed).map_err(|error| error.to_string()))
+    Some(exact(&signed).map_err(|error| error.to_string()))
 }
 
 /// Whether a spreadsheet writes a text where it could not work a number out: `#DIV/0!`, `#BEZUG!`, `Err:502`.

@@ -320,7 +320,11 @@ impl TableGuess {
             return skip("it is empty".to_owned());
         }
         if self.other_days.contains(&at) {
-            return skip("it has days, and another column is the day".to_owned());
+            let words = match self.day {
+                Some(_) => "it has days, and another column is the day",
+                None => "it has days, as another column does",
+            };
+            return skip(words.to_owned());
         }
         if titles::is_time_part(column.title) && survey.is_whole_numbers() && self.has_values {
             return skip("it is a part of the time".to_owned());

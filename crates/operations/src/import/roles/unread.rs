@@ -89,7 +89,14 @@ fn may_number(columns: &Columns, survey: &Survey, at: usize) -> bool {
 /// Whether the object was guessed by a title that numbers may have, too: `app` beside `web`.
 fn is_doubtful(columns: &Columns, survey: &Survey, at: usize) -> bool {
     let title = columns.list[at].title.as_str();
-    survey.columns[at].is_numeric() && titles::names_thing(title) && !titles::names_key(title)
+    // Where days are titles, what stands beside them is no value.
+    let has_days = !columns
+        .with(|role| matches!(role, ColumnRole::Day(_)))
+        .is_empty();
+    has_days
+        && survey.columns[at].is_numeric()
+        && titles::names_thing(title)
+        && !titles::names_key(title)
 }
 
 /// Asks, in words.
