@@ -9,7 +9,7 @@ use dbag_domain::{
     RollUp, Value, Weight,
 };
 use dbag_operations::{Actor, Dbag, ExportFormat, ImportConflict, ImportOptions, OfDay, SentValue};
-use importing::{day, export, file, import, lines, options, try_import};
+use importing::{day, export, file, import, lines, options, overwriting, try_import};
 use support::{ACTOR, now, on_both};
 
 const BRANCHES: &str = "date,branch_no,visits,sales\n\
@@ -279,6 +279,44 @@ on_both! {
         assert_eq!((again.added, again.replaced), (6, 3));
     }
 
+    async fn imports_over_each_other_are_undone_in_any_order(dbag: Dbag) {
+        // Four places: of nothing, of a value that was sent, of a gap, and one that the last import leaves alone.
+        let sent = SentValue::new("7", Some(day("2026-11-02")), None);
+        import(&dbag, "date,a\n2026-10-01,1\n", &ImportOptions::default()).await;
+        dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
+        let gap = "{\"metric\": \"a\", \"date\": \"2026-11-03\", \"value\": null, \"gap\": \"timeout\"}\n";
+        import(&dbag, gap, &ImportOptions::default()).await;
+        let before = export(&dbag, ExportFormat::Json).await;
+        let orders = [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]];
+        for order in orders {
+            let mut batches = Vec::new();
+            for value in [10, 20, 30] {
+                let last = if value == 30 { String::new() } else { format!("2026-11-04,{value}\n") };
+                let text = format!("date,a\n2026-11-01,{value}\n2026-11-02,{value}\n2026-11-03,{value}\n{last}");
+                batches.push(import(&dbag, &text, &overwriting()).await.batch.expect("a batch"));
+            }
+            let mut standing = vec![1, 2, 3];
+            for which in order {
+                let batch = batches[which - 1];
+                let plan = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+                let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+                assert_eq!((plan.removed, plan.restored, plan.changed_since), (undone.removed, undone.restored, undone.changed_since));
+                standing.retain(|one| *one != which);
+                // The newest of those that are left stands, wherever it had a value.
+                let there = lines(&dbag).await;
+                for (day, among) in [("2026-11-01", &standing[..]), ("2026-11-02", &standing[..])] {
+                    let line = among.last().map(|one| format!("a,{day},{},,,", one * 10));
+                    let found = there.iter().find(|line| line.contains(day)).cloned();
+                    let sent = (day == "2026-11-02").then(|| "a,2026-11-02,7,,,".to_owned());
+                    assert_eq!(found, line.or(sent), "{order:?}, {which} undone: {there:?}");
+                }
+                let last = standing.iter().rfind(|one| **one < 3).map(|one| format!("a,2026-11-04,{},,,", one * 10));
+                assert_eq!(there.iter().find(|line| line.contains("11-04")).cloned(), last, "{order:?}, {which} undone");
+            }
+            assert_eq!(export(&dbag, ExportFormat::Json).await, before, "{order:?}");
+        }
+    }
+
     async fn undoing_gives_gaps_provisional_values_and_weights_back(dbag: Dbag) {
         import(&dbag, "metric,date,value,weight\na,2026-11-20,5,3\n", &ImportOptions::default()).await;
         let today = Some(day("2026-11-23"));
@@ -343,6 +381,124 @@ on_both! {
         refused(dbag.undo_import(&viewer, batch, now()).await.expect_err("refused"));
         refused(dbag.preview_import(&viewer, file("date,a\n2026-11-01,1\n"), &ImportOptions::default(), now()).await.expect_err("refused"));
         assert_eq!(lines(&dbag).await.len(), 1);
+    }
+
+    async fn branches_are_not_made_customers_without_a_word(dbag: Dbag) {
+        import(&dbag, "date,customer,v\n2026-11-01,anna,1\n2026-11-01,bob,2\n", &ImportOptions::default()).await;
+        let before = lines(&dbag).await;
+        for (text, words) in [
+            ("date,branch,v\n2026-11-02,berlin,1\n2026-11-02,ulm,2\n", "by customer, and `branch` names each branch"),
+            ("date,branch_no,v\n2026-11-02,1,1\n2026-11-02,2,2\n2026-11-03,2,2\n", "`branch_no` names each branch"),
+            ("[{\"date\": \"2026-11-02\", \"branch\": \"ulm\", \"v\": 1}, {\"date\": \"2026-11-02\", \"branch\": \"berlin\", \"v\": 1}]", "by customer"),
+            ("branch,2026-11-02,2026-11-03\nulm,1,2\nberlin,1,2\n", "by customer"),
+        ] {
+            let options = ImportOptions { metric: text.starts_with("branch").then(|| "v".parse().expect("a slug")), ..ImportOptions::default() };
+            let problem = try_import(&dbag, text, &options).await.expect_err("a question");
+            assert!(problem.message.contains(words), "{text}: {problem}");
+            assert!(problem.message.contains("=customer"), "{text}: {problem}");
+        }
+        // Chosen without a kind, it still has that of its title.
+        let branches = "date,branch,v\n2026-11-02,berlin,1\n2026-11-02,ulm,2\n";
+        assert!(try_import(&dbag, branches, &options(&["branch=object"])).await.is_err());
+        assert_eq!(lines(&dbag).await, before);
+        let preview = dbag.preview_import(&ACTOR, file(branches), &ImportOptions::default(), now()).await.expect("asked");
+        assert_eq!(preview.questions[0].column, Some(1));
+        import(&dbag, branches, &options(&["branch=object:customer"])).await;
+        assert!(lines(&dbag).await.contains(&"v,2026-11-02,1,customer,berlin,".to_owned()));
+        import(&dbag, branches, &options(&["v=value:v-by-branch"])).await;
+        assert!(lines(&dbag).await.contains(&"v-by-branch,2026-11-02,1,branch,berlin,".to_owned()));
+        // Titles of the kind, and of whatever keys, are the metric's.
+        for (at, title) in ["customer_id", "Customers", "id", "object", "name", "key"].iter().enumerate() {
+            let text = branches.replace("branch", title).replace("11-02", &format!("10-{}", at + 10));
+            import(&dbag, &text, &options(&[&format!("{title}=object")])).await;
+        }
+        assert_eq!(lines(&dbag).await.iter().filter(|line| line.starts_with("v,2026-10") && line.contains(",customer,ulm")).count(), 6);
+    }
+
+    async fn units_are_those_of_the_metric_or_asked_about(dbag: Dbag) {
+        import(&dbag, "date,cur,rate,plain\n2026-11-01,\u{20ac}5,12 %,7\n", &ImportOptions::default()).await;
+        for (text, words) in [
+            ("date,cur\n2026-11-02,$5\n", "the numbers of column `cur` are in $, and metric `cur` is in \u{20ac}"),
+            ("date,cur\n2026-11-02,\u{a3}5\n", "are in \u{a3}"),
+            ("date,cur\n2026-11-02,5 %\n", "are percentages, of which 12 % is the number 12, and metric `cur` is in \u{20ac}"),
+            ("date,rate\n2026-11-02,5 \u{20ac}\n", "and metric `rate` is in percent"),
+            ("date,plain\n2026-11-02,5 %\n", "and metric `plain` is not"),
+            ("metric,date,value\ncur,2026-11-02,$5\n", "metric `cur` is in \u{20ac}"),
+            ("[{\"date\": \"2026-11-02\", \"cur\": \"$5\"}]", "metric `cur` is in \u{20ac}"),
+        ] {
+            let problem = try_import(&dbag, text, &ImportOptions::default()).await.expect_err("a question");
+            assert!(problem.message.contains(words), "{text}: {problem}");
+            assert!(problem.message.contains("=value"), "{text}: {problem}");
+        }
+        assert_eq!(lines(&dbag).await.len(), 3);
+        // What is meant so is chosen; the same currency otherwise written, and what has no sign, is the metric's.
+        import(&dbag, "date,cur\n2026-11-02,$5\n", &options(&["cur=value"])).await;
+        import(&dbag, "metric,date,value\ncur,2026-11-03,$5\n", &options(&["value=value"])).await;
+        import(&dbag, "date,cur,rate\n2026-11-04,5 EUR,12%\n", &ImportOptions::default()).await;
+        import(&dbag, "date,cur,rate,plain\n2026-11-05,5,12,8\n", &ImportOptions::default()).await;
+        import(&dbag, "date,plain\n2026-11-06,$5\n", &ImportOptions::default()).await;
+        assert_eq!(lines(&dbag).await.len(), 11);
+    }
+
+    async fn gaps_are_counted_as_gaps(dbag: Dbag) {
+        let row = |day: &str, value: &str| format!("{{\"metric\": \"a\", \"date\": \"{day}\", \"value\": {value}}}\n");
+        let gap = |day: &str, why: &str| row(day, &format!("null, \"gap\": \"{why}\""));
+        import(&dbag, &(row("2026-11-01", "1") + &gap("2026-11-02", "timeout")), &ImportOptions::default()).await;
+        // A value that is there, one that is new; a gap that is there, one for another reason, one where a value is.
+        let text = row("2026-11-01", "1") + &row("2026-11-03", "3") + &gap("2026-11-04", "timeout")
+            + &gap("2026-11-05", "timeout") + &gap("2026-11-02", "source_down");
+        let text = text + &gap("2026-11-06", "timeout");
+        import(&dbag, &gap("2026-11-05", "timeout"), &ImportOptions::default()).await;
+        import(&dbag, "date,a\n2026-11-06,6\n", &ImportOptions::default()).await;
+        let preview = dbag.preview_import(&ACTOR, file(&text), &ImportOptions::default(), now()).await.expect("a preview");
+        let done = import(&dbag, &text, &ImportOptions::default()).await;
+        for report in [&preview, &done] {
+            let values = (report.values, report.added, report.replaced, report.same, report.kept);
+            assert_eq!((values, report.gaps, report.writes()), ((2, 1, 0, 1, 0), 2, 3), "{report:?}");
+        }
+        let listed = &dbag.imports(&ACTOR).await.expect("listed")[0];
+        assert_eq!((listed.added, listed.replaced, listed.kept), (1, 0, 0));
+        let batch = done.batch.expect("a batch");
+        let plan = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((plan.removed, plan.restored, plan.gaps, plan.changed_since), (1, 0, 2, 0));
+        dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        let there = export(&dbag, ExportFormat::Json).await;
+        assert!(there.contains("\"date\":\"2026-11-02\",\"value\":null,\"gap\":\"timeout\"") && !there.contains("11-04"), "{there}");
+        // Gaps alone are worth an import, too.
+        let only = import(&dbag, &gap("2026-11-07", "timeout"), &ImportOptions::default()).await;
+        assert_eq!((only.values, only.added, only.gaps, only.batch.is_some()), (0, 0, 1, true));
+        // A file that Dbag wrote is the same elsewhere, and nothing here.
+        let again = import(&dbag, &export(&dbag, ExportFormat::Json).await, &ImportOptions::default()).await;
+        assert_eq!((again.added, again.gaps, again.batch), (0, 0, None), "{again:?}");
+    }
+
+    async fn what_a_line_loses_is_said(dbag: Dbag) {
+        // A day that cannot be is wrong in its own column, once for all values of the line.
+        let text = "when,a,b\n2026-11-01,1,2\n2101-01-01,1,2\n1850-01-01,3,4\n1900-01-01,5,\n";
+        let report = import(&dbag, text, &options(&["when=day"])).await;
+        let said: Vec<(u64, Option<&str>, &str)> = report.refused.iter().map(|one| (one.line, one.column.as_deref(), one.reason.as_str())).collect();
+        let expected = [
+            (3, Some("when"), "2101-01-01 is in the future; today is 2026-11-23 in Europe/Berlin"),
+            (4, Some("when"), "1850-01-01 is too early: days begin with 1900-01-02"),
+            (5, Some("when"), "1900-01-01 stands for no date in many programs; days begin with 1900-01-02"),
+        ];
+        assert_eq!(said, expected);
+        assert_eq!((report.cells.refused, report.cells.values, report.refused_in_all()), (5, 2, 5));
+        let by_day = import(&dbag, "customer,2026-11-01,2101-01-01\n7,1,2\n", &ImportOptions { metric: "c".parse().ok(), ..ImportOptions::default() }).await;
+        assert_eq!(by_day.refused[0].column.as_deref(), Some("2101-01-01"));
+        // Sums have no weights.
+        let weighted = "date,d,weight\n2026-11-01,1,2\n2026-11-01,2,3\n2026-11-02,2,3\n";
+        let adding = ImportOptions { of_day: Some(OfDay::Sum), ..ImportOptions::default() };
+        let report = import(&dbag, weighted, &adding).await;
+        assert_eq!(report.notes, ["the weights of 2 lines are left out: what is added up or counted has none"]);
+        let mean = ImportOptions { of_day: Some(OfDay::Mean), ..ImportOptions::default() };
+        assert_eq!(import(&dbag, &weighted.replace(",d,", ",e,"), &mean).await.notes, Vec::<String>::new());
+        // The second name of an object, and the second of two tables.
+        let named = "date,object_id,object_label,f\n2026-11-01,1,Acme,5\n2026-11-02,1,Zenith,6\n2026-11-02,2,Other,6\n";
+        let report = import(&dbag, named, &ImportOptions::default()).await;
+        assert_eq!(report.notes, ["one object has more than one name, of which the first stands: `1` is `Acme`, and not `Zenith`"]);
+        let report = import(&dbag, "date,g\n2026-11-01,5\n\nday,h\n2026-11-02,6\n", &ImportOptions::default()).await;
+        assert!(report.notes[0].starts_with("line 4 looks like the first line of another table"), "{:?}", report.notes);
     }
 
     async fn labels_name_objects_that_have_no_name(dbag: Dbag) {

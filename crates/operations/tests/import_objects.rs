@@ -77,7 +77,9 @@ on_both! {
         }
         assert!(dbag.store().metric("sales").await.is_err(), "nothing of the file was written");
         // Lines that a column tells apart are of objects without anybody saying so.
-        let more = "date,shop,visits\n2026-11-03,A,7\n2026-11-03,B,8\n";
+        let more = "date,name,visits\n2026-11-03,A,7\n2026-11-03,B,8\n";
+        let shops = try_import(&dbag, &more.replace("name", "shop"), &ImportOptions::default()).await.expect_err("a question");
+        assert!(shops.message.contains("--object shop=branch"), "{shops}");
         let report = import(&dbag, more, &[]).await;
         assert_eq!(refused(&report).len(), 0, "{report:?}");
         assert!(lines(&dbag).await.contains(&"visits,2026-11-03,8,branch,B,".to_owned()));

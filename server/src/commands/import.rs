@@ -55,7 +55,7 @@ pub(crate) struct Import {
     /// The metric of a file that names none
     #[arg(long, value_name = "METRIC", value_parser = parse_slug)]
     metric: Option<Slug>,
-    /// The sheet of a workbook; the first with anything in it unless set
+    /// The sheet of a workbook; the first visible one with a table in it unless set
     #[arg(long)]
     sheet: Option<String>,
     /// Only say what would be done
@@ -103,13 +103,14 @@ impl Import {
         let report = dbag.import(&ACTOR, file, options, tell, now()).await;
         drop(shown);
         let report = report.map_err(|problem| at_flags(vec![problem]))?;
-        if self.json {
-            out::json(&report)?;
-        } else {
+        if !self.json {
             say_columns(&report);
-            print(&report)?;
         }
         name_refused("line", &report.refused, report.refused_more);
+        match self.json {
+            true => out::json(&report)?,
+            false => print(&report)?,
+        }
         if report.is_complete() {
             Ok(())
         } else {
@@ -213,13 +214,16 @@ pub(super) fn name_refused(what: &str, refused: &[Refused], refused_more: u64) {
             refused.line, refused.reason
         ));
     }
+    let named = match refused_more {
+        0 if more == 1 => "--json names it".to_owned(),
+        0 => "--json names them".to_owned(),
+        _ => format!("--json names the first {}", refused.len()),
+    };
     match more {
         0 => {}
-        1 => out::note(format_args!(
-            "and one more {what} was refused; --json names it"
-        )),
+        1 => out::note(format_args!("and one more {what} was refused; {named}")),
         more => out::note(format_args!(
-            "and {more} more {what}s were refused; --json names them"
+            "and {more} more {what}s were refused; {named}"
         )),
     }
 }

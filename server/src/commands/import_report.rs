@@ -85,20 +85,24 @@ fn of_values(report: &ImportReport) -> [(u64, &'static str); 4] {
     ]
 }
 
-/// What became of other cells.
-fn of_cells(report: &ImportReport) -> [(u64, &'static str); 2] {
+/// What became of other cells. Of lines that are torn nobody knows how many values they had.
+fn of_cells(report: &ImportReport) -> [(u64, &'static str); 3] {
+    let refused = match report.refused_in_all() > report.cells.refused {
+        true => ["cell or line was refused", "cells or lines were refused"],
+        false => ["value was refused", "values were refused"],
+    };
     [
+        (
+            report.gaps,
+            one_or(report.gaps, "gap is new", "gaps are new"),
+        ),
         (
             report.blank,
             one_or(report.blank, "cell was empty", "cells were empty"),
         ),
         (
-            report.cells.refused,
-            one_or(
-                report.cells.refused,
-                "value was refused",
-                "values were refused",
-            ),
+            report.refused_in_all(),
+            one_or(report.refused_in_all(), refused[0], refused[1]),
         ),
     ]
 }

@@ -103,6 +103,14 @@ fn print(plan: &UndoPlan) -> Result<(), Failure> {
             values(restored)
         ))?;
     }
+    if plan.gaps > 0 {
+        let gaps = plan.gaps;
+        out::line(format_args!(
+            "  {gaps} {} {} taken back",
+            one_or(gaps, "gap", "gaps"),
+            was(gaps)
+        ))?;
+    }
     if plan.changed_since > 0 {
         let count = plan.changed_since;
         out::line(format_args!(

@@ -1,7 +1,7 @@
 //! `dbag push`.
 
 use clap::Args;
-use dbag_domain::Day;
+use dbag_domain::{Day, Value};
 use dbag_operations::{Pushed, SentValue};
 use serde_json::json;
 
@@ -47,13 +47,14 @@ impl Push {
         let pushed = dbag.push(&ACTOR, &self.slug, &sent, now()).await;
         let Pushed { day, is_asked } =
             pushed.map_err(|problem| Failure::at_flags(vec![problem], argument))?;
+        let value = kept(&self.value);
         if self.json {
-            let Self { slug, value, .. } = &self;
+            let slug = &self.slug;
             return out::json(
                 &json!({"metric": slug, "day": day, "object": object, "value": value, "weight": self.weight}),
             );
         }
-        out::line(format_args!("{} is {} on {day}", self.slug, self.value))?;
+        out::line(format_args!("{} is {value} on {day}", self.slug))?;
         if is_asked {
             out::line(format_args!(
                 "{} asks its values itself: this one stands when the day is asked again",
@@ -64,10 +65,33 @@ impl Push {
     }
 }
 
+/// The number as it is kept: of `4503599627370496.5` there is no half.
+fn kept(value: &str) -> String {
+    Value::parse(value).map_or_else(|_| value.to_owned(), |value| value.get().to_string())
+}
+
 /// The argument that a field is.
 fn argument(field: &str) -> String {
     match field {
         "value" => "VALUE".to_owned(),
         field => flag_of(field),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept;
+
+    #[test]
+    fn what_is_kept_is_said() {
+        for (sent, said) in [
+            ("7", "7"),
+            (" -1.50 ", "-1.5"),
+            ("2e6", "2000000"),
+            ("0.1", "0.1"),
+            ("4503599627370496.5", "4503599627370496"),
+        ] {
+            assert_eq!(kept(sent), said, "{sent}");
+        }
     }
 }

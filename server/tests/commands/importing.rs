@@ -177,6 +177,55 @@ fn files_that_cannot_be_read_are_a_sentence() {
 }
 
 #[test]
+fn what_is_listed_of_many_refusals_is_what_there_is() {
+    let place = Place::sqlite();
+    let lines: String = (0..30).map(|_| "2026-11-01,x\n").collect();
+    let few = place.write("few.csv", &format!("date,a\n2026-11-02,1\n{lines}"));
+    let few = place.run(&["import", &few, "--dry-run", "--as", "a=value"]);
+    assert!(
+        few.err
+            .contains("and 10 more lines were refused; --json names them"),
+        "{few:?}"
+    );
+    let lines: String = (0..10_050).map(|_| "2026-11-01,x\n").collect();
+    let many = place.write("many.csv", &format!("date,a\n2026-11-02,1\n{lines}"));
+    let flags = ["import", &many, "--dry-run", "--as", "a=value"];
+    let said = place.run(&flags);
+    let words = "and 10030 more lines were refused; --json names the first 10000";
+    assert!(said.err.contains(words), "{said:?}");
+    let json = place.run(&[&flags[..], &["--json"]].concat());
+    let report: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    let listed = report["refused"].as_array().map(Vec::len);
+    assert_eq!(
+        (listed, &report["refused_more"]),
+        (Some(10_000), &json!(50))
+    );
+}
+
+#[test]
+fn a_cover_is_passed_over() {
+    let place = Place::sqlite();
+    let book = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../end2end/fixtures/cover.xlsx"
+    );
+    let said = place.fails(2, &["import", book, "--sheet", "Cover"]);
+    for words in [
+        "--sheet: the sheet `Cover` has no table: the file has one column",
+        "choose another with --sheet: `Cover`, `Data`",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let said = place.run(&["import", book]);
+    let words = "note: the sheet `Data` was read, of `Cover`, `Data`";
+    assert!(said.code == 0 && said.err.contains(words), "{said:?}");
+    assert!(place.done(&["export"]).contains("visits,2026-11-02,6,"));
+    // What is kept is said, of a number that is sent.
+    let said = place.done(&["push", "visits", "4503599627370496.5"]);
+    assert!(said.starts_with("visits is 4503599627370496 on "), "{said}");
+}
+
+#[test]
 fn a_workbook_is_read() {
     let place = Place::sqlite();
     let book = concat!(

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use dbag_domain::Role;
 
 use crate::support::{Answer, PASSWORD, Site, signed_in};
-use crate::{exported, imported, look, sent};
+use crate::{exported, imported, look, looked, sent};
 
 #[tokio::test]
 async fn a_table_can_be_pasted_and_nothing_is_a_sentence() {
@@ -227,11 +227,88 @@ async fn a_file_that_is_discarded_is_gone_and_prefixes_hold() {
     assert_eq!(answer.header("location"), "/tools/import");
     let gone = site.get(&page).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    assert!(gone.body.contains("it was discarded"), "{}", gone.body);
+    // What is said of it stands where another file can be sent.
     assert!(
-        gone.body.contains("files wait for an hour"),
+        gone.body.contains("action=\"/tools/import\""),
         "{}",
         gone.body
     );
+    let again = site.post(&page, &[("do", "go")]).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    assert!(again.body.contains("it was discarded"), "{}", again.body);
+    let unknown = site.get("/tools/import/file/0").await;
+    assert!(
+        unknown.body.contains("files wait for an hour"),
+        "{}",
+        unknown.body
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_says_so_again() {
+    let site = signed_in("").await;
+    let page = sent(&site, "values.csv", "value\n1\n").await;
+    let refused = look(&site, &page).await;
+    assert!(
+        refused.body.contains("the file has one column"),
+        "{}",
+        refused.body
+    );
+    let again = site.get(&page).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    assert!(
+        again
+            .body
+            .contains("it could not be read, and so was not kept"),
+        "{}",
+        again.body
+    );
+}
+
+#[tokio::test]
+async fn a_cover_is_passed_over_and_a_sheet_without_a_table_asked_about() {
+    let site = signed_in("").await;
+    let book = include_bytes!("../../../end2end/fixtures/cover.xlsx");
+    let answer = site.send_file("/import", "book.xlsx", book).await;
+    let page = answer.header("location").to_owned();
+    let review = look(&site, &page).await;
+    for words in [
+        "The sheet <span class=\"code\">Data</span> was read, of <span class=\"code\">Cover</span>",
+        "Import 2 values",
+    ] {
+        assert!(review.body.contains(words), "{words}: {}", review.body);
+    }
+    let fields = [("do", "more"), ("sheet-was", "Data"), ("sheet", "Cover")];
+    let asked = looked(&site, &page, &fields).await;
+    assert!(asked.body.contains("has no table"), "{}", asked.body);
+    assert!(!asked.body.contains("value=\"go\""), "{}", asked.body);
+    assert!(!asked.body.contains("--sheet"), "{}", asked.body);
+    assert!(
+        asked.body.contains("<option value=\"Data\">"),
+        "{}",
+        asked.body
+    );
+    let fields = [("sheet-was", "Cover"), ("sheet", "Data")];
+    let done = imported(&site, &page, &fields).await;
+    assert!(done.body.contains("2 values: 2 new."), "{}", done.body);
+}
+
+#[tokio::test]
+async fn what_was_refused_has_one_count() {
+    let site = signed_in("").await;
+    // Two cells, and two lines that are torn.
+    let text = "{\"date\": \"2026-11-01\", \"a\": \"x\"}\n{\"date\": \"2026-11-02\", \"a\": 1}\n{\"date\n{\"a\"\n\
+                {\"date\": \"2026-11-03\", \"a\": 1}\n{\"date\": \"2026-11-04\", \"a\": 1}\n";
+    let page = sent(&site, "torn.ndjson", text).await;
+    let done = imported(&site, &page, &[]).await;
+    assert!(
+        done.body.contains("3 cells or lines were refused."),
+        "{}",
+        done.body
+    );
+    let list = site.get("/import").await;
+    assert!(list.body.contains("3 refused"), "{}", list.body);
 }
 
 #[tokio::test]

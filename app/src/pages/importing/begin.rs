@@ -3,7 +3,7 @@
 use dbag_operations::ImportRow;
 use leptos::prelude::*;
 
-use super::{HOME, size};
+use super::{HOME, figure, size};
 use crate::Frame;
 use crate::importing::{BeginImport, FileState, OwnFile};
 use crate::islands::WatchedForm;
@@ -123,7 +123,7 @@ fn state_words(state: &FileState) -> String {
     match state {
         FileState::Waiting => "waits to be imported".to_owned(),
         FileState::UnderWay { percent, words } => format!("{words}, {percent} %"),
-        FileState::Done { values: 0, .. } => "done: nothing was written".to_owned(),
+        FileState::Done { batch: None, .. } => "done: nothing was written".to_owned(),
         FileState::Done { values, .. } => {
             format!("done: {} written", count(size(*values), "value"))
         }
@@ -152,7 +152,7 @@ fn before(
     Some(view! {
         <section class="section" aria-labelledby="h-before">
             <h2 id="h-before">"Imported before"</h2>
-            <Table columns=columns rows=rows />
+            <Table columns=columns rows=rows class="table is-imports" />
         </section>
     })
 }
@@ -163,7 +163,7 @@ fn row(
     import: &ImportRow,
     files: &[OwnFile],
 ) -> impl IntoView + use<> {
-    let values = size(import.added + import.replaced);
+    let values = import.added + import.replaced;
     let when = clock.at(import.at);
     let last = match &import.undone {
         Some((at, by)) => {
@@ -180,7 +180,7 @@ fn row(
         }
     };
     let refused = (import.refused > 0).then(|| {
-        let words = format!("{} refused", count(size(import.refused), "value"));
+        let words = format!("{} refused", figure(import.refused));
         // What was refused, and why, is known for an hour, to who sent the file.
         let is_it = |file: &&OwnFile| matches!(file.state, FileState::Done { batch: Some(batch), .. } if batch == import.batch);
         match files.iter().find(is_it) {
@@ -196,7 +196,7 @@ fn row(
             <th scope="row">{import.file.clone()} <span class="table__note">{when}</span></th>
             <td class="is-minor">{import.actor.clone()}</td>
             <td class="is-number">
-                {dbag_domain::format_value(values as f64, &dbag_domain::Unit::default())} {refused}
+                {figure(values)} {refused}
             </td>
             <td class="is-actions">{last}</td>
         </tr>

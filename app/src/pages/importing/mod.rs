@@ -47,3 +47,8 @@ fn crumbs(frame: &Frame) -> Vec<(String, String)> {
 fn size(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
+
+/// A count as it is written alone.
+fn figure(number: u64) -> String {
+    dbag_domain::format_value(number as f64, &dbag_domain::Unit::default())
+}

@@ -1,10 +1,10 @@
 //! What an import did, or would do: counts, metrics, the first values, what was refused.
 
-use dbag_domain::{RollUp, Unit, format_value, format_with_unit};
+use dbag_domain::{RollUp, Unit, format_with_unit};
 use dbag_operations::{Fate, ImportReport, MetricReport};
 use leptos::prelude::*;
 
-use super::size;
+use super::{figure, size};
 use crate::Frame;
 use crate::ui::{Column, Table, said};
 use crate::words::{brief, count, full_sentence, sentence};
@@ -42,11 +42,19 @@ pub(super) fn summary(report: &ImportReport) -> String {
         1 => " 1 cell is empty.".to_owned(),
         number => format!(" {} cells are empty.", figure(number)),
     };
+    let gaps = match report.gaps {
+        0 => String::new(),
+        1 => " 1 gap is new: a day of which the file says why it has no value.".to_owned(),
+        number => format!(
+            " {} gaps are new: days of which the file says why they have no value.",
+            figure(number)
+        ),
+    };
     let several = match report.several.words() {
         words if words.is_empty() => words,
         words => format!(" {words}."),
     };
-    format!("{values}{several}{refused}{blank}")
+    format!("{values}{several}{refused}{blank}{gaps}")
 }
 
 /// How much was refused: a cell is a value, and a line may be several.
@@ -79,10 +87,6 @@ fn refusals(report: &ImportReport) -> String {
             count(places, "place")
         ),
     }
-}
-
-fn figure(number: u64) -> String {
-    format_value(number as f64, &Unit::default())
 }
 
 /// How the file was read, in sentences.

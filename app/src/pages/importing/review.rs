@@ -23,9 +23,12 @@ pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
     let options = options(&page, &mut problems);
     let is_asked = !report.questions.is_empty();
     let about = about(&page);
-    let writes = report.added + report.replaced;
+    let writes = report.writes();
     let go = page.may_import.then(|| {
-        let title = format!("Import {}", count(size(writes), "value"));
+        let title = match report.added + report.replaced {
+            0 => format!("Import {}", count(size(report.gaps), "gap")),
+            values => format!("Import {}", count(size(values), "value")),
+        };
         view! { <button class="button is-primary" name="do" value="go">{title}</button> }
     });
     let summary = match is_asked {

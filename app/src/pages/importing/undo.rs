@@ -51,6 +51,16 @@ fn words(plan: &UndoPlan) -> Vec<String> {
             count(size(plan.restored), "day")
         ));
     }
+    if plan.gaps > 0 {
+        words.push(match plan.gaps {
+            1 => "1 day would have no reason for its gap any more, or the one that it had before."
+                .to_owned(),
+            gaps => format!(
+                "{} would have no reasons for their gaps any more, or those that they had before.",
+                count(size(gaps), "day")
+            ),
+        });
+    }
     if plan.changed_since > 0 {
         words.push(format!(
             "{} {}.",
@@ -106,6 +116,7 @@ mod tests {
             file: "a.csv".to_owned(),
             removed: 5,
             restored: 1,
+            gaps: 2,
             changed_since: 1,
             metrics: Vec::new(),
             metrics_created: vec!["visits".to_owned(), "sales".to_owned()],
@@ -116,6 +127,7 @@ mod tests {
         let expected = [
             "5 values would be removed.",
             "On 1 day, what stood there before would be put back.",
+            "2 days would have no reasons for their gaps any more, or those that they had before.",
             "1 value was corrected, collected or imported again since, and stays as it is.",
             "Metrics that it made and that have no values then would be removed: visits.",
             "Metrics that it made and that are used or have other values stay: sales.",

@@ -72,16 +72,35 @@ pub(super) fn day_values(
     let of_day = of_day.unwrap_or(OfDay::Last);
     let mut values = Vec::with_capacity(dated.len());
     let mut counted = Counted::default();
+    let mut without_weights = 0;
     for of_one_day in dated.chunk_by(is_same_day) {
         let (one, lines) = (&of_one_day[0], of_one_day.iter().map(|one| one.line));
         counted.add(one.metric, one.day, lines);
+        without_weights += loses_weights(of_one_day, of_day);
         match value_of_day(of_one_day, of_day) {
             Ok(value) => values.push(value),
             Err(reason) => refuse_all(found, of_one_day, reason),
         }
     }
     add_gaps(found, targets, &mut values);
+    if without_weights > 0 {
+        found.notes.push(format!(
+            "the weights of {without_weights} lines are left out: what is added up or counted has none"
+        ));
+    }
     Ok(DayValues { values, counted })
+}
+
+/// How many measurements of a day have weights that its value has not.
+fn loses_weights(measurements: &[Dated], of_day: OfDay) -> u64 {
+    let is_without = match of_day {
+        OfDay::Sum => measurements.len() > 1,
+        OfDay::Count => true,
+        OfDay::Mean | OfDay::First | OfDay::Last | OfDay::Min | OfDay::Max => false,
+    };
+    let weighted = measurements.iter();
+    let weighted = weighted.filter(|one| is_without && one.value.weight().is_some());
+    weighted.count() as u64
 }
 
 /// Measurements on their days, in order of metrics, objects, days and moments.
@@ -90,7 +109,7 @@ fn dated(found: &mut Measurements, targets: &[Target]) -> Vec<Dated> {
     let mut clocks: Vec<DayClock<'_>> = clocks.map(|(one, has)| DayClock::new(one, has)).collect();
     let rows = std::mem::take(&mut found.rows);
     let mut dated = Vec::with_capacity(rows.len());
-    let (mut objectless, mut moved) = (0, Moved::default());
+    let (mut objectless, mut dayless, mut moved) = (0, 0, Moved::default());
     for row in rows {
         let clock = &mut clocks[row.metric as usize];
         if let Err(reason) = clock.check_object(&row, &found.objects) {
@@ -119,7 +138,14 @@ fn dated(found: &mut Measurements, targets: &[Target]) -> Vec<Dated> {
             }
             Err(reason) => {
                 found.cells.values -= 1;
-                found.refuse(row.line, row.column, reason);
+                match found.day_column {
+                    // Once for all values of the line: it is the cell of the day that is wrong.
+                    Some(_) if dayless == row.line => found.cells.refused += 1,
+                    column => {
+                        dayless = row.line;
+                        found.refuse(row.line, column.unwrap_or(row.column), reason);
+                    }
+                }
             }
         }
     }
@@ -242,9 +268,33 @@ fn put_together(measurements: &[Dated], how: AcrossObjects) -> Result<Value, Str
         .ok_or_else(|| "the value is too large".to_owned())
 }
 
-/// Programs write the first day of their calendars for no date: in year 1, in 1753, on 1 January 1900.
+/// Days begin behind those that programs write for no date.
 fn first_day() -> Day {
     Day::from_ymd(1900, 1, 2).unwrap_or(Day::MIN)
+}
+
+/// The first days of calendars, which programs write for no date.
+const NO_DATES: [(i32, u32, u32); 9] = [
+    (1, 1, 1),
+    (1000, 1, 1),
+    (1582, 10, 15),
+    (1601, 1, 1),
+    (1753, 1, 1),
+    (1858, 11, 17),
+    (1899, 12, 30),
+    (1899, 12, 31),
+    (1900, 1, 1),
+];
+
+/// Why a day is too early.
+fn too_early(day: Day) -> String {
+    let is_it =
+        |(year, month, at): &(i32, u32, u32)| Day::from_ymd(*year, *month, *at) == Some(day);
+    let first = first_day();
+    match NO_DATES.iter().any(is_it) {
+        true => format!("{day} stands for no date in many programs; days begin with {first}"),
+        false => format!("{day} is too early: days begin with {first}"),
+    }
 }
 
 /// Tells the days of one metric's measurements.
@@ -281,10 +331,7 @@ impl<'a> DayClock<'a> {
             Moment::Instant(micros) => self.day_of(micros)?,
         };
         if day < first_day() {
-            return Err(format!(
-                "{day} stands for no date in many programs; days begin with {}",
-                first_day()
-            ));
+            return Err(too_early(day));
         }
         if day > target.today {
             let (today, zone) = (target.today, target.zone.name());

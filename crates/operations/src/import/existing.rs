@@ -23,6 +23,8 @@ pub(super) struct Existing {
     pub(super) same: u64,
     /// Gaps and made-up values, which give way to any value.
     pub(super) giving_way: u64,
+    /// Days of which it is known why they have no value, or that have one.
+    pub(super) known_gaps: u64,
     /// The first of the others: metric, day and line.
     first: Option<(String, Day, u32)>,
     /// What stands in the places that were asked about, by metric, object and day.
@@ -44,10 +46,12 @@ impl Existing {
     /// What is to be done where another value stands.
     pub(super) fn question(&self) -> Option<Question> {
         let (metric, day, line) = self.first.as_ref()?;
+        let (are, place) = match self.other {
+            1 => ("one of the values is".to_owned(), "in line"),
+            other => (format!("{other} of the values are"), "the first in line"),
+        };
         let message = format!(
-            "{} of the values are there already with another number, the first in line {line}: \
-             {metric} on {day}; nothing was written",
-            self.other
+            "{are} there already with another number, {place} {line}: {metric} on {day}; nothing was written"
         );
         let way_out = "choose skip to keep them or overwrite to replace them";
         Some(Question::new("conflict", message).way_out(way_out))
@@ -57,6 +61,10 @@ impl Existing {
         let standing = standing(columns, value);
         if let Some(asked) = self.asked.get_mut(&(value.metric, value.object, value.day)) {
             *asked = standing;
+        }
+        if value.value.is_err() {
+            self.known_gaps += u64::from(standing == Standing::Same);
+            return;
         }
         match standing {
             Standing::Nothing => {}
@@ -101,10 +109,7 @@ impl Standing {
 
 fn standing(columns: &Columns, value: &DayValue) -> Standing {
     let Ok(new) = value.value else {
-        return match columns.has_row(value.day) {
-            true => Standing::Same,
-            false => Standing::Nothing,
-        };
+        return standing_of_gap(columns, value);
     };
     let at = usize::try_from(value.day - columns.first).ok();
     let Some(number) = at.and_then(|at| *columns.values.get(at)?) else {
@@ -123,6 +128,21 @@ fn standing(columns: &Columns, value: &DayValue) -> Standing {
         Standing::GivesWay
     } else {
         Standing::Other
+    }
+}
+
+/// What stands where a gap would go: a value stays, and so does a better reason.
+fn standing_of_gap(columns: &Columns, value: &DayValue) -> Standing {
+    let known = columns.marks.iter().find_map(|(day, mark)| match mark {
+        Mark::Gap(reason) if *day == value.day => Some(*reason),
+        _ => None,
+    });
+    match (known, value.value) {
+        (Some(old), Err(new)) if old != new && (new.is_answer() || !old.is_answer()) => {
+            Standing::GivesWay
+        }
+        (None, _) if !columns.has_row(value.day) => Standing::Nothing,
+        _ => Standing::Same,
     }
 }
 

@@ -91,6 +91,8 @@ pub(super) struct Measurements {
     pub(super) traces: u64,
     /// The column of the objects' keys.
     pub(super) object_column: Option<u32>,
+    /// The column of the days; none where days are titles.
+    pub(super) day_column: Option<u32>,
     /// The names of the columns.
     pub(super) columns: Vec<String>,
     pub(super) notes: Vec<String>,

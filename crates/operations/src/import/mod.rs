@@ -28,6 +28,7 @@ mod objects;
 mod several;
 mod targets;
 mod totals;
+mod units;
 mod write;
 
 mod described_json;

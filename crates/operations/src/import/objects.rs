@@ -3,7 +3,7 @@
 use dbag_domain::MetricSettings;
 
 use super::measurements::{Measurements, NamedObject};
-use super::roles::{ColumnRole, Columns, Question};
+use super::roles::{ColumnRole, Columns, Question, names_any_kind};
 use super::targets::Target;
 
 /// Refuses an object that a metric does not have, and a value without one where it has them.
@@ -41,6 +41,54 @@ pub(super) fn with_objects(found: &Measurements, metrics: usize) -> Vec<bool> {
         with[row.metric as usize] = true;
     }
     with
+}
+
+/// What is asked where a column's title names another kind of objects than a metric has: branches are no
+/// customers. Titles of whatever keys, such as `id`, name none.
+pub(super) fn ask_kind(
+    found: &Measurements,
+    targets: &[Target],
+    columns: &Columns,
+) -> Option<Question> {
+    let objects = columns.with(|role| matches!(role, ColumnRole::Object(_)));
+    let is_told = |at: &usize| {
+        let column = &columns.list[*at];
+        column.role != ColumnRole::Object(None) || names_any_kind(&column.title)
+    };
+    let is_named = !columns.with(|role| *role == ColumnRole::Kind).is_empty();
+    if is_named || objects.iter().any(is_told) {
+        return None;
+    }
+    let (at, ours) = (*objects.first()?, found.kind.as_ref()?);
+    let with = with_objects(found, targets.len());
+    let other = |(metric, target): (usize, &Target)| {
+        target.metric.as_ref().filter(|_| with[metric])?;
+        let kind = target.settings.object_kind.as_ref()?;
+        let is_other = singular(kind.as_str()) != singular(ours.as_str());
+        is_other.then(|| (target.settings.slug.clone(), kind.clone()))
+    };
+    let (slug, kind) = targets.iter().enumerate().find_map(other)?;
+    let names: Vec<String> = objects
+        .iter()
+        .map(|at| columns.list[*at].name(*at))
+        .collect();
+    let name = names.join("` and `");
+    let message = format!(
+        "metric `{slug}` has its values by {kind}, and `{name}` names each {ours}: type {kind} as the kind, if \
+         that is what they are, or give the values by {ours} a metric of their own"
+    );
+    let others = names.iter().skip(1).map(|name| format!(" --object {name}"));
+    let way_out = format!(
+        "say --object {}={kind}{}, or for a metric of their own --as COLUMN=value:{slug}-by-{ours}",
+        names[0],
+        others.collect::<String>()
+    );
+    Some(Question::of_column(at, message).way_out(way_out))
+}
+
+/// A kind without the end of a plural.
+fn singular(kind: &str) -> &str {
+    kind.strip_suffix('s').unwrap_or(kind)
 }
 
 /// What is asked where a metric has objects and the file names none of them: written without, the

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{Problem, ProblemKind};
+use dbag_store::WrittenImport;
 
 use super::options::{
     ImportConflict, ImportFile, ImportOptions, ImportProgress, ImportStep, Progress,
@@ -85,7 +86,9 @@ impl Dbag {
         let mut report = ready.report.clone();
         report.dry_run = true;
         let known = existing.other + existing.same + existing.giving_way;
-        report.added = (ready.values.len() as u64).saturating_sub(known);
+        report.added = report.values.saturating_sub(known);
+        let gaps = (ready.values.len() as u64).saturating_sub(report.values);
+        report.gaps = gaps.saturating_sub(existing.known_gaps);
         report.same = existing.same;
         report.replaced = existing.giving_way;
         match options.on_conflict {
@@ -136,11 +139,12 @@ impl Dbag {
             options,
             found: &found,
             values: &values,
-            refused: report.cells.refused,
+            refused: report.refused_in_all(),
             now,
         };
-        let (written, count) = self.write_import(write, targets).await?;
+        let (WrittenImport { written, gaps }, count) = self.write_import(write, targets).await?;
         tell(total);
+        report.gaps = gaps;
         report.added = written.added;
         report.replaced = written.replaced;
         report.kept = written.kept;

@@ -126,7 +126,7 @@ pub struct ImportOptions {
     pub leave_out: Vec<String>,
     /// What new metrics are: a level, a flow or a share.
     pub measure: Option<Measure>,
-    /// The sheet of a workbook; else the first with anything in it.
+    /// The sheet of a workbook; else the first with a table in it.
     pub sheet: Option<String>,
     /// What a packed file may unpack to.
     pub most_bytes: u64,

@@ -1,15 +1,20 @@
 //! Reading a table line by line: cells are refused one by one, and the others of a line go in.
 
+use std::collections::BTreeMap;
+
 use csv::ByteRecord;
 use dbag_domain::{BadWeight, Day, GapReason, ObjectKind, Problem, Value, Weight};
 
-use super::cells::{Blank, Moment, NumberFormat, blank, is_open, read_plain, text_of, written_day};
+use super::cells::{
+    Blank, Moment, NumberFormat, blank, is_open, looks_like_number, read_plain, shortened, text_of,
+    written_day,
+};
 use super::file::Text;
 use super::measurements::{Measurement, Measurements, NamedGap, Names};
 use super::options::Progress;
 use super::passes::Pass;
 use super::plan::{Plan, ValueColumn, unit_of};
-use super::roles::{ColumnRole, Columns, kind_of};
+use super::roles::{ColumnRole, Columns, kind_of, names_day};
 use super::table::{Head, Lines, spans_lines};
 
 /// How carefully a table is read.
@@ -67,6 +72,10 @@ struct Reader {
     has_instants: bool,
     are_midnights: bool,
     key: Vec<u8>,
+    /// Objects with more than one name: their keys, the names that stand, and the first others.
+    other_labels: BTreeMap<u32, [String; 3]>,
+    /// Lines that look like the first line of another table.
+    other_heads: Vec<u32>,
 }
 
 /// What a line is about.
@@ -103,6 +112,8 @@ impl Reader {
             has_instants: false,
             are_midnights: true,
             key: Vec::new(),
+            other_labels: BTreeMap::new(),
+            other_heads: Vec::new(),
         })
     }
 
@@ -271,9 +282,13 @@ impl Reader {
             && object > 0
             && let Ok(text) = text_of(cell(label))
             && !text.is_empty()
-            && !self.found.labels.contains_key(&object)
         {
-            self.found.labels.insert(object, text.to_owned());
+            let first = self.found.labels.entry(object);
+            let first = first.or_insert_with(|| text.to_owned());
+            if first != text {
+                let other = || [key, first.as_bytes(), text.as_bytes()].map(lossy);
+                self.other_labels.entry(object).or_insert_with(other);
+            }
         }
         Ok(object)
     }
@@ -387,12 +402,43 @@ impl Reader {
             self.found.cells.blank += values;
             return;
         }
+        if column.is_some() && column == self.plan.day.map(|(at, _)| at) && self.is_head(record) {
+            self.other_heads.push(line);
+        }
         // Of a torn line nobody knows what it had: it counts as one at least.
         let refused = filled.max(1).min(values);
         self.found.cells.refused += refused;
         self.found.cells.blank += values - refused;
         let column = column.and_then(|at| self.found.columns.get(at).cloned());
         self.found.refusals.add_at(line, column, reason);
+    }
+
+    /// Whether a line has titles where days and values stand.
+    fn is_head(&self, record: &ByteRecord) -> bool {
+        let cell = |at: usize| text_of(record.get(at).unwrap_or_default()).unwrap_or_default();
+        let is_day = self.plan.day.is_some_and(|(at, _)| names_day(cell(at)));
+        let is_number = |value: &ValueColumn| looks_like_number(cell(value.at));
+        is_day && !self.plan.values.iter().any(is_number)
+    }
+
+    /// What else is said of lines.
+    fn notes(&self) -> impl Iterator<Item = String> + use<> {
+        let labels = self.other_labels.values().next().map(|[key, first, other]| {
+            let objects = match self.other_labels.len() {
+                1 => "one object has".to_owned(),
+                objects => format!("{objects} objects have"),
+            };
+            format!(
+                "{objects} more than one name, of which the first stands: `{key}` is `{first}`, and not `{other}`"
+            )
+        });
+        let heads = self.other_heads.first().map(|line| {
+            format!(
+                "line {line} looks like the first line of another table: what stands below it was read under the \
+                 titles of the first; import each table from a file of its own"
+            )
+        });
+        labels.into_iter().chain(heads)
     }
 
     fn see(&mut self, moment: Moment) {
@@ -423,8 +469,11 @@ impl Reader {
                 }
             ));
         }
+        let notes = self.notes();
+        self.found.notes.extend(notes);
         self.found.kind = self.kind_by_titles(columns);
         self.found.object_column = self.plan.objects.first().map(|at| *at as u32);
+        self.found.day_column = self.plan.day.map(|(at, _)| at as u32);
         if self.plan.metric.is_some() {
             self.describe_metrics(columns);
         }
@@ -465,6 +514,10 @@ impl Reader {
             }
         }
     }
+}
+
+fn lossy(text: &[u8]) -> String {
+    shortened(&String::from_utf8_lossy(text))
 }
 
 fn quick_moment(cell: &[u8]) -> Result<Moment, String> {

@@ -18,6 +18,7 @@ use super::several::Counted;
 use super::source::{Found, Source};
 use super::targets::Target;
 use super::totals::{TotalObject, leave_out};
+use super::units;
 use crate::Dbag;
 
 impl Dbag {
@@ -32,6 +33,10 @@ impl Dbag {
         let (told, progress) = (progress.clone(), over_passes(progress));
         let (open, wishes) = (options.open_options(), options.wishes());
         let mut source = blocking(move || Source::open(file.bytes, &open, wishes)).await??;
+        if let Some(question) = source.question.take() {
+            let report = opened(&source, options);
+            return Ok(report.asking(vec![question]));
+        }
         let mut is_apart = false;
         loop {
             let (found, used) = read(source, &progress, options).await?;
@@ -47,6 +52,9 @@ impl Dbag {
                 .import_targets(&measurements, facts, options, now)
                 .await?;
             let objectless = objects::ask(&measurements, &targets, &columns);
+            let kind = objects::ask_kind(&measurements, &targets, &columns);
+            let of_metrics = units::ask(&measurements, &targets, &columns);
+            let of_metrics: Vec<Question> = kind.into_iter().chain(of_metrics).collect();
             let dated = Dated::of(measurements, targets, options).await?;
             let DayValues { values, counted } = match dated.values {
                 Ok(values) => values,
@@ -63,6 +71,7 @@ impl Dbag {
             };
             let asked = match objectless {
                 Some(question) => vec![question],
+                None if !of_metrics.is_empty() => of_metrics,
                 None if !found.unread.is_empty() => found.unread,
                 None => of_several(&report, &counted, options, (&dated.targets, events)),
             };
@@ -228,21 +237,24 @@ fn begun(source: &Source, found: &Found, options: &ImportOptions) -> ImportRepor
         .iter()
         .filter(|column| column.role == ColumnRole::Skip);
     let titles = skipped.map(|column| column.title.clone());
+    let mut report = opened(source, options);
+    report.notes.extend(columns.notes.iter().cloned());
+    report.notes.extend(not_met(options, &found.totals));
     ImportReport {
         columns: columns.report(),
         columns_ignored: titles.filter(|title| !title.is_empty()).collect(),
-        notes: source
-            .text
-            .notes
-            .iter()
-            .chain(&columns.notes)
-            .cloned()
-            .chain(not_met(options, &found.totals))
-            .collect(),
+        totals: found.totals.clone(),
+        ..report
+    }
+}
+
+/// What is known of a file that is only opened.
+fn opened(source: &Source, options: &ImportOptions) -> ImportReport {
+    ImportReport {
+        notes: source.text.notes.clone(),
         sheet: source.text.sheet.clone(),
         sheets: source.text.sheets.clone(),
         dry_run: options.dry_run,
-        totals: found.totals.clone(),
         ..ImportReport::default()
     }
 }

@@ -113,6 +113,8 @@ pub struct ImportReport {
     pub kept: u64,
     /// Values that were there already.
     pub same: u64,
+    /// Days of which the file says why they have no value, where that was not known.
+    pub gaps: u64,
     /// Metrics that were met for the first time, by slug.
     pub metrics_created: Vec<String>,
     /// Columns that nothing was read from.
@@ -150,6 +152,19 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    /// How many values and gaps are written, or would be.
+    pub fn writes(&self) -> u64 {
+        self.added + self.replaced + self.gaps
+    }
+
+    /// How much was refused: values, or lines where more of these are torn. Of those nobody knows how many
+    /// values they had.
+    pub fn refused_in_all(&self) -> u64 {
+        self.cells
+            .refused
+            .max(self.refused.len() as u64 + self.refused_more)
+    }
+
     /// Whether every line was accepted.
     pub fn is_complete(&self) -> bool {
         self.refused.is_empty()

@@ -3,7 +3,7 @@
 use dbag_domain::Problem;
 
 use super::dumpdata::read_dump;
-use super::file::{OpenOptions, Opened, Text, open};
+use super::file::{OpenOptions, Opened, Text, listed, open};
 use super::measurements::Measurements;
 use super::options::Progress;
 use super::reader::{Pace, read_table};
@@ -20,6 +20,8 @@ const SAMPLE: u64 = 1_000;
 pub(super) struct Source {
     pub(super) text: Text,
     table: Option<Table>,
+    /// What has to be chosen before anything can be read of it.
+    pub(super) question: Option<Question>,
     wishes: Wishes,
 }
 
@@ -61,23 +63,23 @@ impl Source {
         wishes: Wishes,
     ) -> Result<Self, Problem> {
         let (text, table) = match open(bytes, options)? {
-            Opened::Dump(text) => (text, None),
+            Opened::Dump(text) => (text, Ok(None)),
             Opened::Table(text) => {
-                let head = Head::find(&text)?;
-                let survey = Survey::of_first(&text, &head, SAMPLE);
-                (
-                    text,
-                    Some(Table {
-                        head,
-                        survey,
-                        apart: None,
-                    }),
-                )
+                let table = Table::of(&text);
+                (text, table.map(Some))
             }
+        };
+        let (table, question) = match table {
+            Ok(table) => (table, None),
+            Err(problem) => match other_sheet(&problem, &text) {
+                Some(question) => (None, Some(question)),
+                None => return Err(problem),
+            },
         };
         Ok(Self {
             text,
             table,
+            question,
             wishes,
         })
     }
@@ -119,6 +121,16 @@ impl Source {
 }
 
 impl Table {
+    fn of(text: &Text) -> Result<Self, Problem> {
+        let head = Head::find(text)?;
+        let survey = Survey::of_first(text, &head, SAMPLE);
+        Ok(Self {
+            head,
+            survey,
+            apart: None,
+        })
+    }
+
     /// What was read, with what is still open.
     fn found(
         &self,
@@ -166,6 +178,14 @@ impl Table {
             false => self.decide(text, wishes, (true, progress)),
         }
     }
+}
+
+/// What is asked of a workbook whose sheet has no table: another may have one.
+fn other_sheet(problem: &Problem, text: &Text) -> Option<Question> {
+    let sheet = text.sheet.as_ref().filter(|_| text.sheets.len() > 1)?;
+    let message = format!("the sheet `{sheet}` has no table: {}", problem.message);
+    let way_out = format!("choose another with --sheet: {}", listed(&text.sheets, 20));
+    Some(Question::new("sheet", message).way_out(way_out))
 }
 
 /// Whether a column that nobody chose a role for has said nothing yet.

@@ -20,6 +20,8 @@ pub struct UndoPlan {
     pub removed: u64,
     /// Values that give their places back to what stood there before.
     pub restored: u64,
+    /// Days of which it said why they have no value, and does no more.
+    pub gaps: u64,
     /// Values that were corrected, collected or imported again since, and stay as they are.
     pub changed_since: u64,
     /// The metrics whose values change, by slug.
@@ -43,6 +45,7 @@ impl UndoPlan {
             file: import.file.clone(),
             removed,
             restored,
+            gaps: metrics.iter().map(|metric| metric.gaps).sum(),
             changed_since: (import.added + import.replaced).saturating_sub(removed + restored),
             metrics: metrics.iter().map(|metric| metric.slug.clone()).collect(),
             metrics_created: import.metrics.clone(),

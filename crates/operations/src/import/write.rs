@@ -9,7 +9,7 @@ use dbag_domain::{
     SeriesId,
 };
 use dbag_store::{
-    KeyedSample, NewImport, NewSample, SampleWrite, StoreError, Written, put_together,
+    KeyedSample, NewImport, NewSample, SampleWrite, StoreError, WrittenImport, put_together,
 };
 
 use super::day_values::DayValue;
@@ -38,7 +38,7 @@ impl Dbag {
         &self,
         write: ImportWrite<'_>,
         targets: Vec<Target>,
-    ) -> Result<(Written, u64), Problem> {
+    ) -> Result<(WrittenImport, u64), Problem> {
         let mut made = Vec::new();
         let now = write.now;
         let outcome = self.write_values(write, &targets, &mut made).await;
@@ -57,7 +57,7 @@ impl Dbag {
         write: ImportWrite<'_>,
         targets: &[Target],
         made: &mut Vec<Metric>,
-    ) -> Result<(Written, u64), Problem> {
+    ) -> Result<(WrittenImport, u64), Problem> {
         let mut series = ImportSeries::default();
         let mut touched = Vec::new();
         for of_metric in write.values.chunk_by(|a, b| a.metric == b.metric) {
@@ -68,7 +68,7 @@ impl Dbag {
             touched.push((metric, range_of(of_metric)));
         }
         let samples = series.samples(write.values);
-        let count = samples.len() as u64;
+        let count = samples.iter().filter(|one| one.value.is_ok()).count() as u64;
         let import = NewImport {
             refused: write.refused,
             // They are told when it is undone.
@@ -86,7 +86,7 @@ impl Dbag {
             .write_import(samples, &import)
             .await
             .map_err(problem_of)?;
-        if !written.series.is_empty() {
+        if !written.written.series.is_empty() {
             for (metric, days) in &touched {
                 self.collector
                     .recompute_dependents(metric, *days, write.now)

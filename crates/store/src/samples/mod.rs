@@ -20,7 +20,8 @@ pub use conflict::{Change, OnConflict};
 pub use export::ExportedSample;
 pub use write::{NewSample, SampleWrite, Written};
 pub(crate) use write::{
-    bump_revisions, bump_revisions_of, insert_batch, lock_bumps, write_and_tell, write_within,
+    bump_revisions, bump_revisions_of, count_differing, insert_batch, lock_bumps, write_and_tell,
+    write_within,
 };
 
 /// Whether any of the samples has a weight.

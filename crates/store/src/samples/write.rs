@@ -152,6 +152,19 @@ async fn write_chunks(
     Ok(())
 }
 
+/// How many of the samples differ from what stands in their places since before a batch.
+pub(crate) async fn count_differing(
+    tx: &mut Tx,
+    samples: Vec<NewSample>,
+    batch_id: i32,
+) -> Result<u64, StoreError> {
+    let mut count = 0;
+    for chunk in sorted(samples).chunks(CHUNK) {
+        count += existing(tx, chunk, batch_id).await?.len() as u64;
+    }
+    Ok(count)
+}
+
 /// In key order, which is the order the table is kept in; the last of equal keys stays.
 fn sorted(mut samples: Vec<NewSample>) -> Vec<NewSample> {
     let key = |sample: &NewSample| (sample.series, sample.day);

@@ -109,6 +109,7 @@ pub(super) async fn draw(visit: &Visit, problems: Vec<Problem>, pasted: String) 
     let status = match problems.first() {
         None => StatusCode::OK,
         Some(problem) if problem.kind == ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Some(problem) if problem.kind == ProblemKind::NotFound => StatusCode::NOT_FOUND,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let own = visit.web.uploads.of(visit.actor.name(), visit.now);

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::begin::{self, owner};
 use super::typed::{form_again, options_of};
-use super::uploads::{Look, Upload, UploadState};
+use super::uploads::{Gone, Look, Upload, UploadState};
 use super::work::{self, Progress};
 use crate::web::visit::{Visit, refusal_status};
 
@@ -21,7 +21,15 @@ use crate::web::visit::{Visit, refusal_status};
 pub(in crate::web) async fn look(visit: Visit, Path(id): Path<String>) -> Response {
     match find(&visit, &id) {
         Ok(upload) => show(&visit, &id, upload).await,
-        Err(problem) => visit.problem(problem).await,
+        Err(problem) => gone(&visit, problem).await,
+    }
+}
+
+/// What is not there any more is said where another file can be sent.
+async fn gone(visit: &Visit, problem: Problem) -> Response {
+    match problem.kind {
+        ProblemKind::NotFound => begin::draw(visit, vec![problem], String::new()).await,
+        _ => visit.problem(problem).await,
     }
 }
 
@@ -36,7 +44,7 @@ pub(in crate::web) async fn change(
         Err(problem) if problem.kind == ProblemKind::SignInNeeded && !fields.is_empty() => {
             return resume(&visit, &id, fields);
         }
-        Err(problem) => return visit.problem(problem).await,
+        Err(problem) => return gone(&visit, problem).await,
     };
     let action = fields.iter().find(|(name, _)| name == "do");
     let action = action.map_or("", |(_, value)| value.as_str());
@@ -45,7 +53,7 @@ pub(in crate::web) async fn change(
     }
     let uploads = &visit.web.uploads;
     if action == "cancel" {
-        uploads.forget(&id);
+        uploads.forget(&id, Gone::Discarded);
         return visit.see_other("/import");
     }
     let form = form_again(&fields, &upload.form);
@@ -77,12 +85,19 @@ fn find(visit: &Visit, id: &str) -> Result<Upload, Problem> {
     let owner = owner(visit)?;
     let upload = visit.web.uploads.get(id, &owner, visit.now);
     upload.ok_or_else(|| {
-        Problem::not_found(match visit.web.uploads.made_room(id, &owner) {
-            true => {
+        Problem::not_found(match visit.web.uploads.why_gone(id, &owner) {
+            Some(Gone::MadeRoom) => {
                 "this file is not here any more: it made room for a newer one, as four of one person wait at \
                  most; send it again"
             }
-            false => {
+            Some(Gone::Discarded) => {
+                "this file is not here any more: it was discarded; send it again to import it"
+            }
+            Some(Gone::Unreadable) => {
+                "this file is not here any more: it could not be read, and so was not kept; send it again once \
+                 that is mended"
+            }
+            None => {
                 "this file is not here any more: files wait for an hour, and not over a restart; send it again"
             }
         })
@@ -112,7 +127,7 @@ fn working(id: &str, upload: &Upload, progress: &Progress, is_look: bool) -> Imp
         about: match is_look {
             true => "Nothing is written yet: what would be done is shown here in a moment.".to_owned(),
             false => "It goes on while you look at other pages; what it did is told here for an hour, and \
-                      *Import* leads here."
+                      the page of imports leads here."
                 .to_owned(),
         },
         percent: Some(progress.percent()),
@@ -145,7 +160,7 @@ async fn look_at(visit: &Visit, id: &str, upload: Upload) -> Response {
             };
             visit.page(Page::Import(Box::new(page)))
         }
-        (Err(problem), _) => visit.problem(problem).await,
+        (Err(problem), _) => gone(visit, problem).await,
     }
 }
 
@@ -156,14 +171,14 @@ async fn review(visit: &Visit, id: &str, upload: Upload, look: &Look) -> Respons
         // The file itself cannot be read: nothing can be chosen that would change it.
         Err(problem) if problem.field.as_deref() == Some("file") => {
             let pasted = upload.pasted().await;
-            visit.web.uploads.forget(id);
+            visit.web.uploads.forget(id, Gone::Unreadable);
             return begin::draw(visit, vec![problem.clone()], pasted).await;
         }
         Err(problem) => return visit.problem(problem.clone()).await,
     };
     let (options, mut problems) = options_of(&upload.form);
     problems.extend(found);
-    let writes = report.added + report.replaced > 0;
+    let writes = report.writes() > 0;
     let may_import = problems.is_empty() && report.questions.is_empty() && writes;
     visit.web.uploads.change(id, |held| {
         held.shown = may_import.then_some(options);

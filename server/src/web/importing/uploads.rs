@@ -48,8 +48,8 @@ struct Inner {
     held: Mutex<HashMap<String, Upload>>,
     /// How many were sent.
     sent: AtomicU64,
-    /// Files that made room for newer ones of their sender: their pages and who sent them.
-    gone: Mutex<VecDeque<(String, String)>>,
+    /// Files that are not kept any longer: their pages, who sent them, and why.
+    gone: Mutex<VecDeque<(String, String, Gone)>>,
     /// One large file is read at a time, for reading takes a core and some memory, and one small one beside.
     large: Arc<Semaphore>,
     small: Arc<Semaphore>,
@@ -80,6 +80,17 @@ pub(super) struct Upload {
     pub(super) failed: Option<Problem>,
     /// The file that made room for it.
     pub(super) displaced: Option<String>,
+}
+
+/// Why a file is not kept any longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gone {
+    /// It made room for a newer one of its sender.
+    MadeRoom,
+    /// Its sender discarded it.
+    Discarded,
+    /// It cannot be read.
+    Unreadable,
 }
 
 /// What was found by looking at a file as it was chosen.
@@ -181,11 +192,7 @@ impl Uploads {
             remove(&oldest.path);
             if oldest.is_open() {
                 upload.displaced = Some(oldest.name);
-                let mut gone = self.gone();
-                gone.push_back((id, oldest.owner));
-                if gone.len() > MOST_GONE {
-                    gone.pop_front();
-                }
+                self.remember_gone(id, oldest.owner, Gone::MadeRoom);
             }
         }
         held.insert(place.id.clone(), upload);
@@ -208,10 +215,20 @@ impl Uploads {
         Some(upload.clone())
     }
 
-    /// Whether a file made room for newer ones of its sender.
-    pub(super) fn made_room(&self, id: &str, owner: &str) -> bool {
+    /// Why a file is not there any more, as long as that is known, for who sent it.
+    pub(super) fn why_gone(&self, id: &str, owner: &str) -> Option<Gone> {
         let gone = self.gone();
-        gone.iter().any(|(known, of)| known == id && of == owner)
+        let mut gone = gone.iter();
+        let found = gone.find(|(known, of, _)| known == id && of == owner)?;
+        Some(found.2)
+    }
+
+    fn remember_gone(&self, id: String, owner: String, why: Gone) {
+        let mut gone = self.gone();
+        gone.push_back((id, owner, why));
+        if gone.len() > MOST_GONE {
+            gone.pop_front();
+        }
     }
 
     /// Changes what is known of a file.
@@ -253,10 +270,12 @@ impl Uploads {
         (look.form == upload.form).then_some(look)
     }
 
-    /// Forgets a file.
-    pub(super) fn forget(&self, id: &str) {
-        if let Some(upload) = self.held().remove(id) {
+    /// Forgets a file, but for why.
+    pub(super) fn forget(&self, id: &str, why: Gone) {
+        let upload = self.held().remove(id);
+        if let Some(upload) = upload {
             remove(&upload.path);
+            self.remember_gone(id.to_owned(), upload.owner, why);
         }
     }
 
@@ -320,7 +339,7 @@ impl Uploads {
         });
     }
 
-    fn gone(&self) -> MutexGuard<'_, VecDeque<(String, String)>> {
+    fn gone(&self) -> MutexGuard<'_, VecDeque<(String, String, Gone)>> {
         self.0.gone.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -461,8 +480,15 @@ mod tests {
         assert!(uploads.get(&second, "ben", at(111)).is_some());
         assert!(uploads.get(&first, "ann", at(111)).is_none());
         assert_eq!(files(&folder), 1);
-        uploads.forget(&second);
+        uploads.forget(&second, Gone::Discarded);
         assert_eq!(files(&folder), 0);
+        assert_eq!(uploads.why_gone(&second, "ben"), Some(Gone::Discarded));
+        assert_eq!(
+            uploads.why_gone(&second, "ann"),
+            None,
+            "it is nobody else's"
+        );
+        assert_eq!(uploads.why_gone(&first, "ann"), None, "its time was over");
     }
 
     #[test]
@@ -526,7 +552,8 @@ mod tests {
             uploads.get(&ids[1], "ann", at(7)).is_none(),
             "the oldest make room"
         );
-        assert!(uploads.made_room(&ids[1], "ann") && !uploads.made_room(&ids[1], "ben"));
+        assert_eq!(uploads.why_gone(&ids[1], "ann"), Some(Gone::MadeRoom));
+        assert_eq!(uploads.why_gone(&ids[1], "ben"), None);
         let last = uploads.get(&ids[5], "ann", at(7)).expect("there");
         assert_eq!(last.displaced.as_deref(), Some("values.csv"));
         assert!(uploads.get(&ids[2], "ann", at(7)).is_some());

@@ -56,6 +56,31 @@ pub(super) fn at_end(text: &str) -> Option<(&'static str, usize)> {
         .or_else(|| CODES.iter().find(of_code).map(|code| (*code, 3)))
 }
 
+/// What people write out instead of a sign or code.
+const NAMES: [(&str, &str); 6] = [
+    ("euro", "EUR"),
+    ("dollar", "USD"),
+    ("pound", "GBP"),
+    ("yen", "JPY"),
+    ("krone", "kr"),
+    ("rupee", "INR"),
+];
+/// What `kr` may stand for.
+const KRONER: [&str; 5] = ["kr", "DKK", "NOK", "SEK", "ISK"];
+
+/// Whether a unit, as people name it, is a currency; `None` where it names none that is known.
+pub(crate) fn is_unit(code: &str, unit: &str) -> Option<bool> {
+    let unit = unit.trim();
+    let sign = at_start(unit).filter(|(_, length)| *length == unit.len());
+    let lower = unit.to_lowercase();
+    let singular = lower.strip_suffix('s').unwrap_or(&lower);
+    let name = NAMES.iter().find(|(name, _)| *name == singular);
+    let other = sign.map(|(code, _)| code).or(name.map(|(_, code)| *code))?;
+    let are_kroner = KRONER.contains(&code) && KRONER.contains(&other);
+    let is_any = code == "kr" || other == "kr";
+    Some(code == other || is_any && are_kroner)
+}
+
 /// What stands beside a number on a page: the sign where there is one that everybody knows.
 pub(crate) fn label(code: &str) -> &str {
     match code {
@@ -63,5 +88,28 @@ pub(crate) fn label(code: &str) -> &str {
         "EUR" => "\u{20ac}",
         "GBP" => "\u{a3}",
         code => code,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_currencies_by_sign_code_or_name() {
+        for (code, unit, is_it) in [
+            ("EUR", "\u{20ac}", Some(true)),
+            ("EUR", "eur", Some(true)),
+            ("EUR", "Euros", Some(true)),
+            ("USD", "\u{20ac}", Some(false)),
+            ("USD", "C$", Some(false)),
+            ("SEK", "kr", Some(true)),
+            ("kr", "DKK", Some(true)),
+            ("SEK", "DKK", Some(false)),
+            ("USD", "orders", None),
+            ("USD", "", None),
+        ] {
+            assert_eq!(is_unit(code, unit), is_it, "{code} {unit}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod blank;
 mod currency;
 mod day_column;
+mod exact;
 mod moment;
 mod month_names;
 mod number;
@@ -10,7 +11,7 @@ mod number_column;
 mod written_day;
 
 pub(crate) use blank::{Blank, blank};
-pub(crate) use currency::label as currency_label;
+pub(crate) use currency::{is_unit as is_currency, label as currency_label};
 pub(crate) use day_column::{DayEvidence, DayFormat, Epoch, Order};
 pub(crate) use moment::{Moment, written_day};
 pub(crate) use month_names::is_of_calendar;

@@ -3,6 +3,7 @@
 use dbag_domain::{BadValue, Value};
 
 use super::currency;
+use super::exact::exact;
 use super::{TYPED, shortened};
 
 /// What stands before the decimals.
@@ -60,7 +61,7 @@ pub(crate) fn read_plain(cell: &[u8]) -> Option<Result<Value, BadValue>> {
         cell => cell,
     };
     let text = str::from_utf8(cell).ok()?.trim();
-    match Value::parse(text) {
+    match exact(text) {
         Err(BadValue::NotANumber(_)) => None,
         read => Some(read),
     }
@@ -295,13 +296,24 @@ pub(super) fn value_of(found: &Dissected<'_>, mark: Mark) -> Option<Result<Value
         true => format!("-{plain}"),
         false => plain,
     };
-    Some(Value::parse(&signed).map_err(|error| error.to_string()))
+    Some(exact(&signed).map_err(|error| error.to_string()))
+}
+
+/// Whether a spreadsheet writes a text where it could not work a number out: `#DIV/0!`, `#BEZUG!`, `Err:502`.
+pub(super) fn is_sheet_error(text: &str) -> bool {
+    let code = text.strip_prefix("Err:");
+    let is_word = |c: char| c.is_uppercase() || c.is_ascii_digit() || "/_".contains(c);
+    let word = text.strip_prefix('#');
+    let word = word.and_then(|rest| rest.strip_suffix(['!', '?']));
+    code.is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()))
+        || word.is_some_and(|word| word.chars().all(is_word))
+        || matches!(text, "#NV" | "#SPILL" | "#CALC")
 }
 
 /// Why a text is no number, with the way out: a number as the column writes them.
 pub(super) fn not_a_number(text: &str, example: &str) -> String {
     let shown = shortened(text);
-    if text.starts_with('#') && text.ends_with(['!', '?']) {
+    if is_sheet_error(text) {
         return format!("`{shown}` is an error of the spreadsheet");
     }
     let factor = text.strip_suffix(['k', 'K', 'M']);
@@ -439,6 +451,8 @@ mod tests {
             ("1.2k", "write the number out"),
             ("12:30", "a time"),
             ("#DIV/0!", "error of the spreadsheet"),
+            ("#BEZUG!", "error of the spreadsheet"),
+            ("Err:502", "error of the spreadsheet"),
         ] {
             assert!(not_a_number(text, "1234.5").contains(word), "{text}");
         }

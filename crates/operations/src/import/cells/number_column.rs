@@ -4,8 +4,8 @@ use dbag_domain::Value;
 
 use super::blank::{Blank, blank};
 use super::number::{
-    Dissected, Form, Mark, Sign, dissect, form_of, is_group_separator, not_a_number, read_plain,
-    value_of,
+    Dissected, Form, Mark, Sign, dissect, form_of, is_group_separator, is_sheet_error,
+    not_a_number, read_plain, value_of,
 };
 use super::{MERGED, TYPED, UNCALCULATED, currency, not_utf8, shortened, uncalculated};
 
@@ -14,10 +14,12 @@ use super::{MERGED, TYPED, UNCALCULATED, currency, not_utf8, shortened, uncalcul
 pub(crate) struct NumberEvidence {
     /// Cells that are numbers.
     pub(crate) numbers: u64,
-    /// Cells that are numbers without decimals.
+    /// Cells that are numbers without decimals, or with none but zeros, as programs write keys beside blanks.
     pub(crate) whole: u64,
     /// Cells that are neither blank nor numbers.
     pub(crate) other: u64,
+    /// Those of them that are errors of a spreadsheet.
+    pub(crate) errors: u64,
     sure_point: u64,
     sure_comma: u64,
     either_point: u64,
@@ -66,6 +68,7 @@ impl NumberEvidence {
     pub(crate) fn add(&mut self, cell: &str) {
         let Some(found) = dissect(cell) else {
             self.other += 1;
+            self.errors += u64::from(is_sheet_error(cell));
             return;
         };
         let Some(form) = form_of(found.body) else {
@@ -76,7 +79,7 @@ impl NumberEvidence {
         self.add_sign(&found);
         self.spaced += u64::from(found.body.contains(is_group_separator));
         if found.is_typed {
-            self.whole += u64::from(!found.body.contains('.'));
+            self.whole += u64::from(is_whole(found.body));
             return;
         }
         match form {
@@ -86,6 +89,7 @@ impl NumberEvidence {
             }
             Form::Sure(Mark::Point) => {
                 self.sure_point += 1;
+                self.whole += u64::from(is_whole(found.body));
                 self.sure[0].get_or_insert_with(|| shortened(found.body));
             }
             Form::Sure(Mark::Comma) => {
@@ -291,6 +295,12 @@ impl NumberFormat {
             (None, None) => Ok(()),
         }
     }
+}
+
+/// Whether no decimals stand behind a point, or none but zeros.
+fn is_whole(body: &str) -> bool {
+    body.split_once('.')
+        .is_none_or(|(_, decimals)| decimals.bytes().all(|byte| byte == b'0'))
 }
 
 /// Whether a text may be a number, however it is written.

@@ -3,12 +3,14 @@
 mod archive;
 mod encoding;
 mod json;
+mod number_code;
 mod sheet;
 mod sheet_cells;
 mod signature;
 mod unpack;
 
 pub(crate) use json::{elements, is_json};
+pub(crate) use sheet::listed;
 
 use std::collections::HashMap;
 

@@ -8,12 +8,14 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use dbag_domain::Problem;
 
 use super::archive::{self, Parts};
-use super::sheet_cells::{SheetCells, Unit};
+use super::number_code::NumberCode;
+use super::sheet_cells::SheetCells;
 use super::{OpenOptions, Text, refused};
+use crate::import::table::Head;
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// Reads the sheet that is named, or the first visible one with anything in it.
+/// Reads the sheet that is named, or the first visible one with a table in it: covers come first.
 ///
 /// Rows keep their numbers: they are the lines of the text. The workbook is never held whole but for
 /// its texts; what its parts unpack to was counted before.
@@ -40,30 +42,49 @@ fn read_workbook(bytes: &[u8], parts: Parts, options: &OpenOptions) -> Result<Te
             .map(|(name, _)| name)
             .collect(),
     };
+    let mut first: Option<Text> = None;
     for name in candidates {
         let mut text = read_sheet(&mut workbook, name, parts, options)?;
-        if !text.bytes.trim_ascii().is_empty() {
-            if names.len() > 1 && options.sheet.is_none() {
-                let list = names.iter().take(8).map(|name| format!("`{name}`"));
-                let list = list.collect::<Vec<_>>().join(", ");
-                text.notes
-                    .push(format!("the sheet `{name}` was read, of {list}"));
-            }
-            text.sheets = names;
-            return Ok(text);
+        if text.bytes.trim_ascii().is_empty() {
+            continue;
         }
+        text.sheets.clone_from(&names);
+        if options.sheet.is_some() || Head::find(&text).is_ok() {
+            return Ok(chosen(text, name, options));
+        }
+        first.get_or_insert(text);
     }
-    Err(match &options.sheet {
+    // Descriptions of objects have no days; of others it is said why the first has no table.
+    let first = first.map(|text| {
+        let name = text.sheet.clone().unwrap_or_default();
+        chosen(text, &name, options)
+    });
+    first.ok_or_else(|| match &options.sheet {
         Some(name) => Problem::field("sheet", format!("the sheet `{name}` is empty")),
         None => refused("the workbook has no sheet with anything in it"),
     })
 }
 
+/// Says which of several sheets was read, where nobody chose one.
+fn chosen(mut text: Text, name: &str, options: &OpenOptions) -> Text {
+    if text.sheets.len() > 1 && options.sheet.is_none() {
+        let list = listed(&text.sheets, 8);
+        text.notes
+            .push(format!("the sheet `{name}` was read, of {list}"));
+    }
+    text
+}
+
+/// The first so many sheets by name.
+pub(crate) fn listed(names: &[String], most: usize) -> String {
+    let list = names.iter().take(most).map(|name| format!("`{name}`"));
+    list.collect::<Vec<_>>().join(", ")
+}
+
 fn find<'a>(names: &'a [String], wanted: &str) -> Result<&'a String, Problem> {
     let is_it = |name: &&String| name.trim().eq_ignore_ascii_case(wanted.trim());
     names.iter().find(is_it).ok_or_else(|| {
-        let list = names.iter().take(20).map(|name| format!("`{name}`"));
-        let list = list.collect::<Vec<_>>().join(", ");
+        let list = listed(names, 20);
         Problem::field(
             "sheet",
             format!("there is no sheet `{wanted}`; choose {list}"),
@@ -86,7 +107,7 @@ fn read_sheet(
         false => Vec::new(),
     };
     let mut cells = workbook.worksheet_cells_reader(name).map_err(problem)?;
-    let units: Vec<Option<Unit>> = cells.styles().iter().map(Unit::of).collect();
+    let codes: Vec<NumberCode> = cells.styles().iter().map(NumberCode::of).collect();
     let most = usize::try_from(options.most_bytes).unwrap_or(usize::MAX);
     let mut table = SheetCells::new(merged, most);
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(problem)? {
@@ -95,8 +116,7 @@ fn read_sheet(
         if matches!(value, DataRef::Empty) && uncalculated.contains(&place) {
             table.add_uncalculated(place)?;
         } else {
-            let unit = units.get(style).and_then(Option::as_ref);
-            table.add(place, value, unit)?;
+            table.add(place, value, codes.get(style))?;
         }
     }
     let (bytes, mut notes) = table.finish()?;

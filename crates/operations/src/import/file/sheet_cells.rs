@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use calamine::{DataRef, Dimensions, ExcelDateTime, Style};
+use calamine::{DataRef, Dimensions, ExcelDateTime};
 use dbag_domain::{Day, Problem};
 
+use super::number_code::{NumberCode, Unit};
 use super::sheet::unreadable;
 use super::unpack::too_large;
 use crate::export::number_text;
@@ -13,45 +14,6 @@ use crate::import::cells::{MERGED, TYPED, UNCALCULATED};
 /// The size of a sheet; what claims to lie beyond it was made to take up room.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
-
-/// What a number format says beside the number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unit {
-    /// The number is shown a hundredfold.
-    Percent,
-    /// A sign or code.
-    Currency(String),
-}
-
-impl Unit {
-    /// The unit in a style's number format.
-    pub(super) fn of(style: &Style) -> Option<Self> {
-        let format = style.number_format.as_ref()?;
-        // Whose currency the built-in formats show depends on who looks.
-        let is_built_in = format.format_id.is_some_and(|id| id < 164);
-        Self::in_code(&format.format_code).filter(|unit| !is_built_in || *unit == Self::Percent)
-    }
-
-    fn in_code(code: &str) -> Option<Self> {
-        if code.contains('%') {
-            return Some(Self::Percent);
-        }
-        let mut rest = code;
-        while let Some((_, tag)) = rest.split_once("[$") {
-            let (tag, after) = tag.split_once(']')?;
-            let sign = tag.split('-').next().unwrap_or("").trim();
-            if !sign.is_empty() {
-                return Some(Self::Currency(sign.to_owned()));
-            }
-            rest = after;
-        }
-        let is_sign =
-            |c: &char| "$\u{20ac}\u{a3}\u{a5}\u{20b9}\u{20a9}\u{20ba}\u{20bd}".contains(*c);
-        let untagged = code.replace("[$-", "[");
-        let sign = untagged.chars().find(is_sign)?;
-        Some(Self::Currency(sign.to_string()))
-    }
-}
 
 /// The lines that cells are written to.
 pub(super) struct SheetCells {
@@ -131,9 +93,9 @@ impl SheetCells {
         &mut self,
         place: (u32, u32),
         value: &DataRef<'_>,
-        unit: Option<&Unit>,
+        code: Option<&NumberCode>,
     ) -> Result<(), Problem> {
-        let text = self.text_of(value, unit);
+        let text = self.text_of(value, code);
         match text.is_empty() {
             true => Ok(()),
             false => self.put(place, text),
@@ -224,13 +186,18 @@ impl SheetCells {
         }
     }
 
-    fn text_of(&mut self, value: &DataRef<'_>, unit: Option<&Unit>) -> Vec<u8> {
+    fn text_of(&mut self, value: &DataRef<'_>, code: Option<&NumberCode>) -> Vec<u8> {
+        let unit = |number: f64| code.and_then(|code| code.unit(number));
+        let scaled = Some(&Unit::Percent { is_scaled: true });
         match value {
             DataRef::Empty => Vec::new(),
-            DataRef::Int(number) => typed(&number.to_string(), unit),
-            DataRef::Float(number) => match unit {
-                Some(Unit::Percent) => typed(&hundredfold(*number), unit),
-                _ => typed(&number_text(*number), unit),
+            DataRef::Int(number) => match unit(*number as f64) {
+                unit if unit == scaled => typed(&hundredfold(*number as f64), unit),
+                unit => typed(&number.to_string(), unit),
+            },
+            DataRef::Float(number) => match unit(*number) {
+                unit if unit == scaled => typed(&hundredfold(*number), unit),
+                unit => typed(&number_text(*number), unit),
             },
             DataRef::DateTime(moment) if moment.is_duration() => {
                 self.has_durations = true;
@@ -253,7 +220,7 @@ impl SheetCells {
 fn typed(number: &str, unit: Option<&Unit>) -> Vec<u8> {
     let unit = match unit {
         None => "",
-        Some(Unit::Percent) => "%",
+        Some(Unit::Percent { .. }) => "%",
         Some(Unit::Currency(sign)) => sign,
     };
     [&[TYPED], number.as_bytes(), unit.as_bytes()].concat()
@@ -342,22 +309,6 @@ mod tests {
             (0.07, "7"),
         ] {
             assert_eq!(hundredfold(number), text, "{number}");
-        }
-    }
-
-    #[test]
-    fn units_are_found_in_formats() {
-        let currency = |sign: &str| Some(Unit::Currency(sign.to_owned()));
-        for (code, unit) in [
-            ("General", None),
-            ("#,##0.00", None),
-            ("0.0%", Some(Unit::Percent)),
-            ("\"$\"#,##0.00", currency("$")),
-            ("#,##0.00\\ [$\u{20ac}-407]", currency("\u{20ac}")),
-            ("[$-409]d mmm yyyy", None),
-            ("[$CHF] #,##0.00", currency("CHF")),
-        ] {
-            assert_eq!(Unit::in_code(code), unit, "{code}");
         }
     }
 }

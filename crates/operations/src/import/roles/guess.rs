@@ -320,7 +320,11 @@ impl TableGuess {
             return skip("it is empty".to_owned());
         }
         if self.other_days.contains(&at) {
-            return skip("it has days, and another column is the day".to_owned());
+            let words = match self.day {
+                Some(_) => "it has days, and another column is the day",
+                None => "it has days, as another column does",
+            };
+            return skip(words.to_owned());
         }
         if titles::is_time_part(column.title) && survey.is_whole_numbers() && self.has_values {
             return skip("it is a part of the time".to_owned());
@@ -346,8 +350,18 @@ impl TableGuess {
                 "numbers stand in it".to_owned(),
             ),
             false if survey.is_constant() => skip(constant_words(survey, self.lines)),
-            false => skip("no numbers stand in it".to_owned()),
+            false => skip(text_words(survey)),
         }
+    }
+}
+
+/// What is said of a column of texts, however few numbers stand between them.
+fn text_words(survey: &ColumnSurvey) -> String {
+    match (survey.numbers.numbers, survey.numbers.errors) {
+        (0, 1..) => "errors of a spreadsheet stand in it, and no number".to_owned(),
+        (0, _) => "no numbers stand in it".to_owned(),
+        (1, _) => format!("one of its {} cells is a number", survey.filled),
+        (numbers, _) => format!("{numbers} of its {} cells are numbers", survey.filled),
     }
 }
 

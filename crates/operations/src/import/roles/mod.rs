@@ -3,6 +3,7 @@
 mod apart;
 mod columns;
 mod decide;
+mod doubtful;
 mod guess;
 mod open_columns;
 mod questions;
@@ -17,5 +18,7 @@ pub(crate) use decide::{Wishes, decide};
 pub use questions::Question;
 pub(crate) use role::ValueRole;
 pub use role::{ColumnName, ColumnRole, RoleChoice};
-pub(crate) use titles::{kind_of, names_day, names_key, names_metric, names_value, speaks_of_time};
+pub(crate) use titles::{
+    kind_of, names_any_kind, names_day, names_key, names_metric, names_value, speaks_of_time,
+};
 pub(crate) use unread::ask_unread;

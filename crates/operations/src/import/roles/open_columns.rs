@@ -44,6 +44,8 @@ struct OpenColumn {
     standing: Standing,
     /// Whether its title says that it has keys, of other things than the object that was guessed.
     is_of_its_own: bool,
+    /// Whether its title is that of things that numbers are counted for.
+    is_of_things: bool,
     different: HashSet<u64>,
     /// What each metric, and object, has there first: units and titles of metrics never change.
     first: HashMap<u64, u64>,
@@ -72,6 +74,7 @@ impl OpenColumns {
             at,
             standing,
             is_of_its_own: is_of_its_own(at),
+            is_of_things: titles::names_thing(title(at)),
             different: HashSet::new(),
             first: HashMap::new(),
             varies: false,
@@ -196,7 +199,10 @@ impl OpenColumns {
                 // The weather of a day, for all of its lines.
                 let is_of_day = most_of_day > 1 && !column.varies_in_day;
                 let is_other_key = tells_apart && column.is_of_its_own;
-                is_few && !is_of_day && (column.varies || is_other_key)
+                // The file of one branch.
+                let keys = different - usize::from(column.different.contains(&hash_of(b"")));
+                let is_of_one = self.objects.is_empty() && column.is_of_things && keys == 1;
+                is_of_one || is_few && !is_of_day && (column.varies || is_other_key)
             }
         }
     }

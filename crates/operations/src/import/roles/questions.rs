@@ -6,6 +6,7 @@ use dbag_domain::{Problem, Slug};
 use serde::Serialize;
 
 use super::columns::{Column, Columns};
+use super::doubtful::ask_for_doubtful;
 use super::role::ColumnRole;
 use super::titles;
 use crate::import::measurements::NamedMetric;
@@ -87,6 +88,8 @@ pub(super) fn ask(columns: &mut Columns, survey: &Survey, metric: Option<&Slug>)
     ask_for_days(columns, survey);
     ask_for_values(columns, survey);
     ask_for_objects(columns);
+    let asked = ask_for_doubtful(columns, survey);
+    columns.questions.extend(asked);
 }
 
 fn is_day(role: &ColumnRole) -> bool {

@@ -201,6 +201,23 @@ const KEY_ENDS: [&str; 14] = [
     "id", "no", "nr", "num", "number", "code", "key", "uuid", "guid", "sku", "nummer", "slug",
     "ref", "isin",
 ];
+/// Titles of whatever objects, of no kind of their own.
+const ANY_KIND: [&str; 14] = [
+    "name",
+    "names",
+    "label",
+    "title",
+    "titel",
+    "nom",
+    "nombre",
+    "bezeichnung",
+    "item",
+    "element",
+    "entity",
+    "dimension",
+    "series",
+    "instance",
+];
 /// Titles of keys without such an end.
 const KEYS: [&str; 4] = ["ticker", "symbol", "sku", "isin"];
 
@@ -253,6 +270,11 @@ pub(super) fn day_rank(title: &str) -> Option<usize> {
 /// Whether a title names the day and nothing but the day.
 pub(super) fn is_exactly_day(title: &str) -> bool {
     day_rank(title).is_some_and(|rank| rank < EXACT_DAYS)
+}
+
+/// Whether the title of an object's column names no kind: `id`, `object key`, `name`.
+pub(crate) fn names_any_kind(title: &str) -> bool {
+    kind_of(title).is_none_or(|kind| ANY_KIND.contains(&kind.as_str()))
 }
 
 pub(super) fn names_kind(title: &str) -> bool {
@@ -393,11 +415,19 @@ mod tests {
             ("Stra\u{df}e", Some("strasse")),
             ("!", None),
         ] {
+            assert_eq!(names_any_kind(title), kind.is_none(), "{title}");
             assert_eq!(
                 kind_of(title).as_ref().map(ObjectKind::as_str),
                 kind,
                 "{title}"
             );
+        }
+    }
+
+    #[test]
+    fn some_titles_are_of_whatever_objects() {
+        for title in ["name", "Key", "object", "Bezeichnung", "item no", ""] {
+            assert!(names_any_kind(title), "{title}");
         }
     }
 

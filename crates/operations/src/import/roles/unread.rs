@@ -2,6 +2,7 @@
 //! become one series, or the numbers of customers a metric.
 
 use super::columns::Columns;
+use super::doubtful::examples;
 use super::open_columns::{OpenColumns, Standing};
 use super::questions::Question;
 use super::role::ColumnRole;
@@ -88,7 +89,14 @@ fn may_number(columns: &Columns, survey: &Survey, at: usize) -> bool {
 /// Whether the object was guessed by a title that numbers may have, too: `app` beside `web`.
 fn is_doubtful(columns: &Columns, survey: &Survey, at: usize) -> bool {
     let title = columns.list[at].title.as_str();
-    survey.columns[at].is_numeric() && titles::names_thing(title) && !titles::names_key(title)
+    // Where days are titles, what stands beside them is no value.
+    let has_days = !columns
+        .with(|role| matches!(role, ColumnRole::Day(_)))
+        .is_empty();
+    has_days
+        && survey.columns[at].is_numeric()
+        && titles::names_thing(title)
+        && !titles::names_key(title)
 }
 
 /// Asks, in words.
@@ -109,7 +117,7 @@ impl Words<'_> {
                 format!(
                     "column `{name}` has the same whole numbers day after day, {}, and they tell the lines of a day \
                      apart: choose whether it is the object, a value, or is left out",
-                    self.examples(at)
+                    examples(&self.columns.list[at])
                 ),
                 format!("say --object {name}, --as {name}=value or --skip {name}"),
             ),
@@ -117,7 +125,7 @@ impl Words<'_> {
                 format!(
                     "column `{name}` has numbers, {}, and a title of things that numbers are counted for: choose \
                      whether it is the object, or a value",
-                    self.examples(at)
+                    examples(&self.columns.list[at])
                 ),
                 format!("say --object {name}, or --as {name}=value"),
             ),
@@ -126,7 +134,7 @@ impl Words<'_> {
     }
 
     fn of_left_out(&self, at: usize, name: &str) -> (String, String) {
-        let says = self.examples(at);
+        let says = examples(&self.columns.list[at]);
         let skips: Vec<String> = self
             .left_out
             .iter()
@@ -136,8 +144,8 @@ impl Words<'_> {
         match &self.object {
             None => (
                 format!(
-                    "column `{name}` says {says}, and left out, values of several become one series: choose whether \
-                     it is the object, or is left out"
+                    "column `{name}` says {says}, and left out, values of several become one series, and nobody \
+                     knows whose they are: choose whether it is the object, or is left out"
                 ),
                 format!("say --object {name}, or {skips}"),
             ),
@@ -151,17 +159,5 @@ impl Words<'_> {
                 ),
             ),
         }
-    }
-
-    /// The first cells.
-    fn examples(&self, at: usize) -> String {
-        let examples = &self.columns.list[at].examples;
-        let shown: Vec<String> = examples
-            .iter()
-            .take(2)
-            .map(|cell| format!("`{cell}`"))
-            .collect();
-        let more = if examples.len() > 2 { " and so on" } else { "" };
-        format!("{}{more}", shown.join(", "))
     }
 }

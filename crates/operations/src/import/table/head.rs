@@ -3,7 +3,7 @@
 use csv::ByteRecord;
 use dbag_domain::{Day, Problem};
 
-use super::lines::Lines;
+use super::lines::{Lines, said_above};
 use crate::formula::unguarded;
 use crate::import::cells::{Moment, Written, shortened, text_of, written};
 use crate::import::file::{Text, refused};
@@ -119,11 +119,13 @@ impl Head {
             .position(titled)
             .or_else(|| (0..above.len()).find(|at| heads_days(&records, *at)))
             .or_else(|| values.and_then(|_| above.iter().rposition(Candidate::may_have_titles)));
-        match (head, values) {
-            (Some(at), _) => Self::of(&records, at),
-            (None, Some(at)) => Ok(Self::without(&records, at)),
-            (None, None) => Err(unknown(&records)),
-        }
+        let mut head = match (head, values) {
+            (Some(at), _) => Self::of(&records, at)?,
+            (None, Some(at)) => Self::without(&records, at),
+            (None, None) => return Err(unknown(&records)),
+        };
+        head.notes.splice(0..0, said_above(text));
+        Ok(head)
     }
 
     fn of(records: &[Candidate], at: usize) -> Result<Self, Problem> {
@@ -279,6 +281,17 @@ mod tests {
         ] {
             assert_eq!(titles(text), named(titles_of, skipped), "{text}");
         }
+        let head = find("# of all\n# branches\nsep=;\nDay;Visits\n2026-11-01;5\n").expect("a head");
+        let said = [
+            "2 lines above the table begin with # and are not read: `# of all`",
+            "cells are separated as the file says: `sep=;`",
+        ];
+        assert_eq!(head.notes, said);
+        let head = find("#x\nDay,Visits\n2026-11-01,5\n").expect("a head");
+        assert_eq!(
+            head.notes,
+            ["one line above the table begins with # and is not read: `#x`"]
+        );
         let head = find("Visits\n\nDay,Visits\n2026-11-01,5\n").expect("a head");
         assert!(head.notes[0].contains("begins in line 3") && head.notes[0].contains("`Visits`"));
     }

@@ -2,6 +2,7 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use crate::import::cells::shortened;
 use crate::import::file::Text;
 
 /// The records of a text with the numbers of their lines.
@@ -125,6 +126,32 @@ fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
 
 fn line_breaks(bytes: &[u8]) -> u32 {
     bytes.iter().map(|byte| u32::from(*byte == b'\n')).sum()
+}
+
+/// What stands above a table and is none of its lines: a comment, and what says how cells are separated.
+pub(super) fn said_above(text: &Text) -> Vec<String> {
+    if text.separator.is_some() {
+        return Vec::new();
+    }
+    let (base, _) = beginning(&text.bytes);
+    let mut notes = Vec::new();
+    let above = text.bytes[..base].split(|byte| *byte == b'\n');
+    let above: Vec<_> = above
+        .map(|line| String::from_utf8_lossy(line.trim_ascii()))
+        .collect();
+    let comments: Vec<_> = above.iter().filter(|line| line.starts_with('#')).collect();
+    if let Some(first) = comments.first() {
+        let (begins, is) = match comments.len() {
+            1 => ("one line above the table begins".to_owned(), "is"),
+            lines => (format!("{lines} lines above the table begin"), "are"),
+        };
+        let first = shortened(first);
+        notes.push(format!("{begins} with # and {is} not read: `{first}`"));
+    }
+    if let Some(said) = above.iter().find(|line| line.starts_with("sep=")) {
+        notes.push(format!("cells are separated as the file says: `{said}`"));
+    }
+    notes
 }
 
 /// Where the table begins (after comments and Excel's `sep=;`) and what separates its cells.

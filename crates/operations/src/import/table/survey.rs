@@ -136,9 +136,15 @@ impl ColumnSurvey {
         self.distinct.len() == 1
     }
 
-    /// Whether half of the cells or more are numbers.
+    /// Whether half of the cells or more are numbers, whatever a spreadsheet could not work out beside them.
     pub(crate) fn is_numeric(&self) -> bool {
-        self.numbers.numbers > 0 && self.numbers.numbers >= self.numbers.other
+        let texts = self.numbers.other - self.numbers.errors;
+        self.numbers.numbers > 0 && self.numbers.numbers >= texts
+    }
+
+    /// Whether numbers stand between more texts, and are no few of the cells.
+    pub(crate) fn has_some_numbers(&self) -> bool {
+        !self.is_numeric() && self.numbers.numbers * 10 >= self.filled.max(1)
     }
 
     /// Whether all numbers are whole.

@@ -1,5 +1,7 @@
 use super::*;
 use crate::import::file::archive::tests::packed;
+use crate::import::roles::Wishes;
+use crate::import::source::Source;
 
 /// A workbook of sheets: their names, and the XML inside their `sheetData` and behind it.
 struct Book {
@@ -8,10 +10,11 @@ struct Book {
     is_1904: bool,
 }
 
-/// Cell styles by number: general, a date, a date with its time, percent, euros, hours.
+/// Cell styles by number: general, a date, a date with its time, percent, euros, hours, a percent
+/// sign that is only written there, percent above a half.
 const STYLES: &str = r##"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
-<numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.00\ [$€-407]"/><numFmt numFmtId="165" formatCode="[h]:mm:ss"/></numFmts>
-<cellXfs count="6"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="10"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>
+<numFmts count="4"><numFmt numFmtId="164" formatCode="#,##0.00\ [$€-407]"/><numFmt numFmtId="165" formatCode="[h]:mm:ss"/><numFmt numFmtId="166" formatCode="0.0&quot;%&quot;"/><numFmt numFmtId="167" formatCode="[&gt;0.5]0%;0.0"/></numFmts>
+<cellXfs count="8"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="10"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/></cellXfs>
 </styleSheet>"##;
 
 impl Book {
@@ -109,6 +112,67 @@ c</t></is></c></row>
     assert_eq!(text(&read), expected);
     assert_eq!(read.notes, ["durations were read as seconds"]);
     assert!(read.is_padded && read.separator == Some(b','));
+}
+
+#[test]
+fn only_what_is_shown_a_hundredfold_is_read_so() {
+    let rows = format!(
+        r#"{HEAD}<row r="2"><c r="A2" s="1"><v>46327</v></c><c r="B2" s="6"><v>12.5</v></c><c r="C2" s="7"><v>0.29</v></c></row>
+        <row r="3"><c r="A3" s="1"><v>46328</v></c><c r="B3" s="6"><v>9</v></c><c r="C3" s="7"><v>0.75</v></c></row>"#
+    );
+    let expected = "date,visits\n2026-11-01,#12.5%,#0.29\n2026-11-02,#9%,#75%\n";
+    assert_eq!(text(&Book::of(&rows).read()), expected);
+}
+
+#[test]
+fn a_sheet_without_a_table_is_passed_over() {
+    let cover = r#"<row r="1"><c r="A1" t="s"><v>2</v></c></row>"#;
+    let data =
+        format!(r#"{HEAD}<row r="2"><c r="A2" s="1"><v>46327</v></c><c r="B2"><v>5</v></c></row>"#);
+    let of = |sheets: Vec<(&'static str, &'static str, String)>| Book {
+        sheets,
+        ..Book::of("")
+    };
+    let book = of(vec![
+        ("Cover", "", cover.to_owned()),
+        ("Data", "", data.clone()),
+    ]);
+    let read = book.read();
+    assert_eq!(read.sheet.as_deref(), Some("Data"));
+    assert_eq!(
+        read.notes,
+        ["the sheet `Data` was read, of `Cover`, `Data`"]
+    );
+    // Where none has one, it is said why the first is none; one that is hidden is named.
+    let book = of(vec![
+        ("Cover", "", cover.to_owned()),
+        ("Data", r#"state="hidden""#, data),
+    ]);
+    let asked = |sheet: Option<&str>| {
+        let options = OpenOptions {
+            sheet: sheet.map(str::to_owned),
+            ..OpenOptions::default()
+        };
+        let source = Source::open(book.bytes(), &options, Wishes::default());
+        source.expect("opened").question
+    };
+    for sheet in [None, Some("Cover")] {
+        let question = asked(sheet).expect("a question");
+        assert_eq!(question.field, "sheet");
+        let words = "the sheet `Cover` has no table: the file has one column, `Visits in November`";
+        assert!(question.message.starts_with(words), "{question:?}");
+        assert_eq!(
+            question.way_out,
+            "choose another with --sheet: `Cover`, `Data`"
+        );
+    }
+    assert_eq!(asked(Some("Data")), None);
+    let alone = of(vec![("Cover", "", cover.to_owned())]);
+    let refused = Source::open(alone.bytes(), &OpenOptions::default(), Wishes::default());
+    assert_eq!(
+        refused.err().and_then(|problem| problem.field).as_deref(),
+        Some("file")
+    );
 }
 
 #[test]

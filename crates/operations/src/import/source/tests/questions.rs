@@ -420,3 +420,138 @@ fn what_may_be_the_object_besides_the_guess_is_asked_about() {
         assert!(asked.contains(words), "{words}: {asked}");
     }
 }
+
+/// The question and its way out, of a file about which one thing is asked.
+fn asked(text: &str) -> String {
+    let found = read_with(text, wishes(&[], None)).expect("a table");
+    let all: Vec<String> = found
+        .columns
+        .questions
+        .iter()
+        .chain(&found.unread)
+        .map(Question::words)
+        .collect();
+    all.join(" | ")
+}
+
+#[test]
+fn numbers_between_texts_are_read_or_asked_about() {
+    // What a spreadsheet could not work out is refused cell by cell, however much there is of it.
+    for errors in [["#DIV/0!", "#REF!"], ["#WERT!", "Err:502"]] {
+        let [one, other] = errors;
+        let text = format!(
+            "date,n,m\n2026-11-01,1,{one}\n2026-11-02,3,{one}\n2026-11-03,5,6\n2026-11-04,5,7\n2026-11-05,5,{other}\n"
+        );
+        let found = read(&text);
+        let read = values(&found);
+        assert!(read.contains(&"4 m - 2026-11-03 6".to_owned()), "{read:?}");
+        assert!(read.contains(&"5 m - 2026-11-04 7".to_owned()), "{read:?}");
+        let refused = refused(found);
+        assert_eq!(refused.len(), 3, "{refused:?}");
+        assert!(
+            refused[0].contains("is an error of the spreadsheet"),
+            "{refused:?}"
+        );
+    }
+    let text = "date,n,m\n2026-11-01,1,five\n2026-11-02,3,six\n2026-11-03,5,6\n";
+    let words = asked(text);
+    for part in [
+        "1 of the 3 cells of column `m` is a number",
+        "`five`, `six` and so on",
+        "--as m=value, --object m or --skip m",
+    ] {
+        assert!(words.contains(part), "{words}");
+    }
+    let json = "[{\"date\": \"2026-11-01\", \"n\": 1, \"m\": \"five\"}, {\"date\": \"2026-11-02\", \"n\": 1, \"m\": \"six\"}, \
+                {\"date\": \"2026-11-03\", \"n\": 1, \"m\": 6}]";
+    assert!(asked(json).contains("of column `m` is a number"));
+    let chosen = read_with(text, wishes(&["m=value"], None)).expect("a table");
+    assert_eq!(chosen.columns.questions, []);
+    // Few of many are said, and none is said to be none.
+    let why = |text: &str| read(text).columns.list[2].why.clone();
+    let rows: String = (0..20)
+        .map(|at| {
+            format!(
+                "{},{at},text {at}\n",
+                dbag_domain::Day::from_days(20_000 + at)
+            )
+        })
+        .collect();
+    let few = format!("date,n,m\n{rows}2026-11-01,1,7\n");
+    assert_eq!(why(&few), "one of its 21 cells is a number");
+    assert_eq!(
+        why("date,n,m\n2026-11-01,1,#REF!\n2026-11-02,1,#DIV/0!\n"),
+        "errors of a spreadsheet stand in it, and no number"
+    );
+}
+
+#[test]
+fn titles_of_things_above_whole_numbers_are_asked_about() {
+    let days = |keys: &[&str]| -> String {
+        let line =
+            |(at, key): (usize, &&str)| format!("2026-11-0{},{key},{}\n", at + 1, 10 * at + 17);
+        let lines: String = keys.iter().enumerate().map(line).collect();
+        format!("date,branch,visits\n{lines}")
+    };
+    let one_day = |keys: &[&str]| {
+        days(keys)
+            .replace("2026-11-02", "2026-11-01")
+            .replace("2026-11-03", "2026-11-01")
+    };
+    for text in [
+        days(&["3", "2", "3", "2"]),
+        days(&["3.0", "2.0", "3.0", "2.0"]),
+        days(&["007", "2", "1"]),
+        days(&["3", "2", "1", "4"]),
+        // The file of one day, and of one branch.
+        one_day(&["1", "2"]),
+        one_day(&["1", "2", "3"]),
+        one_day(&["1.0", "2.0", "3.0"]),
+        days(&["3", "3", "3"]),
+        days(&["3.0"]),
+        "[{\"date\": \"2026-11-01\", \"branch\": 1.0, \"visits\": 5}, {\"date\": \"2026-11-01\", \"branch\": 2.0, \"visits\": 6}]".to_owned(),
+    ] {
+        let words = asked(&text);
+        assert!(words.starts_with("column `branch` has "), "{text}: {words}");
+        assert!(words.contains("--object branch, "), "{text}: {words}");
+        let chosen = read_with(&text, wishes(&["branch=object"], None)).expect("a table");
+        assert_eq!((chosen.columns.questions, chosen.unread.len()), (Vec::new(), 0), "{text}");
+    }
+    // Decimals are numbers, and so is what stands beside no other values.
+    for text in [
+        days(&["1.5", "2", "1"]),
+        days(&["3", "2", "1"]).replace("branch,visits", "app,site"),
+        "date,app\n2026-11-01,5\n2026-11-02,6\n".to_owned(),
+    ] {
+        assert_eq!(asked(&text), "", "{text}");
+    }
+}
+
+#[test]
+fn one_key_in_all_lines_is_asked_about() {
+    let text = "date,branch,visits\n2026-11-01,a,5\n2026-11-02,a,6\n";
+    let words = asked(text);
+    for part in [
+        "column `branch` says `a`, and left out",
+        "--object branch, or --skip branch",
+    ] {
+        assert!(words.contains(part), "{words}");
+    }
+    assert!(
+        asked("metric,date,value,branch\na,2026-11-01,5,x\nb,2026-11-01,6,x\n")
+            .contains("--object branch")
+    );
+    assert!(
+        asked("date,branch,visits\n2026-11-01,a,5\n2026-11-02,,6\n").contains("--object branch")
+    );
+    // Beside an object it says where that is; the first thousand lines are not all.
+    let beside =
+        "date,branch_no,country,visits\n2026-11-01,1,DE,5\n2026-11-01,2,DE,6\n2026-11-02,1,DE,5\n";
+    assert_eq!(asked(beside), "");
+    let sorted = |key: &str| -> String {
+        let line = |at: i32| format!("{},{key},5\n", dbag_domain::Day::from_days(15_000 + at));
+        (0..1_500).map(line).collect()
+    };
+    let text = format!("date,branch,visits\n{}{}", sorted("a"), sorted("b"));
+    assert!(asked(&text).contains("--object branch"));
+}

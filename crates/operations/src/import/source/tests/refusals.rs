@@ -201,3 +201,26 @@ fn a_column_that_says_one_thing_says_how_often() {
         asked.unread
     );
 }
+
+#[test]
+fn whole_numbers_are_kept_exactly_or_refused() {
+    for (text, refused_in) in [
+        (
+            "date,a\n2026-11-01,9007199254740993.0\n2026-11-02,1\n",
+            "2 a: the whole number 9007199254740993",
+        ),
+        (
+            "date;a\n2026-11-01;9.007.199.254.740.993,0\n2026-11-02;1,5\n",
+            "2 a: the whole number 9007199254740993",
+        ),
+        (
+            "[{\"date\": \"2026-11-01\", \"a\": 9007199254740993.0}, {\"date\": \"2026-11-02\", \"a\": 1}]",
+            "the whole number 9007199254740993",
+        ),
+    ] {
+        let found = read(text);
+        assert_eq!(values(&found).len(), 1, "{text}");
+        let refused = refused(found);
+        assert!(refused[0].contains(refused_in), "{text}: {refused:?}");
+    }
+}
