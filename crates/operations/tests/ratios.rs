@@ -5,8 +5,8 @@ mod importing;
 mod support;
 
 use dbag_domain::{
-    Binding, DashboardSettings, Day, DayRange, Label, Mark, PanelKind, PanelSeries, PanelSettings,
-    Place, RangeChoice, RollUp, Slug,
+    Binding, DashboardSettings, Day, DayRange, GapReason, Label, Mark, PanelKind, PanelSeries,
+    PanelSettings, Place, RangeChoice, RollUp, Slug,
 };
 use dbag_operations::{
     DashboardQuery, Dbag, MetricForm, MetricQuery, MetricView, PanelContent, SentValue,
@@ -483,6 +483,8 @@ on_both! {
             let page = page(&dbag, slug).await;
             let known: Vec<Day> = page.series.known().map(|(day, _)| day).collect();
             assert_eq!(known, [day("2026-11-19"), day("2026-11-21")], "{slug}");
+            // As before: of that day one input is missing.
+            assert_eq!(page.series.gap(day("2026-11-20")), Some(GapReason::InputMissing), "{slug}");
         }
     }
 
