@@ -275,6 +275,19 @@ pub struct ResumePage {
     pub path: String,
     /// The fields with what they held.
     pub fields: Vec<(String, String)>,
+    /// Fields that held a secret, which has to be typed again.
+    pub secrets: Vec<String>,
+    /// What of it is lost.
+    pub not_kept: Option<NotKept>,
+}
+
+/// What a page cannot keep of what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotKept {
+    /// A file of this name.
+    File(String),
+    /// More than is read of somebody who is not signed in.
+    TooLong,
 }
 
 /// Signing in.

@@ -1,0 +1,133 @@
+//! What was posted after a session had ended waits in the answer's page until one has signed in: one layer
+//! for every form of the site, so that no form can forget it. Nothing is kept on the server, nothing is
+//! sent by itself, and secrets are typed again.
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use dbag_app::{NotKept, Page, ResumePage};
+use dbag_operations::{Actor, HeldAddress};
+
+use super::state::Web;
+use super::visit::{Visit, header_text};
+
+/// No more is read of somebody who is not signed in: a pasted table of ten thousand objects.
+const MOST_KEPT: usize = 4 * 1024 * 1024;
+
+/// Answers what was posted without a session by the page that keeps it; all else goes on.
+pub(super) async fn keep_what_was_sent(
+    State(web): State<Web>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let visit = match Visit::from_request_parts(&mut parts, &web).await {
+        Ok(visit) => visit,
+        Err(answer) => return answer,
+    };
+    if visit.actor != Actor::Anonymous {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    if web.dbag.needs_setup().await == Ok(true) {
+        return visit.to_sign_in().await;
+    }
+    let mut sent = match to_bytes(body, MOST_KEPT).await {
+        Ok(bytes) => Sent::read(&parts.headers, bytes).await,
+        Err(_) => Sent {
+            not_kept: Some(NotKept::TooLong),
+            ..Sent::default()
+        },
+    };
+    if !sent.has_typed() {
+        sent.fields.clear();
+    }
+    if sent.fields.is_empty() && sent.not_kept.is_none() {
+        return visit.to_sign_in().await;
+    }
+    let page = Page::Resume(sent.into_page(&visit));
+    visit.refused(StatusCode::UNAUTHORIZED, page)
+}
+
+/// What a form brought.
+#[derive(Default)]
+struct Sent {
+    fields: Vec<(String, String)>,
+    not_kept: Option<NotKept>,
+}
+
+impl Sent {
+    async fn read(headers: &HeaderMap, body: Bytes) -> Self {
+        let kind = header_text(headers, &CONTENT_TYPE);
+        if kind.starts_with("multipart/form-data") {
+            return Self::read_parts(kind, body).await;
+        }
+        let is_form = kind.starts_with("application/x-www-form-urlencoded");
+        let fields = form_urlencoded::parse(&body).into_owned();
+        Self {
+            fields: fields.filter(|_| is_form).collect(),
+            not_kept: None,
+        }
+    }
+
+    /// A file stays where it was chosen from; what was typed beside it is kept.
+    async fn read_parts(kind: &str, body: Bytes) -> Self {
+        let mut sent = Self::default();
+        let request = Request::builder()
+            .header(CONTENT_TYPE, kind)
+            .body(body.into());
+        let Ok(request) = request else {
+            return sent;
+        };
+        let Ok(mut form) = Multipart::from_request(request, &()).await else {
+            return sent;
+        };
+        while let Ok(Some(field)) = form.next_field().await {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(ToOwned::to_owned) {
+                // Without a file browsers send one that has no name.
+                Some(file) if file.is_empty() => {}
+                Some(file) => sent.not_kept = Some(NotKept::File(file)),
+                None => match field.text().await {
+                    Ok(text) => sent.fields.push((name, text)),
+                    Err(_) => break,
+                },
+            }
+        }
+        sent
+    }
+
+    /// Whether there is more than a button and what its page showed: that is pressed again on its page.
+    fn has_typed(&self) -> bool {
+        let is_typed = |name: &str| !matches!(name, "do" | "view");
+        let mut typed = self.fields.iter().filter(|(name, _)| is_typed(name));
+        typed.any(|(_, text)| !text.trim().is_empty())
+    }
+
+    fn into_page(self, visit: &Visit) -> ResumePage {
+        let (secrets, fields): (Vec<_>, Vec<_>) = self
+            .fields
+            .into_iter()
+            .partition(|(name, text)| is_secret(name, text));
+        ResumePage {
+            path: visit.address_behind("").unwrap_or("/").to_owned(),
+            fields,
+            secrets: secrets.into_iter().map(|(name, _)| name).collect(),
+            not_kept: self.not_kept,
+        }
+    }
+}
+
+/// Whether a page must not repeat what was typed.
+fn is_secret(name: &str, text: &str) -> bool {
+    match name {
+        "password" => !text.is_empty(),
+        "url" => HeldAddress::has_password(text),
+        _ => false,
+    }
+}
