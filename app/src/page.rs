@@ -339,6 +339,15 @@ pub(crate) enum Section {
 }
 
 impl Page {
+    /// The zone whose days and times it shows, where that is not the instance's.
+    pub(crate) fn time_zone(&self) -> Option<&str> {
+        match self {
+            Self::Metric(page) => page.view.metric.time_zone.as_deref(),
+            Self::Day(view) => view.metric.time_zone.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The part of the site that the page belongs to.
     pub(crate) const fn section(&self) -> Option<Section> {
         match self {
