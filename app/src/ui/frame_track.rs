@@ -21,7 +21,7 @@ pub(crate) struct FrameSlots {
     pub(crate) count: Option<String>,
     /// The first day, as days since 1970-01-01, where slots are days.
     pub(crate) from: Option<String>,
-    /// The names of other periods, with bars between them.
+    /// The names of other periods, and of days of which more is known, with bars between them.
     pub(crate) names: Option<String>,
 }
 
@@ -61,17 +61,19 @@ impl FrameSlots {
                 .map(|slot| track.period_name(slot))
                 .collect::<Vec<_>>()
         };
+        // A day's name follows from its number, unless it is not over or is not known like others.
+        let has_names = !is_daily || track.has_notes();
         Self {
             count: Some(track.len().to_string()),
             from: is_daily.then(|| track.from().days().to_string()),
-            names: (!is_daily).then(|| names().join("|")),
+            names: has_names.then(|| names().join("|")),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use dbag_domain::{Day, Series, Unit};
+    use dbag_domain::{Day, Mark, Series, Unit};
 
     use super::*;
 
@@ -97,5 +99,17 @@ mod tests {
             (Some("3"), Some("20000"))
         );
         assert_eq!(slots.names, None);
+    }
+
+    #[test]
+    fn a_day_that_is_not_over_says_so_in_a_frame() {
+        let mut series = Series::new(Day::from_days(20_000), vec![Some(1.0), Some(2.0)]);
+        series.marks = vec![(Day::from_days(20_001), Mark::Provisional)];
+        let slots = FrameSlots::of(&Track::of_days(&series, &Unit::default()));
+        assert_eq!(slots.from.as_deref(), Some("20000"));
+        assert_eq!(
+            slots.names.as_deref(),
+            Some("Fri 4 Oct 2024|Sat 5 Oct 2024, so far")
+        );
     }
 }
