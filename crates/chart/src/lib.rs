@@ -59,7 +59,8 @@ mod value_axis;
 
 pub use badge::badge;
 pub use describe::{describe, describe_periods};
-pub use document::{Caption, LegendName};
+pub use describe_chart::not_drawn_words;
+pub use document::{Caption, LegendMark, LegendName};
 pub use draw::draw;
 pub use heat::{HeatSpec, heat_map};
 pub use heat_grid::HeatGrid;

@@ -78,6 +78,9 @@ pub struct PanelRow {
     pub name: String,
     /// A value a column; none is a gap.
     pub values: Vec<Option<f64>>,
+    /// Of objects: whether it was not there in the compared days, in which its metric was known.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_new: bool,
     /// How each was made, in a sentence without a stop; empty for periods.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub made: Vec<String>,
@@ -218,6 +221,7 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             .iter()
             .map(|column| column.get(at).copied().flatten())
             .collect(),
+        is_new: false,
         made: Vec::new(),
     });
     PanelTable {
@@ -260,6 +264,7 @@ fn of_objects(panel: &PanelView, ranking: &RankingView) -> PanelTable {
                 key: row.key.clone(),
                 name: row.name.clone(),
                 values: values(row),
+                is_new: row.is_new,
                 made: std::iter::once(&row.made)
                     .chain(&row.made_before)
                     .cloned()
