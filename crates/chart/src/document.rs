@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::legend_sign::{LegendMark, push_sign};
 use crate::look::{Look, Theme};
 use crate::text::{LABEL_PX, cut, push_escaped, text_width};
 use crate::{Picture, SeriesClass, SeriesRole};
@@ -21,21 +22,6 @@ pub struct LegendName {
     pub is_dashed: bool,
     /// What it explains where that is no series but a mark on values.
     pub mark: Option<LegendMark>,
-}
-
-/// How a mark on values looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LegendMark {
-    /// A bar of dashes.
-    DashedBar,
-    /// A line of dots.
-    DottedLine,
-    /// The ground of days that were asked for something else.
-    Outdated,
-    /// The ground of days without a value, or with a part of it.
-    Ground,
-    /// The ring around what was corrected.
-    Ring,
 }
 
 /// What is written above a picture that stands alone; what is empty takes no room.
@@ -196,86 +182,6 @@ fn push_caption(out: &mut String, caption: &Caption, look: &Look, width: i32) {
     }
 }
 
-/// A mark as it looks in the picture.
-fn push_mark(out: &mut String, mark: LegendMark, colour: &str, look: &Look, (x, y): (i32, i32)) {
-    let ground = |out: &mut String, fill: &str, opacity: &str| {
-        push_formatted(
-            out,
-            format_args!(
-                "<rect x=\"{x}\" y=\"{}\" width=\"10\" height=\"11\" fill=\"{fill}\" fill-opacity=\"{opacity}\"/>",
-                y - 10
-            ),
-        );
-    };
-    match mark {
-        LegendMark::Outdated => ground(out, look.colour("--s6"), ".22"),
-        LegendMark::Ground => ground(out, look.colour("--edge"), ".25"),
-        LegendMark::DashedBar => push_formatted(
-            out,
-            format_args!(
-                "<rect x=\"{x}.5\" y=\"{}.5\" width=\"8\" height=\"8\" fill=\"none\" stroke=\"{colour}\" stroke-dasharray=\"2 2\"/>",
-                y - 9
-            ),
-        ),
-        LegendMark::DottedLine => push_formatted(
-            out,
-            format_args!(
-                "<path d=\"M{x} {}h10\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linecap=\"round\" stroke-dasharray=\".1 4.5\"/>",
-                y - 4
-            ),
-        ),
-        LegendMark::Ring => push_formatted(
-            out,
-            format_args!(
-                "<circle cx=\"{}\" cy=\"{}\" r=\"3.5\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"/>",
-                x + 5,
-                y - 4,
-                look.colour("--text")
-            ),
-        ),
-    }
-}
-
-/// A patch of a series' colour, or the line of what it is measured by.
-fn push_sign(out: &mut String, one: &LegendName, look: &Look, (x, y): (i32, i32)) {
-    let colour = look.colour(&format!("--{}", one.class.name()));
-    if let Some(mark) = one.mark {
-        return push_mark(out, mark, colour, look, (x, y));
-    }
-    let (colour, dashes) = match one.role {
-        SeriesRole::Shown => {
-            return push_formatted(
-                out,
-                format_args!(
-                    "<rect x=\"{x}\" y=\"{}\" width=\"9\" height=\"9\" rx=\"2\" fill=\"{colour}\"/>",
-                    y - 9
-                ),
-            );
-        }
-        SeriesRole::Trend => (colour, ""),
-        SeriesRole::Goal => (look.colour("--text"), " stroke-dasharray=\"4 2\""),
-        _ => (
-            if one.is_own {
-                colour
-            } else {
-                look.colour("--edge")
-            },
-            if one.is_dashed {
-                " stroke-dasharray=\"4 2\""
-            } else {
-                ""
-            },
-        ),
-    };
-    push_formatted(
-        out,
-        format_args!(
-            "<path d=\"M{x} {}h10\" stroke=\"{colour}\" stroke-width=\"2\"{dashes}/>",
-            y - 4
-        ),
-    );
-}
-
 fn push_notes(out: &mut String, caption: &Caption, look: &Look, (top, width): (i32, i32)) {
     for (at, note) in (1..).zip(&caption.notes) {
         let line = Line {
@@ -318,7 +224,7 @@ fn as_pixels(length: u32) -> i32 {
     i32::try_from(length).unwrap_or(i32::MAX / 4)
 }
 
-fn push_formatted(out: &mut String, words: std::fmt::Arguments<'_>) {
+pub(crate) fn push_formatted(out: &mut String, words: std::fmt::Arguments<'_>) {
     out.write_fmt(words).expect("writing to a String");
 }
 
