@@ -79,9 +79,8 @@
       const circle = y && !isBanded && draw(mark, "circle", { class: "reading__dot " + dot, r: 4 });
       return () => {
         // A date is "Mon, 16 Nov 2026 00:00:00 GMT", whatever the browser's language and zone.
-        const text = words
-          ? words.split("|")[at]
-          : new Date((at + +from) * 864e5).toUTCString().slice(0, 16).replace(/, 0?/, " ");
+        const text = words?.split("|")[at] ||
+          new Date((at + +from) * 864e5).toUTCString().slice(0, 16).replace(/, 0?/, " ");
         spot.textContent = isRead ? text : kept;
         // A gap has no place: its dot is far above.
         if (circle) set(circle, { cy: y.split(" ")[at].replace("_", -1e4) + "%" });

@@ -397,13 +397,13 @@ impl Track {
         self.values.get(slot).and_then(|entry| entry.ok())
     }
 
-    /// Whether something is known of any slot.
+    /// Whether something is known of a slot besides its value.
     #[cfg_attr(
         not(feature = "ssr"),
         allow(dead_code, reason = "frames are made by the server")
     )]
-    pub(crate) fn has_notes(&self) -> bool {
-        self.notes.iter().any(|(_, note)| *note != SlotNote::Absent)
+    pub(crate) fn has_notes(&self, slot: usize) -> bool {
+        self.notes(slot).any(|note| note != SlotNote::Absent)
     }
 
     /// Whether something is known of a slot.
