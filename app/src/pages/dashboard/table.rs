@@ -96,7 +96,9 @@ fn row(shown: &Shown<'_>, chart: &ChartView, table: &PanelTable, at: usize) -> O
     // Of metrics in several zones one may be over while another is not.
     let mut points = chart.series.iter().filter_map(|one| one.points.get(at));
     let class = (!points.all(PeriodValue::is_whole)).then_some("is-provisional");
-    let values = table.rows.get(at)?.values.iter().zip(&table.columns);
+    let row = table.rows.get(at)?;
+    let name = row.with_state(&name);
+    let values = row.values.iter().zip(&table.columns);
     let cells: Vec<_> = values
         .map(|(value, column)| {
             let series = chart.series.get(column.series);

@@ -107,8 +107,13 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             about.push(progress.standing.words.clone());
             about.push(panel.days.spoken(view.today));
         }
-        PanelContent::Ranking(_) | PanelContent::Multiples(_) => {
+        PanelContent::Ranking(ranking) => {
             about.push(panel.days.spoken(view.today));
+            about.extend(part_of_all(ranking));
+        }
+        PanelContent::Multiples(all) => {
+            about.push(panel.days.spoken(view.today));
+            about.extend(part_of_all(&all.ranking));
         }
         PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => {
             return None;
@@ -121,6 +126,12 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
         legend,
         notes,
     })
+}
+
+/// How many of the objects are shown; nothing where all are.
+fn part_of_all(ranking: &RankingView) -> Option<String> {
+    let (shown, all) = (ranking.rows.len(), ranking.objects);
+    (shown < all).then(|| format!("{shown} of {all} {}s", ranking.kind))
 }
 
 /// What a number in the picture stands for: `2 · 18 – 21 Oct: campaign in print`.
@@ -158,7 +169,7 @@ fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, D
             });
             let name = match has_objects {
                 true => row.name.clone(),
-                false => sentence(&row.name),
+                false => row.with_state(&sentence(&row.name)),
             };
             let mut cells: Vec<String> = std::iter::once(name).chain(values).collect();
             if let (true, Some(last)) = (row.is_new, cells.last_mut()) {
