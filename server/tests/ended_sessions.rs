@@ -2,7 +2,7 @@
 
 mod support;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use support::{PASSWORD, Site};
 
 /// Every form that people type into: its address, fields, and the ones that must come back.
@@ -171,6 +171,11 @@ async fn what_cannot_be_kept_is_said() {
         "{}",
         file.body
     );
+    let large = site
+        .send_file("/import", "large.csv", &[b'1'; 6 << 20])
+        .await;
+    assert_eq!(large.status, StatusCode::UNAUTHORIZED);
+    assert!(large.body.contains("large.csv"), "{}", large.body);
     let long = "x".repeat(5 * 1024 * 1024);
     let long = site.post("/objects/customer", &[("pasted", &long)]).await;
     assert_eq!(long.status, StatusCode::UNAUTHORIZED);
@@ -180,6 +185,17 @@ async fn what_cannot_be_kept_is_said() {
         long.body
     );
     assert!(long.body.len() < 100_000);
+    // A million short fields would be a page of many times their letters.
+    let many = "a=1&".repeat(1_000_000);
+    let own = &[("sec-fetch-site", "same-origin")];
+    let many = site
+        .send(Method::POST, "/metric/new", Some(many), own)
+        .await;
+    assert_eq!(many.status, StatusCode::UNAUTHORIZED);
+    assert!(many.body.len() < 100_000, "{}", many.body.len());
+    let some = vec![("a", "1"); 5_000];
+    let some = site.post("/metric/new", &some).await;
+    assert!(some.body.contains("name=\"a\" value=\"1\""));
     // A button alone holds nothing: it is on its page again.
     let button = site.post("/metric/orders/pause", &[]).await;
     assert_eq!(

@@ -2,20 +2,27 @@
 //! for every form of the site, so that no form can forget it. Nothing is kept on the server, nothing is
 //! sent by itself, and secrets are typed again.
 
-use axum::body::{Bytes, to_bytes};
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use dbag_app::{NotKept, Page, ResumePage};
 use dbag_operations::{Actor, HeldAddress};
+use futures_util::StreamExt;
 
 use super::state::Web;
 use super::visit::{Visit, header_text};
 
 /// No more is read of somebody who is not signed in: a pasted table of ten thousand objects.
 const MOST_KEPT: usize = 4 * 1024 * 1024;
+
+/// No more is read over: a file of an import, which is no larger, and what stands around it.
+const MOST_READ: usize = 101 * 1024 * 1024;
+
+/// No more fields are kept: each takes many times its letters in a page. The roles of sixteen hundred columns.
+const MOST_FIELDS: usize = 5_000;
 
 /// Answers what was posted without a session by the page that keeps it; all else goes on.
 pub(super) async fn keep_what_was_sent(
@@ -37,16 +44,7 @@ pub(super) async fn keep_what_was_sent(
     if web.dbag.needs_setup().await == Ok(true) {
         return visit.to_sign_in().await;
     }
-    let mut sent = match to_bytes(body, MOST_KEPT).await {
-        Ok(bytes) => Sent::read(&parts.headers, bytes).await,
-        Err(_) => Sent {
-            not_kept: Some(NotKept::TooLong),
-            ..Sent::default()
-        },
-    };
-    if !sent.has_typed() {
-        sent.fields.clear();
-    }
+    let sent = Sent::receive(&parts.headers, body).await;
     if sent.fields.is_empty() && sent.not_kept.is_none() {
         return visit.to_sign_in().await;
     }
@@ -62,6 +60,29 @@ struct Sent {
 }
 
 impl Sent {
+    /// Reads what was posted; nothing of it where only a button was pressed.
+    async fn receive(headers: &HeaderMap, body: Body) -> Self {
+        let (bytes, is_whole) = beginning_of(body).await;
+        let sent = Self::read(headers, bytes).await;
+        let is_file = matches!(sent.not_kept, Some(NotKept::File(_)));
+        match sent.has_typed() {
+            _ if !is_whole && !is_file => Self::too_long(),
+            true if sent.fields.len() > MOST_FIELDS => Self::too_long(),
+            true => sent,
+            false => Self {
+                fields: Vec::new(),
+                ..sent
+            },
+        }
+    }
+
+    fn too_long() -> Self {
+        Self {
+            fields: Vec::new(),
+            not_kept: Some(NotKept::TooLong),
+        }
+    }
+
     async fn read(headers: &HeaderMap, body: Bytes) -> Self {
         let kind = header_text(headers, &CONTENT_TYPE);
         if kind.starts_with("multipart/form-data") {
@@ -70,7 +91,7 @@ impl Sent {
         let is_form = kind.starts_with("application/x-www-form-urlencoded");
         let fields = form_urlencoded::parse(&body).into_owned();
         Self {
-            fields: fields.filter(|_| is_form).collect(),
+            fields: fields.filter(|_| is_form).take(MOST_FIELDS + 1).collect(),
             not_kept: None,
         }
     }
@@ -80,14 +101,19 @@ impl Sent {
         let mut sent = Self::default();
         let request = Request::builder()
             .header(CONTENT_TYPE, kind)
-            .body(body.into());
-        let Ok(request) = request else {
+            .body(Body::from(body));
+        let Ok(mut request) = request else {
             return sent;
         };
+        // What is there was counted before.
+        DefaultBodyLimit::disable().apply(&mut request);
         let Ok(mut form) = Multipart::from_request(request, &()).await else {
             return sent;
         };
         while let Ok(Some(field)) = form.next_field().await {
+            if sent.fields.len() > MOST_FIELDS {
+                break;
+            }
             let name = field.name().unwrap_or_default().to_owned();
             match field.file_name().map(ToOwned::to_owned) {
                 // Without a file browsers send one that has no name.
@@ -121,6 +147,26 @@ impl Sent {
             not_kept: self.not_kept,
         }
     }
+}
+
+/// The beginning of a body, and whether that is all of it. A browser that is answered before it has sent
+/// everything shows its own error, so the rest of a file is read over.
+async fn beginning_of(body: Body) -> (Bytes, bool) {
+    let mut pieces = body.into_data_stream();
+    let (mut kept, mut read) = (Vec::new(), 0);
+    while let Some(piece) = pieces.next().await {
+        let Ok(piece) = piece else {
+            return (kept.into(), false);
+        };
+        read += piece.len();
+        let room = MOST_KEPT - kept.len();
+        kept.extend_from_slice(&piece[..room.min(piece.len())]);
+        if read > MOST_READ {
+            break;
+        }
+    }
+    let is_whole = read == kept.len();
+    (kept.into(), is_whole)
 }
 
 /// Whether a page must not repeat what was typed.
