@@ -183,6 +183,18 @@ async fn a_number_says_of_how_many_days_it_is() {
     assert_eq!(note(&page, "Mean a day"), "2 of 3 days");
     let page = site.get("/metric/orders?range=30d").await.body;
     assert_eq!(note(&page, "Sum"), "3 of 30 days so far");
+    add(&site, pushed("late", "level")).await;
+    push(&site, "late", &[(3, 3.0), (2, 4.0), (1, 1.0)]).await;
+    for (days, said) in [
+        (
+            "from=2026-11-20&to=2026-11-23",
+            "every day that is over is known",
+        ),
+        ("from=2026-11-20&to=2026-11-22", "every day is known"),
+    ] {
+        let page = site.get(&format!("/metric/late?{days}")).await.body;
+        assert_eq!(note(&page, "Gaps"), said, "{days}");
+    }
 }
 
 #[tokio::test]

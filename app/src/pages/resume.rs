@@ -43,7 +43,7 @@ fn kept(frame: &Frame, page: ResumePage) -> AnyView {
                 "Address",
                 "It has a password, so it is not kept: type it again.",
             ),
-            _ => ("Password", "It is not kept: type it again."),
+            _ => ("Password from the form", "It is not kept: type it again."),
         };
         view! { <TextField name=name label=label kind="password" hint=hint is_required=true /> }
     });

@@ -17,6 +17,8 @@ pub enum LegendMark {
     Ground,
     /// The ring around what was corrected.
     Ring,
+    /// A cell without a ground.
+    Outline,
 }
 
 /// A mark as it looks in the picture.
@@ -38,6 +40,14 @@ fn push_mark(out: &mut String, mark: LegendMark, colour: &str, look: &Look, (x, 
             format_args!(
                 "<rect x=\"{x}.5\" y=\"{}.5\" width=\"8\" height=\"8\" fill=\"none\" stroke=\"{colour}\" stroke-dasharray=\"2 2\"/>",
                 y - 9
+            ),
+        ),
+        LegendMark::Outline => push_formatted(
+            out,
+            format_args!(
+                "<rect x=\"{x}.5\" y=\"{}.5\" width=\"8\" height=\"8\" fill=\"none\" stroke=\"{}\"/>",
+                y - 9,
+                look.colour("--edge")
             ),
         ),
         LegendMark::DottedLine => push_formatted(

@@ -88,6 +88,16 @@ async fn dashes_and_rings_are_explained() {
         let past = get(&site, &format!("{file}.svg?range=last-month")).await;
         assert!(!past.contains("not over yet"), "{past}");
     }
+    let [page, file] = one(
+        &site,
+        PanelKind::Calendar,
+        &["orders"],
+        PanelOptions::default(),
+    )
+    .await;
+    assert!(words(&get(&site, &page).await).contains("not over yet"));
+    let svg = get(&site, &format!("{file}.svg")).await;
+    assert!(svg.contains(">not over yet<"), "{svg}");
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use dbag_chart::{ChartStyle, LegendMark, Picture, not_drawn_words};
 use dbag_domain::{Binding, PanelScale, Place, ReadAs, Step, format_with_unit, sentence};
 use dbag_operations::{
-    ChartView, MOST_COMPARED_NAMES, PanelView, PictureSize, SeriesView, chart_marks, chart_style,
-    class_of, panel_picture,
+    ChartMark, ChartView, MOST_COMPARED_NAMES, PanelView, PictureSize, SeriesView, chart_marks,
+    chart_style, class_of, panel_picture,
 };
 use leptos::prelude::*;
 
@@ -231,6 +231,26 @@ fn placing(
     Placing::of(placed, whole, has_bands)
 }
 
+/// The key to one mark.
+fn key((mark, sign): (ChartMark, LegendMark)) -> AnyView {
+    let class = match sign {
+        LegendMark::DashedBar => "legend__key is-bar is-provisional",
+        LegendMark::DottedLine => "legend__key is-provisional",
+        LegendMark::Outdated => "legend__key is-outdated",
+        LegendMark::Ground => "legend__key is-gap",
+        LegendMark::Ring => "legend__key is-corrected",
+        LegendMark::Outline => "legend__key is-bar is-outline",
+    };
+    let words = mark.words();
+    view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()
+}
+
+/// The key to all of them; nothing where there are none.
+pub(super) fn keys(marks: Vec<(ChartMark, LegendMark)>) -> Option<AnyView> {
+    let items: Vec<_> = marks.into_iter().map(key).collect();
+    (!items.is_empty()).then(|| view! { <p class="legend panel__marks">{items}</p> }.into_any())
+}
+
 /// The key to marks on values and to notes, and how many values are not drawn; nothing where there are none.
 fn marks(
     shown: &Shown<'_>,
@@ -238,17 +258,7 @@ fn marks(
     chart: &ChartView,
     not_drawn: Option<String>,
 ) -> Option<AnyView> {
-    let keys = chart_marks(panel, chart).into_iter().map(|(mark, sign)| {
-        let class = match sign {
-            LegendMark::DashedBar => "legend__key is-bar is-provisional",
-            LegendMark::DottedLine => "legend__key is-provisional",
-            LegendMark::Outdated => "legend__key is-outdated",
-            LegendMark::Ground => "legend__key is-gap",
-            LegendMark::Ring => "legend__key is-corrected",
-        };
-        let words = mark.words();
-        view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()
-    });
+    let keys = chart_marks(panel, chart).into_iter().map(key);
     let keys = keys.filter(|_| !panel.panel.options.no_legend);
     let notes = notes(shown, chart).into_iter();
     let notes = notes.filter(|_| !panel.panel.options.no_legend);

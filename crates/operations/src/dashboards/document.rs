@@ -1,15 +1,12 @@
 //! A panel as a picture of its own, with the words that its page has around it.
 
-use dbag_chart::{
-    Caption, LegendMark, LegendName, Picture, RowsSpec, Theme, not_drawn_words, rows,
-};
+use dbag_chart::{Caption, Picture, RowsSpec, Theme, not_drawn_words, rows};
 use dbag_domain::{
     Day, DayRange, Mark, PanelKind, PanelScale, format_share, format_value, format_with_unit,
     sentence,
 };
 
-use super::legend::legend_of;
-use super::marks::ChartMark;
+use super::legend::{legend_of, legend_of_calendar};
 use super::picture::{PictureSize, panel_picture};
 use super::table::{PanelTable, panel_table};
 use super::view::{DashboardView, PanelContent, PanelView, RankingView, SeriesView, Subject};
@@ -86,14 +83,7 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             let total = series.total.value;
             figure = total.map_or_else(String::new, |total| format_with_unit(total, &series.unit));
             about.push(panel.days.spoken(view.today));
-            let mut marks = series.daily.marks.iter();
-            if marks.any(|(_, mark)| *mark == Mark::Outdated) {
-                legend.push(LegendName {
-                    name: ChartMark::Outdated.words(),
-                    mark: Some(LegendMark::Outdated),
-                    ..LegendName::default()
-                });
-            }
+            legend = legend_of_calendar(series);
         }
         PanelContent::Progress(progress) => {
             let unit = &progress.series.unit;

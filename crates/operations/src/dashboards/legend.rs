@@ -1,9 +1,9 @@
 //! The names of what a picture shows, where it stands alone.
 
-use dbag_chart::{ChartStyle, LegendName, SeriesRole};
+use dbag_chart::{ChartStyle, LegendMark, LegendName, SeriesClass, SeriesRole};
 use dbag_domain::{ReadAs, Step, format_with_unit};
 
-use super::marks::chart_marks;
+use super::marks::{ChartMark, calendar_marks, chart_marks};
 use super::picture::{MOST_COMPARED_NAMES, chart_style, class_of};
 use super::view::{ChartView, DashboardView, PanelView, SeriesView};
 
@@ -105,10 +105,18 @@ fn compared_names(view: &DashboardView, panel: &PanelView, chart: &ChartView) ->
 /// What dashes, grounds and rings mean.
 fn mark_names(panel: &PanelView, chart: &ChartView) -> Vec<LegendName> {
     let class = chart.series.first().map(|first| class_of(first, 0));
-    let marks = chart_marks(panel, chart).into_iter();
-    let names = marks.map(|(mark, sign)| LegendName {
+    named(chart_marks(panel, chart), class.unwrap_or_default())
+}
+
+/// The same of a year of days.
+pub(super) fn legend_of_calendar(series: &SeriesView) -> Vec<LegendName> {
+    named(calendar_marks(series), class_of(series, 0))
+}
+
+fn named(marks: Vec<(ChartMark, LegendMark)>, class: SeriesClass) -> Vec<LegendName> {
+    let names = marks.into_iter().map(|(mark, sign)| LegendName {
         name: mark.words(),
-        class: class.unwrap_or_default(),
+        class,
         mark: Some(sign),
         ..LegendName::default()
     });

@@ -4,7 +4,7 @@ use dbag_chart::{ChartStyle, LegendMark};
 use dbag_domain::{Mark, ReadAs, Step};
 
 use super::picture::chart_style;
-use super::view::{ChartView, PanelView};
+use super::view::{ChartView, PanelView, SeriesView};
 
 /// A mark that some of a chart's values bear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,31 @@ impl ChartMark {
             Self::Corrected => LegendMark::Ring,
         }
     }
+}
+
+/// The marks that a year of days has, as it draws them.
+pub fn calendar_marks(series: &SeriesView) -> Vec<(ChartMark, LegendMark)> {
+    let daily = &series.daily;
+    let has = |is_known: bool, wanted: fn(&Mark) -> bool| {
+        let mut marks = daily.marks.iter();
+        marks.any(|(day, mark)| wanted(mark) && daily.value(*day).is_some() == is_known)
+    };
+    let marks = [
+        (
+            has(true, |mark| *mark == Mark::Provisional),
+            (ChartMark::Running, LegendMark::DashedBar),
+        ),
+        (
+            has(true, |mark| *mark == Mark::Outdated),
+            (ChartMark::Outdated, LegendMark::Outdated),
+        ),
+        (
+            has(false, |mark| matches!(mark, Mark::Gap(_))),
+            (ChartMark::Gap, LegendMark::Outline),
+        ),
+    ];
+    let marks = marks.into_iter().filter(|(is_there, _)| *is_there);
+    marks.map(|(_, mark)| mark).collect()
 }
 
 /// The marks that a chart has, in the order of its key, each with its look.
