@@ -201,6 +201,18 @@ async fn a_value_is_corrected_with_a_note_and_the_old_one_is_kept() {
             .body
             .contains("orders,2026-11-20,402")
     );
+    // What was removed stays so, and the plan says what the source has.
+    let mut removal = correction("2026-11-21", "").to_vec();
+    removal.push(("do", "remove"));
+    site.post("/metric/orders/correct", &removal).await;
+    let range = [("from", "2026-11-21"), ("to", "2026-11-21")];
+    let plan = site.post("/metric/orders/backfill", &range).await.body;
+    assert!(!plan.contains("has no values"), "{plan}");
+    let stays = plan.split("What stays").nth(1).expect("a table");
+    assert!(
+        stays.contains(">removed<") && stays.contains(">10<"),
+        "{stays}"
+    );
 }
 
 #[tokio::test]

@@ -561,10 +561,10 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
             boxed(metric_page("Orders", Measure::Flow, Step::Week)),
         ),
     ];
-    let change = |days_ago, before, after| PlannedChange {
+    let change = |days_ago, before: f64, after| PlannedChange {
         day: today() - days_ago,
         object: None,
-        before,
+        before: Some(before),
         after,
     };
     let mut typed = metric_page("Orders", Measure::Flow, Step::Day);

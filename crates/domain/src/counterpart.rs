@@ -40,8 +40,8 @@ enum Distance {
 }
 
 impl Counterparts {
-    /// What a range, cut by a step, is compared with; `None` where no day is: before year 1, or
-    /// the year before of nothing but 29 February.
+    /// What a range, cut by a step, is compared with; `None` where no day is: before year 1, the year before of
+    /// nothing but 29 February, or where none of its days is over.
     pub fn of(span: impl Into<Span>, step: Step, comparison: PanelCompare) -> Option<Self> {
         let span = span.into();
         let range = span.days;
@@ -55,7 +55,7 @@ impl Counterparts {
             (Some(_), PanelCompare::Year) if step == Step::Week => Distance::Months(12),
             _ => distance,
         };
-        let settled = span.settled();
+        let settled = span.settled()?;
         let mut days = of_all.days_before(range, step, months.is_some())?;
         if settled != range {
             let to = of_all.days_before(settled, Step::Day, false)?.to;

@@ -73,8 +73,11 @@ pub fn decimals(value: f64, unit: &Unit) -> usize {
 }
 
 /// A value with exactly so many decimals, as a column of them has; lengths and sizes of files
-/// are written as ever.
+/// are written as ever, and so is what is too small for them: only zero reads as 0.
 pub fn format_value_to(value: f64, unit: &Unit, decimals: usize) -> String {
+    if value != 0.0 && value.abs() * 10_f64.powi(decimals as i32) < 0.5 {
+        return format_value(value, unit);
+    }
     match unit.format {
         Format::Number => grouped_exact(value, decimals),
         Format::Percent => format!("{} %", grouped_exact(value, decimals)),
@@ -381,6 +384,22 @@ mod tests {
                 .iter()
                 .map(|value| format_value_to(*value, &unit, most.unwrap_or(0)));
             assert_eq!(column.collect::<Vec<_>>(), written);
+        }
+    }
+
+    #[test]
+    fn only_zero_reads_as_zero_in_a_column() {
+        let number = Unit::default();
+        for (value, decimals, text) in [
+            (0.0, 2, "0.00"),
+            (4e-7, 2, "4.00e\u{2212}7"),
+            (-1e-9, 0, "\u{2212}1.00e\u{2212}9"),
+            (0.004, 2, "0.004"),
+            (0.005, 2, "0.01"),
+            (0.3, 0, "0.3"),
+            (12.0, 1, "12.0"),
+        ] {
+            assert_eq!(format_value_to(value, &number, decimals), text, "{value}");
         }
     }
 }

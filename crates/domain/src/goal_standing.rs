@@ -9,6 +9,8 @@ use crate::{Direction, Format, Unit, format_with_unit};
 pub struct Aim<'a> {
     /// What there is.
     pub value: f64,
+    /// What there was when the last day was over.
+    pub settled: f64,
     /// What is aimed at in the end.
     pub goal: f64,
     /// What is aimed at by now; none where that is no other.
@@ -37,13 +39,13 @@ impl Aim<'_> {
     pub fn standing(&self) -> GoalStanding {
         let pace = self.pace.filter(|_| !self.is_over);
         match (self.is_there(self.goal), self.is_limit, pace) {
-            (true, true, Some(pace)) => match self.is_there(pace) {
+            (true, true, Some(pace)) => match self.is_on_pace(pace) {
                 true => good("on pace".to_owned()),
                 false => bad("above pace".to_owned()),
             },
             (true, true, None) => good(self.met("goal kept")),
             (true, false, _) => good(self.met("goal reached")),
-            (false, false, Some(pace)) => match self.is_there(pace) {
+            (false, false, Some(pace)) => match self.is_on_pace(pace) {
                 true => good("on pace".to_owned()),
                 false => bad("behind pace".to_owned()),
             },
@@ -70,11 +72,20 @@ impl Aim<'_> {
     }
 
     fn is_there(&self, wanted: f64) -> bool {
+        self.is_met_by(self.value, wanted)
+    }
+
+    /// Whether it was there when the last day was over, or is by now.
+    fn is_on_pace(&self, pace: f64) -> bool {
+        self.is_met_by(self.settled, pace) || self.is_met_by(self.value, pace)
+    }
+
+    fn is_met_by(&self, value: f64, wanted: f64) -> bool {
         let is_past = match self.direction {
-            Direction::DownIsGood => self.value <= wanted,
-            Direction::UpIsGood | Direction::Neutral => self.value >= wanted,
+            Direction::DownIsGood => value <= wanted,
+            Direction::UpIsGood | Direction::Neutral => value >= wanted,
         };
-        is_past || is_same(self.value, wanted)
+        is_past || is_same(value, wanted)
     }
 
     /// How far the goal is: points where both are percentages.
@@ -112,6 +123,7 @@ mod tests {
     ) -> (String, bool) {
         let aim = Aim {
             value,
+            settled: value,
             goal,
             pace,
             is_over,
@@ -214,6 +226,31 @@ mod tests {
             ),
         ] {
             assert_eq!(told(numbers, how, &unit), (words.to_owned(), is_good));
+        }
+    }
+
+    /// Whoever kept pace yesterday does so this morning; an error of today is none of yesterday's.
+    #[test]
+    fn the_pace_is_that_of_the_days_that_are_over() {
+        let unit = Unit::default();
+        for (value, settled, direction, words) in [
+            (601.0, 600.0, Direction::UpIsGood, "on pace"),
+            (601.0, 590.0, Direction::UpIsGood, "on pace"),
+            (599.0, 590.0, Direction::UpIsGood, "behind pace"),
+            (601.0, 600.0, Direction::DownIsGood, "on pace"),
+            (602.0, 601.0, Direction::DownIsGood, "above pace"),
+        ] {
+            let aim = Aim {
+                value,
+                settled,
+                goal: 920.0,
+                pace: Some(600.0),
+                is_over: false,
+                is_limit: direction == Direction::DownIsGood,
+                direction,
+                unit: &unit,
+            };
+            assert_eq!(aim.standing().words, words, "{value} {settled}");
         }
     }
 

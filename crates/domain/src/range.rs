@@ -47,10 +47,9 @@ impl Span {
         Self { newest, ..self }
     }
 
-    /// Those of the days that are over; all of them where none is.
-    pub fn settled(self) -> DayRange {
-        let up_to = self.newest.min(self.days.to);
-        DayRange::new(self.days.from, up_to).unwrap_or(self.days)
+    /// Those of the days that are over; `None` where none is.
+    pub fn settled(self) -> Option<DayRange> {
+        DayRange::new(self.days.from, self.newest.min(self.days.to))
     }
 }
 

@@ -19,7 +19,7 @@ pub struct BackfillPlan {
     pub known: usize,
     /// Values that would change, by day and object.
     pub changes: Vec<PlannedChange>,
-    /// Values that somebody typed and that stay, by day and object.
+    /// What does not come of the source, is not as it says, and stays; by day and object.
     pub kept: Vec<PlannedChange>,
     /// How many values would be new.
     pub new: usize,
@@ -36,8 +36,8 @@ pub struct PlannedChange {
     pub day: Day,
     /// The key of the object, of a metric that has objects.
     pub object: Option<String>,
-    /// The value that is known.
-    pub before: f64,
+    /// The value that is known; `None` where somebody removed it.
+    pub before: Option<f64>,
     /// What the source says; `None` where it has nothing any more.
     pub after: Option<f64>,
 }
@@ -52,19 +52,19 @@ impl BackfillPlan {
         self.new += preview.added as usize;
         self.notes = preview.notes;
         for (object, change) in preview.changes {
-            let planned = |before| PlannedChange {
+            let planned = PlannedChange {
                 day: change.day,
                 object: object.map(|key| key.as_str().to_owned()),
-                before,
+                before: change.old.ok(),
                 after: change.new.ok(),
             };
             match (change.old, change.new) {
-                (Ok(old), Ok(new)) if change.is_kept && old != new => self.kept.push(planned(old)),
+                (Err(_), Err(_)) => {}
                 // The same value once more is no change of it.
                 (old, new) if old == new => self.reweighed += usize::from(!change.is_kept),
-                (Ok(old), _) => self.changes.push(planned(old)),
-                (Err(_), Ok(_)) if !change.is_kept => self.new += 1,
-                _ => {}
+                _ if change.is_kept => self.kept.push(planned),
+                (Ok(_), _) => self.changes.push(planned),
+                (Err(_), Ok(_)) => self.new += 1,
             }
         }
     }

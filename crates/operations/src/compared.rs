@@ -33,11 +33,33 @@ pub enum TotalChange {
     By(String),
     /// No change may be told: some days were asked before the metric was changed.
     AskedBefore,
-    /// No change may be told: so many of the shown days are known, and so many of the others.
+    /// No change may be told: so many of the shown days are known, and so many of the others; or of sums, as there
+    /// are more days here than there.
     Known(Coverage, Coverage),
 }
 
+impl TotalChange {
+    /// Why no change is told between days of which so many are known: `29 of 30 days known`.
+    pub fn uncompared(here: Coverage, there: Coverage) -> String {
+        let counted = |days: u32| match days {
+            1 => "1 day".to_owned(),
+            many => format!("{many} days"),
+        };
+        match (here.is_full(), there.is_full()) {
+            (true, true) => format!("{} beside {}", counted(here.days), counted(there.days)),
+            (false, true) => format!("{} of {} known", here.known, counted(here.days)),
+            (_, false) => format!("{} of {} known", there.known, counted(there.days)),
+        }
+    }
+}
+
 impl Compared {
+    /// Whether the last of the shown days are compared with nothing, as they are not over, and are a part of what
+    /// all of them come to.
+    pub fn is_without_last(&self, shown: &Total) -> bool {
+        self.settled.days != shown.days && self.settled.value != shown.value
+    }
+
     /// What the shown days that are over come to beside the others; `None` where one of them has no value.
     pub fn change(&self, unit: &Unit) -> Option<TotalChange> {
         let (here, there) = (&self.settled, &self.total);

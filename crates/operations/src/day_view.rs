@@ -27,7 +27,7 @@ pub struct DayView {
     pub gone: Vec<ExportedSample>,
     /// The value that charts show: the day's own, or that of all objects.
     pub value: Option<f64>,
-    /// The value of the same weekday a week before.
+    /// The value of the same weekday a week before; none beside a day that is not over.
     pub week_before: Option<f64>,
     /// Whether it was asked for what the metric meant before it was changed.
     pub is_outdated: bool,
@@ -71,7 +71,9 @@ impl Dbag {
             from: day - 7,
             to: day,
         });
-        self.day_rule(&metric, &[]).await?.mark(&mut shown, today);
+        let rule = self.day_rule(&metric, &[]).await?;
+        rule.mark(&mut shown, today);
+        let is_over = day <= rule.measure.newest_day(today);
         let outdated = self.store.outdated_days(metric.id).await;
         mark_outdated(&mut shown, &outdated.map_err(problem_of)?);
         let series = shown_series(&rows, object.as_ref());
@@ -94,7 +96,7 @@ impl Dbag {
             value: shown.value(day),
             week_before: shown
                 .value(day - 7)
-                .filter(|_| shown.are_comparable(day - 7, day)),
+                .filter(|_| is_over && shown.are_comparable(day - 7, day)),
             is_outdated: shown.has_mark(day, Mark::Outdated),
             is_whole: series.is_none() && metric.object_kind.is_some(),
             asked: asked.map_err(problem_of)?,

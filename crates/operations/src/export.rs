@@ -91,6 +91,16 @@ pub struct Exporter {
     format: ExportFormat,
     state: Pieces,
     only: Only,
+    lost: Lost,
+}
+
+/// Days of ratios whose months an import of what was written makes otherwise.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lost {
+    /// Those with nothing to divide by, whose numerators CSV has no column for.
+    numerators: u64,
+    /// Those that were divided by less than zero, which no weight of a file may be.
+    weights: u64,
 }
 
 /// What is left out of an export.
@@ -139,6 +149,7 @@ impl Dbag {
             format,
             state: Pieces::Head,
             only: Only::default(),
+            lost: Lost::default(),
         })
     }
 
@@ -163,6 +174,7 @@ impl Dbag {
                 object: asked.object.map(|object| object.id),
                 days: asked.days,
             },
+            lost: Lost::default(),
         })
     }
 
@@ -183,6 +195,32 @@ impl Dbag {
 }
 
 impl Exporter {
+    /// What the text says less of than is remembered, in sentences without a stop; known at the end.
+    pub fn notes(&self) -> Vec<String> {
+        let Lost {
+            numerators,
+            weights,
+        } = self.lost;
+        let on = |days: u64| match days {
+            1 => "on 1 day of a ratio".to_owned(),
+            many => format!("on {many} days of ratios"),
+        };
+        let numerators = (numerators > 0).then(|| {
+            format!(
+                "{} there was nothing to divide by; CSV has no column for what was to be divided, which is a \
+                 part of the months: JSON has it",
+                on(numerators)
+            )
+        });
+        let weights = (weights > 0).then(|| {
+            format!(
+                "{} what was divided by is less than zero; no file has such weights",
+                on(weights)
+            )
+        });
+        numerators.into_iter().chain(weights).collect()
+    }
+
     /// The next piece of the text; `None` after the last.
     pub async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, Problem> {
         match self.state {
@@ -231,6 +269,7 @@ impl Exporter {
             is_first,
             days: self.only.days,
             text: Vec::new(),
+            lost: self.lost,
         };
         for (row, columns) in rows.iter().zip(&columns) {
             let object = current.objects.get(&row.object);
@@ -241,6 +280,7 @@ impl Exporter {
         if current.series.len() > 0 {
             self.current = Some(current);
         }
+        self.lost = piece.lost;
         Ok(Some(piece.text))
     }
 
@@ -276,9 +316,27 @@ struct Piece {
     /// The days that are written; all where none are named.
     days: Option<DayRange>,
     text: Vec<u8>,
+    lost: Lost,
 }
 
 impl Piece {
+    fn count_lost(&mut self, columns: &Columns) {
+        let days = self.days;
+        let asked = |day: Day| days.is_none_or(|days| days.contains(day));
+        let weights = columns.weights.iter().enumerate();
+        let negative =
+            weights.filter(|(at, weight)| **weight < 0.0 && asked(columns.first + *at as i32));
+        self.lost.weights += negative.count() as u64;
+        if self.format != ExportFormat::Csv {
+            return;
+        }
+        let gaps = columns.marks.iter().filter_map(gap_of);
+        let undivided = gaps.filter(|(day, reason)| {
+            asked(*day) && reason.numerator().is_some_and(|numerator| numerator != 0.0)
+        });
+        self.lost.numerators += undivided.count() as u64;
+    }
+
     fn add_series(
         &mut self,
         slug: &Slug,
@@ -286,6 +344,7 @@ impl Piece {
         columns: &Columns,
         facts: &mut Option<MetricFacts>,
     ) -> std::io::Result<()> {
+        self.count_lost(columns);
         let gaps: HashMap<Day, GapReason> = columns.marks.iter().filter_map(gap_of).collect();
         let values = columns.values.iter().enumerate();
         let days = values.map(|(at, value)| (columns.first + at as i32, value));

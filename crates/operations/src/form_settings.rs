@@ -61,7 +61,8 @@ impl MetricForm {
         settings.unit.format = metric_type.usual_format(&properties);
         settings.properties = properties;
         settings.source_id = self.source(&described, sources, &mut problems);
-        self.put_together(&mut settings, nature, &mut problems);
+        let is_fixed_share = metric_type.measure(&settings.properties) == Some(Measure::Share);
+        self.put_together(&mut settings, (nature, is_fixed_share), &mut problems);
         self.fill_in(&mut settings, &mut problems);
         if problems.is_empty() {
             Ok(settings)
@@ -75,7 +76,7 @@ impl MetricForm {
     fn put_together(
         &self,
         settings: &mut MetricSettings,
-        nature: Nature,
+        (nature, is_fixed_share): (Nature, bool),
         problems: &mut Vec<Problem>,
     ) {
         settings.rollup = nature.rollup;
@@ -101,6 +102,11 @@ impl MetricForm {
         if let Some(word) = self.given("absent_means") {
             let parsed = keep(problems, "absent_means", AbsentMeans::parse(word));
             settings.absent_means = parsed.unwrap_or(settings.absent_means);
+            let is_zero = settings.absent_means == AbsentMeans::Zero;
+            if is_zero && nature.absent_means == AbsentMeans::Gap && is_fixed_share {
+                let message = "of no row there is no average, no smallest, no largest and no ratio: choose gap";
+                problems.push(Problem::field("absent_means", message));
+            }
         }
     }
 

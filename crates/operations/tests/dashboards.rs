@@ -3,8 +3,9 @@
 mod support;
 
 use dbag_domain::{
-    Binding, DashboardSettings, Day, Goal, Label, ObjectKind, PanelCompare, PanelKind,
-    PanelOptions, PanelSeries, PanelSettings, Place, ProblemKind, RangeChoice, ReadAs, Role, Slug,
+    Binding, DashboardSettings, Day, DayRange, Goal, GoalShape, Label, ObjectKind, PanelCompare,
+    PanelKind, PanelOptions, PanelSeries, PanelSettings, Place, ProblemKind, RangeChoice, ReadAs,
+    Role, Slug, Step,
 };
 use dbag_operations::{
     Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, MetricForm, PanelContent, SentValue,
@@ -231,6 +232,58 @@ on_both! {
         let csv = table_csv(&panel_table(&shown.panels[0]).expect("a table")).expect("written");
         let csv = String::from_utf8(csv).expect("text");
         assert!(csv.starts_with("day,name,plain,\"plain, period before\"\n2026-11-17,17 Nov 2026,8,1\n"), "{csv}");
+    }
+
+    // Today is a Monday: the week is today alone.
+    async fn a_day_that_is_not_over_is_beside_nothing_and_behind_nothing(dbag: Dbag) {
+        let mut days = [10.0; 20];
+        days[19] = 1.0;
+        measured(&dbag, "sales", "flow", &[(None, &days)]).await;
+        measured(&dbag, "seats", "flow", &[(Some("a"), &days)]).await;
+        measured(&dbag, "paid", "flow", &[(None, &days)]).await;
+        let line = Goal::parse(GoalShape::Ramp, "2026-11-20 10\n2026-11-30 10").expect("a goal");
+        for (name, goal) in [("sales", Goal::constant(today(), 10.0)), ("paid", line)] {
+            dbag.set_goal(&ACTOR, name, None, &goal, now()).await.expect("set");
+        }
+        let over = |kind, row, (name, object), range| {
+            let options = PanelOptions {
+                range: Some(range), compare: Some(PanelCompare::Previous), ..PanelOptions::default()
+            };
+            with(panel(kind, row, vec![series(name, object)]), options)
+        };
+        let sales = ("sales", Binding::Whole);
+        let week = RangeChoice::This(Step::Week);
+        let later = RangeChoice::Custom(DayRange { from: today() + 30, to: today() + 60 });
+        let panels = vec![
+            over(PanelKind::Bars, 0, sales.clone(), week),
+            over(PanelKind::Bars, 1, sales.clone(), RangeChoice::LastDays(7)),
+            over(PanelKind::Ranking, 2, ("seats", Binding::Every), week),
+            over(PanelKind::Progress, 3, sales.clone(), RangeChoice::LastDays(20)),
+            over(PanelKind::Number, 4, sales, later),
+            over(PanelKind::Progress, 5, ("paid", Binding::Whole), RangeChoice::This(Step::Month)),
+        ];
+        dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        let chart = |at: usize| match &shown.panels[at].content {
+            PanelContent::Chart(chart) => chart.series[0].clone(),
+            other => panic!("no chart: {other:?}"),
+        };
+        assert_eq!(chart(0).compared, None);
+        let of_week = chart(1);
+        let compared = of_week.compared.expect("six days beside six");
+        let values = (of_week.total.value, compared.settled.value, compared.total.value);
+        assert_eq!(values, (Some(61.0), Some(60.0), Some(60.0)));
+        assert!(compared.is_without_last(&of_week.total));
+        let PanelContent::Ranking(ranking) = &shown.panels[2].content else { panic!() };
+        assert_eq!((ranking.compared, ranking.rows[0].before), (None, None));
+        for (at, words, value, pace) in [
+            (3, "on pace", 191.0, 190.0), (5, "on pace, counted from 20 Nov", 31.0, 30.0),
+        ] {
+            let PanelContent::Progress(progress) = &shown.panels[at].content else { panic!() };
+            assert_eq!((progress.value, progress.pace), (value, Some(pace)));
+            assert_eq!(progress.standing.words, words);
+        }
+        assert_eq!(unavailable(&shown, 4), Unavailable::NoValuesHere);
     }
 
     async fn objects_are_ranked_with_their_change(dbag: Dbag) {

@@ -231,12 +231,12 @@ impl Store {
     }
 }
 
-/// Notes of which claimed days rows have no object, and that those of the others have.
+/// Notes of which claimed days rows have no object, and that those of the others have; whether that is news.
 pub(crate) async fn mark_without_object(
     tx: &mut Tx,
     claim: &Claim,
     days: &[Day],
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     const SQLITE: &str = "
         update dbag_day set has_rows_without_object = not has_rows_without_object
         where metric_id = $1 and day between $2 and $3
@@ -248,15 +248,16 @@ pub(crate) async fn mark_without_object(
     let (metric, asked) = (claim.metric.0, claim.days);
     let (from, to) = (asked.from.days(), asked.to.days());
     let days: Vec<i32> = days.iter().map(|day| day.days()).collect();
-    match tx {
+    let changed = match tx {
         Tx::Sqlite(tx) => {
             let query = sqlx::query(SQLITE).bind(metric).bind(from).bind(to);
-            query.bind(json(&days)?).execute(&mut **tx).await?;
+            let query = query.bind(json(&days)?);
+            query.execute(&mut **tx).await?.rows_affected()
         }
         Tx::Postgres(tx) => {
             let query = sqlx::query(POSTGRES).bind(metric).bind(from).bind(to);
-            query.bind(days).execute(&mut **tx).await?;
+            query.bind(days).execute(&mut **tx).await?.rows_affected()
         }
-    }
-    Ok(())
+    };
+    Ok(changed > 0)
 }

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{MetricId, Object, ObjectId, ObjectKind};
 use sqlx::FromRow;
 
-use crate::db::{Db, changed, read};
+use crate::db::{Db, changed, changed_within, read};
 use crate::objects::ObjectRow;
+use crate::samples::lock_bumps;
 use crate::{Store, StoreError};
 
 /// A kind of objects.
@@ -223,12 +224,21 @@ impl Store {
         object: ObjectId,
         at: Option<DateTime<Utc>>,
     ) -> Result<(), StoreError> {
-        changed!(
-            self.db,
+        let mut tx = self.db.begin().await?;
+        changed_within!(
+            &mut tx,
             sqlx::query("update dbag_object set archived_at = $2 where id = $1 and id <> 0")
                 .bind(object.0)
                 .bind(at)
         )?;
+        // Medians, rankings and levels of all objects are others: what is kept of them is not theirs any more.
+        lock_bumps(&mut tx).await?;
+        changed_within!(
+            &mut tx,
+            sqlx::query("update dbag_series set revision = revision + 1 where object_id = $1 and object_id <> 0")
+                .bind(object.0)
+        )?;
+        tx.commit().await?;
         Ok(())
     }
 

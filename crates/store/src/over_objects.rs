@@ -33,7 +33,7 @@ pub enum Carry {
 }
 
 /// So long the last value of a level stands for an object that was not told of.
-const CARRIED_DAYS: i32 = 7;
+pub(crate) const CARRIED_DAYS: i32 = 7;
 
 /// So many objects have a value where their median is shown to outsiders: of fewer, one who
 /// knows some of the values could work out another.
@@ -122,15 +122,23 @@ fn days_sql(across: AcrossObjects) -> String {
     )
 }
 
-/// The rows `filled`: what is known, and the last values of objects of which nothing is known that day.
+/// The rows `filled`: what is known, and the last values of objects of which nothing is known that day. Beyond
+/// the last value of all nothing stands for an archived object, before it as for any.
 fn filled_sql() -> String {
+    let answered_later = ANSWERED.replace("v.", "n.");
     format!(
         "with recursive
          known as (
              select v.series_id, v.day, v.value, v.gap, v.weight,
-                 case when o.archived_at is not null then v.day + 1
-                      else coalesce(lead(v.day) over (partition by v.series_id order by v.day), $3 + 1)
-                 end as next
+                 case when o.archived_at is null then 0 else 1 end as archived,
+                 coalesce(
+                     lead(v.day) over (partition by v.series_id order by v.day),
+                     case when o.archived_at is null or exists (
+                         select 1
+                         from dbag_sample n
+                         where n.series_id = v.series_id and n.day > v.day and {answered_later}
+                     ) then $3 + 1 else v.day + 1 end
+                 ) as next
              {SAMPLES} and v.day between $2 - {CARRIED_DAYS} and $3 and {ANSWERED}
          ),
          ahead (days) as (
@@ -139,9 +147,9 @@ fn filled_sql() -> String {
              select days + 1 from ahead where days < {CARRIED_DAYS}
          ),
          filled as (
-             select day, value, gap, weight, 0 as carried from known
+             select day, value, gap, weight, archived, 0 as carried from known
              union all
-             select k.day + a.days, k.value, k.gap, k.weight, 1
+             select k.day + a.days, k.value, k.gap, k.weight, k.archived, 1
              from known k
              join ahead a on a.days < k.next - k.day
              where k.next > k.day + 1 and k.value is not null
@@ -171,7 +179,10 @@ fn median_sql(carry: Carry) -> String {
             String::new(),
             format!("select v.day, v.value {SAMPLES} and o.archived_at is null"),
         ),
-        Carry::LastValue => (filled_sql(), "select day, value from filled".to_owned()),
+        Carry::LastValue => (
+            filled_sql(),
+            "select day, value from filled where archived = 0".to_owned(),
+        ),
     };
     format!(
         "{with}

@@ -9,9 +9,10 @@ use dbag_domain::{
 };
 use sqlx::FromRow;
 
+use crate::days::mark_without_object;
 use crate::db::{Tx, changed, changed_within, read, within};
 use crate::keyed::{KeyedSample, put_together};
-use crate::samples::{write_and_tell, write_within};
+use crate::samples::{bump_revisions_of, write_and_tell, write_within};
 use crate::series::{ensure_series, ensure_series_for_keys};
 use crate::{Change, Claim, NewSample, OnConflict, SampleWrite, Store, StoreError, Written};
 
@@ -150,12 +151,13 @@ impl Store {
     /// Writes what a run brought and finishes its days, in one transaction.
     pub async fn finish_run(&self, finished: FinishedRun<'_>) -> Result<Written, StoreError> {
         let mut tx = self.db.begin().await?;
+        let mut is_other_without = false;
         if let Some(claim) = finished.claim {
             let definition = finished.metric.definition;
             crate::leases::finish_within(&mut tx, claim, definition, finished.batch.at).await?;
             if finished.metric.object_kind.is_some() {
                 let days = &finished.without_object;
-                crate::days::mark_without_object(&mut tx, claim, days).await?;
+                is_other_without = mark_without_object(&mut tx, claim, days).await?;
             }
         }
         let alive: i64 = within!(&mut tx, on => sqlx::query_scalar(
@@ -188,6 +190,10 @@ impl Store {
             is_final: finished.is_final,
         };
         let written = write_within(&mut tx, write).await?;
+        // What is kept of all objects says which days have rows of none.
+        if is_other_without {
+            bump_revisions_of(&mut tx, finished.metric.id).await?;
+        }
         tx.commit().await?;
         Ok(written)
     }

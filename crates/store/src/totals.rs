@@ -86,7 +86,8 @@ macro_rules! end {
     };
 }
 
-/// A mean counts by weights where every one of them is known; a plain one is of days that are over, up to `$4`.
+/// A mean counts by weights where every one of them is known; a plain one is of days that are over, up to `$4`, as
+/// the lowest is.
 const MEAN: &str = totals_sql!(
     mean!("coalesce(avg(case when v.day <= $4 then v.value end), avg(v.value))"),
     concat!("v.value is not null or ", is_undivided!())
@@ -155,7 +156,9 @@ impl Store {
         let sql = match how {
             RollUp::Sum => totals_sql!("sum(v.value)"),
             RollUp::Mean | RollUp::Recomputed => MEAN,
-            RollUp::Min => totals_sql!("min(v.value)"),
+            RollUp::Min => {
+                totals_sql!("coalesce(min(case when v.day <= $4 then v.value end), min(v.value))")
+            }
             RollUp::Max => totals_sql!("max(v.value)"),
             RollUp::Last => match &self.db {
                 Db::Sqlite { .. } => LAST_SQLITE,
@@ -167,7 +170,7 @@ impl Store {
                 .bind(metric.0)
                 .bind(days.from.days())
                 .bind(days.to.days());
-            match how.is_mean() {
+            match how.is_mean() || how == RollUp::Min {
                 true => of_days.bind(newest.days()).fetch_all(on),
                 false => of_days.fetch_all(on),
             }

@@ -16,6 +16,8 @@ use support::on_both;
 
 const FIRST: Day = Day::from_days(20_000);
 const GAP: f64 = f64::NAN;
+/// A day of which nothing is told.
+const UNTOLD: f64 = f64::INFINITY;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_435_200, 0).expect("in range")
@@ -51,7 +53,8 @@ async fn collect(
 ) -> Written {
     let mut observations = Vec::new();
     for (name, values) in values {
-        for (offset, value) in (0..).zip(*values) {
+        let told = (0..).zip(*values);
+        for (offset, value) in told.filter(|(_, value)| **value != UNTOLD) {
             observations.push(Observation {
                 day: FIRST + offset,
                 object: Some(key(name)),
@@ -354,6 +357,34 @@ on_both! {
         }
         let merged = store.merged_keys(&kind).await.expect("read");
         assert_eq!((merged.len(), &merged[&key("1")], &merged[&key("2")]), (2, &key("3"), &key("3")));
+    }
+
+    // A level is what it was until something else is known: of both, too.
+    async fn levels_that_are_told_on_other_days_are_added_up(store: Store) {
+        let label = Label::parse("seats").expect("a label");
+        let name = Slug::parse("seats").expect("a slug");
+        let mut settings = MetricSettings::new(name, label, "push", Measure::Level);
+        settings.object_kind = Some(customers());
+        let seats = store.add_metric(&settings, now()).await.expect("added");
+        collect(&store, &seats, now(), &[("a", &[40.0, UNTOLD, UNTOLD, 41.0]), ("b", &[UNTOLD, 60.0])]).await;
+        let whole = async || {
+            let found = store.page_metrics(&[seats.id], &[], &[seats.id]).await.expect("read");
+            let days = DayRange { from: FIRST, to: FIRST + 3 };
+            let how = (OverObjects::Across(AcrossObjects::Sum), Carry::LastValue);
+            store.over_objects(seats.id, days, how, found[0].all_revisions).await.expect("read").values.clone()
+        };
+        let before = whole().await;
+        assert_eq!(before, [Some(40.0), Some(100.0), None, Some(101.0)]);
+        let merged = merge(&store, "b", "a", hour(1)).await.expect("merged");
+        assert_eq!((merged.combined, merged.carried), (0, 2));
+        assert_eq!(merged.metrics[0].days, DayRange { from: FIRST + 1, to: FIRST + 3 });
+        assert_eq!(whole().await, before);
+        let rows = store.series_of_metric(seats.id).await.expect("series");
+        for (offset, known) in [(1, 60.0), (3, 41.0)] {
+            let kept = store.revisions(rows[0].id, FIRST + offset).await.expect("read");
+            assert_eq!(kept.last().map(|one| one.value), Some(Ok(known)), "it stays on record");
+        }
+        assert_eq!(values(&store, &seats, "a", Some(now())).await[3], Some(41.0));
     }
 
     async fn goals_notes_panels_and_a_name_go_along(store: Store) {

@@ -118,11 +118,22 @@ async fn over(store: &Store, metric: &Metric, how: (OverObjects, Carry), days: i
         from: FIRST,
         to: FIRST + (days - 1),
     };
-    let read = store.over_objects(metric.id, days, how, 1).await;
+    let series = store.series_of_metric(metric.id).await.expect("read");
+    let revisions = series.iter().map(|one| one.revision).sum();
+    let read = store.over_objects(metric.id, days, how, revisions).await;
     (*read.expect("read")).clone()
 }
 
 async fn finish(store: &Store, metric: &Metric, days: DayRange, observations: Vec<Observation>) {
+    finish_with(store, metric, days, (observations, Vec::new())).await;
+}
+
+async fn finish_with(
+    store: &Store,
+    metric: &Metric,
+    days: DayRange,
+    (observations, without_object): (Vec<Observation>, Vec<Day>),
+) {
     let claim = store.claim_range(metric.id, days, "me", now(), now() + TimeDelta::minutes(1));
     let claim = claim.await.expect("claimed");
     let run = NewRun {
@@ -138,7 +149,7 @@ async fn finish(store: &Store, metric: &Metric, days: DayRange, observations: Ve
         ended: now(),
         observations,
         failures: Vec::new(),
-        without_object: Vec::new(),
+        without_object,
         on_conflict: OnConflict::RespectEdits,
         is_final: &|_, _, _| true,
     };
@@ -306,6 +317,27 @@ on_both! {
         assert_eq!(flow.marks, [(FIRST + 2, Mark::Incomplete(1))]);
     }
 
+    // What was known before and after a day does not change because the object is left out of lists.
+    async fn an_archived_object_holds_up_to_its_last_value(store: Store) {
+        let metric = of_customers(&store, Measure::Level, AcrossObjects::Sum, &[
+            ("a", &[v(40.0), v(41.0), v(42.0), v(43.0)]),
+            ("d", &[v(60.0), Nothing, v(62.0), Nothing]),
+        ]).await;
+        let sum = OverObjects::Across(AcrossObjects::Sum);
+        let how = (sum, Carry::LastValue);
+        let before = over(&store, &metric, how, 4).await;
+        assert_eq!(before.values, [Some(100.0), Some(101.0), Some(104.0), Some(105.0)]);
+        let d = store.object(&customers(), &key("d")).await.expect("read").expect("an object");
+        store.set_archived(d.id, Some(now())).await.expect("archived");
+        let after = over(&store, &metric, how, 4).await;
+        assert_eq!(after.values, [Some(100.0), Some(101.0), Some(104.0), Some(43.0)]);
+        assert_eq!(after.marks, [(FIRST + 1, Mark::Carried(1))], "it is over, and not unknown");
+        let part = over(&store, &metric, how, 2).await;
+        assert_eq!(part.values, [Some(100.0), Some(101.0)], "its later value is known beyond the range, too");
+        let median = over(&store, &metric, (OverObjects::Median, Carry::LastValue), 4).await;
+        assert_eq!(median.values, [Some(40.0), Some(41.0), Some(42.0), Some(43.0)]);
+    }
+
     async fn what_is_not_told_for_a_week_is_not_carried(store: Store) {
         let days: Vec<Said> = (0..12).map(|_| v(1.0)).collect();
         let metric = of_customers(&store, Measure::Level, AcrossObjects::Sum, &[
@@ -322,6 +354,22 @@ on_both! {
         };
         let marks: Vec<_> = (1..12).map(|day| (FIRST + day, mark(day))).collect();
         assert_eq!(whole.marks, marks, "who is left out is said");
+    }
+
+    // The same values once more, and rows that have no object by now.
+    async fn rows_without_an_object_are_news(store: Store) {
+        let mut settings = settings("orders", Measure::Flow);
+        settings.object_kind = Some(customers());
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let day = DayRange::single(FIRST);
+        let of_a = || Observation { object: Some(key("a")), ..seen(0, Ok(1.0)) };
+        let how = (OverObjects::Across(AcrossObjects::Sum), Carry::Nothing);
+        for (without, marks) in [
+            (vec![], vec![]), (vec![FIRST], vec![(FIRST, Mark::WithoutObject)]), (vec![], vec![]),
+        ] {
+            finish_with(&store, &metric, day, (vec![of_a()], without)).await;
+            assert_eq!(over(&store, &metric, how, 1).await.marks, marks);
+        }
     }
 
     async fn lowest_and_highest_of_objects_are_theirs(store: Store) {

@@ -132,7 +132,7 @@ struct Plan<'a> {
 struct Change<'a> {
     day: Day,
     object: Option<&'a str>,
-    before: f64,
+    before: Option<f64>,
     /// Null where the source has nothing any more.
     after: Option<f64>,
 }
@@ -167,25 +167,31 @@ fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
     out::line(format_args!("  {} {are} there", plan.known))?;
     out::line(format_args!("  {} would be new", plan.new))?;
     out::line(format_args!("  {} would change", plan.changes.len()))?;
-    list(&plan.changes, |change| match change.after {
-        Some(after) => format!("{} becomes {after}", change.before),
-        None => format!("{} goes: there is no row any more", change.before),
+    list(&plan.changes, |change| {
+        let before = written(change.before);
+        match change.after {
+            Some(after) => format!("{before} becomes {after}"),
+            None => format!("{before} goes: there is no row any more"),
+        }
     })?;
     if plan.reweighed > 0 {
         let many = plan.reweighed;
         out::line(format_args!("  {many} would stay, with other weights"))?;
     }
     if !plan.kept.is_empty() {
-        let were = if plan.kept.len() == 1 { "was" } else { "were" };
+        let (many, were) = match plan.kept.len() {
+            1 => (1, "was"),
+            many => (many, "were"),
+        };
         out::line(format_args!(
-            "  {} that {were} typed or sent would stay",
-            plan.kept.len()
+            "  {many} that {were} typed, sent, imported or removed would stay"
         ))?;
         list(&plan.kept, |change| {
-            let asked = change
-                .after
-                .map_or("nothing".to_owned(), |asked| asked.to_string());
-            format!("{} stays, the source says {asked}", change.before)
+            let asked = written(change.after);
+            match change.before {
+                Some(before) => format!("{before} stays, the source says {asked}"),
+                None => format!("the value was removed, and stays so; the source says {asked}"),
+            }
         })?;
     }
     for note in &plan.notes {
@@ -196,6 +202,10 @@ fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
     } else {
         "there is nothing to write"
     })
+}
+
+fn written(value: Option<f64>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), |value| value.to_string())
 }
 
 fn list(

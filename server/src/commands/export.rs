@@ -44,9 +44,16 @@ async fn to_stdout(mut exporter: Exporter) -> Result<(), Failure> {
             Err(error) => return Err(out::cannot_write(&error)),
         }
     }
+    note_what_is_lost(&exporter);
     match io::stdout().lock().flush() {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(out::cannot_write(&error)),
         _ => Ok(()),
+    }
+}
+
+fn note_what_is_lost(exporter: &Exporter) {
+    for note in exporter.notes() {
+        out::note(format_args!("note: {note}"));
     }
 }
 
@@ -65,6 +72,7 @@ async fn to_file(mut exporter: Exporter, path: &Path) -> Result<(), Failure> {
     while let Some(piece) = exporter.next_piece().await? {
         file.write_all(&piece).map_err(cannot)?;
     }
+    note_what_is_lost(&exporter);
     file.sync_all().map_err(cannot)?;
     std::fs::rename(&part, path).map_err(cannot)
 }

@@ -169,6 +169,12 @@ async fn warn_if_it_fails(dbag: &Dbag, form: &MetricForm) {
             }
             match (trial.failures.first(), trial.count) {
                 (Some(failure), _) => vec![Problem::invalid(failure.message.clone())],
+                (None, 0) if trial.has_history => {
+                    let days = trial.days.len();
+                    return out::note(format_args!(
+                        "note: the last {days} days have no row; `dbag backfill` asks further back"
+                    ));
+                }
                 (None, 0) => vec![Problem::invalid("it answers no value")],
                 (None, _) => return,
             }

@@ -43,6 +43,7 @@ impl Merge {
                 "moved": merged.moved,
                 "added_up": merged.combined,
                 "put_aside": merged.put_aside,
+                "carried": merged.carried,
                 "dry_run": self.dry_run,
             }));
         }
@@ -61,6 +62,13 @@ impl Merge {
             },
             if combined == 1 { "becomes" } else { "become" },
             if aside == 1 { "stays" } else { "stay" },
-        ))
+        ))?;
+        match merged.carried {
+            0 => Ok(()),
+            many => out::line(format_args!(
+                "  of levels: on {many} {} the last value of one, which held on, is a part of the other's",
+                if many == 1 { "day" } else { "days" }
+            )),
+        }
     }
 }

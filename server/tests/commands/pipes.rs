@@ -90,3 +90,51 @@ fn r56_serve_outlives_closed_output_and_stops_when_told() {
     assert_eq!(wait_for_end(&mut child), 0);
     assert!(stopped.elapsed() < Duration::from_secs(20));
 }
+
+/// What a file cannot say is said beside it.
+#[test]
+fn what_a_file_has_no_column_for_is_said() {
+    let place = Place::sqlite();
+    for name in ["bought", "came"] {
+        place.done(&["metric", "add", name, "--type", "push", "--measure", "flow"]);
+    }
+    let inputs = ["numerator=bought", "denominator=came"];
+    place.done(&[
+        "metric",
+        "add",
+        "ratio",
+        "--type",
+        "ratio",
+        "--property",
+        inputs[0],
+        "--property",
+        inputs[1],
+    ]);
+    for (day, bought, came) in [
+        ("2026-01-01", "5", "40"),
+        ("2026-01-02", "5", "0"),
+        ("2026-01-03", "1", "-2"),
+    ] {
+        place.done(&["push", "bought", bought, "--day", day]);
+        place.done(&["push", "came", came, "--day", day]);
+    }
+    let said = place.run(&["export", "ratio"]);
+    assert_eq!(said.out.lines().count(), 3, "{said:?}");
+    assert!(
+        said.err
+            .contains("on 1 day of a ratio there was nothing to divide by; CSV has no column"),
+        "{said:?}"
+    );
+    assert!(
+        said.err
+            .contains("on 1 day of a ratio what was divided by is less than zero"),
+        "{said:?}"
+    );
+    let said = place.run(&["export", "ratio", "--format", "ndjson"]);
+    assert!(said.out.contains("zero_denominator:500"), "{said:?}");
+    assert!(
+        !said.err.contains("CSV") && said.err.contains("less than zero"),
+        "{said:?}"
+    );
+    assert_eq!(place.run(&["export", "bought"]).err, "");
+}

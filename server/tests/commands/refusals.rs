@@ -53,6 +53,7 @@ on_both! {
             (add("x", "row_count", &["--property", "table=orders", "--refresh-hours", "99"]), "--refresh-hours: `99` is not a whole number"),
             (add("x", "sql_query", &["--property", "query=select 1", "--filter", "a = 1"]), "--filter: a metric of type `sql_query` takes no conditions; write them into its `query`"),
             (vec!["metric", "add", "x", "--type", "push", "--filter", "a = 1"], "--filter: a metric of type `push` takes no conditions\n"),
+            (add("x", "row_count", &["--property", "table=orders", "--property", "date_column=ordered_on", "--property", "aggregate=avg", "--property", "column=total", "--absent-means", "zero"]), "--absent-means: of no row there is no average"),
             (add("X y", "row_count", &["--property", "table=orders"]), "METRIC: use small letters"),
         ];
         for (arguments, words) in &cases {

@@ -123,6 +123,30 @@ on_both! {
         assert!(said.out.contains("  2025-01-06: 1 is remembered, the source says 2: it was asked on"), "{said:?}");
     }
 
+    // What was imported stands where the source has nothing, and is no value of the source.
+    fn what_stands_without_the_source_is_said(place: &Place) {
+        shop::add(place);
+        place.done(&[
+            "metric", "add", "average", "--type", "row_count", "--source", "shop", "--property", "table=orders",
+            "--property", "date_column=ordered_on", "--property", "aggregate=avg", "--property", "column=total",
+        ]);
+        change_shop(place, "delete from orders where ordered_on = '2025-01-04'");
+        let fill = ["backfill", "average", "--from", "2025-01-01", "--to", "2025-01-10"];
+        place.done(&[&fill[..], &["--yes"]].concat());
+        let file = place.write("old.csv", "date,value\n2025-01-04,98\n");
+        place.done(&["import", &file, "--metric", "average"]);
+        let planned = place.done(&fill);
+        let named = "0 would change\n  1 that was typed, sent, imported or removed would stay\n    \
+                     2025-01-04: 98 stays, the source says nothing\n";
+        assert!(planned.contains(named), "{planned}");
+        place.done(&[&fill[..], &["--yes"]].concat());
+        assert!(place.done(&["export", "average"]).contains("average,2025-01-04,98,"));
+        let said = place.run(&["verify", "average", "--days", "100"]);
+        assert_eq!(said.code, 1, "{said:?}");
+        assert!(said.out.contains("9 of 10 days are as the source says"), "{said:?}");
+        assert!(said.out.contains("2025-01-04: 98 is remembered, the source says nothing: it was imported on"), "{said:?}");
+    }
+
     fn a_source_that_is_away_and_what_cannot_be_asked_are_said(place: &Place) {
         filled(place);
         shop::add_level(place, "accounts", "auth_user");

@@ -96,6 +96,16 @@ async fn every_kind_with_values_has_a_picture_and_a_png() {
         assert_eq!(svg.status, status, "{kind}");
         let (_, body) = bytes(&site, &format!("{address}.png?object=42")).await;
         assert_eq!(body.starts_with(PNG), status == StatusCode::OK, "{kind}");
+        let csv = site.get(&format!("{address}.csv?object=42")).await;
+        assert_eq!(csv.status, StatusCode::OK, "{kind}");
+        let json = site.get(&format!("{address}.json?object=42")).await;
+        let has_no_goal = json.body.contains("No goal is set");
+        assert_eq!(
+            has_no_goal,
+            kind == PanelKind::Progress,
+            "{kind}: {}",
+            json.body
+        );
     }
 }
 

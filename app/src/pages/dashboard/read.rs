@@ -106,7 +106,7 @@ pub(super) fn compared(
     let compared = series.compared.as_ref()?;
     let value = match read_as {
         ReadAs::Indexed => last_beside(compared, &series.drawn_unit),
-        _ => of_all_days(compared, &series.unit),
+        _ => of_all_days(compared, series),
     };
     Some(Entry {
         key,
@@ -123,14 +123,19 @@ pub(super) fn compared(
 }
 
 /// All of the other days as one value, and how much the shown ones differ from them.
-fn of_all_days(compared: &Compared, unit: &Unit) -> String {
+fn of_all_days(compared: &Compared, series: &SeriesView) -> String {
+    let unit = &series.unit;
+    let without = match compared.is_without_last(&series.total) {
+        true => ", without the last day",
+        false => "",
+    };
     let total = compared
         .total
         .value
         .map_or_else(|| "—".to_owned(), |total| format_with_unit(total, unit));
     let change = match compared.change(unit) {
-        Some(TotalChange::By(change)) => format!(" ({change})"),
-        Some(TotalChange::Same) => " (same)".to_owned(),
+        Some(TotalChange::By(change)) => format!(" ({change}{without})"),
+        Some(TotalChange::Same) => format!(" (same{without})"),
         Some(TotalChange::AskedBefore | TotalChange::Known(..)) | None => String::new(),
     };
     total + &change

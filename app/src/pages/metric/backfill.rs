@@ -1,7 +1,7 @@
 //! Filling backwards: first what would change, then doing it.
 
 use dbag_domain::{Day, DayRange, Unit, format_value};
-use dbag_operations::BackfillPlan;
+use dbag_operations::{BackfillPlan, PlannedChange};
 use leptos::prelude::*;
 
 use super::Shown;
@@ -73,7 +73,7 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
     } else {
         nothing_to_do(&plan)
     };
-    words.extend(kept(&plan));
+    words.push_str(kept(&plan).unwrap_or_default());
     let notes: Vec<_> = plan
         .notes
         .iter()
@@ -96,7 +96,11 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
     } else {
         "Back to the metric"
     };
-    let changes = changes(&plan, &shown.view.metric.unit, today);
+    let unit = &shown.view.metric.unit;
+    let changed = ["What would change", "Now", "Then"];
+    let changes = changes(&plan.changes, changed, unit, today);
+    let stays = ["What stays", "Remembered", "The source says"];
+    let stays = self::changes(&plan.kept, stays, unit, today);
     view! {
         <WatchedForm>
             <section class="section" id="plan" aria-labelledby="h-plan">
@@ -110,6 +114,7 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
                     </div>
                 </div>
                 {changes}
+                {stays}
             </section>
         </WatchedForm>
     }
@@ -130,23 +135,26 @@ fn promise(plan: &BackfillPlan) -> String {
     )
 }
 
-/// What the source says otherwise than somebody who typed a value, which stays.
-fn kept(plan: &BackfillPlan) -> Option<String> {
-    let many = plan.kept.len();
-    let stay = if many == 1 { "stays" } else { "stay" };
-    (many > 0).then(|| {
-        format!(
-            " {} that {} typed or sent {stay}.",
-            count(many, "value"),
-            if many == 1 { "was" } else { "were" }
-        )
-    })
+/// That some values stay though the source says otherwise, with the way out.
+fn kept(plan: &BackfillPlan) -> Option<&'static str> {
+    match plan.kept.len() {
+        0 => None,
+        1 => Some(
+            " One day stays as it is: its value was typed, sent, imported or removed. To take what the source \
+             says, correct the value by hand.",
+        ),
+        _ => Some(
+            " Some stay as they are: they were typed, sent, imported or removed. To take what the source says, \
+             correct the values by hand.",
+        ),
+    }
 }
 
 /// Why there is nothing to write; a metric with objects knows more values than days.
 fn nothing_to_do(plan: &BackfillPlan) -> String {
     let days = plan.days.len();
     match plan.known {
+        _ if !plan.kept.is_empty() => "Nothing would be written.".to_owned(),
         0 => format!("The source has no values for {}.", count(days, "day")),
         known if known == days && days == 1 => {
             "The day is known already, as the source says: nothing to write.".to_owned()
@@ -165,12 +173,19 @@ fn nothing_to_do(plan: &BackfillPlan) -> String {
     }
 }
 
-fn changes(plan: &BackfillPlan, unit: &Unit, today: Day) -> Option<impl IntoView + use<>> {
-    if plan.changes.is_empty() {
+fn changes(
+    all: &[PlannedChange],
+    [title, before, after]: [&'static str; 3],
+    unit: &Unit,
+    today: Day,
+) -> Option<impl IntoView + use<>> {
+    if all.is_empty() {
         return None;
     }
-    let rows: Vec<_> = plan
-        .changes
+    let written = |value: Option<f64>, absent: &str| {
+        value.map_or_else(|| absent.to_owned(), |value| format_value(value, unit))
+    };
+    let rows: Vec<_> = all
         .iter()
         .take(SHOWN_CHANGES)
         .map(|change| {
@@ -180,26 +195,21 @@ fn changes(plan: &BackfillPlan, unit: &Unit, today: Day) -> Option<impl IntoView
             view! {
                 <tr>
                     <th scope="row" class="is-day">{brief(change.day, today)} {object}</th>
-                    <td class="is-number">{format_value(change.before, unit)}</td>
-                    <td class="is-number">
-                        {change.after.map_or_else(
-                            || "no row".to_owned(),
-                            |after| format_value(after, unit),
-                        )}
-                    </td>
+                    <td class="is-number">{written(change.before, "removed")}</td>
+                    <td class="is-number">{written(change.after, "no row")}</td>
                 </tr>
             }
         })
         .collect();
-    let caption = match plan.changes.len() {
-        many if many > SHOWN_CHANGES => format!("The first {SHOWN_CHANGES} of {many} changes"),
-        _ => "What would change".to_owned(),
+    let caption = match all.len() {
+        many if many > SHOWN_CHANGES => format!("{title}: the first {SHOWN_CHANGES} of {many}"),
+        _ => title.to_owned(),
     };
     let caption = view! { <caption class="table__caption">{caption}</caption> }.into_any();
     let columns = vec![
         Column::of("Day"),
-        Column::number("Now"),
-        Column::number("Then"),
+        Column::number(before),
+        Column::number(after),
     ];
     Some(view! { <Table columns=columns rows=rows caption=caption /> })
 }

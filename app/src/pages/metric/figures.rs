@@ -7,7 +7,7 @@ use dbag_operations::{Compared, MetricView, TotalChange};
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::words::{brief, count, known_days, long_class};
+use crate::words::{brief, count, long_class};
 
 /// A number: its name, itself, and a note.
 type Figure = (&'static str, String, String);
@@ -114,17 +114,18 @@ fn against(view: &MetricView, compared: &Compared) -> Option<String> {
         }
         TotalChange::Known(here, there) => return Some(not_compared(compared, here, there)),
     };
-    Some(match view.total.value == compared.settled.value {
-        true => change,
-        false => format!("{change}, without the last day"),
+    Some(match compared.is_without_last(&view.total) {
+        true => format!("{change}, without the last day"),
+        false => change,
     })
 }
 
 /// How many days are known, here or of the others, where these are too few.
 fn not_compared(compared: &Compared, here: Coverage, there: Coverage) -> String {
+    let why = TotalChange::uncompared(here, there);
     match there.is_full() {
-        true => format!("not compared: {} known", known_days(here)),
-        false => format!("{}: {}", compared.words, known_days(there)),
+        true => format!("not compared: {why}"),
+        false => format!("{}: {why}", compared.words),
     }
 }
 

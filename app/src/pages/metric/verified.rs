@@ -75,8 +75,8 @@ fn outcome(verified: &Verification) -> (String, String) {
                 _ => format!("{differing} of {days} days differ"),
             },
             format!(
-                "{asked}Nothing was written. To take what the source says, fill the days backwards. \
-                 {problem}"
+                "{asked}Nothing was written. To take what the source says, fill the days backwards; correct \
+                 by hand what did not come of the source. {problem}"
             ),
         ),
     }

@@ -65,6 +65,13 @@ fn lines(plan: &MergeView) -> Vec<String> {
              of averages it is the mean, of lowest and highest the lowest and highest."
         ));
     }
+    if merged.carried > 0 {
+        lines.push(format!(
+            "Days of levels on which one is known and the last value of the other still holds, and both become \
+             one: {}.",
+            merged.carried
+        ));
+    }
     if merged.put_aside > 0 {
         let aside = merged.put_aside;
         lines.push(format!(

@@ -73,6 +73,11 @@ impl Cell {
             // Eight digits are no count of anything that would be a day.
             Self::Integer(number) => eight_digits(*number)
                 .ok_or_else(|| format!("`day` is the number {number}; return a date instead")),
+            // `date_format(at, '%Y%m%d') + 0` is no whole number by its type.
+            Self::Float(number) => whole(&number.to_string())
+                .ok_or_else(|| format!("`day` is the number {number}; return a date instead")),
+            Self::Decimal(digits) => whole(without_zeros(digits))
+                .ok_or_else(|| format!("`day` is the number {digits}; return a date instead")),
             Self::Other { type_name, hint } if is_date_type(type_name) => {
                 Err(format!("`day` is a {type_name} that is no day: {hint}"))
             }
@@ -243,6 +248,10 @@ fn instant_of_text(text: &str) -> Option<DateTime<Utc>> {
     let zoned = DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z"));
     zoned.ok().map(|instant| instant.with_timezone(&Utc))
+}
+
+fn whole(digits: &str) -> Option<Day> {
+    digits.parse().ok().and_then(eight_digits)
 }
 
 /// The date that eight digits are, 20261101.

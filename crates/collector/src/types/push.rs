@@ -17,8 +17,7 @@ impl MetricType for Push {
         MetricTypeDescription {
             label: "push".to_owned(),
             title: "Values sent to Dbag".to_owned(),
-            description: "Your own program sends the values: with `dbag push` or over HTTP."
-                .to_owned(),
+            description: "Your own program sends the values: with `dbag push`.".to_owned(),
             needs_source: false,
             measures: Measures::Either,
             fields: Vec::new(),

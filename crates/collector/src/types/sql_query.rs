@@ -26,8 +26,8 @@ const HELP: &str = "One statement that reads: one row with one column, or column
      number of rows). :day, :start and :end are dates (the end \
      included), for columns of dates. :start_at and :end_at are instants (the end not included), \
      for columns of times: at >= :start_at and at < :end_at. :start_local and :end_local are the \
-     same as a clock in the metric's zone shows them, for times that say no zone. :object is a \
-     key. The database's session is in UTC.";
+     same as a clock in the metric's zone shows them, for times that say no zone. \
+     The database's session is in UTC.";
 const CONTRACT: &str = "give one row with one column, or columns named value and, where they apply, day, object, label and weight";
 
 /// The columns that are read.
@@ -145,28 +145,17 @@ impl Query {
         hints.into_iter().for_each(|hint| builder.note(hint));
         let mut grids = Vec::new();
         for days in self.portions(ask.days) {
-            let values = ParameterValues {
-                days,
-                zone: ask.zone,
-                object: ask.object,
-            };
-            let statement = bind(&self.sql, session.kind(), &values)
-                .map_err(|words| CollectError::field(FIELD, words))?;
-            let grid = session.ask(&statement).await?;
-            if grid.is_cut {
-                return Err(too_much(session));
-            }
-            grids.push((days, grid));
+            grids.push(self.ask_for(ask, session, days).await?);
         }
         let reading = DayReading::of(&grids, ask.zone);
         if reading == DayReading::AsDates {
             builder.note(midnights(ask.zone));
         }
-        unread_columns(&grids)
-            .into_iter()
-            .for_each(|words| builder.note(words));
-        for (days, grid) in &grids {
-            self.read_grid(ask, *days, grid, reading, &mut builder)?;
+        if let Some(words) = unread_columns(&grids) {
+            builder.note(words);
+        }
+        for portion in &grids {
+            self.read_grid(ask, portion, reading, &mut builder)?;
         }
         let mut answer = builder.finish();
         answer.notes.extend(lumped_note(&answer.observations));
@@ -183,11 +172,82 @@ impl Query {
         }
     }
 
+    /// The rows of some days.
+    ///
+    /// What a query calls its days may be days of another zone than those whose bounds the parameters are: the
+    /// first and the last would be known in part. So a day more is asked for at both ends, and what comes of
+    /// those is left; unless the rows then say nothing of the days that are meant.
+    async fn ask_for(
+        &self,
+        ask: &Ask<'_>,
+        session: &mut Session,
+        days: DayRange,
+    ) -> Result<Portion, CollectError> {
+        let may_be_cut = self.names_day && self.parameters.range && !self.parameters.day;
+        if may_be_cut
+            && !ask.zone.is_utc()
+            && let Some(portion) = self.ask_around(ask, session, days).await?
+        {
+            return Ok(portion);
+        }
+        let grid = self.ask_exactly(ask, session, days).await?;
+        if grid.is_cut {
+            return Err(too_much(session));
+        }
+        let portion = Portion {
+            days,
+            left: days,
+            grid,
+        };
+        if may_be_cut && portion.has_days(ask.zone, |day| !days.contains(day)) {
+            // Rows of all days come of bounds that the query has not, and are told.
+            let around = self.ask_around(ask, session, days).await?;
+            let around = around.filter(|around| around.grid.rows != portion.grid.rows);
+            return Ok(around.unwrap_or(portion));
+        }
+        Ok(portion)
+    }
+
+    /// The rows of a day more at both ends; `None` where they say nothing of the days that are meant, or are
+    /// too many.
+    async fn ask_around(
+        &self,
+        ask: &Ask<'_>,
+        session: &mut Session,
+        days: DayRange,
+    ) -> Result<Option<Portion>, CollectError> {
+        let around = |days: DayRange| DayRange {
+            from: days.from.previous(),
+            to: days.to.next(),
+        };
+        let asked = around(days);
+        let grid = self.ask_exactly(ask, session, asked).await?;
+        let left = around(asked);
+        let portion = Portion { days, left, grid };
+        let is_of_days = portion.has_days(ask.zone, |day| days.contains(day));
+        Ok(Some(portion).filter(|portion| !portion.grid.is_cut && is_of_days))
+    }
+
+    async fn ask_exactly(
+        &self,
+        ask: &Ask<'_>,
+        session: &mut Session,
+        days: DayRange,
+    ) -> Result<Grid, CollectError> {
+        let values = ParameterValues {
+            days,
+            zone: ask.zone,
+            object: ask.object,
+        };
+        let statement = bind(&self.sql, session.kind(), &values)
+            .map_err(|words| CollectError::field(FIELD, words))?;
+        session.ask(&statement).await
+    }
+
     fn read_grid(
         &self,
         ask: &Ask<'_>,
-        days: DayRange,
-        grid: &Grid,
+        Portion { days, left, grid }: &Portion,
         reading: DayReading,
         builder: &mut AnswerBuilder,
     ) -> Result<(), CollectError> {
@@ -209,7 +269,7 @@ impl Query {
             if days.contains(day) {
                 let is_alone = days.len() == 1 && columns.object.is_none();
                 columns.read_row(ask, (day, is_alone), row, builder);
-            } else if self.parameters.has_days() {
+            } else if self.parameters.has_days() && !left.contains(day) {
                 // Without parameters it cannot know which days are asked for.
                 let message = format!("rows of days outside {days} are left out");
                 builder.fail_row(GapReason::BadValue, message);
@@ -219,6 +279,27 @@ impl Query {
             builder.fail_row(GapReason::BadValue, words);
         }
         Ok(())
+    }
+}
+
+/// Rows that came for some days.
+struct Portion {
+    /// The days that are meant.
+    days: DayRange,
+    /// Days whose rows are left out without a word: those around them, where these were asked for too.
+    left: DayRange,
+    grid: Grid,
+}
+
+impl Portion {
+    /// Whether a row is of a day like that.
+    fn has_days(&self, zone: &Zone, is_wanted: impl Fn(Day) -> bool) -> bool {
+        let Some(at) = self.grid.column("day") else {
+            return false;
+        };
+        let reading = DayReading::of(std::slice::from_ref(self), zone);
+        let mut rows = self.grid.rows.iter();
+        rows.any(|row| reading.day_of(&row[at], zone).is_ok_and(&is_wanted))
     }
 }
 
@@ -256,9 +337,9 @@ enum DayReading {
 
 impl DayReading {
     /// Dates only where every row is midnight in UTC, and some begins no day of the zone.
-    fn of(grids: &[(DayRange, Grid)], zone: &Zone) -> Self {
+    fn of(portions: &[Portion], zone: &Zone) -> Self {
         let mut is_other = false;
-        for (_, grid) in grids {
+        for Portion { grid, .. } in portions {
             let Some(at) = grid.column("day") else {
                 continue;
             };
@@ -297,8 +378,9 @@ fn midnights(zone: &Zone) -> String {
 }
 
 /// The columns of an answer that nothing is read from: a misspelt one would be lost in silence.
-fn unread_columns(grids: &[(DayRange, Grid)]) -> Option<String> {
-    let (_, grid) = grids.iter().find(|(_, grid)| !grid.rows.is_empty())?;
+fn unread_columns(portions: &[Portion]) -> Option<String> {
+    let mut grids = portions.iter().map(|portion| &portion.grid);
+    let grid = grids.find(|grid| !grid.rows.is_empty())?;
     let is_read = |name: &&String| COLUMNS.iter().any(|read| name.eq_ignore_ascii_case(read));
     let unread = grid.columns.iter().filter(|name| !is_read(name));
     let unread: Vec<String> = unread.map(|name| format!("`{name}`")).collect();

@@ -428,3 +428,90 @@ async fn numbers_as_texts_and_flags_as_letters_are_added() {
         assert_eq!(asked(flags, aggregate).await, expected, "{aggregate}");
     }
 }
+
+/// An offset that an engine drops moves a bound by hours; a `T` sorts behind every blank.
+#[tokio::test]
+async fn times_are_compared_as_they_are_meant() {
+    let rows = "insert into t values ('2026-10-31 21:59:59'), ('2026-10-31 22:30:00'),
+        ('2026-11-01 05:00:00'), ('2026-11-01 12:00:00.5')";
+    let instants = [
+        postgres(&format!("create table t (at timestamptz); {rows}")),
+        mariadb(&format!(
+            "set time_zone = '+00:00'; create table t (at timestamp(3) null); {rows}"
+        )),
+    ];
+    let texts = [
+        sqlite(&format!("create table t (at text); {rows}")).await,
+        sqlite(&format!("create table t (at datetime); {rows}")).await,
+        sqlite(&format!(
+            "create table t (at text); {}",
+            rows.replace("31 ", "31T").replace("01 ", "01T")
+        ))
+        .await,
+    ];
+    let clocks = [
+        postgres(&format!("create table t (at timestamp); {rows}")),
+        mariadb(&format!("create table t (at datetime(3)); {rows}")),
+    ];
+    let plain = [
+        ("at >= 2026-11-01", "2"),
+        ("at >= 2026-11-01T00:00", "2"),
+        ("at < 2026-11-01T05:00:00", "2"),
+        ("at <= 2026-11-01 05:00", "3"),
+        ("at = 2026-11-01T05:00:00", "1"),
+        ("at != 2026-11-01 05:00:00", "3"),
+        ("at > 2026-11-01T12:00:00.4", "1"),
+    ];
+    check(&instants, &plain).await;
+    check(&texts, &plain).await;
+    check(&clocks, &plain).await;
+    let zoned = [
+        ("at >= 2026-11-01T00:00:00+02:00", "3"),
+        ("at >= 2026-11-01 00:00:00 +0200", "3"),
+        ("at = 2026-11-01T05:00:00Z", "1"),
+        ("at < 2026-10-31T17:00:00-05:00", "1"),
+    ];
+    check(&instants, &zoned).await;
+    check(&texts, &zoned).await;
+    for database in &clocks {
+        for (condition, _) in zoned {
+            let refusal = found_by(database, condition).await.expect_err(condition);
+            assert!(refusal.contains("has times without a zone"), "{refusal}");
+        }
+    }
+    for database in instants.iter().skip(1).chain(&clocks) {
+        for condition in [
+            "at >= 2026-11-01 00:00:00 Europe/Berlin",
+            "at >= 2026-11-01x",
+        ] {
+            let refusal = found_by(database, condition).await.expect_err(condition);
+            assert!(refusal.contains("needs a date like"), "{refusal}");
+        }
+    }
+    check(
+        &instants[..1],
+        &[("at >= 2026-11-01 00:00:00 Europe/Berlin", "2")],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn accents_are_letters_of_their_own() {
+    let rows = "insert into t values ('Cafe'), ('Café'), ('CAFÉ'), ('äb'), ('Abc')";
+    let accented = |kind: &str| format!("create table t (name {kind}); {rows}");
+    let cases = [
+        ("name contains café", "2"),
+        ("name starts with ä", "1"),
+        ("name contains CAFE", "1"),
+    ];
+    let databases = [
+        mariadb(&accented(
+            "varchar(20) character set utf8mb4 collate utf8mb4_bin",
+        )),
+        mariadb(&accented(
+            "varchar(20) character set utf8mb4 collate utf8mb4_unicode_ci",
+        )),
+        mariadb(&accented("varchar(20) character set latin1")),
+    ];
+    check(&databases, &cases).await;
+}

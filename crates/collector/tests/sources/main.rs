@@ -10,6 +10,7 @@ mod no_dates;
 mod numbers;
 mod object_keys;
 mod own_tables;
+mod query_days;
 mod row_count;
 mod row_count_days;
 mod row_count_numbers;

@@ -248,7 +248,12 @@ fn content(
     }
     let is_known = |one: &SeriesView| one.points.iter().any(|point| point.value.is_some());
     let is_empty = !series.iter().any(is_known);
-    let has_figure = series.iter().any(|one| one.figure.is_some());
+    let has_begun = |one: &SeriesView| {
+        today_of(one, making.loaded).is_none_or(|today| shown.days.from <= today)
+    };
+    let has_figure = series
+        .iter()
+        .any(|one| one.figure.is_some() && has_begun(one));
     if is_empty && !(panel.kind == PanelKind::Number && has_figure) {
         let is_known = series.iter().any(|one| one.total.coverage.known > 0);
         if is_known && panel.options.read_as != ReadAs::Values {
@@ -281,8 +286,7 @@ fn content(
                 None if is_median => PanelContent::Unavailable(Unavailable::MedianGoal),
                 _ => {
                     let today = today_of(&one, making.loaded);
-                    let is_over = today.is_some_and(|today| all_days.to < today);
-                    progress(one, (shown.days, all_days), is_over)
+                    progress(one, (shown.days, all_days), today)
                 }
             })
         }

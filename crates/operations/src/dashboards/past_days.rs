@@ -3,7 +3,7 @@
 //! A number is the newest day's. Over last month that is the month's last day, and what was asked to be
 //! compared is the month: so it is said beside it, with the month before.
 
-use dbag_domain::{Coverage, Day, Direction, Total, Unit, format_with_unit};
+use dbag_domain::{Day, Direction, Total, Unit, format_with_unit};
 
 use super::view::NumberView;
 use crate::compared::{Compared, TotalChange};
@@ -68,15 +68,14 @@ impl PastDays<'_> {
     pub fn beside(&self, today: Day) -> String {
         let there = self.of(&self.compared.total, today);
         match self.compared.change(self.unit) {
-            Some(TotalChange::By(_)) => format!("on {there}"),
-            Some(TotalChange::Same) => format!("same as {there}"),
+            Some(TotalChange::By(_)) => format!("on {there}{}", self.without_last()),
+            Some(TotalChange::Same) => format!("same as {there}{}", self.without_last()),
             Some(TotalChange::AskedBefore) => {
                 format!("not compared with {there}: days were asked before a change")
             }
             Some(TotalChange::Known(here, others)) => {
-                let Coverage { days, known } = if others.is_full() { here } else { others };
-                let plural = if days == 1 { "" } else { "s" };
-                format!("not compared with {there}: {known} of {days} day{plural} known")
+                let why = TotalChange::uncompared(here, others);
+                format!("not compared with {there}: {why}")
             }
             None => there,
         }
@@ -88,6 +87,13 @@ impl PastDays<'_> {
         match self.change() {
             Some((size, _)) => format!("{shown}, {size} {beside}"),
             None => format!("{shown}, {beside}"),
+        }
+    }
+
+    fn without_last(&self) -> &'static str {
+        match self.compared.is_without_last(self.total) {
+            true => ", without the last day",
+            false => "",
         }
     }
 

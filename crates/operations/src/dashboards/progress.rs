@@ -18,12 +18,15 @@ struct Wanted {
 
 /// What is added up stands beside the sum of what is planned so far, and in the end: a running month or year
 /// ends with its last day. Anything else is where it is, and stands beside what holds then; once its days
-/// are over, beside what held on the last of them.
+/// are over, beside what held on the last of them. A day that is not over has not had its share of time: the pace is
+/// that of the days before.
 pub(super) fn progress(
     series: SeriesView,
     (days, all_days): (DayRange, DayRange),
-    is_over: bool,
+    today: Option<Day>,
 ) -> PanelContent {
+    let is_over = today.is_some_and(|today| all_days.to < today);
+    let newest = today.map_or(Day::MAX, |today| series.measure.newest_day(today));
     let since = series.goal.as_ref().filter(|_| series.adds_up);
     let since = since.map(|goal| since_planned(&series, goal, (days, all_days)));
     let series = match since {
@@ -38,6 +41,7 @@ pub(super) fn progress(
         });
     };
     let last = series.daily.last_known().map_or(days.to, |(day, _)| day);
+    let last = last.min(newest);
     let value = match (series.adds_up, series.measure) {
         (false, Measure::Level) => series.figure.map(|(_, value)| value),
         (true, _) | (false, Measure::Flow | Measure::Share) => series.total.value,
@@ -54,8 +58,11 @@ pub(super) fn progress(
     };
     let is_same_all_days = goal.goal.shape == GoalShape::Constant;
     let pace = wanted.pace.filter(|pace| !is_over && *pace != wanted.goal);
-    let standing: GoalStanding = Aim {
+    let settled = DayRange::new(series.total.days.from, last).filter(|_| series.adds_up);
+    let settled = settled.and_then(|days| Total::of(&series.daily, days, RollUp::Sum, last).value);
+    let mut standing: GoalStanding = Aim {
         value,
+        settled: settled.unwrap_or(value),
         goal: wanted.goal,
         pace,
         is_over,
@@ -64,6 +71,11 @@ pub(super) fn progress(
         unit: &series.unit,
     }
     .standing();
+    if series.total.days.from > days.from {
+        let first = DayRange::single(series.total.days.from);
+        let since = first.spoken(today.unwrap_or(days.to));
+        standing.words.push_str(&format!(", counted from {since}"));
+    }
     PanelContent::Progress(Box::new(ProgressView {
         series,
         value,

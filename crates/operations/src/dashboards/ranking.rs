@@ -98,7 +98,7 @@ impl Dbag {
         days: DayRange,
     ) -> Result<Arc<Vec<ObjectTotal>>, Problem> {
         let (id, how) = (metric.metric.id, metric.metric.rollup);
-        let newest = metric.newest();
+        let newest = metric.rule.measure.newest_day_of(how, metric.today);
         let read = self
             .store
             .object_totals(id, days, (how, newest), metric.all_revisions);
@@ -113,7 +113,9 @@ impl Dbag {
         shown: &Shown<'_>,
         others: DayRange,
     ) -> Result<bool, Problem> {
-        let here = shown.span().up_to(metric.newest()).settled();
+        let Some(here) = shown.span().up_to(metric.newest()).settled() else {
+            return Ok(false);
+        };
         let mut known = [Coverage::default(); 2];
         for (known, days) in known.iter_mut().zip([here, others]) {
             let (id, how) = (metric.metric.id, metric.over_objects());
@@ -147,7 +149,8 @@ impl Dbag {
             };
             let spark = over(shown.days);
             let here = metric.total(&spark, shown.days);
-            let settled = metric.total(&spark, shown.span().up_to(metric.newest()).settled());
+            let settled = shown.span().up_to(metric.newest()).settled();
+            let settled = metric.total(&spark, settled.unwrap_or(shown.days));
             let there = compared.map(|days| metric.total(&over(days), days));
             let key = total.series.object_key.as_ref().map(ToString::to_string);
             let key = key.unwrap_or_default();

@@ -104,12 +104,12 @@ pub fn panel_table(panel: &PanelView) -> Option<PanelTable> {
     }
 }
 
-/// The values of a panel as [`panel_table`] has them, or none with the reason where nothing is known in its days.
+/// The values of a panel as [`panel_table`] has them, or none with the reason where there are none to show; nothing
+/// of a panel that is not for whoever looks.
 pub fn panel_table_or_reason(panel: &PanelView) -> Option<PanelTable> {
-    let is_empty =
-        |why: &&Unavailable| matches!(why, Unavailable::NoValuesHere | Unavailable::NoValuesYet);
+    let is_told = |why: &&Unavailable| **why != Unavailable::NotShown;
     match &panel.content {
-        PanelContent::Unavailable(why) => Some(why).filter(is_empty).map(|why| PanelTable {
+        PanelContent::Unavailable(why) => Some(why).filter(is_told).map(|why| PanelTable {
             title: panel.title.clone(),
             columns: Vec::new(),
             first: panel.step.to_string(),

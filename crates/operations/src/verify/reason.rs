@@ -55,7 +55,11 @@ impl Reasons {
         let came = self.written(sample.at);
         match sample.origin {
             Origin::Edited => {
-                return format!("{} typed or sent it on {came}: it stays", sample.actor);
+                let actor = &sample.actor;
+                return match change.old {
+                    Ok(_) => format!("{actor} typed or sent it on {came}: it stays"),
+                    Err(_) => format!("{actor} removed it on {came}: it stays so"),
+                };
             }
             Origin::Imported => return format!("it was imported on {came}, not asked"),
             Origin::Pushed => return format!("it was sent on {came}, not asked"),

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use dbag_domain::{AbsentMeans, AcrossObjects, Day, GapReason, Origin, Value};
 
+use crate::over_objects::CARRIED_DAYS;
+
 /// The value of a day, or why it has none.
 pub(super) type Outcome = Result<Value, GapReason>;
 
@@ -86,6 +88,43 @@ impl MergedDays {
             None => self.put_aside.push(day),
         }
     }
+}
+
+/// Days on which one of two levels is known, and of the other nothing but its last value, which stands for it: what
+/// both are then, by how that counts as having come.
+pub(super) fn carried(
+    from: &KnownDays,
+    into: &KnownDays,
+    across: AcrossObjects,
+) -> BTreeMap<Origin, Vec<(Day, Outcome)>> {
+    let mut carried: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (these, others) in [(from, into), (into, from)] {
+        for (day, known) in these {
+            let is_told = others.get(day).is_some_and(says_what_holds);
+            let Some(Ok(last)) = last_before(others, *day).filter(|_| !is_told) else {
+                continue;
+            };
+            let both = across.combine_outcomes(&[Ok(last), known.value]);
+            if let (true, Some(both)) = (says_what_holds(known) && known.value.is_ok(), both) {
+                carried.entry(known.origin).or_default().push((*day, both));
+            }
+        }
+    }
+    carried
+}
+
+/// Whether it is known what holds on the day: a failure says nothing of it, and neither does what is made up.
+fn says_what_holds(known: &Known) -> bool {
+    let is_answer = known.value.err().is_none_or(GapReason::is_answer);
+    is_answer && known.origin != Origin::Fake
+}
+
+/// What was known last before a day, where it still holds.
+fn last_before(days: &KnownDays, day: Day) -> Option<Outcome> {
+    let mut before = days.range(day - CARRIED_DAYS..day).rev();
+    before
+        .find(|(_, known)| says_what_holds(known))
+        .map(|(_, known)| known.value)
 }
 
 /// Both values as one. A zero that no row means takes no part in a mean: asked once more, the source would not

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    AbsentMeans, AcrossObjects, Batch, DayRange, MetricId, ObjectKey, ObjectKind, Origin, SeriesId,
+    AbsentMeans, AcrossObjects, Batch, DayRange, Measure, MetricId, ObjectKey, ObjectKind, Origin,
+    SeriesId,
 };
 use sqlx::FromRow;
 
@@ -37,6 +38,8 @@ pub struct Merged {
     pub combined: u64,
     /// Values that stay on record, as the other's of the same day stands.
     pub put_aside: u64,
+    /// Values of levels that became one with the other's last, which held on.
+    pub carried: u64,
     /// The metrics with the days on which the one that was merged had values.
     pub metrics: Vec<MergedMetric>,
 }
@@ -68,6 +71,7 @@ struct SeriesOfBoth {
     metric_id: i64,
     across_objects: String,
     absent_means: String,
+    measure: String,
     from_id: i32,
     into_id: Option<i32>,
 }
@@ -141,6 +145,7 @@ async fn merge_within(tx: &mut Tx, merge: &Merge<'_>) -> Result<Merged, StoreErr
                         .map_err(StoreError::unexpected)?,
                     absent_means: AbsentMeans::parse(&row.absent_means)
                         .map_err(StoreError::unexpected)?,
+                    measure: Measure::parse(&row.measure).map_err(StoreError::unexpected)?,
                 };
                 pair.join(tx, &mut batches).await?
             }
@@ -157,6 +162,7 @@ impl Merged {
         self.moved += joined.moved;
         self.combined += joined.combined;
         self.put_aside += joined.put_aside;
+        self.carried += joined.carried;
         if let Some(days) = joined.days {
             self.metrics.push(MergedMetric { metric, days });
         }
@@ -209,7 +215,7 @@ async fn series_of_both(
     into: i64,
 ) -> Result<Vec<SeriesOfBoth>, StoreError> {
     Ok(within!(tx, on => sqlx::query_as(
-        "select f.metric_id, m.across_objects, m.absent_means, f.id as from_id, i.id as into_id
+        "select f.metric_id, m.across_objects, m.absent_means, m.measure, f.id as from_id, i.id as into_id
          from dbag_series f
          join dbag_metric m on m.id = f.metric_id
          left join dbag_series i on i.metric_id = f.metric_id and i.object_id = $2

@@ -1,11 +1,11 @@
 //! Making two series of a metric one, within a transaction.
 
 use dbag_domain::{
-    AbsentMeans, AcrossObjects, Day, DayRange, GapReason, Origin, SeriesId, Value, Weight,
+    AbsentMeans, AcrossObjects, Day, DayRange, GapReason, Measure, Origin, SeriesId, Value, Weight,
 };
 use sqlx::FromRow;
 
-use super::days::{Known, KnownDays, MergedDays, Outcome};
+use super::days::{Known, KnownDays, MergedDays, Outcome, carried};
 use super::objects::Batches;
 use crate::StoreError;
 use crate::db::{Tx, changed_within, within};
@@ -18,6 +18,7 @@ pub(super) struct Pair {
     pub(super) into: SeriesId,
     pub(super) across: AcrossObjects,
     pub(super) absent_means: AbsentMeans,
+    pub(super) measure: Measure,
 }
 
 /// What making two series one did.
@@ -29,6 +30,8 @@ pub(super) struct Joined {
     pub(super) combined: u64,
     /// Values that stay on record, as the other's stands.
     pub(super) put_aside: u64,
+    /// Values that became one with the other's last, which held on.
+    pub(super) carried: u64,
     /// All days on which there was a value.
     pub(super) days: Option<DayRange>,
 }
@@ -139,7 +142,26 @@ impl Pair {
             self.execute(tx, &MARK_OUTDATED, 0, &days).await?;
         }
         self.move_rest(tx).await?;
-        Ok(joined(&from, &days))
+        let mut joined = joined(&from, &days);
+        if self.measure == Measure::Level {
+            for (origin, values) in carried(&from, &into, self.across) {
+                let batch = batches.id(tx, origin).await?;
+                self.swapped()
+                    .execute(tx, &KEEP_MINE, batch, &days_of(&values))
+                    .await?;
+                self.replace(tx, batch, &values).await?;
+                joined.add_carried(&values);
+            }
+        }
+        Ok(joined)
+    }
+
+    /// The series that stays, as the one whose days are kept.
+    const fn swapped(self) -> Self {
+        Self {
+            from: self.into,
+            ..self
+        }
     }
 
     async fn known(self, tx: &mut Tx, series: SeriesId) -> Result<KnownDays, StoreError> {
@@ -184,11 +206,7 @@ impl Pair {
         days: &MergedDays,
         batches: &mut Batches<'_>,
     ) -> Result<(), StoreError> {
-        let swapped = Self {
-            from: self.into,
-            into: self.into,
-            ..self
-        };
+        let swapped = self.swapped();
         let mut shared = [days.put_aside.as_slice(), &days.said_already].concat();
         for (origin, values) in &days.combined {
             let batch = batches.id(tx, *origin).await?;
@@ -299,6 +317,19 @@ fn days_of_both(from: &KnownDays, into: &KnownDays) -> Vec<Day> {
     of_both.map(|(day, _)| *day).collect()
 }
 
+impl Joined {
+    fn add_carried(&mut self, values: &[(Day, Outcome)]) {
+        self.carried += values.len() as u64;
+        for (day, _) in values {
+            let days = self.days.unwrap_or(DayRange::single(*day));
+            self.days = Some(DayRange {
+                from: days.from.min(*day),
+                to: days.to.max(*day),
+            });
+        }
+    }
+}
+
 fn joined(from: &KnownDays, days: &MergedDays) -> Joined {
     let count = |days: &[Day]| days.len() as u64;
     let combined: u64 = days
@@ -314,6 +345,7 @@ fn joined(from: &KnownDays, days: &MergedDays) -> Joined {
         moved: all.clone().count() as u64 - combined - put_aside - said_already.count() as u64,
         combined,
         put_aside,
+        carried: 0,
         days: all
             .clone()
             .min()

@@ -20,7 +20,7 @@ pub enum OnConflict {
     Fail,
 }
 
-/// A value that another took the place of, or would have but for the hand that typed it.
+/// A value that another took the place of, or would have but for where it came from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The series.
@@ -31,7 +31,8 @@ pub struct Change {
     pub old: Result<f64, GapReason>,
     /// What came.
     pub new: Result<f64, GapReason>,
-    /// Whether the old one stays, because a person typed it.
+    /// Whether the old one stays, because it did not come of the source: a person typed or removed it, or it was
+    /// brought from elsewhere and the source has nothing of its day.
     pub is_kept: bool,
 }
 
@@ -78,7 +79,7 @@ impl Existing {
     pub(super) fn change(&self, sample: &NewSample, verdict: &Verdict) -> Option<Change> {
         let is_kept = match verdict {
             Verdict::Replace | Verdict::ReplaceWithRevision => false,
-            Verdict::Keep if self.origin == Origin::Edited && sample.value.is_ok() => true,
+            Verdict::Keep if self.stands_against(sample) => true,
             Verdict::Keep | Verdict::Refuse => return None,
         };
         Some(Change {
@@ -88,6 +89,14 @@ impl Existing {
             new: sample.value.map(Value::get),
             is_kept,
         })
+    }
+
+    /// Whether it says something else than the source does, and stays.
+    fn stands_against(&self, sample: &NewSample) -> bool {
+        match sample.value {
+            Ok(_) => self.origin == Origin::Edited,
+            Err(reason) => self.value.is_ok() && reason.is_answer(),
+        }
     }
 }
 

@@ -19,7 +19,9 @@ pub use columns::Columns;
 pub use conflict::{Change, OnConflict};
 pub use export::ExportedSample;
 pub use write::{NewSample, SampleWrite, Written};
-pub(crate) use write::{bump_revisions, insert_batch, lock_bumps, write_and_tell, write_within};
+pub(crate) use write::{
+    bump_revisions, bump_revisions_of, insert_batch, lock_bumps, write_and_tell, write_within,
+};
 
 /// Whether any of the samples has a weight.
 fn have_weights(samples: &[NewSample]) -> bool {

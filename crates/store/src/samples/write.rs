@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Batch, Day, GapReason, SeriesId, Value, Weight};
+use dbag_domain::{Batch, Day, GapReason, MetricId, SeriesId, Value, Weight};
 
 use super::conflict::{self, Change, OnConflict, Verdict};
 use super::{postgres_copy, postgres_rows, sqlite_rows};
@@ -322,6 +322,17 @@ pub(crate) async fn bump_revisions(
                 .rows_affected()
         }
     })
+}
+
+/// One bump for all series of a metric.
+pub(crate) async fn bump_revisions_of(tx: &mut Tx, metric: MetricId) -> Result<(), StoreError> {
+    lock_bumps(tx).await?;
+    changed_within!(
+        tx,
+        sqlx::query("update dbag_series set revision = revision + 1 where metric_id = $1")
+            .bind(metric.0)
+    )?;
+    Ok(())
 }
 
 /// Waits for other transactions that bump; until this one ends they wait for it.

@@ -2,8 +2,8 @@
 
 use dbag_domain::{Day, Problem, ProblemKind, Zone};
 use dbag_operations::{
-    DashboardView, EmbedRefused, badge as draw_badge, panel_badge, panel_document, panel_table,
-    table_csv,
+    DashboardView, EmbedRefused, badge as draw_badge, panel_badge, panel_document,
+    panel_table_or_reason, table_csv,
 };
 
 use super::answer::CSV;
@@ -67,7 +67,7 @@ async fn png(web: &Web, svg: String, scale: f32, holder: &str) -> Result<Drawing
 }
 
 fn csv(view: &DashboardView) -> Option<Drawing> {
-    let table = panel_table(view.panels.first()?)?;
+    let table = panel_table_or_reason(view.panels.first()?)?;
     Some(Drawing::new(table_csv(&table).ok()?, CSV))
 }
 

@@ -3,6 +3,7 @@
 use dbag_domain::SourceKind;
 
 use super::conditions::{Condition, Test};
+use super::no_dates::text_second;
 use super::operand::{NO, Operand, YES};
 use super::writer::Writer;
 use crate::source::{ColumnClass, Param, SourceColumn};
@@ -25,6 +26,14 @@ pub(super) fn write_condition(writer: &mut Writer, condition: &Condition, is_pin
             writer.push(&format!("{} {operator} ", number_of(&name)));
             writer.push_param(param.clone());
         }
+        Test::ComparesTime(operator, moment) => {
+            writer.push(&format!(
+                "{} {operator} strftime('{TIME}', ",
+                time_of(&name)
+            ));
+            writer.push_param(Param::Text(moment.written()));
+            writer.push(")");
+        }
         Test::IsIn(operands) => write_list(writer, &format!("{plus}{name}"), ["=", "in"], operands),
         Test::IsNotIn(operands) => {
             write_list(writer, &format!("{plus}{name}"), ["<>", "not in"], operands);
@@ -45,6 +54,17 @@ pub(super) fn write_condition(writer: &mut Writer, condition: &Condition, is_pin
 /// number all through equals none.
 pub(super) fn number_of(name: &str) -> String {
     format!("case when cast({name} as numeric) = {name} then cast({name} as numeric) end")
+}
+
+/// To the millisecond, which is as far as SQLite reads times.
+const TIME: &str = "%Y-%m-%d %H:%M:%f";
+
+/// The time that a text of SQLite is, in UTC; null for what is none.
+fn time_of(name: &str) -> String {
+    format!(
+        "case when typeof({name}) = 'text' and {} is not null then strftime('{TIME}', {name}) end",
+        text_second(name)
+    )
 }
 
 fn is_bounded_above(operator: &str, operand: &Operand) -> bool {
@@ -120,9 +140,12 @@ fn write_like(writer: &mut Writer, name: &str, pattern: &str) {
             writer.push_param(param);
         }
         SourceKind::MySql => {
-            writer.push(&format!("lower(cast({name} as char)) like lower("));
+            // The column's collation would take `Café` for `cafe`.
+            writer.push(&format!(
+                "lower(convert({name} using utf8mb4)) collate utf8mb4_bin like lower("
+            ));
             writer.push_param(param);
-            writer.push(")");
+            writer.push(") collate utf8mb4_bin");
         }
         SourceKind::Sqlite => {
             writer.push(&format!("{name} like "));

@@ -3,6 +3,7 @@
 use dbag_domain::{Problem, Properties, SourceKind};
 use serde_json::Value as Json;
 
+use super::moment::Moment;
 use super::operand::{Operand, is_number_in_any_form, read_operands};
 use super::question::column_named;
 use crate::error::CollectError;
@@ -25,6 +26,8 @@ pub(super) enum Test {
     Compares(&'static str, Operand),
     /// The same for numbers that SQLite keeps as numbers or as texts.
     ComparesNumber(&'static str, Param),
+    /// The same for times that SQLite keeps as texts of one form or the other.
+    ComparesTime(&'static str, Moment),
     /// It is one of these.
     IsIn(Vec<Operand>),
     /// It is something, and none of these.
@@ -135,6 +138,7 @@ impl<'a> Filter<'a> {
             Some(value) => compare_test(operator, value, column, engine),
             None => Err(format!("the filter of `{}` needs a value", column.name)),
         };
+        let is_time = first.is_some_and(|value| time_of_texts(value, column, engine).is_some());
         match self.operator {
             Operator::Less => compares("<"),
             Operator::AtMost => compares("<="),
@@ -142,6 +146,8 @@ impl<'a> Filter<'a> {
             Operator::AtLeast => compares(">="),
             Operator::Contains => Ok(Test::IsLike(format!("%{}%", pattern()))),
             Operator::StartsWith => Ok(Test::IsLike(format!("{}%", pattern()))),
+            Operator::Equal if is_time => compares("="),
+            Operator::Unequal if is_time => compares("<>"),
             Operator::Unequal | Operator::NotIn => all().map(Test::IsNotIn),
             _ => all().map(Test::IsIn),
         }
@@ -154,6 +160,9 @@ fn compare_test(
     column: &SourceColumn,
     engine: SourceKind,
 ) -> Result<Test, String> {
+    if let Some(moment) = time_of_texts(value, column, engine) {
+        return Ok(Test::ComparesTime(operator, moment));
+    }
     let mut forms = read_operands(value, column, engine)?.into_iter();
     let Some(operand) = forms.next() else {
         return Err(format!("the filter of `{}` needs a value", column.name));
@@ -163,6 +172,16 @@ fn compare_test(
         true => Test::ComparesNumber(operator, operand.param),
         false => Test::Compares(operator, operand),
     })
+}
+
+/// The time that SQLite's texts are compared with: `2026-11-01T10:00` sorts behind `2026-11-01 10:30`. Within
+/// quotes a text is one.
+fn time_of_texts(value: &FilterValue, column: &SourceColumn, engine: SourceKind) -> Option<Moment> {
+    let holds_texts = matches!(column.class, ColumnClass::Loose | ColumnClass::Text);
+    if engine != SourceKind::Sqlite || !holds_texts || value.is_quoted {
+        return None;
+    }
+    Moment::parse(&value.text).filter(|moment| moment.has_time())
 }
 
 fn flag_test(flag: bool, column: &SourceColumn) -> Result<Test, String> {

@@ -2,6 +2,7 @@
 
 use dbag_domain::{Day, DayRange, Properties, SourceKind, Zone};
 
+use super::midnight::zone_of_days;
 use super::question::Question;
 use super::statement::write_select;
 use super::writer::Writer;
@@ -36,7 +37,11 @@ pub(super) async fn find_hints(
 
 async fn hints(session: &mut Session, ask: &Ask<'_>) -> Result<Vec<String>, CollectError> {
     let question = Question::read(ask.properties, session).await?;
-    let is_told = ask.properties.given("column_zone").is_some() || ask.zone.name() == "UTC";
+    // What is taken for dates is said of the answer.
+    let (_, is_of_dates) = zone_of_days(session, &question, ask).await?;
+    let is_told = ask.properties.given("column_zone").is_some()
+        || ask.zone.name() == "UTC"
+        || is_of_dates.is_some();
     let clock = question.date.as_ref().filter(|date| date.is_clock);
     let clock = clock.filter(|_| !is_told).map(|date| {
         let name = &date.column.name;

@@ -31,9 +31,14 @@ pub(super) async fn zone_of_days(
         return Ok(own());
     }
     let (name, zone) = (&date.column.name, ask.zone.name());
+    let way_out = match &date.form {
+        DateForm::Clock(_) | DateForm::Text(_) => {
+            format!("say where their clock hangs: column_zone UTC, or column_zone {zone}")
+        }
+        _ => "say column_zone UTC".to_owned(),
+    };
     let note = format!(
-        "`{name}` is midnight in UTC in every row and was taken as that date; if these are times of \
-         {zone}, say column_zone UTC"
+        "`{name}` is midnight in UTC in every row and was taken as that date; if these are times, {way_out}"
     );
     Ok((Zone::utc(), Some(note)))
 }

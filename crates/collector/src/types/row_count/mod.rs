@@ -12,6 +12,7 @@ mod explain;
 mod first_days;
 mod flags;
 mod midnight;
+mod moment;
 mod nature;
 mod no_dates;
 mod object_key;

@@ -2,6 +2,7 @@
 
 use dbag_domain::{Day, SourceKind};
 
+use super::moment::read_time;
 use crate::source::{ColumnClass, Param, SourceColumn};
 use crate::types::filter::FilterValue;
 
@@ -66,11 +67,10 @@ pub(super) fn read_operands(
             let day = Day::parse(text.trim()).map_err(|error| error.to_string())?;
             one(Param::Date(day.to_date()))
         }
-        ColumnClass::Clock | ColumnClass::Instant => {
-            let date = text.get(..10).unwrap_or_default();
-            Day::parse(date).map_err(|_| refused("a date like 2026-01-31"))?;
-            Ok(vec![as_text()])
-        }
+        ColumnClass::Clock | ColumnClass::Instant => Ok(vec![Operand {
+            cast: cast_to(column, engine),
+            param: read_time(text, column, engine)?,
+        }]),
         ColumnClass::Bytes => {
             let bytes = read_bytes(text).map(Param::Bytes).map(Operand::from);
             Ok(bytes.into_iter().chain([as_text()]).collect())
