@@ -74,18 +74,17 @@
 
     let at, isRead;
     const spots = Array.from(panel.querySelectorAll("[data-words] .reading__number, .panel__day"), (spot) => {
-      const { words = names, y, dot } = (spot.closest("[data-words]") || spot).dataset;
+      const { words = names, y, dot, of = "" } = (spot.closest("[data-words]") || spot).dataset;
       const kept = spot.textContent;
       const circle = y && !isBanded && draw(mark, "circle", { class: "reading__dot " + dot, r: 4 });
       return () => {
         // A date is "Mon, 16 Nov 2026 00:00:00 GMT", whatever the browser's language and zone.
-        const text = words
-          ? words.split("|")[at]
-          : new Date((at + +from) * 864e5).toUTCString().slice(0, 16).replace(/, 0?/, " ");
+        const text = words?.split("|")[at] ||
+          new Date((at + +from) * 864e5).toUTCString().slice(0, 16).replace(/, 0?/, " ");
         spot.textContent = isRead ? text : kept;
         // A gap has no place: its dot is far above.
         if (circle) set(circle, { cy: y.split(" ")[at].replace("_", -1e4) + "%" });
-        return text;
+        return of + text;
       };
     });
     const show = (slot) => {

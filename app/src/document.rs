@@ -130,7 +130,7 @@ fn document(frame: &Frame, page: Page) -> impl IntoView + use<> {
         Some(_) => format!(
             "Dbag {} · days in {}",
             env!("CARGO_PKG_VERSION"),
-            frame.time_zone
+            page.time_zone().unwrap_or(&frame.time_zone)
         ),
         None => format!("Dbag {}", env!("CARGO_PKG_VERSION")),
     };

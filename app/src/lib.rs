@@ -54,6 +54,6 @@ pub use outside::{
 #[cfg(feature = "ssr")]
 pub use page::{
     Correction, DashboardEditorPage, DashboardPage, DirectoryPage, EditorPage, GalleryPage,
-    Merging, MetricPage, ObjectPage, Page, ResumePage, SettingsPage, SetupPage, SignInPage,
-    SourcesPage, TypedDays, TypedGoal, TypedNote, TypedOnMetric,
+    Merging, MetricPage, NotKept, ObjectPage, Page, ResumePage, SettingsPage, SetupPage,
+    SignInPage, SourcesPage, TypedDays, TypedGoal, TypedNote, TypedOnMetric,
 };

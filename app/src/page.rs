@@ -275,6 +275,19 @@ pub struct ResumePage {
     pub path: String,
     /// The fields with what they held.
     pub fields: Vec<(String, String)>,
+    /// Fields that held a secret, which has to be typed again.
+    pub secrets: Vec<String>,
+    /// What of it is lost.
+    pub not_kept: Option<NotKept>,
+}
+
+/// What a page cannot keep of what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotKept {
+    /// A file of this name.
+    File(String),
+    /// More than is read of somebody who is not signed in.
+    TooLong,
 }
 
 /// Signing in.
@@ -326,6 +339,15 @@ pub(crate) enum Section {
 }
 
 impl Page {
+    /// The zone whose days and times it shows, where that is not the instance's.
+    pub(crate) fn time_zone(&self) -> Option<&str> {
+        match self {
+            Self::Metric(page) => page.view.metric.time_zone.as_deref(),
+            Self::Day(view) => view.metric.time_zone.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The part of the site that the page belongs to.
     pub(crate) const fn section(&self) -> Option<Section> {
         match self {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Timelike, Utc};
 pub(crate) use dbag_domain::sentence;
 use dbag_domain::{
     AcrossObjects, Coverage, Day, DayRange, Format, RangeChoice, Relative, Unit, Zone,
-    format_value, is_unchanged, relative_change, spoken_duration,
+    format_value, format_value_to, is_unchanged, relative_change, spoken_duration,
 };
 
 /// The clock on the wall: a zone, and what it shows now.
@@ -70,7 +70,11 @@ pub(crate) fn column_change(base: f64, value: f64, unit: &Unit) -> String {
     if unit.format == Format::Percent {
         return match change.abs() {
             0.0..0.05 => format!("{arrow} under 0.1 points"),
-            points => format!("{arrow} {sign}{points:.1} points"),
+            points => {
+                let decimals = usize::from(points < 999.95);
+                let size = format_value_to(points, &Unit::default(), decimals);
+                format!("{arrow} {sign}{size} points")
+            }
         };
     }
     match relative_change(base, value) {
@@ -204,6 +208,7 @@ mod tests {
             (-1.0, 90.0, Unit::default(), "▲ over 1,000 %"),
             (5.0, 7.0, percent.clone(), "▲ +2.0 points"),
             (12.0, 12.01, percent.clone(), "▲ under 0.1 points"),
+            (50.0, 279_200.0, percent.clone(), "▲ +279,150 points"),
             (0.1 + 0.2, 0.3, percent, "same"),
             (10_000.0, 40.0, Unit::default(), "▼ \u{2212}99.6 %"),
             (-5e-17, 0.0, Unit::default(), "▲ from nearly 0"),

@@ -1,6 +1,6 @@
 // Signing in and out.
 
-import { PASSWORD, PEOPLE } from "../support/seed.js";
+import { daysAgo, PASSWORD, PEOPLE, seedOrders } from "../support/seed.js";
 import { expect, field, problemAt, session, signIn, test } from "../support/test.js";
 
 test.use({ visitor: "nobody" });
@@ -50,4 +50,47 @@ test("a session that ended leads to the form and back", async ({ page, context, 
   await page.reload();
   await signIn(page, PEOPLE.viewer, PASSWORD);
   await expect(page).toHaveURL(new URL("metric/orders", baseURL).href);
+});
+
+test("what was typed when the session had ended is saved after signing in", async ({ page, context, site }) => {
+  seedOrders(site.folder, "kept", { days: 5 });
+  const own = await session(site.address, PEOPLE.editor, PASSWORD);
+  await context.addCookies(own.cookies);
+  const forms = [
+    {
+      at: "metric/kept",
+      async fill() {
+        await field(page, "day").fill(daysAgo(3));
+        await field(page, "value").fill("777");
+        await field(page, "note").fill("counted “by hand”\u{2212}1 & <once>");
+        await page.getByRole("button", { name: "Save the value" }).click();
+      },
+      seen: page.getByRole("row").filter({ hasText: "777" }),
+    },
+    {
+      at: "metric/kept/edit",
+      async fill() {
+        await field(page, "label").fill("Kept, and named");
+        await page.getByRole("button", { name: "Save the metric" }).click();
+      },
+      seen: page.getByRole("heading", { level: 1, name: "Kept, and named" }),
+    },
+  ];
+  for (const { at, fill, seen } of forms) {
+    await page.goto(at);
+    await context.clearCookies();
+    await fill();
+    await expect(page.getByRole("heading", { name: "Your session has ended" })).toBeVisible();
+    // Pressed too early nothing is lost.
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect(page.getByRole("heading", { name: "Your session has ended" })).toBeVisible();
+    const beside = context.waitForEvent("page");
+    await page.getByRole("link", { name: "Sign in" }).click();
+    const other = await beside;
+    await signIn(other, PEOPLE.editor, PASSWORD);
+    await expect(other.getByRole("button", { name: "Sign out" })).toBeVisible();
+    await other.close();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect(seen.first()).toBeVisible();
+  }
 });

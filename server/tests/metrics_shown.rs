@@ -127,3 +127,99 @@ async fn a_metric_that_fails_says_since_when_and_why() {
     let page = site.get("/").await;
     assert!(page.body.contains("since Sun 22 Nov: "), "{}", page.body);
 }
+
+fn customers(slug: &str) -> MetricForm {
+    pushed(slug, "level").with("object_kind", "customer")
+}
+
+#[tokio::test]
+async fn an_object_behind_the_first_five_hundred_is_there() {
+    let site = signed_in("").await;
+    add(&site, customers("guests")).await;
+    for at in 0..503 {
+        let key = format!("c{at:03}");
+        let sent = SentValue::new("5", Some(today()), Some(&key));
+        let pushed = site.dbag.push(&ACTOR, "guests", &sent, clock());
+        pushed.await.expect("pushed");
+    }
+    let page = site.get("/metric/guests?object=c502").await.body;
+    assert!(!page.contains("not there"), "{page}");
+    assert!(
+        page.contains("<option value=\"c502\" selected>c502</option>"),
+        "{page}"
+    );
+    assert!(page.contains("href=\"/objects/customer\""), "{page}");
+    assert!(page.contains("Find one of 2 more</a>"), "{page}");
+    let first = site.get("/metric/guests?object=c001").await.body;
+    assert!(first.contains("Find one of 3 more"), "{first}");
+}
+
+#[tokio::test]
+async fn a_number_says_of_how_many_days_it_is() {
+    let site = signed_in("").await;
+    let mean = pushed("degrees", "level").with("rollup", "mean");
+    add(&site, mean).await;
+    push(&site, "degrees", &[(4, 3.0), (2, 4.0)]).await;
+    add(&site, pushed("orders", "flow")).await;
+    push(&site, "orders", &[(2, 3.0), (1, 4.0), (0, 1.0)]).await;
+    let note = |body: &str, name: &str| {
+        let item = body
+            .split("figures__item")
+            .find(|item| item.contains(&format!("figures__name\">{name}<")));
+        let item = item
+            .unwrap_or_else(|| panic!("no {name}: {body}"))
+            .to_owned();
+        let note = item.split("figures__note\">").nth(1);
+        let note = note.and_then(|note| note.split('<').next());
+        note.unwrap_or_default().to_owned()
+    };
+    let page = site.get("/metric/degrees?range=30d").await.body;
+    assert_eq!(note(&page, "Mean"), "2 of 30 days");
+    let page = site
+        .get("/metric/orders?from=2026-11-21&to=2026-11-23")
+        .await
+        .body;
+    assert_eq!(note(&page, "Sum"), "3 days so far");
+    assert_eq!(note(&page, "Mean a day"), "2 of 3 days");
+    let page = site.get("/metric/orders?range=30d").await.body;
+    assert_eq!(note(&page, "Sum"), "3 of 30 days so far");
+    add(&site, pushed("late", "level")).await;
+    push(&site, "late", &[(3, 3.0), (2, 4.0), (1, 1.0)]).await;
+    for (days, said) in [
+        (
+            "from=2026-11-20&to=2026-11-23",
+            "every day that is over is known",
+        ),
+        ("from=2026-11-20&to=2026-11-22", "every day is known"),
+    ] {
+        let page = site.get(&format!("/metric/late?{days}")).await.body;
+        assert_eq!(note(&page, "Gaps"), said, "{days}");
+    }
+}
+
+#[tokio::test]
+async fn the_foot_of_a_page_names_the_zone_of_its_days() {
+    let site = signed_in("").await;
+    add(
+        &site,
+        pushed("sheep", "flow").with("time_zone", "Australia/Lord_Howe"),
+    )
+    .await;
+    add(&site, pushed("orders", "flow")).await;
+    for slug in ["sheep", "orders"] {
+        push(&site, slug, &[(1, 3.0)]).await;
+        let zone = match slug {
+            "sheep" => "days in Australia/Lord_Howe",
+            _ => "days in UTC",
+        };
+        let day = today() - 1;
+        for path in [
+            format!("/metric/{slug}"),
+            format!("/metric/{slug}/day/{day}"),
+        ] {
+            let page = site.get(&path).await.body;
+            let foot = page.split("page__foot\">").nth(1).unwrap_or_default();
+            assert!(foot.contains(zone), "{path}: {foot:.200}");
+        }
+    }
+}

@@ -307,3 +307,69 @@ async fn a_day_of_objects_is_one_objects_or_all_added_up() {
     site.set_cookie(None);
     assert_eq!(site.get(&path).await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn the_minus_that_numbers_are_shown_with_is_taken() {
+    let site = with_orders().await;
+    let day = today() - 3;
+    let saved = correct(&site, day, "\u{2212}5", "save").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    assert!(csv(&site, "").await.contains(&format!("orders,{day},-5")));
+    let goal = [
+        ("shape", "constant"),
+        ("points", "\u{2212}7.5"),
+        ("do", "save"),
+    ];
+    let set = site.post("/metric/orders/goal", &goal).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
+    assert!(
+        site.get("/metric/orders")
+            .await
+            .body
+            .contains("value=\"-7.5\"")
+    );
+}
+
+/// Each button and form of a metric's page, with what it answers where it is refused and where not.
+#[tokio::test]
+async fn a_button_leaves_the_page_as_it_was_shown() {
+    let site = with_orders().await;
+    let view = "range=30d&step=week&compare=year";
+    let refused: [(&str, &[(&str, &str)]); 6] = [
+        ("collect", &[]),
+        ("verify", &[]),
+        ("backfill", &[("from", "x"), ("to", "y")]),
+        ("backfill", &[("from", "2026-11-01"), ("to", "2026-11-02")]),
+        (
+            "goal",
+            &[("shape", "constant"), ("points", "many"), ("do", "save")],
+        ),
+        ("correct", &[("day", "x"), ("value", "1"), ("do", "save")]),
+    ];
+    for (what, fields) in refused {
+        let fields: Vec<_> = fields.iter().copied().chain([("view", view)]).collect();
+        let answer = site.post(&format!("/metric/orders/{what}"), &fields).await;
+        assert!(!answer.status.is_redirection(), "{what}");
+        assert!(
+            answer
+                .body
+                .contains("range=30d&amp;step=day&amp;compare=year"),
+            "{what}: {}",
+            answer.body
+        );
+    }
+    for (what, fields, done) in [
+        ("pause", &[][..], "paused"),
+        ("resume", &[][..], "resumed"),
+        (
+            "goal",
+            &[("shape", "constant"), ("points", "7"), ("do", "save")][..],
+            "goal-set",
+        ),
+    ] {
+        let fields: Vec<_> = fields.iter().copied().chain([("view", view)]).collect();
+        let answer = site.post(&format!("/metric/orders/{what}"), &fields).await;
+        let to = format!("/metric/orders?{view}&done={done}");
+        assert_eq!(answer.header("location"), to, "{what}: {}", answer.body);
+    }
+}

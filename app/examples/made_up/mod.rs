@@ -305,6 +305,7 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         source: Some("shop".to_owned()),
         object: None,
         objects: Vec::new(),
+        objects_in_all: 0,
         choice: RangeChoice::LastDays(90),
         problem: None,
         days,

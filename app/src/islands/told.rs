@@ -44,13 +44,22 @@ impl Track {
         }
     }
 
-    /// The name of a slot's period.
+    /// The name of a slot's period, of a day as the script of frames writes it: `Mon 16 Nov 2026`.
     #[cfg_attr(
         not(feature = "ssr"),
         allow(dead_code, reason = "frames are made by the server")
     )]
     pub(crate) fn period_name(&self, slot: usize) -> String {
-        self.with_notes(slot, self.bucket(slot).name())
+        let bucket = self.bucket(slot);
+        let name = match bucket.period.step {
+            Step::Day => {
+                let day = bucket.days.from;
+                let weekday: String = day.with_weekday().chars().take(3).collect();
+                format!("{weekday} {}", day.medium())
+            }
+            _ => bucket.name(),
+        };
+        self.with_notes(slot, name)
     }
 
     /// A name, with what else is known of a slot.

@@ -3,25 +3,70 @@
 use leptos::prelude::*;
 
 use crate::Frame;
-use crate::page::ResumePage;
-use crate::ui::Head;
+use crate::escape::query_text;
+use crate::page::{NotKept, ResumePage};
+use crate::ui::{Head, ProblemNotice, TextField};
 
 /// The way to sign in, beside this page, and the button that sends everything again.
 pub(super) fn draw(frame: &Frame, page: ResumePage) -> AnyView {
-    let sign_in = frame.path("/login");
-    let action = frame.path(&page.path);
+    let lost = page.not_kept.as_ref().map(not_kept).into_iter().collect();
+    let is_kept = !page.fields.is_empty() || !page.secrets.is_empty();
+    let about = match is_kept {
+        true => {
+            "Nothing of what you sent is saved yet. It is kept in this page: sign in beside it, then go on."
+        }
+        false => "Nothing of what you sent is saved.",
+    };
+    let form = match is_kept {
+        true => kept(frame, page),
+        false => {
+            let sign_in = format!("{}?next={}", frame.path("/login"), query_text(&page.path));
+            view! { <p><a class="button is-primary" href=sign_in>"Sign in"</a></p> }.into_any()
+        }
+    };
+    view! {
+        <Head title="Your session has ended" about=about />
+        <ProblemNotice messages=lost />
+        {form}
+    }
+    .into_any()
+}
+
+fn kept(frame: &Frame, page: ResumePage) -> AnyView {
     let fields = page
         .fields
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
-    let about = "What you sent is kept in this page. Sign in beside it, then go on.";
+    let secrets = page.secrets.into_iter().map(|name| {
+        let (label, hint) = match name.as_str() {
+            "url" => (
+                "Address",
+                "It has a password, so it is not kept: type it again.",
+            ),
+            _ => ("Password from the form", "It is not kept: type it again."),
+        };
+        view! { <TextField name=name label=label kind="password" hint=hint is_required=true /> }
+    });
     view! {
-        <Head title="Your session has ended" about=about />
-        <form class="row" method="post" action=action>
+        <form class="form" method="post" action=frame.path(&page.path)>
             {fields.collect::<Vec<_>>()}
-            <a class="button" href=sign_in target="_blank" rel="noopener">"Sign in"</a>
-            <button class="button is-primary">"Go on"</button>
+            {secrets.collect::<Vec<_>>()}
+            <div class="form__actions">
+                <a class="button" href=frame.path("/login") target="_blank" rel="noopener">"Sign in"</a>
+                <button class="button is-primary">"Go on"</button>
+            </div>
         </form>
     }
     .into_any()
+}
+
+fn not_kept(what: &NotKept) -> String {
+    match what {
+        NotKept::File(name) => {
+            format!("the file `{name}` is not kept; choose it again after signing in")
+        }
+        NotKept::TooLong => "it is too long to be kept here; the browser's Back button may still \
+                             have it"
+            .to_owned(),
+    }
 }

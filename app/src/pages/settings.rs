@@ -99,7 +99,7 @@ fn row(frame: &Frame, clock: &Clock, user: User, own: &str) -> impl IntoView + u
                     title="Remove them for good"
                     class="button is-danger"
                     to=user.email.clone()
-                    with=Some(("email", user.email.clone()))
+                    with=vec![("email", user.email.clone())]
                 />
             </details>
         }

@@ -110,6 +110,9 @@ pub(crate) fn TextField(
     /// Whether what the form says of itself follows from it.
     #[prop(optional)]
     retells: bool,
+    /// Whether the browser asks for it before it sends the form.
+    #[prop(optional)]
+    is_required: bool,
 ) -> impl IntoView {
     let id = format!("{form}{}", element_id(&name));
     let around = Around {
@@ -136,6 +139,7 @@ pub(crate) fn TextField(
             list=list
             placeholder=placeholder
             data-retells=retells.then_some("")
+            required=is_required
             aria-invalid=around.invalid()
             autofocus=around.is_wrong()
             aria-describedby=around.described_by()

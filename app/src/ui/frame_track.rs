@@ -21,7 +21,8 @@ pub(crate) struct FrameSlots {
     pub(crate) count: Option<String>,
     /// The first day, as days since 1970-01-01, where slots are days.
     pub(crate) from: Option<String>,
-    /// The names of other periods, with bars between them.
+    /// The names of other periods, and of days of which more is known, with bars between them; empty where a
+    /// day's name follows from its number.
     pub(crate) names: Option<String>,
 }
 
@@ -56,22 +57,24 @@ impl FrameSlots {
     /// The slots of a track.
     pub(crate) fn of(track: &Track) -> Self {
         let is_daily = track.step() == Step::Day;
-        let names = || {
-            (0..track.len())
-                .map(|slot| track.period_name(slot))
-                .collect::<Vec<_>>()
+        // A day's name follows from its number, unless it is not over or is not known like others.
+        let name = |slot: usize| match is_daily && !track.has_notes(slot) {
+            true => String::new(),
+            false => track.period_name(slot),
         };
+        let names: Vec<String> = (0..track.len()).map(name).collect();
+        let has_names = names.iter().any(|name| !name.is_empty());
         Self {
             count: Some(track.len().to_string()),
             from: is_daily.then(|| track.from().days().to_string()),
-            names: (!is_daily).then(|| names().join("|")),
+            names: has_names.then(|| names.join("|")),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use dbag_domain::{Day, Series, Unit};
+    use dbag_domain::{Day, Mark, Series, Unit};
 
     use super::*;
 
@@ -97,5 +100,14 @@ mod tests {
             (Some("3"), Some("20000"))
         );
         assert_eq!(slots.names, None);
+    }
+
+    #[test]
+    fn a_day_that_is_not_over_says_so_in_a_frame() {
+        let mut series = Series::new(Day::from_days(20_000), vec![Some(1.0), Some(2.0)]);
+        series.marks = vec![(Day::from_days(20_001), Mark::Provisional)];
+        let slots = FrameSlots::of(&Track::of_days(&series, &Unit::default()));
+        assert_eq!(slots.from.as_deref(), Some("20000"));
+        assert_eq!(slots.names.as_deref(), Some("|Sat 5 Oct 2024, so far"));
     }
 }

@@ -15,11 +15,14 @@ pub(crate) fn Post(
     /// What it is done to, for those who do not see the row it stands in.
     #[prop(optional, into)]
     to: String,
-    /// A value that is sent along.
-    #[prop(optional_no_strip)]
-    with: Option<(&'static str, String)>,
+    /// Values that are sent along.
+    #[prop(optional)]
+    with: Vec<(&'static str, String)>,
 ) -> impl IntoView {
-    let with = with.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let with = with
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect::<Vec<_>>();
     let to =
         (!to.is_empty()).then(|| view! { <span class="visually-hidden">{format!(" {to}")}</span> });
     view! {

@@ -29,19 +29,24 @@ pub(crate) fn describe_chart(spec: &ChartSpec, sketch: &Sketch) -> String {
     let guides = spec.series.iter().zip(&sketch.laid.columns);
     let guides = guides.filter(|(one, _)| is_guide(one.role)).take(TOLD);
     sentences.extend(guides.map(|(series, column)| describe_guide(series, column, &spec.unit)));
-    sentences.extend(match sketch.laid.not_drawn {
-        0 => None,
-        1 => Some("1 value that is not above zero is not drawn".to_owned()),
-        count => Some(format!(
-            "{count} values that are not above zero are not drawn"
-        )),
-    });
+    sentences.extend(not_drawn_words(sketch.laid.not_drawn));
     sentences.extend(match sketch.notes.len() {
         0 => None,
         1 => Some("1 note".to_owned()),
         count => Some(format!("{count} notes")),
     });
     sentences.join(". ")
+}
+
+/// How many values a logarithmic scale leaves out, in words; none where it has all.
+pub fn not_drawn_words(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 value that is not above zero is not drawn".to_owned()),
+        count => Some(format!(
+            "{count} values that are not above zero are not drawn"
+        )),
+    }
 }
 
 fn is_guide(role: SeriesRole) -> bool {

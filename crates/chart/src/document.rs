@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::legend_sign::{LegendMark, push_sign};
 use crate::look::{Look, Theme};
 use crate::text::{LABEL_PX, cut, push_escaped, text_width};
 use crate::{Picture, SeriesClass, SeriesRole};
@@ -19,6 +20,8 @@ pub struct LegendName {
     pub is_own: bool,
     /// Of what is compared: whether it is dashed, as beside several.
     pub is_dashed: bool,
+    /// What it explains where that is no series but a mark on values.
+    pub mark: Option<LegendMark>,
 }
 
 /// What is written above a picture that stands alone; what is empty takes no room.
@@ -179,43 +182,6 @@ fn push_caption(out: &mut String, caption: &Caption, look: &Look, width: i32) {
     }
 }
 
-/// A patch of a series' colour, or the line of what it is measured by.
-fn push_sign(out: &mut String, one: &LegendName, look: &Look, (x, y): (i32, i32)) {
-    let colour = look.colour(&format!("--{}", one.class.name()));
-    let (colour, dashes) = match one.role {
-        SeriesRole::Shown => {
-            return push_formatted(
-                out,
-                format_args!(
-                    "<rect x=\"{x}\" y=\"{}\" width=\"9\" height=\"9\" rx=\"2\" fill=\"{colour}\"/>",
-                    y - 9
-                ),
-            );
-        }
-        SeriesRole::Trend => (colour, ""),
-        SeriesRole::Goal => (look.colour("--text"), " stroke-dasharray=\"4 2\""),
-        _ => (
-            if one.is_own {
-                colour
-            } else {
-                look.colour("--edge")
-            },
-            if one.is_dashed {
-                " stroke-dasharray=\"4 2\""
-            } else {
-                ""
-            },
-        ),
-    };
-    push_formatted(
-        out,
-        format_args!(
-            "<path d=\"M{x} {}h10\" stroke=\"{colour}\" stroke-width=\"2\"{dashes}/>",
-            y - 4
-        ),
-    );
-}
-
 fn push_notes(out: &mut String, caption: &Caption, look: &Look, (top, width): (i32, i32)) {
     for (at, note) in (1..).zip(&caption.notes) {
         let line = Line {
@@ -258,7 +224,7 @@ fn as_pixels(length: u32) -> i32 {
     i32::try_from(length).unwrap_or(i32::MAX / 4)
 }
 
-fn push_formatted(out: &mut String, words: std::fmt::Arguments<'_>) {
+pub(crate) fn push_formatted(out: &mut String, words: std::fmt::Arguments<'_>) {
     out.write_fmt(words).expect("writing to a String");
 }
 

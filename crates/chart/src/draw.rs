@@ -223,6 +223,7 @@ impl Sketch {
             x,
             has_bands: self.time_axis.has_bands(),
             y: self.laid.columns.iter().map(heights).collect(),
+            not_drawn: self.laid.not_drawn,
         }
     }
 }

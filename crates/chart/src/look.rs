@@ -77,6 +77,12 @@ impl Look {
         self.colours.get(name).copied().unwrap_or("none")
     }
 
+    /// A colour half way to that of text, as a moving average has it.
+    pub(crate) fn towards_text(&self, colour: &str) -> String {
+        let mixed = mix(&format!("{colour} 50%,{}", self.colour("--text")));
+        mixed.unwrap_or_else(|| colour.to_owned())
+    }
+
     /// The stylesheet of the marks that a picture has.
     pub(crate) fn css_of(&self, svg: &str) -> String {
         let marks = marks(svg);

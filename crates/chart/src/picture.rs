@@ -41,6 +41,8 @@ pub struct Picture {
     /// The height of each value, a column a series; `None` where there is none
     /// or none is drawn. In a stack, where the value reaches to.
     pub y: Vec<Vec<Option<i32>>>,
+    /// How many values have no place on a logarithmic scale.
+    pub not_drawn: usize,
 }
 
 impl Picture {

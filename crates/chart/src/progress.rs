@@ -209,7 +209,7 @@ impl<'a> Bar<'a> {
         let numbers = [
             format_with_unit(value, self.unit),
             format_value(value, self.unit),
-            format_compact(value, &Unit::default()),
+            format_compact(value, self.unit),
         ];
         let labels = numbers.into_iter().map(|number| format!("{word}{number}"));
         let mut fitting = labels.filter(|label| text_width(label) <= self.width / 3);
@@ -246,6 +246,22 @@ impl<'a> Bar<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn money_in_little_room_keeps_its_sign() {
+        let euros = Unit {
+            singular: "€".to_owned(),
+            plural: "€".to_owned(),
+            format: dbag_domain::Format::Currency,
+        };
+        for (width, label) in [(586, "goal €57,136.15"), (230, "goal €57.1k"), (120, "")] {
+            let spec = ProgressSpec {
+                width,
+                ..ProgressSpec::new(12.0, 57_136.15, &euros)
+            };
+            assert_eq!(Bar::new(&spec).label("goal ", 57_136.15), label, "{width}");
+        }
+    }
 
     #[test]
     fn progress_is_told_in_words() {

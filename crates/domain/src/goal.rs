@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::spelled::spelled_enum;
-use crate::{Day, DayRange, Direction, Series};
+use crate::{Day, DayRange, Direction, Series, Value};
 
 spelled_enum! {
     /// How a goal goes from one of its points to the next.
@@ -61,7 +61,7 @@ pub enum GoalError {
 fn parse_point(shape: GoalShape, text: &str) -> Result<(Day, f64), GoalError> {
     let refused = || GoalError::NotAPoint(text.chars().take(40).collect());
     let number = |text: &str| {
-        let value: f64 = text.trim().parse().map_err(|_| refused())?;
+        let value = Value::parse(text).map_err(|_| refused())?.get();
         if value.is_finite() && value.abs() < 1e300 {
             Ok(value)
         } else {

@@ -41,6 +41,9 @@ pub enum BadValue {
     Weight(#[from] BadWeight),
 }
 
+/// The minus of typesetting, which [`format_value`](crate::format_value) writes.
+const MINUS: char = '\u{2212}';
+
 impl Value {
     const LIMIT: f64 = 1e308;
     const EXACT: i128 = 1 << 53;
@@ -65,9 +68,10 @@ impl Value {
         }
     }
 
-    /// Reads a plain number: `1234.5`, `-3`, `2e6`; no separators, no units.
+    /// Reads a plain number: `1234.5`, `-3`, `2e6`; no separators, no units. The minus may be the one that
+    /// numbers are shown with.
     pub fn parse(text: &str) -> Result<Self, BadValue> {
-        let text = text.trim();
+        let text = &text.trim().replace(MINUS, "-");
         let refused = || BadValue::NotANumber(text.chars().take(80).collect());
         if let Ok(integer) = text.parse::<i128>() {
             return Self::from_integer(integer);
@@ -167,11 +171,31 @@ mod tests {
 
     #[test]
     fn r20_texts_are_plain_numbers_or_refused() {
-        for (text, number) in [("12", 12.0), (" -3.5 ", -3.5), ("2e3", 2000.0), ("+1", 1.0)] {
+        for (text, number) in [
+            ("12", 12.0),
+            (" -3.5 ", -3.5),
+            ("2e3", 2000.0),
+            ("+1", 1.0),
+            ("\u{2212}5", -5.0),
+            (" \u{2212}5.00e\u{2212}1", -0.5),
+        ] {
             assert_eq!(Value::parse(text).map(Value::get), Ok(number), "{text}");
         }
         for text in [
-            "", "1,234", "12abc", "inf", "NaN", "0x10", "1 2", "null", "true", "1e400", "--1",
+            "",
+            "1,234",
+            "12abc",
+            "inf",
+            "NaN",
+            "0x10",
+            "1 2",
+            "null",
+            "true",
+            "1e400",
+            "--1",
+            "\u{2212}\u{2212}1",
+            "-\u{2212}1",
+            "1\u{2212}",
         ] {
             assert!(Value::parse(text).is_err(), "{text}");
         }

@@ -14,7 +14,7 @@ pub fn parse_goal(metric: &MetricSettings, shape: &str, text: &str) -> Result<Go
     let refused = |words: String| Problem::field("points", words);
     let shape = GoalShape::parse(shape).map_err(|error| refused(error.to_string()))?;
     let parts = text.split([',', '\n', ';']);
-    let bare: Vec<&str> = parts.map(|part| without_unit(part, metric)).collect();
+    let bare: Vec<String> = parts.map(|part| without_unit(part, metric)).collect();
     Goal::parse(shape, &bare.join(",")).map_err(|error| {
         refused(match (shape, error) {
             (GoalShape::Constant, GoalError::NotAPoint(_)) => not_a_number(text, metric),
@@ -35,7 +35,7 @@ fn not_a_number(text: &str, metric: &MetricSettings) -> String {
 }
 
 /// A point without the word for what is counted, and without `a day` where it is counted by day.
-fn without_unit<'a>(part: &'a str, metric: &MetricSettings) -> &'a str {
+fn without_unit(part: &str, metric: &MetricSettings) -> String {
     let mut rest = part.trim();
     let is_flow = metric.measure == Measure::Flow;
     for words in OF_A_DAY.into_iter().filter(|_| is_flow) {
@@ -50,11 +50,19 @@ fn without_unit<'a>(part: &'a str, metric: &MetricSettings) -> &'a str {
         rest = without_end(rest, word).unwrap_or(rest);
     }
     match unit.format {
-        Format::Currency => rest
-            .strip_prefix(&unit.singular)
-            .map_or(rest, str::trim_start),
-        _ => rest,
+        Format::Currency => without_currency(rest, &unit.singular),
+        _ => rest.to_owned(),
     }
+}
+
+/// An amount without the sign of its currency, which may follow a minus.
+fn without_currency(text: &str, sign: &str) -> String {
+    let (minus, size) = match text.strip_prefix(['-', '\u{2212}']) {
+        Some(size) => ("-", size.trim_start()),
+        None => ("", text),
+    };
+    let size = size.strip_prefix(sign).map_or(size, str::trim_start);
+    format!("{minus}{size}")
 }
 
 /// A text without a word at its end, however that is written; none where it has another.
@@ -93,6 +101,17 @@ mod tests {
         };
         let goal = parse_goal(metric, shape, text).map_err(|problem| problem.message)?;
         Ok(goal.to_text())
+    }
+
+    #[test]
+    fn the_minus_that_numbers_are_shown_with_is_one() {
+        let flow = orders(Measure::Flow, unit("order", "orders", Format::Number));
+        assert_eq!(read(&flow, "\u{2212}5 orders").as_deref(), Ok("-5"));
+        let euros = orders(Measure::Flow, unit("€", "€", Format::Currency));
+        for text in ["\u{2212}€5", "-€5", "€\u{2212}5", "\u{2212}5 €"] {
+            let goal = parse_goal(&euros, "constant", text).map(|goal| goal.to_text());
+            assert_eq!(goal.as_deref(), Ok("-5"), "{text}");
+        }
     }
 
     #[test]

@@ -19,6 +19,12 @@ pub struct HeldAddress {
 const STARS: &str = "***";
 
 impl HeldAddress {
+    /// Whether a text is an address with a password that can be read in it.
+    pub fn has_password(text: &str) -> bool {
+        let password = Parts::of(text).password;
+        password.is_some_and(|password| !password.is_empty() && password != STARS)
+    }
+
     /// Holds what a person typed.
     pub(crate) fn new(vault: &Vault, actor: &Actor, typed: &str) -> Self {
         if typed.is_empty() {

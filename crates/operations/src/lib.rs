@@ -47,12 +47,12 @@ pub use collect::{BackfillPlan, PlannedChange};
 pub use column_zone::ColumnZone;
 pub use compared::{Compared, TotalChange};
 pub use dashboards::{
-    Badge, ChartView, ColumnTotal, CompareChoice, DashboardEdit, DashboardQuery, DashboardView,
-    DraftView, GoalView, HeadForm, MOST_COMPARED_NAMES, MultiplesView, NumberView, PageObject,
-    PanelChoice, PanelColumn, PanelContent, PanelForm, PanelRow, PanelTable, PanelView, PastDays,
-    PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject, Unavailable,
-    chart_style, class_of, object_spark, panel_badge, panel_document, panel_picture, panel_table,
-    panel_table_or_reason, table_csv,
+    Badge, ChartMark, ChartView, ColumnTotal, CompareChoice, DashboardEdit, DashboardQuery,
+    DashboardView, DraftView, GoalView, HeadForm, MOST_COMPARED_NAMES, MultiplesView, NumberView,
+    PageObject, PanelChoice, PanelColumn, PanelContent, PanelForm, PanelRow, PanelTable, PanelView,
+    PastDays, PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject,
+    Unavailable, calendar_marks, chart_marks, chart_style, class_of, object_spark, panel_badge,
+    panel_document, panel_picture, panel_table, panel_table_or_reason, table_csv,
 };
 pub use day_view::DayView;
 pub use dbag::Dbag;

@@ -69,8 +69,10 @@ pub struct MetricView {
     pub source: Option<String>,
     /// The object shown, where one was asked for.
     pub object: Option<Object>,
-    /// Its objects, at most the first 500.
+    /// Its objects: the first 500, and the one that is shown.
     pub objects: Vec<Object>,
+    /// How many objects it has.
+    pub objects_in_all: usize,
     /// How the range was chosen.
     pub choice: RangeChoice,
     /// What is wrong with the range or step that was asked for; the usual ones are shown.
@@ -124,6 +126,14 @@ pub struct MetricView {
 const MAX_ROWS: i64 = 400;
 const SHOWN_RUNS: i64 = 10;
 const SHOWN_OBJECTS: usize = 500;
+
+/// The first objects, and behind them the one that is shown where it is none of these.
+fn listed(objects: Vec<Object>, shown: Option<&Object>) -> Vec<Object> {
+    let mut listed: Vec<Object> = objects.into_iter().take(SHOWN_OBJECTS).collect();
+    let other = shown.filter(|shown| listed.iter().all(|one| one.id != shown.id));
+    listed.extend(other.cloned());
+    listed
+}
 
 impl Dbag {
     /// A metric over a range; a wrong range is told beside the usual one.
@@ -231,7 +241,8 @@ impl Dbag {
                 .into_iter()
                 .find(|(id, _)| *id == metric.id)
                 .map(|(_, at)| at),
-            objects: objects.into_iter().take(SHOWN_OBJECTS).collect(),
+            objects_in_all: objects.len(),
+            objects: listed(objects, object.as_ref()),
             is_asked: history.is_some(),
             has_history,
             object,

@@ -255,10 +255,10 @@ on_both! {
         let week = RangeChoice::This(Step::Week);
         let later = RangeChoice::Custom(DayRange { from: today() + 30, to: today() + 60 });
         let panels = vec![
-            over(PanelKind::Bars, 0, sales.clone(), week),
-            over(PanelKind::Bars, 1, sales.clone(), RangeChoice::LastDays(7)),
+            over(PanelKind::Bars, 0, sales, week),
+            over(PanelKind::Bars, 1, sales, RangeChoice::LastDays(7)),
             over(PanelKind::Ranking, 2, ("seats", Binding::Every), week),
-            over(PanelKind::Progress, 3, sales.clone(), RangeChoice::LastDays(20)),
+            over(PanelKind::Progress, 3, sales, RangeChoice::LastDays(20)),
             over(PanelKind::Number, 4, sales, later),
             over(PanelKind::Progress, 5, ("paid", Binding::Whole), RangeChoice::This(Step::Month)),
         ];

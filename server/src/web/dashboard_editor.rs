@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dbag_app::{DashboardEditorPage, Page, ResumePage};
+use dbag_app::{DashboardEditorPage, Page};
 use dbag_domain::{
     DashboardSettings, Draft, DraftChange, Label, ObjectKind, PanelKind, PanelSettings, Problem,
     ProblemKind, Slug, Template, TemplateChoice,
@@ -97,10 +97,7 @@ fn new_draft() -> Result<Draft, Problem> {
 
 async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response {
     if let Err(problem) = visit.actor.check(Operation::EditDashboard) {
-        return match problem.kind {
-            ProblemKind::SignInNeeded => resume(visit, slug.as_deref(), fields),
-            _ => visit.problem(problem).await,
-        };
+        return visit.problem(problem).await;
     }
     let mut editing = match Editing::read(slug, fields) {
         Ok(editing) => editing,
@@ -137,22 +134,6 @@ async fn step(visit: &Visit, slug: Option<String>, fields: &Fields) -> Response 
         step => editing.carry_out(step, fields),
     }
     page(visit, editing).await
-}
-
-/// Whoever's session ended signs in elsewhere and goes on here: nothing that was sent is lost.
-fn resume(visit: &Visit, slug: Option<&str>, fields: &Fields) -> Response {
-    let path = match slug {
-        Some(slug) => format!("/d/{}/edit", super::visit::escape_query(slug)),
-        None => "/d/new".to_owned(),
-    };
-    let fields = fields
-        .iter()
-        .map(|(name, text)| (name.clone(), text.clone()));
-    let page = Page::Resume(ResumePage {
-        path,
-        fields: fields.collect(),
-    });
-    visit.refused(StatusCode::UNAUTHORIZED, page)
 }
 
 /// A new panel shows the first metric that fits, and opens its form to choose another.

@@ -8,6 +8,7 @@ use dbag_domain::{Problem, RangeChoice, Step};
 use dbag_operations::{BackfillPlan, MetricQuery, ValuesQuery, Verification};
 use serde::Deserialize;
 
+use super::redirect::query_value;
 use super::values;
 use super::visit::{Visit, escape_query, refusal_status};
 
@@ -27,6 +28,7 @@ pub(super) struct MetricParams {
 impl MetricParams {
     /// The choices that a form on the page brings back; none of them where any is wrong.
     pub(super) fn of_view(text: &str, object: &str) -> Self {
+        let own = Some(object.to_owned()).filter(|object| !object.is_empty());
         let read = || {
             let uri: Uri = format!("/?{text}").parse().ok()?;
             let params = Query::<Self>::try_from_uri(&uri).ok()?.0;
@@ -38,12 +40,18 @@ impl MetricParams {
                 .is_none_or(|s| Step::parse(s).is_ok());
             is_step.then_some(params)
         };
+        let read = read().unwrap_or_default();
         Self {
-            object: Some(object.to_owned()).filter(|object| !object.is_empty()),
+            object: own.or(read.object),
             days: None,
             correct: None,
-            ..read().unwrap_or_default()
+            ..read
         }
+    }
+
+    /// The same of what a form with no other fields sent.
+    pub(super) fn of_body(body: &str) -> Self {
+        Self::of_view(&query_value(body, "view").unwrap_or_default(), "")
     }
 
     /// The choices as a query that more can follow: `range=30d&step=week&`.

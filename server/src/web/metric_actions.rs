@@ -38,10 +38,14 @@ pub(super) struct BackfillForm {
     to: String,
     #[serde(default)]
     yes: String,
+    /// The choices of the page that the form stands on.
+    #[serde(default)]
+    view: String,
 }
 
 /// Asks the metric now.
-pub(super) async fn collect(visit: Visit, Path(slug): Path<String>) -> Response {
+pub(super) async fn collect(visit: Visit, Path(slug): Path<String>, body: String) -> Response {
+    let params = MetricParams::of_body(&body);
     let collected = visit
         .web
         .dbag
@@ -61,7 +65,8 @@ pub(super) async fn collect(visit: Visit, Path(slug): Path<String>) -> Response 
         }
         Err(_) => "",
     };
-    finished(&visit, &slug, Sent::default(), collected, code).await
+    let sent = Sent::default();
+    finished(&visit, &slug, (params, sent), collected, code).await
 }
 
 /// Shows what a backfill would change, or carries it out.
@@ -77,11 +82,12 @@ pub(super) async fn backfill(
         },
         ..Sent::default()
     };
+    let params = MetricParams::of_view(&form.view, "");
     let days = match RangeChoice::parse_days(&form.from, &form.to) {
         Ok(days) => days,
         Err(error) => {
             let problem = Problem::field(error.field(), error.to_string());
-            return refuse(&visit, &slug, sent, problem).await;
+            return refuse_on(&visit, &slug, params, sent, problem).await;
         }
     };
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
@@ -89,27 +95,28 @@ pub(super) async fn backfill(
         return match dbag.plan_backfill(actor, &slug, days, visit.now).await {
             Ok(plan) => {
                 sent.plan = Some(plan);
-                page(&visit, &slug, MetricParams::default(), sent).await
+                page(&visit, &slug, params, sent).await
             }
-            Err(problem) => refuse(&visit, &slug, sent, at_last_day(problem)).await,
+            Err(problem) => refuse_on(&visit, &slug, params, sent, at_last_day(problem)).await,
         };
     }
     let filled = dbag.backfill(actor, &slug, days, visit.now).await;
-    finished(&visit, &slug, sent, filled, "backfilled").await
+    finished(&visit, &slug, (params, sent), filled, "backfilled").await
 }
 
 /// Asks some past days again and shows what differs.
-pub(super) async fn verify(visit: Visit, Path(slug): Path<String>) -> Response {
+pub(super) async fn verify(visit: Visit, Path(slug): Path<String>, body: String) -> Response {
     /// Enough to see that something is wrong, and few enough to wait for.
     const DAYS: usize = 14;
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let params = MetricParams::of_body(&body);
     let mut sent = Sent::default();
     match dbag.verify(actor, &slug, DAYS, visit.now).await {
         Ok(verification) => {
             sent.verification = Some(verification);
-            page(&visit, &slug, MetricParams::default(), sent).await
+            page(&visit, &slug, params, sent).await
         }
-        Err(problem) => refuse(&visit, &slug, sent, problem).await,
+        Err(problem) => refuse_on(&visit, &slug, params, sent, problem).await,
     }
 }
 
@@ -171,51 +178,46 @@ const fn correction_code(corrected: Corrected, is_removed: bool) -> &'static str
 }
 
 /// Stops asking the metric by itself.
-pub(super) async fn pause(visit: Visit, Path(slug): Path<String>) -> Response {
-    let paused = visit
-        .web
-        .dbag
-        .pause_metric(&visit.actor, &slug, visit.now)
-        .await;
-    done(
-        &visit,
-        &slug,
-        paused,
-        &format!("/metric/{slug}?done=paused"),
-    )
-    .await
+pub(super) async fn pause(visit: Visit, Path(slug): Path<String>, body: String) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let paused = dbag.pause_metric(actor, &slug, visit.now).await;
+    let params = MetricParams::of_body(&body);
+    done(&visit, &slug, params, paused, "paused").await
 }
 
 /// Asks the metric by itself again.
-pub(super) async fn resume(visit: Visit, Path(slug): Path<String>) -> Response {
-    let resumed = visit
-        .web
-        .dbag
-        .resume_metric(&visit.actor, &slug, visit.now)
-        .await;
-    done(
-        &visit,
-        &slug,
-        resumed,
-        &format!("/metric/{slug}?done=resumed"),
-    )
-    .await
+pub(super) async fn resume(visit: Visit, Path(slug): Path<String>, body: String) -> Response {
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    let resumed = dbag.resume_metric(actor, &slug, visit.now).await;
+    let params = MetricParams::of_body(&body);
+    done(&visit, &slug, params, resumed, "resumed").await
 }
 
 /// Removes the metric.
 pub(super) async fn remove(visit: Visit, Path(slug): Path<String>) -> Response {
-    let removed = visit
-        .web
-        .dbag
-        .remove_metric(&visit.actor, &slug, visit.now)
-        .await;
-    done(&visit, &slug, removed, "/d?done=removed").await
+    let (dbag, actor) = (&visit.web.dbag, &visit.actor);
+    match dbag.remove_metric(actor, &slug, visit.now).await {
+        Ok(()) => visit.see_other("/d?done=removed"),
+        Err(problem) => {
+            let (params, sent) = (MetricParams::default(), Sent::default());
+            refuse_on(&visit, &slug, params, sent, problem).await
+        }
+    }
 }
 
-async fn done(visit: &Visit, slug: &str, outcome: Result<(), Problem>, next: &str) -> Response {
+async fn done(
+    visit: &Visit,
+    slug: &str,
+    params: MetricParams,
+    outcome: Result<(), Problem>,
+    code: &str,
+) -> Response {
     match outcome {
-        Ok(()) => visit.see_other(next),
-        Err(problem) => refuse(visit, slug, Sent::default(), problem).await,
+        Ok(()) => {
+            let query = params.to_query();
+            visit.see_other(&format!("/metric/{slug}?{query}done={code}"))
+        }
+        Err(problem) => refuse_on(visit, slug, params, Sent::default(), problem).await,
     }
 }
 
@@ -223,31 +225,26 @@ async fn done(visit: &Visit, slug: &str, outcome: Result<(), Problem>, next: &st
 async fn finished(
     visit: &Visit,
     slug: &str,
-    sent: Sent,
+    (params, sent): (MetricParams, Sent),
     outcome: Result<RunReport, Problem>,
     code: &str,
 ) -> Response {
-    match outcome {
+    let problem = match outcome {
         Ok(report) if report.state == RunState::Done => {
-            visit.see_other(&format!("/metric/{slug}?done={code}"))
+            let query = params.to_query();
+            return visit.see_other(&format!("/metric/{slug}?{query}done={code}"));
         }
         Ok(report) => {
-            let words = report
-                .error
-                .unwrap_or_else(|| "some rows failed".to_owned());
-            let problem = Problem::new(ProblemKind::SourceFailed, words);
-            refuse(visit, slug, sent, problem).await
+            let words = report.error;
+            let words = words.unwrap_or_else(|| "some rows failed".to_owned());
+            Problem::new(ProblemKind::SourceFailed, words)
         }
-        Err(problem) => refuse(visit, slug, sent, problem).await,
-    }
+        Err(problem) => problem,
+    };
+    refuse_on(visit, slug, params, sent, problem).await
 }
 
-/// The metric's page with what is wrong, unless the page itself may not be seen.
-async fn refuse(visit: &Visit, slug: &str, sent: Sent, problem: Problem) -> Response {
-    refuse_on(visit, slug, MetricParams::default(), sent, problem).await
-}
-
-/// The same, showing what was shown before.
+/// The metric's page as it was shown, with what is wrong; unless the page itself may not be seen.
 pub(super) async fn refuse_on(
     visit: &Visit,
     slug: &str,

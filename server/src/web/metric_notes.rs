@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::metric::{MetricParams, Sent};
 use super::metric_actions::refuse_on;
-use super::visit::{Visit, escape_query};
+use super::visit::Visit;
 
 /// What is typed to write a note.
 struct NoteForm {
@@ -31,6 +31,9 @@ struct NoteForm {
 #[serde(deny_unknown_fields)]
 pub(super) struct RemovedNote {
     id: i64,
+    /// The choices of the page that the button stands on.
+    #[serde(default)]
+    view: String,
 }
 
 /// What is typed to set a goal.
@@ -43,6 +46,9 @@ pub(super) struct GoalForm {
     points: String,
     #[serde(default)]
     object: String,
+    /// The choices of the page that the form stands on.
+    #[serde(default)]
+    view: String,
     #[serde(rename = "do")]
     action: String,
 }
@@ -94,21 +100,14 @@ pub(super) async fn remove(
     Form(form): Form<RemovedNote>,
 ) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    match dbag
-        .remove_annotation(actor, AnnotationId(form.id), visit.now)
-        .await
-    {
-        Ok(()) => visit.see_other(&format!("/metric/{slug}?done=note-removed#notes")),
-        Err(problem) => {
-            refuse_on(
-                &visit,
-                &slug,
-                MetricParams::default(),
-                Sent::default(),
-                problem,
-            )
-            .await
+    let params = MetricParams::of_view(&form.view, "");
+    let note = AnnotationId(form.id);
+    match dbag.remove_annotation(actor, note, visit.now).await {
+        Ok(()) => {
+            let query = params.to_query();
+            visit.see_other(&format!("/metric/{slug}?{query}done=note-removed#notes"))
         }
+        Err(problem) => refuse_on(&visit, &slug, params, Sent::default(), problem).await,
     }
 }
 
@@ -132,12 +131,11 @@ pub(super) async fn set_goal(
         };
         (set, "goal-set")
     };
-    let params = MetricParams::of_view("", &form.object);
+    let params = MetricParams::of_view(&form.view, &form.object);
     match done {
         Ok(()) => {
-            let object = object.map(|key| format!("object={}&", escape_query(key)));
-            let object = object.unwrap_or_default();
-            visit.see_other(&format!("/metric/{slug}?{object}done={code}"))
+            let query = params.to_query();
+            visit.see_other(&format!("/metric/{slug}?{query}done={code}"))
         }
         Err(problem) => {
             let sent = Sent {

@@ -22,6 +22,7 @@ mod outside;
 mod panel_file;
 mod picture_size;
 mod redirect;
+mod resume;
 mod router;
 mod settings;
 mod setup;

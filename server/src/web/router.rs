@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -12,8 +12,8 @@ use tower_http::csrf::CsrfLayer;
 use super::state::Web;
 use super::{
     assets, dashboard, dashboard_editor, describing, editor, embedding, gallery, health, importing,
-    metric, metric_actions, metric_notes, news, objects, outside, panel_file, settings, setup,
-    sign_in, sources,
+    metric, metric_actions, metric_notes, news, objects, outside, panel_file, resume, settings,
+    setup, sign_in, sources,
 };
 use crate::http::add_headers;
 
@@ -34,9 +34,6 @@ pub fn router(web: Web) -> Router {
     let pages = Router::new()
         .route("/", get(gallery::home))
         .route("/d", get(gallery::show))
-        .route("/login", get(sign_in::show).post(sign_in::sign_in))
-        .route("/logout", post(sign_in::sign_out))
-        .route("/setup", get(setup::show).post(setup::finish))
         .route("/metric/new", get(editor::show_new).post(editor::post_new))
         .route("/metric/{slug}", get(metric::show))
         .route("/metric/{slug}/day/{day}", get(metric::day))
@@ -161,14 +158,8 @@ pub fn router(web: Web) -> Router {
             "/settings/people/remove",
             post(settings::remove).get(settings::back),
         )
-        .route("/embed/dashboard/{token}", get(outside::dashboard))
-        .route("/embed/panel/{file}", get(outside::panel))
-        .route("/embed/badge/{file}", get(outside::badge))
-        .route("/s/{link}", get(outside::shared).post(outside::unlock))
-        .route("/s/{link}/panel/{file}", get(outside::shared_panel))
-        .route("/oembed", get(outside::oembed))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
+        .route_layer(from_fn_with_state(web.clone(), resume::keep_what_was_sent))
+        .merge(of_everybody())
         .fallback(assets::answer)
         .with_state(web.clone());
     let site = match web.prefix.as_str() {
@@ -187,4 +178,20 @@ pub fn router(web: Web) -> Router {
         .layer(CatchPanicLayer::custom(health::panicked))
         .layer(CsrfLayer::new())
         .layer(from_fn(add_headers))
+}
+
+/// What nobody has to be signed in for.
+fn of_everybody() -> Router<Web> {
+    Router::new()
+        .route("/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/logout", post(sign_in::sign_out))
+        .route("/setup", get(setup::show).post(setup::finish))
+        .route("/embed/dashboard/{token}", get(outside::dashboard))
+        .route("/embed/panel/{file}", get(outside::panel))
+        .route("/embed/badge/{file}", get(outside::badge))
+        .route("/s/{link}", get(outside::shared).post(outside::unlock))
+        .route("/s/{link}/panel/{file}", get(outside::shared_panel))
+        .route("/oembed", get(outside::oembed))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
 }

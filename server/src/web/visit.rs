@@ -130,7 +130,8 @@ impl Visit {
         }
     }
 
-    async fn to_sign_in(&self) -> Response {
+    /// The form to sign in, which leads back.
+    pub(super) async fn to_sign_in(&self) -> Response {
         if self.web.dbag.needs_setup().await == Ok(true) {
             return self.see_other("/setup");
         }

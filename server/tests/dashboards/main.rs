@@ -7,6 +7,7 @@ mod comparing;
 mod describing;
 mod editing;
 mod files;
+mod legends;
 mod merging;
 mod news;
 mod notes;

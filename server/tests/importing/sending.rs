@@ -369,7 +369,13 @@ async fn what_was_sent_after_the_session_ended_goes_on_after_signing_in() {
     let file = site
         .send_file("/import", "a.csv", b"date,a\n2026-11-01,5\n")
         .await;
-    assert_eq!(file.header("location"), "/login?next=/import");
+    assert_eq!(file.status, StatusCode::UNAUTHORIZED);
+    assert!(file.body.contains("choose it again"), "{}", file.body);
+    assert!(
+        file.body.contains("href=\"/login?next=%2Fimport\""),
+        "{}",
+        file.body
+    );
     let roles = site
         .post(&page, &[("do", "more"), ("role.1", "value:flow")])
         .await;

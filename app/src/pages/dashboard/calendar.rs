@@ -2,11 +2,11 @@
 
 use dbag_chart::HeatGrid;
 use dbag_domain::format_with_unit;
-use dbag_operations::{PanelView, SeriesView, class_of, panel_picture};
+use dbag_operations::{PanelView, SeriesView, calendar_marks, class_of, panel_picture};
 use leptos::prelude::*;
 
 use super::read::{self, Entry};
-use super::{Shown, chart, outdated};
+use super::{Shown, chart};
 use crate::islands::{Grid, Placing, Track};
 use crate::ui::FrameSlots;
 use crate::ui::PanelDrawing;
@@ -71,7 +71,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) ->
             opens=opens
             slots=slots
         />
-        {outdated::key(outdated::has_outdated(&known))}
+        {chart::keys(calendar_marks(series))}
     }
     .into_any()
 }

@@ -1,10 +1,10 @@
 //! Lines, areas and bars: a picture, and the line that reads it.
 
-use dbag_chart::{ChartStyle, Picture};
-use dbag_domain::{Binding, Mark, PanelScale, Place, ReadAs, Step, format_with_unit};
+use dbag_chart::{ChartStyle, LegendMark, Picture, not_drawn_words};
+use dbag_domain::{Binding, PanelScale, Place, ReadAs, Step, format_with_unit, sentence};
 use dbag_operations::{
-    ChartView, MOST_COMPARED_NAMES, PanelView, PictureSize, SeriesView, chart_style, class_of,
-    panel_picture,
+    ChartMark, ChartView, MOST_COMPARED_NAMES, PanelView, PictureSize, SeriesView, chart_marks,
+    chart_style, class_of, panel_picture,
 };
 use leptos::prelude::*;
 
@@ -44,6 +44,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
     let opens = opens.filter(|opens| !opens.is_empty() && !shown.is_outside);
     let main = entries.iter().find_map(|entry| entry.track.as_ref());
     let slots = main.filter(|_| shown.is_outside).map(FrameSlots::of);
+    let not_drawn = not_drawn_words(picture.not_drawn);
     let class = match (panel.panel.options.no_legend, chart.series.len()) {
         (true, _) => " is-bare",
         (false, 1) => " is-lone",
@@ -52,7 +53,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
     view! {
         {read::line(shown, entries, placing, class)}
         <PanelDrawing picture=picture name=name placing=placing opens=opens slots=slots />
-        {marks(shown, panel, chart)}
+        {marks(shown, panel, chart, not_drawn)}
     }
     .into_any()
 }
@@ -115,6 +116,7 @@ fn entries(
         }
     }
     if !has_one {
+        beside.extend(averages(panel, chart));
         beside.extend(compared_with_all(shown, (chart, read_as), tick));
     }
     entries.extend(beside);
@@ -133,6 +135,29 @@ fn average(panel: &PanelView, series: &SeriesView, class: &str) -> Option<Entry>
         track: Some(track),
         dot: None,
     })
+}
+
+/// Of a few series each average is told, in its colour; of more, they are named once.
+fn averages(panel: &PanelView, chart: &ChartView) -> Vec<Entry> {
+    let series = chart.series.iter().enumerate();
+    let drawn = series.filter_map(|(at, series)| {
+        let entry = average(panel, series, class_of(series, at).name())?;
+        Some((series, entry))
+    });
+    if chart.series.len() <= MOST_COMPARED_NAMES {
+        let named = drawn.map(|(series, entry)| Entry {
+            name: format!("{}, {}", series.name, entry.name),
+            ..entry
+        });
+        return named.collect();
+    }
+    let named = drawn.take(1).map(|(_, entry)| Entry {
+        key: "is-trend is-any".to_owned(),
+        value: String::new(),
+        track: None,
+        ..entry
+    });
+    named.collect()
 }
 
 fn goal(panel: &PanelView, series: &SeriesView) -> Option<Entry> {
@@ -206,48 +231,42 @@ fn placing(
     Placing::of(placed, whole, has_bands)
 }
 
-/// The key to marks on single days and to notes; nothing where there are none.
-fn marks(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
-    let is_daily = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
-    let has = |wanted: fn(&Mark) -> bool| {
-        let mut marks = chart.series.iter().flat_map(|one| &one.daily.marks);
-        is_daily && marks.any(|(_, mark)| wanted(mark))
+/// The key to one mark.
+fn key((mark, sign): (ChartMark, LegendMark)) -> AnyView {
+    let class = match sign {
+        LegendMark::DashedBar => "legend__key is-bar is-provisional",
+        LegendMark::DottedLine => "legend__key is-provisional",
+        LegendMark::Outdated => "legend__key is-outdated",
+        LegendMark::Ground => "legend__key is-gap",
+        LegendMark::Ring => "legend__key is-corrected",
+        LegendMark::Outline => "legend__key is-bar is-outline",
     };
-    let is_corrected = has(|mark| matches!(mark, Mark::Corrected));
-    let is_gap = has(|mark| matches!(mark, Mark::Gap(_)));
-    let mut points = chart.series.iter().flat_map(|one| &one.points);
-    let is_outdated = points.any(|point| point.is_outdated);
-    let mut points = chart.series.iter().flat_map(|one| &one.points);
-    let is_part = points.any(|point| point.is_partial() && point.value.is_some());
-    let is_incomplete = has(|mark| matches!(mark, Mark::Incomplete(_)));
-    let is_carried = has(|mark| matches!(mark, Mark::Carried(_)));
-    let is_unknown = has(|mark| matches!(mark, Mark::Unknown(_)));
-    let part = format!("part of a {}", panel.step);
-    let keys = [
-        (is_part, "legend__key is-provisional", part.as_str()),
-        (
-            is_outdated,
-            "legend__key is-outdated",
-            "asked before a change",
-        ),
-        (is_incomplete, "legend__key is-gap", "some objects failed"),
-        (
-            is_carried,
-            "legend__key is-gap",
-            "some objects as of before",
-        ),
-        (is_unknown, "legend__key is-gap", "some objects left out"),
-        (is_corrected, "legend__key is-corrected", "corrected"),
-        (is_gap, "legend__key is-gap", "no value"),
-    ];
-    let keys = keys.into_iter().filter(|(is_there, ..)| *is_there);
-    let keys = keys.map(|(_, class, words)| {
-        let words = words.to_owned();
-        view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()
-    });
-    let items: Vec<_> = notes(shown, chart).into_iter().chain(keys).collect();
-    let is_shown = !items.is_empty() && !panel.panel.options.no_legend;
-    is_shown.then(|| view! { <p class="legend panel__marks">{items}</p> }.into_any())
+    let words = mark.words();
+    view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()
+}
+
+/// The key to all of them; nothing where there are none.
+pub(super) fn keys(marks: Vec<(ChartMark, LegendMark)>) -> Option<AnyView> {
+    let items: Vec<_> = marks.into_iter().map(key).collect();
+    (!items.is_empty()).then(|| view! { <p class="legend panel__marks">{items}</p> }.into_any())
+}
+
+/// The key to marks on values and to notes, and how many values are not drawn; nothing where there are none.
+fn marks(
+    shown: &Shown<'_>,
+    panel: &PanelView,
+    chart: &ChartView,
+    not_drawn: Option<String>,
+) -> Option<AnyView> {
+    let keys = chart_marks(panel, chart).into_iter().map(key);
+    let keys = keys.filter(|_| !panel.panel.options.no_legend);
+    let notes = notes(shown, chart).into_iter();
+    let notes = notes.filter(|_| !panel.panel.options.no_legend);
+    // Without its legend a chart tells all the same what it lacks.
+    let not_drawn = not_drawn
+        .map(|words| view! { <span class="legend__item">{sentence(&words)}</span> }.into_any());
+    let items: Vec<_> = notes.chain(keys).chain(not_drawn).collect();
+    (!items.is_empty()).then(|| view! { <p class="legend panel__marks">{items}</p> }.into_any())
 }
 
 /// The notes of a chart, each the way to its whole words below the panels.

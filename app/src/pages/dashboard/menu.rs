@@ -162,6 +162,7 @@ fn values(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
                 Step::Day => brief(bucket.days.from, shown.view.today),
                 _ => sentence(&bucket.name()),
             };
+            let name = row.with_state(&name);
             let values = row.values.iter().zip(&table.columns);
             let cells: Vec<_> = values
                 .map(|(value, column)| {

@@ -26,7 +26,13 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, all: &MultiplesView) ->
         Some(_) => "one scale for all",
         None => "each on its own scale",
     };
-    let about = format!("{}, {scale}", count(all.ranking.objects, &all.ranking.kind));
+    let (rows, objects) = (all.ranking.rows.len(), all.ranking.objects);
+    // Where nothing leads to the other pages, it is said that there are some.
+    let part = match shown.is_outside && rows < objects {
+        true => format!("{rows} of "),
+        false => String::new(),
+    };
+    let about = format!("{part}{}, {scale}", count(objects, &all.ranking.kind));
     view! {
         <div class="multiples__head">
             <span>{about}</span>

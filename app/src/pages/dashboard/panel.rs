@@ -1,7 +1,7 @@
 //! A panel: its title, what can be done with it, and what it shows.
 
 use dbag_domain::PanelKind;
-use dbag_operations::{PanelContent, PanelView, SeriesView, Unavailable};
+use dbag_operations::{DashboardView, PanelContent, PanelView, SeriesView, Unavailable};
 use leptos::prelude::*;
 
 use super::{Shown, calendar, chart, menu, multiples, number, progress, ranking, table};
@@ -60,7 +60,7 @@ fn head(shown: &Shown<'_>, panel: &PanelView, title_id: &str) -> Option<AnyView>
     } else {
         view! { <h2 class="panel__title" id=id>{title}</h2> }.into_any()
     };
-    let own = own_days(shown, panel);
+    let own = days(shown, panel);
     let unbound = (panel.is_unbound && shown.may_edit).then(|| {
         view! {
             <span class="badge" title="It shows the whole, not this page’s object.">"not bound"</span>
@@ -79,14 +79,20 @@ fn head(shown: &Shown<'_>, panel: &PanelView, title_id: &str) -> Option<AnyView>
     )
 }
 
-/// The days, where they are not the page's; a cursor says its day in this place.
-fn own_days(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
+/// The days, where they are not the page's.
+pub(super) fn own_days(view: &DashboardView, panel: &PanelView) -> Option<String> {
+    let has_own = panel.panel.kind.has_values() && panel.days != view.days;
+    has_own.then(|| panel.days.spoken(view.today))
+}
+
+/// The same words; a cursor says its day in this place.
+fn days(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
     let is_read = matches!(
         panel.content,
         PanelContent::Chart(_) | PanelContent::Calendar(_)
     );
-    let has_own = panel.panel.kind.has_values() && panel.days != shown.view.days;
-    let words = has_own.then(|| panel.days.spoken(shown.view.today));
+    let words = own_days(shown.view, panel);
+    let has_own = words.is_some();
     let class = if is_read {
         "panel__own panel__day"
     } else {

@@ -15,6 +15,8 @@ pub(crate) struct Preview<'a> {
     pub(crate) panel: &'a PanelView,
     /// The classes of its place.
     pub(crate) place: String,
+    /// The days that it shows, where they are not the dashboard's.
+    pub(crate) own_days: Option<String>,
     /// What it shows.
     pub(crate) body: AnyView,
 }
@@ -39,6 +41,7 @@ pub(crate) fn preview<'a>(frame: &Frame, view: &'a DashboardView) -> Vec<Preview
         Preview {
             panel,
             place: place.class(),
+            own_days: panel::own_days(view, panel),
             body,
         }
     };

@@ -86,9 +86,9 @@ fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObj
 
 fn change(ranking: &RankingView, object: &RankedObject) -> AnyView {
     let words = match (object.before, object.settled) {
-        (None, _) => "new".to_owned(),
-        (Some(_), None) => "\u{2014}".to_owned(),
         (Some(before), Some(settled)) => column_change(before, settled, &ranking.unit),
+        (None, _) if object.is_new => "new".to_owned(),
+        _ => "\u{2014}".to_owned(),
     };
     let class = format!("is-number is-minor delta{}", tone(ranking, object));
     view! { <td class=class><span class="delta__change">{words}</span></td> }.into_any()

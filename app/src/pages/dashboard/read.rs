@@ -49,6 +49,7 @@ fn entry(entry: Entry, in_frame: Option<Placing>) -> AnyView {
         .zip(in_frame)
         .map(|(track, placing)| FrameTrack::of(track, placing));
     let told = told.unwrap_or_default();
+    let of = (in_frame.is_some() && !entry.name.is_empty()).then(|| format!("{}: ", entry.name));
     let class = "reading-line__name";
     let name = match (entry.name.as_str(), entry.address) {
         ("", _) => None,
@@ -68,6 +69,7 @@ fn entry(entry: Entry, in_frame: Option<Placing>) -> AnyView {
             data-one=attributes.one
             data-many=attributes.many
             data-format=attributes.format
+            data-of=of
             data-words=told.words
             data-y=told.heights
         >

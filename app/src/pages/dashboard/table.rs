@@ -33,10 +33,17 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
         .rev()
         .filter_map(|at| row(shown, chart, &table, at))
         .collect();
-    let more = (left_out > 0 && !shown.is_outside).then(|| {
-        let address = shown.address.panel(panel.panel.id, "csv");
-        let words = format!("All {rows} rows as CSV");
-        view! { <p class="panel__more"><a href=address>{words}</a></p> }
+    let more = (left_out > 0).then(|| match shown.is_outside {
+        // Nothing leads further from here.
+        true => {
+            let words = format!("The newest {most} of {rows} rows");
+            view! { <p class="panel__more">{words}</p> }.into_any()
+        }
+        false => {
+            let address = shown.address.panel(panel.panel.id, "csv");
+            let words = format!("All {rows} rows as CSV");
+            view! { <p class="panel__more"><a href=address>{words}</a></p> }.into_any()
+        }
     });
     let name = panel.title.clone();
     view! {
@@ -89,7 +96,9 @@ fn row(shown: &Shown<'_>, chart: &ChartView, table: &PanelTable, at: usize) -> O
     // Of metrics in several zones one may be over while another is not.
     let mut points = chart.series.iter().filter_map(|one| one.points.get(at));
     let class = (!points.all(PeriodValue::is_whole)).then_some("is-provisional");
-    let values = table.rows.get(at)?.values.iter().zip(&table.columns);
+    let row = table.rows.get(at)?;
+    let name = row.with_state(&name);
+    let values = row.values.iter().zip(&table.columns);
     let cells: Vec<_> = values
         .map(|(value, column)| {
             let series = chart.series.get(column.series);

@@ -1,7 +1,6 @@
 //! The grid that is edited: every panel as it will be, under its tools.
 
 use dbag_domain::{DraftPanel, PanelKind, Place};
-use dbag_operations::PanelView;
 use leptos::prelude::*;
 
 use super::Editing;
@@ -42,7 +41,7 @@ fn draw_panel(editing: &Editing<'_>, panel: &DraftPanel, shown: Preview<'_>) -> 
     let label = shown.panel.title.clone();
     view! {
         <section class=class id=id data-panel=panel.key data-place=place aria-label=label>
-            {tools(panel, shown.panel)}
+            {tools(panel, &shown)}
             {shown.body}
             <span class="edited__corner" data-grip="size" aria-hidden="true"></span>
         </section>
@@ -51,9 +50,12 @@ fn draw_panel(editing: &Editing<'_>, panel: &DraftPanel, shown: Preview<'_>) -> 
 }
 
 /// What can be done with a panel. Each is a button with a name of its own, whoever reads it.
-fn tools(panel: &DraftPanel, shown: &PanelView) -> AnyView {
+fn tools(panel: &DraftPanel, preview: &Preview<'_>) -> AnyView {
     let key = panel.key;
+    let shown = preview.panel;
     let title = shown.title.clone();
+    let own = preview.own_days.clone();
+    let own = own.map(|days| view! { <span class="panel__own">{days}</span> });
     let tool = |value: String, sign: &'static str, word: &'static str| {
         let label = format!("{word}: {title}");
         let id = format!("e{key}-{}", word.to_lowercase().replace(' ', "-"));
@@ -105,6 +107,7 @@ fn tools(panel: &DraftPanel, shown: &PanelView) -> AnyView {
         <div class="edited__head" data-grip="move">
             <span class="edited__grip" aria-hidden="true"></span>
             <button class="edited__title" id=title_id name="do" value=select>{name}</button>
+            {own}
             {unbound}
             {hidden}
             <div class="edited__tools" role="group" aria-label="Tools">{Vec::from(tools)}</div>

@@ -1,5 +1,7 @@
 //! What "Try it" found: the value as it would be stored, or why there is none.
 
+use std::cmp::Reverse;
+
 use dbag_chart::{SparkSpec, sparkline};
 use dbag_domain::{Day, Format, Observation, Problem, Series, Unit, format_value, unit_word};
 use dbag_operations::Trial;
@@ -146,14 +148,12 @@ fn spark(trial: &Trial, plain: &[(Day, f64)]) -> Option<impl IntoView + use<>> {
     Some(view! { <Drawing class="trial__picture" picture=picture /> })
 }
 
-/// The first objects with their values.
+/// Some objects with their newest values, each with its day.
 fn objects(trial: &Trial, unit: &Unit) -> Option<impl IntoView + use<>> {
-    let seen: Vec<&Observation> = trial
-        .observations
-        .iter()
-        .filter(|seen| seen.object.is_some())
-        .take(TOLD)
-        .collect();
+    let seen = trial.observations.iter();
+    let mut seen: Vec<&Observation> = seen.filter(|seen| seen.object.is_some()).collect();
+    seen.sort_by_key(|seen| Reverse(seen.day));
+    seen.truncate(TOLD);
     if seen.is_empty() {
         return None;
     }
@@ -170,6 +170,7 @@ fn objects(trial: &Trial, unit: &Unit) -> Option<impl IntoView + use<>> {
                 Ok(value) => format_value(value.get(), unit),
                 Err(reason) => reason.words().to_owned(),
             };
+            let value = format!("{value}, {}", brief(seen.day, trial.days.to));
             view! {
                 <div class="facts__item"><dt class="facts__name">{name}</dt><dd>{value}</dd></div>
             }

@@ -110,7 +110,7 @@ fn row(shown: &Shown<'_>, key: &EmbedKey) -> AnyView {
                     title="Make it the default"
                     class="button is-small"
                     to=key.kid.clone()
-                    with=Some(("kid", key.kid.clone()))
+                    with=vec![("kid", key.kid.clone())]
                 />
             }
         });
@@ -126,7 +126,7 @@ fn row(shown: &Shown<'_>, key: &EmbedKey) -> AnyView {
                         title="Refuse all that it signed"
                         class="button is-danger is-small"
                         to=key.kid.clone()
-                        with=Some(("kid", key.kid.clone()))
+                        with=vec![("kid", key.kid.clone())]
                     />
                 </div>
             </details>

@@ -140,7 +140,7 @@ fn row(shown: &Shown<'_>, link: &ShareLink) -> AnyView {
                 title="Revoke"
                 class="button is-small"
                 to=format!("the link for {}", settings.name)
-                with=Some(("link", link.id.0.to_string()))
+                with=vec![("link", link.id.0.to_string())]
             />
         }
     });

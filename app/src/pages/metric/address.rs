@@ -66,6 +66,18 @@ impl Address {
         format!("{}{step}{compare}", self.range)
     }
 
+    /// All that is chosen, as a button sends it along.
+    pub(super) fn whole_view(&self) -> String {
+        let object = self.object();
+        let object = object.map(|key| format!("&object={}", query_text(key)));
+        self.view() + &object.unwrap_or_default()
+    }
+
+    /// The page as it is shown.
+    pub(super) fn shown(&self) -> String {
+        format!("{}?{}", self.base, self.whole_view())
+    }
+
     /// The key of the shown object.
     pub(super) fn object(&self) -> Option<&str> {
         self.object.as_deref()

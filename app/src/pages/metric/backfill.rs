@@ -33,6 +33,7 @@ pub(super) fn form(
             <summary class="disclosure__summary">"Fill backwards"</summary>
             <div class="disclosure__body">
                 <form class="form" method="post" action=shown.action("backfill")>
+                    <input type="hidden" name="view" value=shown.address.whole_view() />
                     <div class="form__row">
                         <DayField
                             name="from"
@@ -81,6 +82,7 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
     let write = does_something.then(|| {
         view! {
             <form method="post" action=shown.action("backfill")>
+                <input type="hidden" name="view" value=shown.address.whole_view() />
                 <input type="hidden" name="from" value=days.from.to_string() />
                 <input type="hidden" name="to" value=days.to.to_string() />
                 <input type="hidden" name="yes" value="1" />
@@ -88,7 +90,7 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
             </form>
         }
     });
-    let leave = shown.address.base().to_owned();
+    let leave = shown.address.shown();
     let leave_words = if does_something {
         "Leave everything as it is"
     } else {

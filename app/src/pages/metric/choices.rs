@@ -105,6 +105,12 @@ fn objects(shown: &Shown<'_>) -> impl IntoView + use<> {
         (key, title)
     });
     let options: Vec<_> = std::iter::once(all).chain(options).collect();
+    let left_out = view.objects_in_all.saturating_sub(view.objects.len());
+    let more = (left_out > 0).then(|| {
+        let words = format!("Find one of {left_out} more");
+        let address = shown.frame.path(&format!("/objects/{kind}"));
+        view! { <a class="form__more" href=address>{words}</a> }
+    });
     view! {
         <form class="form is-inline" method="get" action=shown.address.base().to_owned()>
             {kept(shown, true)}
@@ -115,6 +121,7 @@ fn objects(shown: &Shown<'_>) -> impl IntoView + use<> {
                 value=shown.address.object().unwrap_or_default()
             />
             <button class="button">"Show"</button>
+            {more}
         </form>
     }
 }

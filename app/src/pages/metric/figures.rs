@@ -97,7 +97,7 @@ fn total(view: &MetricView) -> Option<Figure> {
         RollUp::Last => last_day(view),
         _ => {
             let so_far = if view.total.is_running { " so far" } else { "" };
-            format!("{}{so_far}", count(view.days.len(), "day"))
+            format!("{}{so_far}", covered(view))
         }
     });
     Some((total_name(view), format_value(total, unit), note))
@@ -165,6 +165,16 @@ pub(super) fn how_made(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// The days that the total is of: `30 days`, `2 of 30 days`.
+fn covered(view: &MetricView) -> String {
+    let days = count(view.days.len(), "day");
+    let coverage = view.total.coverage;
+    match coverage.is_full() {
+        true => days,
+        false => format!("{} of {days}", coverage.known),
+    }
+}
+
 /// `29 of 30 days`.
 fn told_of(view: &MetricView, told: &[(Day, f64)]) -> String {
     let days = count(view.days.len(), "day");
@@ -192,6 +202,11 @@ fn last_day(view: &MetricView) -> String {
     day.map_or_else(String::new, |(day, _)| brief(day, view.today))
 }
 
+/// Whether today is shown and has no value yet: that is no gap.
+fn lacks_today(view: &MetricView) -> bool {
+    view.days.contains(view.today) && view.series.value(view.today).is_none()
+}
+
 /// Days without a value, from the first known day on and without one that is not over.
 fn gaps(view: &MetricView) -> Figure {
     let known = view.known.and_then(|known| {
@@ -216,6 +231,7 @@ fn gaps(view: &MetricView) -> Figure {
                 let first = DayRange::single(known.from);
                 format!("known since {}", first.spoken(view.today))
             }
+            None if lacks_today(view) => "every day that is over is known".to_owned(),
             None => "every day is known".to_owned(),
         },
         [only] => brief(*only, view.today),

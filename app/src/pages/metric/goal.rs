@@ -40,6 +40,7 @@ pub(super) fn draw(
             // Browsers unfold what the place of an address stands in.
             <form class="form" id="goal" method="post" action=shown.action("goal")>
                 {hidden}
+                <input type="hidden" name="view" value=shown.address.view() />
                 <SelectField name="shape" label="How it goes" options=shapes() value=shape />
                 <TextField
                     name="points"

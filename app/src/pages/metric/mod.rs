@@ -143,10 +143,11 @@ fn actions(shown: &Shown<'_>, has_plan: bool) -> impl IntoView + use<> {
             ("resume", "Resume")
         };
         let (collect, change) = (shown.action("collect"), shown.action(action));
+        let view = vec![("view", shown.address.whole_view())];
         view! {
             <WatchedForm>
-                <Post action=collect title="Collect now" class=primary />
-                <Post action=change title=title />
+                <Post action=collect title="Collect now" class=primary with=view.clone() />
+                <Post action=change title=title with=view />
             </WatchedForm>
         }
     });

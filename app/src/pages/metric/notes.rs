@@ -40,7 +40,10 @@ fn item(shown: &Shown<'_>, number: usize, note: &Annotation) -> impl IntoView + 
                 title="Remove"
                 class="button is-quiet"
                 to=format!("note {number}")
-                with=Some(("id", note.id.0.to_string()))
+                with=vec![
+                    ("id", note.id.0.to_string()),
+                    ("view", shown.address.whole_view()),
+                ]
             />
         }
     });

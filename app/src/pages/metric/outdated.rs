@@ -46,6 +46,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     let ask = (view.has_history && shown.may_edit).then(|| {
         view! {
             <form method="post" action=shown.action("backfill")>
+                <input type="hidden" name="view" value=shown.address.whole_view() />
                 <input type="hidden" name="from" value=all.from.to_string() />
                 <input type="hidden" name="to" value=all.to.to_string() />
                 <button class="button">"Show what would change"</button>

@@ -18,6 +18,7 @@ pub(super) fn form(shown: &Shown<'_>) -> impl IntoView + use<> {
             <summary class="disclosure__summary">"Check against the source"</summary>
             <div class="disclosure__body">
                 <form class="form" method="post" action=shown.action("verify")>
+                    <input type="hidden" name="view" value=shown.address.whole_view() />
                     <p class="field__hint">
                         "Asks 14 past days again, half of them the newest, and shows what differs from \
                          what is remembered. Nothing is written."

@@ -121,7 +121,7 @@ fn edit(
                     <button class="button" name="do" value="rename">"Rename"</button>
                 </form>
                 <div class="row">
-                    <Post action=action title=word with=Some(("do", archive.to_owned())) />
+                    <Post action=action title=word with=vec![("do", archive.to_owned())] />
                     <span>{hint}</span>
                 </div>
             </div>

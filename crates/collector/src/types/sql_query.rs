@@ -30,6 +30,9 @@ const HELP: &str = "One statement that reads: one row with one column, or column
      The database's session is in UTC.";
 const CONTRACT: &str = "give one row with one column, or columns named value and, where they apply, day, object, label and weight";
 
+/// The columns that are read.
+const COLUMNS: [&str; 5] = ["day", "object", "label", "value", "weight"];
+
 #[async_trait]
 impl MetricType for SqlQuery {
     fn describe(&self) -> MetricTypeDescription {
@@ -147,6 +150,9 @@ impl Query {
         let reading = DayReading::of(&grids, ask.zone);
         if reading == DayReading::AsDates {
             builder.note(midnights(ask.zone));
+        }
+        if let Some(words) = unread_columns(&grids) {
+            builder.note(words);
         }
         for portion in &grids {
             self.read_grid(ask, portion, reading, &mut builder)?;
@@ -369,6 +375,23 @@ fn midnights(zone: &Zone) -> String {
         "each `day` is midnight in UTC and was taken as that date; for days of {zone} leave `day` \
          out and count what lies between :start_at and :end_at, or make a date of {zone} of it"
     )
+}
+
+/// The columns of an answer that nothing is read from: a misspelt one would be lost in silence.
+fn unread_columns(portions: &[Portion]) -> Option<String> {
+    let mut grids = portions.iter().map(|portion| &portion.grid);
+    let grid = grids.find(|grid| !grid.rows.is_empty())?;
+    let is_read = |name: &&String| COLUMNS.iter().any(|read| name.eq_ignore_ascii_case(read));
+    let unread = grid.columns.iter().filter(|name| !is_read(name));
+    let unread: Vec<String> = unread.map(|name| format!("`{name}`")).collect();
+    let words = match unread.as_slice() {
+        _ if grid.columns.len() == 1 => return None,
+        [] => return None,
+        [only] => format!("the column {only} is not read"),
+        several => format!("the columns {} are not read", several.join(", ")),
+    };
+    let read = COLUMNS.join(", ");
+    Some(format!("{words}: only {read} are"))
 }
 
 /// Where the columns of the contract are.

@@ -272,3 +272,42 @@ fn history_is_told_by_the_text() {
         History::AnyPastDay
     );
 }
+
+#[tokio::test]
+async fn a_column_that_nothing_is_read_from_is_named() {
+    for database in each(SHOP).await {
+        for (columns, note) in [
+            (
+                "customer as object, count(*) as value, 1 as wieght, 2 as foo",
+                Some(
+                    "the columns `wieght`, `foo` are not read: only day, object, label, value, weight are",
+                ),
+            ),
+            (
+                "customer as object, 1 as foo, count(*) as value",
+                Some("the column `foo` is not read: only day, object, label, value, weight are"),
+            ),
+            (
+                "customer as object, customer as label, count(*) as value",
+                None,
+            ),
+        ] {
+            let query = format!("select {columns} from orders group by customer");
+            let mut asking = Asking::new(&database, json!({"query": query}));
+            asking.has_objects = true;
+            let answer = asking.of(&SqlQuery).await.expect("an answer");
+            assert_eq!(
+                answer.notes.first().map(String::as_str),
+                note,
+                "{}",
+                database.name
+            );
+        }
+        let asking = Asking::new(
+            &database,
+            json!({"query": "select count(*) as foo from orders"}),
+        );
+        let answer = asking.of(&SqlQuery).await.expect("an answer");
+        assert_eq!(answer.notes, [""; 0], "one column is the value");
+    }
+}

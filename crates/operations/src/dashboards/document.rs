@@ -1,19 +1,16 @@
 //! A panel as a picture of its own, with the words that its page has around it.
 
-use dbag_chart::{Caption, ChartStyle, LegendName, Picture, RowsSpec, SeriesRole, Theme, rows};
+use dbag_chart::{Caption, Picture, RowsSpec, Theme, not_drawn_words, rows};
 use dbag_domain::{
-    Day, DayRange, Mark, PanelKind, ReadAs, Step, format_share, format_value, format_with_unit,
+    Day, DayRange, Mark, PanelKind, PanelScale, format_share, format_value, format_with_unit,
     sentence,
 };
 
-use super::picture::{MOST_COMPARED_NAMES, PictureSize, chart_style, class_of, panel_picture};
+use super::legend::{legend_of, legend_of_calendar};
+use super::picture::{PictureSize, panel_picture};
 use super::table::{PanelTable, panel_table};
-use super::view::{
-    ChartView, DashboardView, PanelContent, PanelView, RankingView, SeriesView, Subject,
-};
+use super::view::{DashboardView, PanelContent, PanelView, RankingView, SeriesView, Subject};
 
-/// Names in a legend; more would leave no room for what they are the names of.
-const MOST_NAMES: usize = 12;
 /// Notes in words; the picture has more where there are more.
 const MOST_NOTES: usize = 6;
 /// Pixels that a chart keeps, however much is written above it.
@@ -27,7 +24,13 @@ pub fn panel_document(
     size: PictureSize,
     theme: Theme,
 ) -> Option<String> {
-    let caption = caption(view, panel)?;
+    let mut caption = caption(view, panel)?;
+    // How many values have no place on its scale is known once it is drawn.
+    if panel.panel.options.scale == PanelScale::Log {
+        let drawn = panel_picture(panel, &view.notes, size);
+        let words = drawn.and_then(|drawn| not_drawn_words(drawn.not_drawn));
+        caption.notes.extend(words.as_deref().map(sentence));
+    }
     let (beside, above) = caption.room(size.width);
     let size = PictureSize {
         width: size.width.saturating_sub(beside),
@@ -80,6 +83,7 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             let total = series.total.value;
             figure = total.map_or_else(String::new, |total| format_with_unit(total, &series.unit));
             about.push(panel.days.spoken(view.today));
+            legend = legend_of_calendar(series);
         }
         PanelContent::Progress(progress) => {
             let unit = &progress.series.unit;
@@ -93,8 +97,13 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             about.push(progress.standing.words.clone());
             about.push(panel.days.spoken(view.today));
         }
-        PanelContent::Ranking(_) | PanelContent::Multiples(_) => {
+        PanelContent::Ranking(ranking) => {
             about.push(panel.days.spoken(view.today));
+            about.extend(part_of_all(ranking));
+        }
+        PanelContent::Multiples(all) => {
+            about.push(panel.days.spoken(view.today));
+            about.extend(part_of_all(&all.ranking));
         }
         PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => {
             return None;
@@ -109,6 +118,12 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
     })
 }
 
+/// How many of the objects are shown; nothing where all are.
+fn part_of_all(ranking: &RankingView) -> Option<String> {
+    let (shown, all) = (ranking.rows.len(), ranking.objects);
+    (shown < all).then(|| format!("{shown} of {all} {}s", ranking.kind))
+}
+
 /// What a number in the picture stands for: `2 · 18 – 21 Oct: campaign in print`.
 fn note(view: &DashboardView, at: usize) -> Option<String> {
     let note = view.notes.get(at)?;
@@ -120,79 +135,18 @@ fn figure_of(panel: &PanelView, series: &SeriesView) -> String {
     series.figure_in(panel).unwrap_or_default()
 }
 
-/// The names of several series, with what stands for each; and what they are measured by.
-fn legend_of(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<LegendName> {
-    let mut legend = Vec::new();
-    if chart.series.len() > 1 {
-        for (at, one) in chart.series.iter().enumerate().take(MOST_NAMES) {
-            let figure = figure_of(panel, one);
-            legend.push(LegendName {
-                name: format!("{} {figure}", one.name).trim_end().to_owned(),
-                class: class_of(one, at),
-                role: SeriesRole::Shown,
-                ..LegendName::default()
-            });
-        }
-    }
-    let Some(first) = chart.series.first() else {
-        return legend;
-    };
-    let beside = |name: String, role| LegendName {
-        name,
-        class: class_of(first, 0),
-        role,
-        ..LegendName::default()
-    };
-    if let ([only], true) = (chart.series.as_slice(), panel.step == Step::Day) {
-        let days = panel
-            .panel
-            .options
-            .average
-            .filter(|_| !only.average.is_empty());
-        legend.extend(days.map(|days| beside(format!("mean of {days} days"), SeriesRole::Trend)));
-        let is_drawn = panel.panel.options.read_as == ReadAs::Values;
-        let goal = only.goal.as_ref().filter(|_| is_drawn);
-        let end = goal.and_then(|goal| goal.goal.end());
-        legend.extend(end.map(|(_, wanted)| {
-            let words = format!("goal {}", format_with_unit(wanted, &only.unit));
-            beside(words, SeriesRole::Goal)
-        }));
-    }
-    legend.extend(compared_names(view, panel, chart));
-    legend
-}
-
-/// What the series are compared with: of a few each by its name, in its colour; of more once for all.
-fn compared_names(view: &DashboardView, panel: &PanelView, chart: &ChartView) -> Vec<LegendName> {
-    let is_several = chart.series.len() > 1;
-    let names_each = is_several && chart.series.len() <= MOST_COMPARED_NAMES;
-    let style = chart_style(panel, chart);
-    let is_bars = matches!(style, ChartStyle::Bars | ChartStyle::StackedBars);
-    let name = |(at, one): (usize, &SeriesView)| {
-        let compared = one.compared.as_ref()?;
-        let (words, days) = (&compared.words, compared.days.spoken(view.today));
-        let of = match names_each {
-            true => format!("{}, ", one.name),
-            false => String::new(),
-        };
-        Some(LegendName {
-            name: format!("{of}{words}, {days}"),
-            class: class_of(one, at),
-            role: SeriesRole::Compared,
-            is_own: names_each,
-            is_dashed: is_several && !is_bars,
-        })
-    };
-    let names = chart.series.iter().enumerate().filter_map(name);
-    names
-        .take(if names_each { usize::MAX } else { 1 })
-        .collect()
-}
-
 /// Objects in their order; periods from the newest on.
 fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, Day)) -> Picture {
+    // Words of our own begin with a capital letter, names stay as their owners write them.
+    let has_objects = matches!(
+        panel.content,
+        PanelContent::Ranking(_) | PanelContent::Multiples(_)
+    );
+    let columns = table.columns.iter().map(|column| match has_objects {
+        true => sentence(&column.name),
+        false => column.name.clone(),
+    });
     let heads = std::iter::once(sentence(&table.first));
-    let columns = table.columns.iter().map(|column| sentence(&column.name));
     let mut heads: Vec<String> = heads.chain(columns).collect();
     let mut words: Vec<Vec<String>> = table
         .rows
@@ -203,7 +157,15 @@ fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, D
                 Some(value) => format_value(*value, &column.unit),
                 None => "—".to_owned(),
             });
-            std::iter::once(sentence(&row.name)).chain(values).collect()
+            let name = match has_objects {
+                true => row.name.clone(),
+                false => row.with_state(&sentence(&row.name)),
+            };
+            let mut cells: Vec<String> = std::iter::once(name).chain(values).collect();
+            if let (true, Some(last)) = (row.is_new, cells.last_mut()) {
+                "new".clone_into(last);
+            }
+            cells
         })
         .collect();
     let mut foot = None;

@@ -6,8 +6,10 @@ mod document;
 mod draft;
 mod edit;
 mod head_form;
+mod legend;
 mod load;
 mod loaded;
+mod marks;
 mod panel_form;
 mod panels;
 mod past_days;
@@ -27,6 +29,7 @@ pub use edit::DashboardEdit;
 pub use head_form::HeadForm;
 pub(crate) use load::ReadPage;
 pub(crate) use loaded::{carry, mark_outdated};
+pub use marks::{ChartMark, calendar_marks, chart_marks};
 pub use panel_form::PanelForm;
 pub use past_days::PastDays;
 pub use picture::{

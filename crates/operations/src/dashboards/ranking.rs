@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use dbag_domain::{
-    Counterparts, DayRange, Order, Panel, PanelCompare, PanelKind, Problem, ReadAs, Series, Step,
+    Counterparts, Coverage, DayRange, Order, Panel, PanelCompare, PanelKind, Problem, ReadAs,
+    Series, Step,
 };
 use dbag_store::{ObjectTotal, PanelMetric};
 
@@ -60,6 +61,10 @@ impl Dbag {
             Some(days) => self.totals(metric, days).await?,
             None => Arc::default(),
         };
+        let tells_new = match compared {
+            Some(days) => self.is_known_alike(metric, shown, days).await?,
+            None => false,
+        };
         let ranking = RankingView {
             metric: metric.metric.slug.clone(),
             kind: metric
@@ -71,7 +76,12 @@ impl Dbag {
             unit: metric.metric.unit.clone(),
             direction: metric.metric.direction,
             rows: self
-                .ranked(&shown_totals, (&before, compared), metric, (shown, making))
+                .ranked(
+                    &shown_totals,
+                    (&before, compared, tells_new),
+                    metric,
+                    (shown, making),
+                )
                 .await?,
             objects: totals.len(),
             compared,
@@ -95,10 +105,30 @@ impl Dbag {
         read.await.map_err(problem_of)
     }
 
+    /// Whether the metric as a whole is known in some other days as it is in those of the shown ones that
+    /// are over.
+    async fn is_known_alike(
+        &self,
+        metric: &LoadedMetric,
+        shown: &Shown<'_>,
+        others: DayRange,
+    ) -> Result<bool, Problem> {
+        let Some(here) = shown.span().up_to(metric.newest()).settled() else {
+            return Ok(false);
+        };
+        let mut known = [Coverage::default(); 2];
+        for (known, days) in known.iter_mut().zip([here, others]) {
+            let (id, how) = (metric.metric.id, metric.over_objects());
+            let read = self.store.over_objects(id, days, how, metric.all_revisions);
+            *known = Coverage::of(&read.await.map_err(problem_of)?.over(days), days);
+        }
+        Ok(known[0].bears_comparison(known[1]))
+    }
+
     async fn ranked(
         &self,
         totals: &[&ObjectTotal],
-        (before, compared): (&[ObjectTotal], Option<DayRange>),
+        (before, compared, tells_new): (&[ObjectTotal], Option<DayRange>, bool),
         metric: &LoadedMetric,
         (shown, making): (&Shown<'_>, &Making<'_>),
     ) -> Result<Vec<RankedObject>, Problem> {
@@ -133,6 +163,7 @@ impl Dbag {
                 value: total.value,
                 made: metric.sentence(&here),
                 before: before.get(&total.series.id).copied(),
+                is_new: tells_new && !before.contains_key(&total.series.id),
                 made_before: there.as_ref().map(|total| metric.sentence(total)),
                 settled: settled
                     .value

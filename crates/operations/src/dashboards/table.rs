@@ -78,6 +78,12 @@ pub struct PanelRow {
     pub name: String,
     /// A value a column; none is a gap.
     pub values: Vec<Option<f64>>,
+    /// Of periods: whether it is not over, and what stands there is so far.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_running: bool,
+    /// Of objects: whether it was not there in the compared days, in which its metric was known.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_new: bool,
     /// How each was made, in a sentence without a stop; empty for periods.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub made: Vec<String>,
@@ -209,6 +215,10 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             add(name, values_of(&one.average), None);
         }
     }
+    let is_running = |at: usize| {
+        let mut points = series.iter().filter_map(|one| one.points.get(at));
+        points.any(|point| point.is_provisional && point.value.is_some())
+    };
     let periods = series.iter().max_by_key(|one| one.points.len());
     let periods = periods.map_or(&[][..], |one| &one.points);
     let rows = periods.iter().enumerate().map(|(at, point)| PanelRow {
@@ -218,6 +228,8 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             .iter()
             .map(|column| column.get(at).copied().flatten())
             .collect(),
+        is_running: is_running(at),
+        is_new: false,
         made: Vec::new(),
     });
     PanelTable {
@@ -226,6 +238,16 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
         first: panel.step.to_string(),
         rows: rows.collect(),
         why: None,
+    }
+}
+
+impl PanelRow {
+    /// A name of the row, with what is to be known of its values: `Mon 30 Nov, so far`.
+    pub fn with_state(&self, name: &str) -> String {
+        match self.is_running {
+            true => format!("{name}, so far"),
+            false => name.to_owned(),
+        }
     }
 }
 
@@ -260,6 +282,8 @@ fn of_objects(panel: &PanelView, ranking: &RankingView) -> PanelTable {
                 key: row.key.clone(),
                 name: row.name.clone(),
                 values: values(row),
+                is_running: false,
+                is_new: row.is_new,
                 made: std::iter::once(&row.made)
                     .chain(&row.made_before)
                     .cloned()

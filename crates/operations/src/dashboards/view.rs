@@ -477,6 +477,9 @@ pub struct RankedObject {
     pub made: String,
     /// The value over the compared days.
     pub before: Option<f64>,
+    /// Whether nothing was known of it in the compared days although its metric was known then as it is now:
+    /// where nobody asked, nobody is new.
+    pub is_new: bool,
     /// How that was made; none where nothing is compared.
     pub made_before: Option<String>,
     /// The value over those of the shown days that are over, where a change may be told between the two.

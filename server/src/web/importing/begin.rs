@@ -3,7 +3,7 @@
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use dbag_app::{BeginImport, FileState, ImportPage, OwnFile, Page, ResumePage};
+use dbag_app::{BeginImport, FileState, ImportPage, OwnFile, Page};
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::Operation;
 
@@ -21,9 +21,6 @@ pub(in crate::web) async fn post(visit: Visit, request: Request) -> Response {
     let mut receiver = Receiver::default();
     let owner = match owner(&visit) {
         Ok(owner) => owner,
-        Err(problem) if problem.kind == ProblemKind::SignInNeeded => {
-            return resume(&visit, receiver, request, problem).await;
-        }
         Err(problem) => return visit.problem(problem).await,
     };
     let nothing = || Problem::field("file", "choose a file, or paste a table");
@@ -43,27 +40,6 @@ pub(in crate::web) async fn post(visit: Visit, request: Request) -> Response {
         (Err(problem), _) => problem,
     };
     draw(&visit, vec![problem], receiver.pasted()).await
-}
-
-/// Whoever's session ended signs in elsewhere and goes on here with what was pasted; a file stays where it
-/// was chosen from.
-async fn resume(
-    visit: &Visit,
-    mut receiver: Receiver,
-    request: Request,
-    problem: Problem,
-) -> Response {
-    let received = receiver.receive_of_nobody(request).await;
-    match received {
-        Ok(Received::Pasted) => {
-            let page = Page::Resume(ResumePage {
-                path: "/import".to_owned(),
-                fields: vec![("pasted".to_owned(), receiver.pasted())],
-            });
-            visit.refused(StatusCode::UNAUTHORIZED, page)
-        }
-        _ => visit.problem(problem).await,
-    }
 }
 
 fn look_at(visit: &Visit, id: &str) -> Response {

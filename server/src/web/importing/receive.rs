@@ -50,21 +50,6 @@ impl Receiver {
         }
     }
 
-    /// Reads what somebody sent who is not signed in: only as much as comes back.
-    pub(super) async fn receive_of_nobody(
-        &mut self,
-        request: Request,
-    ) -> Result<Received, Problem> {
-        let (head, body) = request.into_parts();
-        match to_bytes(body, MOST_KEPT).await {
-            Ok(bytes) => {
-                self.receive(Request::from_parts(head, bytes.into()), None)
-                    .await
-            }
-            Err(_) => Ok(Received::Nothing),
-        }
-    }
-
     /// What was pasted, sent again by whoever has signed in meanwhile.
     async fn receive_fields(
         &mut self,

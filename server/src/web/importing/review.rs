@@ -6,7 +6,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use dbag_app::{DoneImport, ImportPage, Page, ResumePage, ReviewImport, WorkingImport};
+use dbag_app::{DoneImport, ImportPage, Page, ReviewImport, WorkingImport};
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::ImportReport;
 use tokio::time::timeout;
@@ -41,9 +41,6 @@ pub(in crate::web) async fn change(
 ) -> Response {
     let mut upload = match find(&visit, &id) {
         Ok(upload) => upload,
-        Err(problem) if problem.kind == ProblemKind::SignInNeeded && !fields.is_empty() => {
-            return resume(&visit, &id, fields);
-        }
         Err(problem) => return gone(&visit, problem).await,
     };
     let action = fields.iter().find(|(name, _)| name == "do");
@@ -72,13 +69,6 @@ pub(in crate::web) async fn change(
         });
     }
     visit.see_other(&format!("/import/file/{id}"))
-}
-
-/// Whoever's session ended signs in elsewhere and goes on here: nothing that was chosen is lost.
-fn resume(visit: &Visit, id: &str, fields: Vec<(String, String)>) -> Response {
-    let path = format!("/import/file/{id}");
-    let page = Page::Resume(ResumePage { path, fields });
-    visit.refused(StatusCode::UNAUTHORIZED, page)
 }
 
 fn find(visit: &Visit, id: &str) -> Result<Upload, Problem> {
