@@ -44,6 +44,15 @@ impl Track {
         }
     }
 
+    /// Whether something is known of a slot besides its value.
+    #[cfg_attr(
+        not(feature = "ssr"),
+        allow(dead_code, reason = "frames are made by the server")
+    )]
+    pub(crate) fn has_notes(&self, slot: usize) -> bool {
+        self.notes(slot).any(|note| note != SlotNote::Absent)
+    }
+
     /// The name of a slot's period, of a day as the script of frames writes it: `Mon 16 Nov 2026`.
     #[cfg_attr(
         not(feature = "ssr"),

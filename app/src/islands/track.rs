@@ -397,15 +397,6 @@ impl Track {
         self.values.get(slot).and_then(|entry| entry.ok())
     }
 
-    /// Whether something is known of a slot besides its value.
-    #[cfg_attr(
-        not(feature = "ssr"),
-        allow(dead_code, reason = "frames are made by the server")
-    )]
-    pub(crate) fn has_notes(&self, slot: usize) -> bool {
-        self.notes(slot).any(|note| note != SlotNote::Absent)
-    }
-
     /// Whether something is known of a slot.
     pub(super) fn has_note(&self, slot: usize, note: SlotNote) -> bool {
         self.notes.contains(&(slot, note))

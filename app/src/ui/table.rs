@@ -46,7 +46,7 @@ impl Column {
 
 /// Rows under the titles of their columns.
 #[component]
-pub(crate) fn Table<R: IntoView + 'static>(
+pub(crate) fn Table<R: IntoView + IntoAny + 'static>(
     /// From left to right.
     columns: Vec<Column>,
     /// The rows.
@@ -62,6 +62,8 @@ pub(crate) fn Table<R: IntoView + 'static>(
     class: &'static str,
 ) -> impl IntoView {
     let titles: Vec<_> = columns.into_iter().map(title).collect();
+    // Without their types, which are long, the compiler follows.
+    let rows: Vec<AnyView> = rows.into_iter().map(IntoAny::into_any).collect();
     view! {
         <div class=wrap>
             <table class=class>

@@ -51,9 +51,22 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {is_without_last(ranking).then(|| {
+            view! { <p class="legend panel__marks">"Changes are without the last day, which is not over."</p> }
+        })}
         {outdated::key(have_outdated(ranking))}
     }
     .into_any()
+}
+
+/// Whether a change is that of the days before the last, which is a part of the value.
+fn is_without_last(ranking: &RankingView) -> bool {
+    let mut rows = ranking.rows.iter();
+    rows.any(|object| {
+        object
+            .settled
+            .is_some_and(|settled| settled != object.value)
+    })
 }
 
 /// Whether a day of any object was asked before the metric was changed.
