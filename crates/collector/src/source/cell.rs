@@ -271,6 +271,28 @@ fn eight_digits(number: i128) -> Option<Day> {
 mod tests {
     use super::*;
 
+    /// MySQL's `date_format(at, '%Y%m%d') + 0` is a double, and of decimals a decimal.
+    #[test]
+    fn eight_digits_are_a_day_whatever_their_type() {
+        let day = Day::parse("2024-05-01");
+        for cell in [
+            Cell::Integer(20_240_501),
+            Cell::Float(20_240_501.0),
+            Cell::Decimal("20240501.00".to_owned()),
+        ] {
+            assert_eq!(cell.day(&Zone::utc()).ok(), day.clone().ok(), "{cell:?}");
+        }
+        for cell in [
+            Cell::Integer(20_241_301),
+            Cell::Float(20_240_501.5),
+            Cell::Float(f64::NAN),
+            Cell::Decimal("2024050".to_owned()),
+        ] {
+            let words = cell.day(&Zone::utc()).expect_err("no day");
+            assert!(words.contains("return a date instead"), "{words}");
+        }
+    }
+
     #[test]
     fn r20_numbers_are_values_or_refused_with_words() {
         let text = |text: &str| Cell::Text(text.to_owned());

@@ -239,6 +239,10 @@ impl Query {
             zone: ask.zone,
             object: ask.object,
         };
+        // An answer that was too long ended its connection.
+        if !session.is_open() {
+            *session = source_of(ask)?.open(&ask.limits).await?;
+        }
         let statement = bind(&self.sql, session.kind(), &values)
             .map_err(|words| CollectError::field(FIELD, words))?;
         session.ask(&statement).await

@@ -111,3 +111,33 @@ async fn a_day_that_is_the_one_asked_for_is_asked_alone() {
     .await;
     assert_eq!(one, ["2026-11-24 = 24"]);
 }
+
+/// What is too much with a day more at both ends is asked for alone.
+#[tokio::test]
+async fn an_answer_that_is_too_long_around_the_days_is_asked_without_them() {
+    for database in [
+        postgres(&hours("timestamptz", "+00:00")),
+        mariadb(&format!(
+            "set time_zone = '+00:00'; {}",
+            hours("timestamp null", "")
+        )),
+        sqlite(&hours("text", "")).await,
+    ] {
+        let day = match database.name {
+            "postgres" => "(at at time zone 'America/Sao_Paulo')::date",
+            "mariadb" => "date(at - interval 3 hour)",
+            _ => "date(at, '-3 hours')",
+        };
+        let query = format!(
+            "select {day} as day, cast(at as char(19)) as object, 1 as value from t \
+             where at >= :start_at and at < :end_at"
+        );
+        let mut asking = Asking::new(&database, json!({"query": query}));
+        asking.zone = "America/Sao_Paulo";
+        asking.has_objects = true;
+        asking.days = days("2026-11-24", "2026-11-24");
+        asking.limits.max_rows = 30;
+        let answer = asking.of(&SqlQuery).await.expect(database.name);
+        assert_eq!(answer.observations.len(), 24, "{}", database.name);
+    }
+}
