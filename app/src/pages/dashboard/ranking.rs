@@ -52,7 +52,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
             </table>
         </div>
         {is_without_last(ranking).then(|| {
-            view! { <p class="legend panel__marks">"Changes are without the last day, which is not over."</p> }
+            view! { <p class="legend panel__marks ranking__without">"Changes are without the last day, which is not over."</p> }
         })}
         {outdated::key(have_outdated(ranking))}
     }
