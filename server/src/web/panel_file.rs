@@ -89,8 +89,16 @@ pub(super) async fn show(
     }
 }
 
+/// A picture has its own styles, which the policy of pages would keep from a tab that shows it alone.
 fn svg(document: String) -> Response {
-    ([(header::CONTENT_TYPE, "image/svg+xml")], document).into_response()
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
+        ),
+    ];
+    (headers, document).into_response()
 }
 
 async fn png(visit: &Visit, document: String, scale: f32) -> Response {

@@ -94,6 +94,14 @@ async fn every_kind_with_values_has_a_picture_and_a_png() {
             _ => StatusCode::OK,
         };
         assert_eq!(svg.status, status, "{kind}");
+        if svg.status == StatusCode::OK {
+            let policy = svg.header("content-security-policy");
+            let own = "style-src 'unsafe-inline'; sandbox";
+            assert!(
+                policy.contains(own),
+                "a tab shows it as it is drawn: {policy}"
+            );
+        }
         let (_, body) = bytes(&site, &format!("{address}.png?object=42")).await;
         assert_eq!(body.starts_with(PNG), status == StatusCode::OK, "{kind}");
         let csv = site.get(&format!("{address}.csv?object=42")).await;

@@ -12,7 +12,7 @@ pub(crate) use compared::{Compared, Relation, compared_columns};
 pub(crate) use guard::check_query;
 pub(crate) use mentioned::{Mentioned, mentioned_tables};
 pub(crate) use parameters::{ParameterValues, Parameters, bind};
-pub(crate) use shape::names_column;
+pub(crate) use shape::{is_of_all_rows, names_column};
 
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,8 @@ pub(crate) struct Parameters {
     pub(crate) day: bool,
     /// `:start`, `:end`, `:start_at`, `:end_at`, `:start_local` or `:end_local`.
     pub(crate) range: bool,
+    /// One of these that is a point in time: `:start_at`, `:end_at`, `:start_local` or `:end_local`.
+    pub(crate) time: bool,
     /// `:object`.
     pub(crate) object: bool,
 }
@@ -38,8 +40,10 @@ impl Parameters {
             match token.kind {
                 Kind::Parameter => match &text[1..] {
                     "day" => found.day = true,
-                    "start" | "end" | "start_at" | "end_at" | "start_local" | "end_local" => {
+                    "start" | "end" => found.range = true,
+                    "start_at" | "end_at" | "start_local" | "end_local" => {
                         found.range = true;
+                        found.time = true;
                     }
                     "object" => found.object = true,
                     _ => return Err(unknown(text)),

@@ -4,6 +4,20 @@ use dbag_domain::SourceKind;
 
 use super::token::{Kind, Token, tokenize};
 
+/// Whether what a row says may depend on which other rows there are: by a window, or a limit. Where the text says so
+/// of something else, too.
+pub(crate) fn is_of_all_rows(sql: &str, engine: SourceKind) -> bool {
+    const WORDS: [&str; 4] = ["over", "limit", "fetch", "offset"];
+    tokenize(sql, engine).is_ok_and(|tokens| {
+        let mut words = tokens.iter().filter(|token| token.kind == Kind::Word);
+        words.any(|token| {
+            WORDS
+                .iter()
+                .any(|word| token.text(sql).eq_ignore_ascii_case(word))
+        })
+    })
+}
+
 /// Whether the outermost select list names an output column so.
 pub(crate) fn names_column(sql: &str, engine: SourceKind, column: &str) -> bool {
     let Ok(tokens) = tokenize(sql, engine) else {

@@ -14,7 +14,7 @@ use crate::ask::{Answer, AnswerBuilder, Ask};
 use crate::error::CollectError;
 use crate::metric_type::{History, MetricType};
 use crate::source::{Cell, Grid, Session};
-use crate::sql::{ParameterValues, Parameters, bind, check_query, names_column};
+use crate::sql::{ParameterValues, Parameters, bind, check_query, is_of_all_rows, names_column};
 
 /// A query of the user's own.
 #[derive(Debug, Clone, Copy)]
@@ -120,6 +120,8 @@ struct Query {
     sql: String,
     /// Whether its text says which day a row is of.
     names_day: bool,
+    /// Whether its rows may depend on how many days are asked for.
+    is_of_all_rows: bool,
     parameters: Parameters,
 }
 
@@ -134,6 +136,7 @@ impl Query {
         }
         Ok(Self {
             names_day: names_column(&sql, engine, "day"),
+            is_of_all_rows: is_of_all_rows(&sql, engine),
             sql,
             parameters,
         })
@@ -183,12 +186,15 @@ impl Query {
         session: &mut Session,
         days: DayRange,
     ) -> Result<Portion, CollectError> {
-        let may_be_cut = self.names_day && self.parameters.range && !self.parameters.day;
-        if may_be_cut
-            && !ask.zone.is_utc()
-            && let Some(portion) = self.ask_around(ask, session, days).await?
-        {
-            return Ok(portion);
+        let may_be_cut = self.names_day && !self.parameters.day && !self.is_of_all_rows;
+        let (mut is_too_much, mut is_around) = (false, false);
+        if may_be_cut && self.parameters.time {
+            is_around = true;
+            match self.ask_around(ask, session, days).await? {
+                Around::Days(portion) => return Ok(portion),
+                Around::Nothing => {}
+                Around::TooMuch => is_too_much = true,
+            }
         }
         let grid = self.ask_exactly(ask, session, days).await?;
         if grid.is_cut {
@@ -199,23 +205,30 @@ impl Query {
             left: days,
             grid,
         };
-        if may_be_cut && portion.has_days(ask.zone, |day| !days.contains(day)) {
+        let has_others = portion.has_days(ask.zone, |day| !days.contains(day));
+        // The first and the last day are known in part, and whole ones are too much.
+        if has_others && is_too_much {
+            return Err(too_much(session));
+        }
+        if has_others && may_be_cut && self.parameters.range && !is_around {
             // Rows of all days come of bounds that the query has not, and are told.
             let around = self.ask_around(ask, session, days).await?;
-            let around = around.filter(|around| around.grid.rows != portion.grid.rows);
-            return Ok(around.unwrap_or(portion));
+            if let Around::Days(around) = around
+                && around.grid.rows != portion.grid.rows
+            {
+                return Ok(around);
+            }
         }
         Ok(portion)
     }
 
-    /// The rows of a day more at both ends; `None` where they say nothing of the days that are meant, or are
-    /// too many.
+    /// The rows of a day more at both ends.
     async fn ask_around(
         &self,
         ask: &Ask<'_>,
         session: &mut Session,
         days: DayRange,
-    ) -> Result<Option<Portion>, CollectError> {
+    ) -> Result<Around, CollectError> {
         let around = |days: DayRange| DayRange {
             from: days.from.previous(),
             to: days.to.next(),
@@ -224,8 +237,11 @@ impl Query {
         let grid = self.ask_exactly(ask, session, asked).await?;
         let left = around(asked);
         let portion = Portion { days, left, grid };
-        let is_of_days = portion.has_days(ask.zone, |day| days.contains(day));
-        Ok(Some(portion).filter(|portion| !portion.grid.is_cut && is_of_days))
+        Ok(match portion.has_days(ask.zone, |day| days.contains(day)) {
+            _ if portion.grid.is_cut => Around::TooMuch,
+            true => Around::Days(portion),
+            false => Around::Nothing,
+        })
     }
 
     async fn ask_exactly(
@@ -284,6 +300,16 @@ impl Query {
         }
         Ok(())
     }
+}
+
+/// What came of asking for a day more at both ends.
+enum Around {
+    /// Rows of the days that are meant, whole ones.
+    Days(Portion),
+    /// No row of them.
+    Nothing,
+    /// More rows than may be.
+    TooMuch,
 }
 
 /// Rows that came for some days.

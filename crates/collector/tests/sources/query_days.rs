@@ -141,3 +141,95 @@ async fn an_answer_that_is_too_long_around_the_days_is_asked_without_them() {
         assert_eq!(answer.observations.len(), 24, "{}", database.name);
     }
 }
+
+/// In a metric of UTC, too, whether or not a row falls into the hours that would tell.
+#[tokio::test]
+async fn no_row_has_to_tell_that_days_are_of_another_zone() {
+    let rows = "create table t (at timestamp); insert into t values ('2026-11-01 12:00:00'),
+        ('2026-11-02 03:00:00'), ('2026-11-02 12:00:00'), ('2026-11-03 12:00:00'), ('2026-11-04 03:30:00')";
+    let utc = "set time_zone = '+00:00'; ";
+    for (database, day) in [
+        (postgres(rows), "date(at - interval '5 hours')"),
+        (
+            mariadb(&format!("{utc}{rows}")),
+            "date(at - interval 5 hour)",
+        ),
+        (sqlite(rows).await, "date(at, '-5 hours')"),
+    ] {
+        let query = format!(
+            "select {day} as day, count(*) as value from t where at >= :start_at and at < :end_at group by 1"
+        );
+        for (day, right) in [("2026-11-01", 2), ("2026-11-02", 1), ("2026-11-03", 2)] {
+            let one = asked(&database, "UTC", &query, [day, day]).await;
+            assert_eq!(one, [format!("{day} = {right}")], "{}", database.name);
+        }
+    }
+}
+
+/// What depends on all rows at once is asked for the days that are meant and no other.
+#[tokio::test]
+async fn windows_and_limits_are_of_the_days_that_are_meant() {
+    let mut rows = Vec::new();
+    for day in 1..=3 {
+        for (key, many) in [("a", 3), ("b", 2), ("c", 1)] {
+            rows.extend(
+                (0..many)
+                    .map(|_| format!("('2026-11-0{day}', '2026-11-0{day} 12:00:00', '{key}')")),
+            );
+        }
+    }
+    let table = format!(
+        "create table t (d date, at timestamp, k varchar(9)); insert into t values {}",
+        rows.join(", ")
+    );
+    let share =
+        "select d as day, k as object, 60.0 * count(*) / sum(count(*)) over () as value from t";
+    let top = "select d as day, k as object, count(*) as value from t";
+    for database in [
+        postgres(&table),
+        mariadb(&format!("set time_zone = '+00:00'; {table}")),
+        sqlite(&table).await,
+    ] {
+        for bounds in [
+            "d between :start and :end",
+            "at >= :start_at and at < :end_at",
+        ] {
+            for (query, end, right) in [
+                (share, "", vec!["a = 30", "b = 20", "c = 10"]),
+                (top, "order by 3 desc limit 2", vec!["a = 3", "b = 2"]),
+            ] {
+                let query = format!("{query} where {bounds} group by d, k {end}");
+                let mut asking = Asking::new(&database, json!({"query": query}));
+                asking.zone = "Europe/Berlin";
+                asking.has_objects = true;
+                asking.days = days("2026-11-02", "2026-11-02");
+                let answer = asking.of(&SqlQuery).await.expect(database.name);
+                let mut found = lines(&answer);
+                found.sort();
+                let right: Vec<String> = right
+                    .iter()
+                    .map(|one| format!("2026-11-02 {one}"))
+                    .collect();
+                assert_eq!(found, right, "{} {query}", database.name);
+            }
+        }
+    }
+}
+
+/// Where whole days are too much, a part of one is no value.
+#[tokio::test]
+async fn a_part_of_a_day_is_refused_where_whole_ones_are_too_much() {
+    let database = sqlite(&hours("text", "")).await;
+    let query = "select date(at) as day, substr(at, 1, 19) as object, 1 as value from t \
+                 where at >= :start_at and at < :end_at";
+    let mut asking = Asking::new(&database, json!({"query": query}));
+    asking.zone = "Europe/Berlin";
+    asking.has_objects = true;
+    asking.days = days("2026-11-24", "2026-11-24");
+    asking.limits.max_rows = 30;
+    let refused = asking.of(&SqlQuery).await.expect_err("too much");
+    assert!(
+        refused.to_string().contains("more than 30 rows"),
+        "{refused}"
+    );
+}
