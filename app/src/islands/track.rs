@@ -159,7 +159,13 @@ impl Track {
     /// What stands beside periods, each with its own days; `None` where nothing does.
     pub fn of_beside(points: &[Option<PeriodValue>], unit: &Unit) -> Option<Self> {
         let first = points.iter().flatten().next()?.period;
-        let mut track = Self::nothing(first, unit);
+        let at_end = |point: Option<&Option<PeriodValue>>| *point.unwrap_or(&None);
+        let from = at_end(points.first()).filter(|one| one.days.from != one.period.days().from);
+        let to = at_end(points.last()).filter(|one| one.days.to != one.period.days().to);
+        let mut track = Self {
+            ends: (from.map(|one| one.days.from), to.map(|one| one.days.to)),
+            ..Self::nothing(first, unit)
+        };
         for (slot, point) in points.iter().enumerate() {
             match point {
                 Some(point) => {
@@ -530,6 +536,32 @@ pub(super) mod tests {
         assert_eq!(track.day_words(3), "Monday 6 Mar");
         assert!(track.has_note(1, SlotNote::Absent));
         assert_eq!(Track::of_beside(&[None], &Unit::default()), None);
+    }
+
+    #[test]
+    fn a_part_beside_says_so() {
+        let day = |text: &str| Day::parse(text).expect("a date");
+        let part = |from: &str, to: &str| {
+            let days = DayRange {
+                from: day(from),
+                to: day(to),
+            };
+            let period = Period::of(days.from, Step::Month);
+            Some(PeriodValue {
+                days,
+                ..PeriodValue::whole(period, Some(87.0))
+            })
+        };
+        let one = [part("2026-10-01", "2026-10-29")];
+        let track = Track::of_beside(&one, &Unit::default()).expect("values");
+        assert_eq!(track.day_words(0), "Oct 2026, only 1 Oct \u{2013} 29 Oct");
+        let two = [
+            part("2026-09-20", "2026-09-30"),
+            part("2026-10-01", "2026-10-31"),
+        ];
+        let track = Track::of_beside(&two, &Unit::default()).expect("values");
+        assert_eq!(track.day_words(0), "Sep 2026, only 20 Sep \u{2013} 30 Sep");
+        assert_eq!(track.day_words(1), "Oct 2026");
     }
 
     #[test]
