@@ -283,13 +283,18 @@ impl Track {
         text.extend(notes.filter_map(|(_, note)| note.letter()));
     }
 
+    /// The last day, where that is not the last of its period.
+    pub fn to(&self) -> Option<Day> {
+        self.ends.1
+    }
+
     /// The track as attributes.
     pub fn attributes(&self) -> Attributes {
         let word = |word: &str| Some(word.to_owned()).filter(|word| !word.is_empty());
         let is_plain = self.unit.format == Format::Number;
         Attributes {
             from: Some(self.from().days().to_string()),
-            to: self.ends.1.map(|day| day.days().to_string()),
+            to: self.to().map(|day| day.days().to_string()),
             step: (self.first.step != Step::Day).then(|| self.first.step.as_str()),
             values: Some(self.values_text()),
             one: word(&self.unit.singular).filter(|_| is_plain),

@@ -45,7 +45,7 @@ pub(crate) fn Drawing(
             data-many=attributes.many
             data-format=attributes.format
             data-other-from=other.as_ref().map(|other| other.from().days().to_string())
-            data-other-to=other.as_ref().and_then(|other| other.attributes().to)
+            data-other-to=other.as_ref().and_then(Track::to).map(|day| day.days().to_string())
             data-other-values=other.as_ref().map(Track::values_text)
             data-opens=opens
             inner_html=picture.svg

@@ -27,11 +27,6 @@ impl Zone {
         }
     }
 
-    /// Whether its days are those of coordinated universal time, by its name.
-    pub fn is_utc(&self) -> bool {
-        matches!(self.name.as_str(), "UTC" | "Etc/UTC")
-    }
-
     /// Finds a zone by its IANA name.
     pub fn parse(name: &str) -> Result<Self, ZoneError> {
         let refused = || ZoneError(name.chars().take(60).collect());

@@ -13,6 +13,7 @@ use dbag_operations::{
 use serde::Deserialize;
 
 use super::dashboard::{DashboardParams, refused};
+use super::outside::file_policy;
 use super::picture_size::{picture_scale, picture_size};
 use super::visit::Visit;
 
@@ -91,14 +92,9 @@ pub(super) async fn show(
 
 /// A picture has its own styles, which the policy of pages would keep from a tab that shows it alone.
 fn svg(document: String) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "image/svg+xml"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
-        ),
-    ];
-    (headers, document).into_response()
+    let policy = [(header::CONTENT_SECURITY_POLICY, file_policy("'self'"))];
+    let kind = [(header::CONTENT_TYPE, "image/svg+xml")];
+    (policy, kind, document).into_response()
 }
 
 async fn png(visit: &Visit, document: String, scale: f32) -> Response {

@@ -62,7 +62,7 @@ fn style_source(look: &Look) -> String {
 }
 
 /// The policy of a picture or a file.
-fn file_policy(frame_ancestors: &str) -> HeaderValue {
+pub(in crate::web) fn file_policy(frame_ancestors: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors {frame_ancestors}"
     );

@@ -18,6 +18,7 @@ mod turns;
 mod viewer;
 mod views;
 
+pub(in crate::web) use answer::file_policy;
 pub(in crate::web) use embed::{badge, dashboard, panel};
 pub(in crate::web) use oembed::answer as oembed;
 pub(in crate::web) use preview::preview;
