@@ -21,7 +21,8 @@ export default defineConfig({
   testDir: "journeys",
   outputDir: "test-results",
   globalSetup: "./support/start.js",
-  reporter: "line",
+  // What failed is told again at the end, where one looks.
+  reporter: [["line"], ["./support/failures.js"]],
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,

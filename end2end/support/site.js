@@ -1,6 +1,7 @@
 // Starting, asking and stopping Dbag.
 
 import { execFileSync, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -104,12 +105,23 @@ export async function session(address, email, password) {
   return { cookies: [{ name, value, domain, path, ...rest }], origins: [] };
 }
 
+/**
+ * A port that nobody listens on: below those that the system gives to connections, of which the browser
+ * opens many while a server starts.
+ */
 async function freePort() {
+  for (;;) {
+    const port = randomInt(12_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port) {
   const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 async function ready(address, ended, said) {
