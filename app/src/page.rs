@@ -268,7 +268,7 @@ pub struct SourcesPage {
     pub describes: Vec<(String, String)>,
 }
 
-/// What was sent when a session had ended, to be sent again.
+/// What was sent when a session had ended, or by somebody who may not, to be sent again.
 #[derive(Debug, Clone)]
 pub struct ResumePage {
     /// Where to.
@@ -279,6 +279,8 @@ pub struct ResumePage {
     pub secrets: Vec<String>,
     /// What of it is lost.
     pub not_kept: Option<NotKept>,
+    /// Why the person who is signed in may not do it; nothing where nobody is.
+    pub not_allowed: Option<String>,
 }
 
 /// What a page cannot keep of what was sent.

@@ -3,6 +3,7 @@
 mod support;
 
 use axum::http::{Method, StatusCode};
+use dbag_domain::Role;
 use support::{PASSWORD, Site};
 
 /// Every form that people type into: its address, fields, and the ones that must come back.
@@ -204,4 +205,44 @@ async fn what_cannot_be_kept_is_said() {
     );
     let hidden = site.post("/d/shop/mine", &[("do", "favourite")]).await;
     assert_eq!(hidden.status, StatusCode::SEE_OTHER);
+}
+
+/// Another person signed in beside the page, who may not do it.
+#[tokio::test]
+async fn what_a_person_may_not_send_is_kept_in_the_page() {
+    let site = Site::start("").await;
+    site.add_person("vera@example.com", Role::Viewer).await;
+    site.sign_in("", "vera@example.com", PASSWORD).await;
+    let fields = [
+        ("day", "2026-11-20"),
+        ("value", "12"),
+        ("note", "counted twice"),
+    ];
+    let kept = site.post("/metric/orders/correct", &fields).await;
+    assert_eq!(kept.status, StatusCode::FORBIDDEN, "{}", kept.body);
+    for part in [
+        "action=\"/metric/orders/correct\"",
+        "name=\"value\" value=\"12\"",
+        "name=\"note\" value=\"counted twice\"",
+        "This takes the role editor",
+        "<title>Not allowed",
+    ] {
+        assert!(kept.body.contains(part), "{part}: {}", kept.body);
+    }
+    let person = [
+        ("email", "new@example.com"),
+        ("role", "viewer"),
+        ("password", "hush-hush"),
+    ];
+    let kept = site.post("/settings/people", &person).await;
+    assert_eq!(kept.status, StatusCode::FORBIDDEN);
+    assert!(
+        kept.body.contains("new@example.com") && !kept.body.contains("hush-hush"),
+        "{}",
+        kept.body
+    );
+    // A button holds nothing.
+    let button = site.post("/metric/orders/pause", &[]).await;
+    assert_eq!(button.status, StatusCode::FORBIDDEN);
+    assert!(!button.body.contains("Go on"), "{}", button.body);
 }

@@ -61,7 +61,7 @@ pub(crate) fn title(page: &Page) -> String {
         Page::Editor(page) => return editor::title(page),
         Page::Import(page) => return importing::title(page),
         Page::Sources(_) => "Sources",
-        Page::Resume(_) => "Your session has ended",
+        Page::Resume(page) => resume::title(page),
         Page::SignIn(_) => "Sign in",
         Page::Setup(_) => "Set up",
         Page::Settings(_) => "Settings",

@@ -1,4 +1,5 @@
-//! Going on where a session has ended: what was sent waits in a form until one has signed in.
+//! Going on where a session has ended, or another person signed in: what was sent waits in a form until one has
+//! signed in who may.
 
 use leptos::prelude::*;
 
@@ -9,9 +10,15 @@ use crate::ui::{Head, ProblemNotice, TextField};
 
 /// The way to sign in, beside this page, and the button that sends everything again.
 pub(super) fn draw(frame: &Frame, page: ResumePage) -> AnyView {
-    let lost = page.not_kept.as_ref().map(not_kept).into_iter().collect();
+    let refused = page.not_allowed.clone();
+    let title = title(&page);
+    let lost = page.not_kept.as_ref().map(not_kept);
+    let lost = refused.into_iter().chain(lost).collect();
     let is_kept = !page.fields.is_empty() || !page.secrets.is_empty();
     let about = match is_kept {
+        true if page.not_allowed.is_some() => {
+            "Nothing of what you sent is saved. It is kept in this page: sign in beside it as somebody who may, then go on."
+        }
         true => {
             "Nothing of what you sent is saved yet. It is kept in this page: sign in beside it, then go on."
         }
@@ -25,14 +32,26 @@ pub(super) fn draw(frame: &Frame, page: ResumePage) -> AnyView {
         }
     };
     view! {
-        <Head title="Your session has ended" about=about />
+        <Head title=title about=about />
         <ProblemNotice messages=lost />
         {form}
     }
     .into_any()
 }
 
+pub(super) const fn title(page: &ResumePage) -> &'static str {
+    match page.not_allowed {
+        Some(_) => "Not allowed",
+        None => "Your session has ended",
+    }
+}
+
 fn kept(frame: &Frame, page: ResumePage) -> AnyView {
+    let (beside, words) = match page.not_allowed {
+        // There the person who is signed in signs out.
+        Some(_) => (frame.path("/"), "Open Dbag beside this page"),
+        None => (frame.path("/login"), "Sign in"),
+    };
     let fields = page
         .fields
         .into_iter()
@@ -52,7 +71,7 @@ fn kept(frame: &Frame, page: ResumePage) -> AnyView {
             {fields.collect::<Vec<_>>()}
             {secrets.collect::<Vec<_>>()}
             <div class="form__actions">
-                <a class="button" href=frame.path("/login") target="_blank" rel="noopener">"Sign in"</a>
+                <a class="button" href=beside target="_blank" rel="noopener">{words}</a>
                 <button class="button is-primary">"Go on"</button>
             </div>
         </form>

@@ -3,6 +3,8 @@
 //! The form gets two texts: the address with `***` where the password was, and the whole of it
 //! sealed. What comes back with the stars still in it gets the password back.
 
+use std::ops::Range;
+
 use dbag_store::Vault;
 
 use crate::Actor;
@@ -21,8 +23,9 @@ const STARS: &str = "***";
 impl HeldAddress {
     /// Whether a text is an address with a password that can be read in it.
     pub fn has_password(text: &str) -> bool {
-        let password = Parts::of(text).password;
-        password.is_some_and(|password| !password.is_empty() && password != STARS)
+        passwords(text)
+            .iter()
+            .any(|one| !matches!(one.of(text), "" | STARS))
     }
 
     /// Holds what a person typed.
@@ -30,8 +33,12 @@ impl HeldAddress {
         if typed.is_empty() {
             return Self::default();
         }
+        let hidden = |one: &Password| match one.of(typed) {
+            "" => "",
+            _ => STARS,
+        };
         Self {
-            shown: Parts::of(typed).written_with(STARS),
+            shown: with_passwords(typed, hidden),
             sealed: vault.seal(&row(actor), typed),
         }
     }
@@ -41,12 +48,14 @@ impl HeldAddress {
         let Ok(typed) = vault.open(&row(actor), &self.sealed) else {
             return self.shown.clone();
         };
-        match (Parts::of(&typed).password, Parts::of(&self.shown)) {
-            (Some(password), shown) if shown.password == Some(STARS) => {
-                shown.written_with(password)
+        let known = passwords(&typed);
+        with_passwords(&self.shown, |shown| {
+            let same = known.iter().find(|one| one.place == shown.place);
+            match (shown.of(&self.shown), same) {
+                (STARS, Some(same)) => same.of(&typed),
+                (other, _) => other,
             }
-            _ => self.shown.clone(),
-        }
+        })
     }
 }
 
@@ -55,55 +64,69 @@ fn row(actor: &Actor) -> String {
     format!("address typed by {}", actor.name())
 }
 
-/// An address around its password, whether or not it can be understood.
-struct Parts<'a> {
-    before: &'a str,
-    password: Option<&'a str>,
-    after: &'a str,
+/// Where a password stands in an address, whether or not that can be understood.
+struct Password {
+    place: Place,
+    range: Range<usize>,
 }
 
-impl<'a> Parts<'a> {
-    fn of(text: &'a str) -> Self {
-        Self::around_user(text)
-            .or_else(|| Self::around_parameter(text))
-            .unwrap_or(Self {
-                before: text,
-                password: None,
-                after: "",
-            })
-    }
+/// What a password is a part of.
+#[derive(PartialEq, Eq)]
+enum Place {
+    /// `postgres://user:password@host`.
+    User,
+    /// `postgres://host/database?password=…`, the first or another of several.
+    Parameter(usize),
+}
 
-    /// `postgres://user:password@host`; a password may hold any sign, `@` too.
-    fn around_user(text: &'a str) -> Option<Self> {
-        let start = text.find("://")? + 3;
-        let end = text.rfind('@').filter(|end| *end >= start)?;
-        let colon = start + text[start..end].find(':')?;
-        Some(Self {
-            before: &text[..=colon],
-            password: Some(&text[colon + 1..end]),
-            after: &text[end..],
-        })
+impl Password {
+    fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.range.clone()]
     }
+}
 
-    /// `postgres://host/database?password=…`.
-    fn around_parameter(text: &'a str) -> Option<Self> {
-        let name = ["?password=", "&password="]
-            .iter()
-            .find_map(|name| Some(text.find(name)? + name.len()))?;
-        let length = text[name..].find('&').unwrap_or(text.len() - name);
-        Some(Self {
-            before: &text[..name],
-            password: Some(&text[name..name + length]),
-            after: &text[name + length..],
-        })
-    }
+/// All passwords of an address, in order.
+fn passwords(text: &str) -> Vec<Password> {
+    let user = of_user(text);
+    let rest = user.as_ref().map_or(0, |range| range.end);
+    let parameters = of_parameters(text, rest).enumerate();
+    let parameters = parameters.map(|(at, range)| (Place::Parameter(at), range));
+    let user = user.map(|range| (Place::User, range));
+    let all = user.into_iter().chain(parameters);
+    all.map(|(place, range)| Password { place, range })
+        .collect()
+}
 
-    fn written_with(&self, password: &str) -> String {
-        match self.password {
-            Some(_) => format!("{}{password}{}", self.before, self.after),
-            None => self.before.to_owned(),
-        }
+/// The password of a user may hold any sign, `@` too.
+fn of_user(text: &str) -> Option<Range<usize>> {
+    let start = text.find("://")? + 3;
+    let end = text.rfind('@').filter(|end| *end >= start)?;
+    let colon = start + text[start..end].find(':')?;
+    Some(colon + 1..end)
+}
+
+fn of_parameters(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> + use<'_> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let names = ["?password=", "&password="].into_iter();
+        let found = names.filter_map(|name| Some(at + text[at..].find(name)? + name.len()));
+        let start = found.min()?;
+        at = start + text[start..].find('&').unwrap_or(text.len() - start);
+        Some(start..at)
+    })
+}
+
+/// An address with other texts where its passwords are.
+fn with_passwords<'a>(text: &'a str, other: impl Fn(&Password) -> &'a str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut at = 0;
+    for password in passwords(text) {
+        written.push_str(&text[at..password.range.start]);
+        written.push_str(other(&password));
+        at = password.range.end;
     }
+    written.push_str(&text[at..]);
+    written
 }
 
 #[cfg(test)]
@@ -127,6 +150,8 @@ mod tests {
             "mysql://ann:can:ary@x@host/db",
             "postgres://ann:canary@host:port/db",
             "postgres://host/db?sslmode=require&password=canary&x=y",
+            "postgres://ann:@host/db?password=canary",
+            "postgres://ann:***@host/db?password=canary&password=canary2",
             "sqlite:///srv/shop.db",
             "nonsense",
             "",
@@ -147,6 +172,16 @@ mod tests {
         };
         let mended = changed("postgres://ann:***@host/right").restore(&vault, &ann);
         assert_eq!(mended, "postgres://ann:secret@host/right");
+        let both = HeldAddress::new(&vault, &ann, "postgres://ann:one@host/db?password=two");
+        assert_eq!(both.shown, "postgres://ann:***@host/db?password=***");
+        let one = HeldAddress {
+            shown: "postgres://ann:new@right/db?password=***".to_owned(),
+            ..both
+        };
+        assert_eq!(
+            one.restore(&vault, &ann),
+            "postgres://ann:new@right/db?password=two"
+        );
         let anew = changed("postgres://bob:other@host/db").restore(&vault, &ann);
         assert_eq!(anew, "postgres://bob:other@host/db");
         let stranger = held.restore(&vault, &admin("bob@example.com"));

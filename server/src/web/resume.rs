@@ -1,8 +1,8 @@
-//! What was posted after a session had ended waits in the answer's page until one has signed in: one layer
-//! for every form of the site, so that no form can forget it. Nothing is kept on the server, nothing is
-//! sent by itself, and secrets are typed again.
+//! What was posted after a session had ended, or by somebody who may not, waits in the answer's page until one has
+//! signed in: one layer for every form of the site, so that no form can forget it. Nothing is kept on the
+//! server, nothing is sent by itself, and secrets are typed again.
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -13,7 +13,7 @@ use dbag_operations::{Actor, HeldAddress};
 use futures_util::StreamExt;
 
 use super::state::Web;
-use super::visit::{Visit, header_text};
+use super::visit::{NotAllowed, Visit, header_text};
 
 /// No more is read of somebody who is not signed in: a pasted table of ten thousand objects.
 const MOST_KEPT: usize = 4 * 1024 * 1024;
@@ -24,7 +24,7 @@ const MOST_READ: usize = 101 * 1024 * 1024;
 /// No more fields are kept: each takes many times its letters in a page. The roles of sixteen hundred columns.
 const MOST_FIELDS: usize = 5_000;
 
-/// Answers what was posted without a session by the page that keeps it; all else goes on.
+/// Answers what was posted without a session, or what its person may not do, by the page that keeps it.
 pub(super) async fn keep_what_was_sent(
     State(web): State<Web>,
     request: Request,
@@ -39,7 +39,7 @@ pub(super) async fn keep_what_was_sent(
         Err(answer) => return answer,
     };
     if visit.actor != Actor::Anonymous {
-        return next.run(Request::from_parts(parts, body)).await;
+        return keep_what_is_not_allowed(&visit, Request::from_parts(parts, body), next).await;
     }
     if web.dbag.needs_setup().await == Ok(true) {
         return visit.to_sign_in().await;
@@ -50,6 +50,32 @@ pub(super) async fn keep_what_was_sent(
     }
     let page = Page::Resume(sent.into_page(&visit));
     visit.refused(StatusCode::UNAUTHORIZED, page)
+}
+
+/// Goes on; where the person may not do it, as another one signed in beside the page, what was typed is kept.
+async fn keep_what_is_not_allowed(visit: &Visit, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let length = body.size_hint().upper();
+    if length.is_none_or(|length| length > MOST_KEPT as u64) {
+        // A file, which stays where it was chosen from.
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let (bytes, _) = beginning_of(body).await;
+    let headers = parts.headers.clone();
+    let again = Request::from_parts(parts, Body::from(bytes.clone()));
+    let answer = next.run(again).await;
+    let Some(NotAllowed(why)) = answer.extensions().get().cloned() else {
+        return answer;
+    };
+    let sent = Sent::receive(&headers, Body::from(bytes)).await;
+    if sent.fields.is_empty() {
+        return answer;
+    }
+    let page = ResumePage {
+        not_allowed: Some(why),
+        ..sent.into_page(visit)
+    };
+    visit.refused(StatusCode::FORBIDDEN, Page::Resume(page))
 }
 
 /// What a form brought.
@@ -145,6 +171,7 @@ impl Sent {
             fields,
             secrets: secrets.into_iter().map(|(name, _)| name).collect(),
             not_kept: self.not_kept,
+            not_allowed: None,
         }
     }
 }

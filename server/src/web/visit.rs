@@ -16,6 +16,10 @@ use super::redirect::query_value;
 use super::state::Web;
 use crate::http::Nonce;
 
+/// Why somebody may not do what was asked for, beside a page that says so and keeps nothing of what was sent.
+#[derive(Clone)]
+pub(super) struct NotAllowed(pub(super) String);
+
 /// A request with what its answer needs.
 pub(super) struct Visit {
     pub(super) web: Web,
@@ -126,6 +130,12 @@ impl Visit {
                     what: problem.message,
                 },
             ),
+            ProblemKind::NotAllowed => {
+                let message = problem.message.clone();
+                let mut answer = self.page_with(StatusCode::FORBIDDEN, Page::Failed(problem));
+                answer.extensions_mut().insert(NotAllowed(message));
+                answer
+            }
             kind => self.page_with(status_of(kind), Page::Failed(problem)),
         }
     }
