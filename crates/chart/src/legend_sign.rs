@@ -19,6 +19,8 @@ pub enum LegendMark {
     Ring,
     /// A cell without a ground.
     Outline,
+    /// The corner of a calendar's cell that was asked for something else.
+    Corner,
 }
 
 /// A mark as it looks in the picture.
@@ -48,6 +50,16 @@ fn push_mark(out: &mut String, mark: LegendMark, colour: &str, look: &Look, (x, 
                 "<rect x=\"{x}.5\" y=\"{}.5\" width=\"8\" height=\"8\" fill=\"none\" stroke=\"{}\"/>",
                 y - 9,
                 look.colour("--edge")
+            ),
+        ),
+        LegendMark::Corner => push_formatted(
+            out,
+            format_args!(
+                "<rect x=\"{x}.5\" y=\"{top}.5\" width=\"8\" height=\"8\" fill=\"none\" stroke=\"{}\"/>\
+                 <rect x=\"{x}\" y=\"{top}\" width=\"4\" height=\"4\" fill=\"{}\"/>",
+                look.colour("--edge"),
+                look.colour("--s6"),
+                top = y - 9
             ),
         ),
         LegendMark::DottedLine => push_formatted(

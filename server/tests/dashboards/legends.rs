@@ -1,7 +1,9 @@
 //! What a panel draws besides its values has words: on the page, in its files, and where it is shared.
 
 use axum::http::StatusCode;
-use dbag_domain::{Binding, Day, PanelKind, PanelOptions, PanelScale, PanelSettings, RangeChoice};
+use dbag_domain::{
+    Binding, Day, Goal, GoalShape, PanelKind, PanelOptions, PanelScale, PanelSettings, RangeChoice,
+};
 use dbag_operations::{MetricForm, SentValue, ShareForm};
 
 use super::comparing::words;
@@ -302,5 +304,25 @@ async fn names_in_pictures_are_those_of_their_owners() {
                 }
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_goal_is_named_as_it_is_on_the_shown_days() {
+    let site = flows(&["orders"]).await;
+    let points = format!("{} 10, {} 99", today() - 10, today() + 100);
+    let goal = Goal::parse(GoalShape::Steps, &points).expect("a goal");
+    let set = site.dbag.set_goal(&ACTOR, "orders", None, &goal, clock());
+    set.await.expect("set");
+    let [page, file] = one(&site, PanelKind::Line, &["orders"], PanelOptions::default()).await;
+    let before = format!("from={}&to={}", today() - 30, today() - 20);
+    for place in [page, "/metric/orders".to_owned(), format!("{file}.svg")] {
+        let shown = words(&get(&site, &format!("{place}?range=30d&step=day")).await);
+        assert!(shown.contains("goal 10"), "{place}: {shown}");
+        assert!(!shown.contains("goal 99"), "{place}: {shown}");
+        let body = get(&site, &format!("{place}?{before}&step=day")).await;
+        let legends = [">goal ", "is-goal"];
+        let named = legends.iter().find(|one| body.contains(**one));
+        assert_eq!(named, None, "{place}: {body}");
     }
 }

@@ -163,7 +163,7 @@ fn averages(panel: &PanelView, chart: &ChartView) -> Vec<Entry> {
 fn goal(panel: &PanelView, series: &SeriesView) -> Option<Entry> {
     let is_drawn = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
     let goal = series.goal.as_ref().filter(|_| is_drawn)?;
-    let (_, wanted) = goal.goal.end()?;
+    let wanted = goal.goal.value(panel.days.to)?;
     let over = goal.daily.over(panel.days);
     Some(Entry {
         key: "is-goal".to_owned(),
@@ -240,6 +240,7 @@ fn key((mark, sign): (ChartMark, LegendMark)) -> AnyView {
         LegendMark::Ground => "legend__key is-gap",
         LegendMark::Ring => "legend__key is-corrected",
         LegendMark::Outline => "legend__key is-bar is-outline",
+        LegendMark::Corner => "legend__key is-bar is-outline is-corner",
     };
     let words = mark.words();
     view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()

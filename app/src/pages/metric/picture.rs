@@ -4,7 +4,7 @@ use dbag_chart::{
     ChartNote, ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, SeriesRole,
     draw as draw_chart,
 };
-use dbag_domain::{Day, Mark, Measure, PeriodValue, Step, format_with_unit};
+use dbag_domain::{Day, Goal, Mark, Measure, PeriodValue, Step, format_with_unit};
 use dbag_operations::MetricView;
 use leptos::prelude::*;
 
@@ -100,8 +100,7 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         ..ChartSeries::default()
     });
     // A goal is of a day; weeks and months of a flow add up.
-    let goal = view.goal.as_ref().filter(|_| view.step == Step::Day);
-    let goal = goal.map(|goal| ChartSeries {
+    let goal = shown_goal(view).map(|(goal, _)| ChartSeries {
         name: "Goal".to_owned(),
         points: Points::Daily(goal.over(view.days)),
         role: SeriesRole::Goal,
@@ -123,6 +122,12 @@ fn spec(view: &MetricView, style: ChartStyle) -> ChartSpec {
         title: format!("{}, {}", view.metric.label, view.days.spoken(view.today)),
         ..ChartSpec::default()
     }
+}
+
+/// The goal that is drawn, with its value on the last of the shown days; before it begins there is none.
+fn shown_goal(view: &MetricView) -> Option<(&Goal, f64)> {
+    let goal = view.goal.as_ref().filter(|_| view.step == Step::Day)?;
+    Some((goal, goal.value(view.days.to)?))
 }
 
 /// What stands above the chart while no cursor is in it: all of it as one number.
@@ -169,13 +174,9 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
         let class = if is_bars { "is-tick" } else { "is-compared" };
         keys.push((class.to_owned(), compared.days.spoken(view.today)));
     }
-    if let Some(goal) = view.goal.as_ref().filter(|_| is_daily) {
-        let value = goal.value(view.days.to);
-        let value = value.map(|value| format_with_unit(value, &view.metric.unit));
-        keys.push((
-            "is-goal".to_owned(),
-            format!("goal {}", value.unwrap_or_default()),
-        ));
+    if let Some((_, wanted)) = shown_goal(view) {
+        let wanted = format_with_unit(wanted, &view.metric.unit);
+        keys.push(("is-goal".to_owned(), format!("goal {wanted}")));
     }
     let part = |one: &PeriodValue| !is_daily && one.is_partial() && one.value.is_some();
     if view.points.iter().any(part) {

@@ -65,7 +65,7 @@ fn goal_name(panel: &PanelView, chart: &ChartView) -> Option<LegendName> {
     };
     let is_drawn = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
     let goal = only.goal.as_ref().filter(|_| is_drawn)?;
-    let (_, wanted) = goal.goal.end()?;
+    let wanted = goal.goal.value(panel.days.to)?;
     Some(LegendName {
         name: format!("goal {}", format_with_unit(wanted, &only.unit)),
         class: class_of(only, 0),

@@ -73,7 +73,7 @@ pub fn calendar_marks(series: &SeriesView) -> Vec<(ChartMark, LegendMark)> {
         ),
         (
             has(true, |mark| *mark == Mark::Outdated),
-            (ChartMark::Outdated, LegendMark::Outdated),
+            (ChartMark::Outdated, LegendMark::Corner),
         ),
         (
             has(false, |mark| matches!(mark, Mark::Gap(_))),
