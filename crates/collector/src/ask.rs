@@ -64,7 +64,7 @@ pub struct Answer {
     pub failures: Vec<RunFailure>,
     /// What people should know of the values: how something was taken, what may be meant otherwise.
     pub notes: Vec<String>,
-    /// The days of which rows have no object.
+    /// The days of which rows have no object, or none that can be kept.
     pub without_object: WithoutObject,
 }
 
@@ -151,6 +151,12 @@ impl AnswerBuilder {
     /// A row whose object is NULL.
     pub(crate) fn without_object(&mut self, column: &str, day: Day) {
         self.answer.without_object.add(column, day);
+    }
+
+    /// A row whose object is no key.
+    pub(crate) fn refused_key(&mut self, day: Day, words: String) {
+        self.answer.without_object.add_refused(day);
+        self.fail_row(GapReason::BadValue, words);
     }
 
     /// Adds a gap that is no failure of this run.

@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 
 use dbag_domain::Day;
 
-/// The days with rows whose object is NULL: they are in no object's value, and so in no number.
+/// The days with rows whose object is NULL, or no key: they are in no object's value, and so in no number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WithoutObject {
     /// The column that is NULL.
     column: String,
     days: BTreeSet<Day>,
+    /// Days with rows whose key is refused. What is wrong with it is told as a failure.
+    refused: BTreeSet<Day>,
 }
 
 impl WithoutObject {
-    /// Such a row.
+    /// A row whose object is NULL.
     pub(crate) fn add(&mut self, column: &str, day: Day) {
         if self.column.is_empty() {
             column.clone_into(&mut self.column);
@@ -21,9 +23,14 @@ impl WithoutObject {
         self.days.insert(day);
     }
 
-    /// The days.
-    pub const fn days(&self) -> &BTreeSet<Day> {
-        &self.days
+    /// A row whose object is no key.
+    pub(crate) fn add_refused(&mut self, day: Day) {
+        self.refused.insert(day);
+    }
+
+    /// All days with such rows, in order.
+    pub fn days(&self) -> Vec<Day> {
+        self.days.union(&self.refused).copied().collect()
     }
 
     /// Those of another part of a range, too.
@@ -31,9 +38,10 @@ impl WithoutObject {
         for day in other.days {
             self.add(&other.column, day);
         }
+        self.refused.extend(other.refused);
     }
 
-    /// What people should know of them, in a sentence without a stop.
+    /// What people should know of rows whose object is NULL, in a sentence without a stop.
     pub fn note(&self) -> Option<String> {
         let column = &self.column;
         let rest = "they are of no object, and in no number";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use dbag_collector::{Preview, Waiting, parts};
 use dbag_domain::{Day, DayRange, Origin, Problem};
-use dbag_store::Columns;
+use dbag_store::{Columns, Effect};
 
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, History, Operation, RunReport};
@@ -49,8 +49,9 @@ impl BackfillPlan {
     }
 
     fn add(&mut self, preview: Preview) {
-        self.new += preview.added as usize;
+        self.new += (preview.added + preview.settled) as usize;
         self.notes = preview.notes;
+        self.notes.extend(preview.unusable);
         for (object, change) in preview.changes {
             let planned = PlannedChange {
                 day: change.day,
@@ -60,9 +61,12 @@ impl BackfillPlan {
             };
             match (change.old, change.new) {
                 (Err(_), Err(_)) => {}
+                _ if change.effect == Effect::Adopted => {}
                 // The same value once more is no change of it.
-                (old, new) if old == new => self.reweighed += usize::from(!change.is_kept),
-                _ if change.is_kept => self.kept.push(planned),
+                (old, new) if old == new => {
+                    self.reweighed += usize::from(change.effect == Effect::Replaced);
+                }
+                _ if change.effect == Effect::Kept => self.kept.push(planned),
                 (Ok(_), _) => self.changes.push(planned),
                 (Err(_), Ok(_)) => self.new += 1,
             }

@@ -145,6 +145,7 @@ impl Dbag {
             Written {
                 added: 0,
                 replaced: 0,
+                adopted: 0,
                 ..
             } => Corrected::Nothing,
             _ => Corrected::Written,

@@ -8,7 +8,9 @@ use dbag_domain::{
     DayRange, GapReason, Measure, ObjectKey, ObjectKind, Origin, Problem, ProblemKind, Role,
     RollUp, Value, Weight,
 };
-use dbag_operations::{Actor, Dbag, ExportFormat, ImportConflict, ImportOptions, OfDay, SentValue};
+use dbag_operations::{
+    Actor, Corrected, Dbag, ExportFormat, ImportConflict, ImportOptions, OfDay, SentValue,
+};
 use importing::{day, export, file, import, lines, options, overwriting, try_import};
 use support::{ACTOR, now, on_both};
 
@@ -315,6 +317,25 @@ on_both! {
             }
             assert_eq!(export(&dbag, ExportFormat::Json).await, before, "{order:?}");
         }
+    }
+
+    // Whoever says the same number once more does not want it to go with an import.
+    async fn an_equal_value_that_was_sent_or_typed_stays(dbag: Dbag) {
+        let text = "date,a\n2026-11-01,3\n2026-11-02,3\n2026-11-03,3\n";
+        let batch = import(&dbag, text, &ImportOptions::default()).await.batch.expect("a batch");
+        let sent = SentValue::new("3", Some(day("2026-11-01")), None);
+        dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
+        let typed = dbag.correct(&ACTOR, "a", "2026-11-02", Some("3"), "counted", None, now()).await.expect("typed");
+        assert_eq!(typed, Corrected::Written);
+        let again = dbag.correct(&ACTOR, "a", "2026-11-02", Some("3"), "counted", None, now()).await.expect("typed");
+        assert_eq!(again, Corrected::Nothing);
+        // The same file once more brings nothing, and is none of those that can be undone.
+        let report = import(&dbag, text, &overwriting()).await;
+        assert_eq!((report.same, report.added + report.replaced, report.batch), (3, 0, None));
+        let plan = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((plan.removed, plan.restored, plan.changed_since), (1, 0, 2));
+        dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!(lines(&dbag).await, ["a,2026-11-01,3,,,", "a,2026-11-02,3,,,"]);
     }
 
     async fn undoing_gives_gaps_provisional_values_and_weights_back(dbag: Dbag) {

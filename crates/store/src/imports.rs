@@ -138,7 +138,9 @@ impl Store {
         let gaps = write.samples.iter().filter(|sample| sample.value.is_err());
         let gaps: Vec<NewSample> = gaps.copied().collect();
         let written = write_within(&mut tx, write).await?;
-        let WrittenImport { written, gaps } = told_apart(&mut tx, written, gaps).await?;
+        let WrittenImport { mut written, gaps } = told_apart(&mut tx, written, gaps).await?;
+        // An import adopts nothing but what was made up, which it takes the place of.
+        written.replaced += std::mem::take(&mut written.adopted);
         if let Some(batch) = written.batch {
             let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
             changed_within!(

@@ -70,7 +70,10 @@ pub use object_queries::{ObjectQuery, ObjectQueryAsked};
 pub use open::{Location, Store};
 pub use over_objects::{Carry, OverObjects};
 pub use runs::{Answer, Failing, FinishedRun, NewRun, Preview};
-pub use samples::{Change, Columns, ExportedSample, NewSample, OnConflict, SampleWrite, Written};
+pub use samples::{
+    BegunElsewhere, Change, Columns, Effect, ExportedSample, NewSample, OnConflict, SampleWrite,
+    Written,
+};
 pub use series::SeriesRow;
 pub use sessions::{SessionUser, TokenHash};
 pub use share_links::{NewShareLink, ShareLink, ShareLinkId};

@@ -14,7 +14,9 @@ use crate::db::{Tx, changed, changed_within, read, within};
 use crate::keyed::{KeyedSample, put_together};
 use crate::samples::{bump_revisions_of, write_and_tell, write_within};
 use crate::series::{ensure_series, ensure_series_for_keys};
-use crate::{Change, Claim, NewSample, OnConflict, SampleWrite, Store, StoreError, Written};
+use crate::{
+    Change, Claim, Effect, NewSample, OnConflict, SampleWrite, Store, StoreError, Written,
+};
 
 /// A run that begins.
 #[derive(Debug, Clone, Copy)]
@@ -183,7 +185,8 @@ impl Store {
              where r.metric_id = $1 and s.batch_id = $2 and s.value is null"
         ).bind(answer.metric.id.0).bind(written.batch).fetch_one(on))?;
         let replaced = preview.changes.iter();
-        let replaced = replaced.filter(|(_, change)| change.new.is_err() && !change.is_kept);
+        let replaced =
+            replaced.filter(|(_, change)| change.new.is_err() && change.effect != Effect::Kept);
         preview.added = written.added + replaced.count() as u64 - gaps.unsigned_abs();
         tx.rollback().await?;
         Ok(preview)

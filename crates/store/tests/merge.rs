@@ -387,6 +387,29 @@ on_both! {
         assert_eq!(values(&store, &seats, "a", Some(now())).await[3], Some(41.0));
     }
 
+    // That one of them has nothing says nothing of the other, which holds on.
+    async fn a_level_outlives_the_others_end(store: Store) {
+        for (from, into) in [("a", "b"), ("b", "a")] {
+            let name = format!("seats-of-{from}");
+            let label = Label::parse(&name).expect("a label");
+            let mut settings = MetricSettings::new(Slug::parse(&name).expect("a slug"), label, "push", Measure::Level);
+            // Of another kind each time: what is merged stays so.
+            settings.object_kind = Some(customers());
+            let seats = store.add_metric(&settings, now()).await.expect("added");
+            let (a, b) = (format!("{name}-a"), format!("{name}-b"));
+            collect(&store, &seats, now(), &[(&a, &[5.0]), (&b, &[3.0, GAP])]).await;
+            let whole = async || {
+                let found = store.page_metrics(&[seats.id], &[], &[seats.id]).await.expect("read");
+                let days = DayRange { from: FIRST, to: FIRST + 3 };
+                let how = (OverObjects::Across(AcrossObjects::Sum), Carry::LastValue);
+                store.over_objects(seats.id, days, how, found[0].all_revisions).await.expect("read").values.clone()
+            };
+            assert_eq!(whole().await[..2], [Some(8.0), Some(5.0)]);
+            merge(&store, &format!("{name}-{from}"), &format!("{name}-{into}"), hour(1)).await.expect("merged");
+            assert_eq!(whole().await[..2], [Some(8.0), Some(5.0)], "{from} into {into}");
+        }
+    }
+
     async fn goals_notes_panels_and_a_name_go_along(store: Store) {
         let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         let price = metric(&store, "price", AcrossObjects::Mean).await;

@@ -372,6 +372,50 @@ on_both! {
         }
     }
 
+    // The same number once more, from elsewhere: whose it is says what becomes of it later.
+    async fn an_equal_value_belongs_to_who_means_it_to_stand(store: Store) {
+        use Origin::{Backfilled, Collected, Computed, Edited, Fake, Imported, Pushed};
+        let metric = store.add_metric(&settings("orders", Measure::Share), now()).await.expect("added");
+        let series = store.ensure_plain_series(metric.id).await.expect("a series");
+        let mut offset = 0;
+        for old in [Collected, Backfilled, Computed, Pushed, Imported, Edited, Fake] {
+            for new in [Collected, Backfilled, Computed, Pushed, Imported, Edited, Fake] {
+                for gap in [None, Some(GapReason::NoAnswer)] {
+                    offset += 1;
+                    let said = |weight| match gap {
+                        Some(reason) => NewSample { series, day: FIRST + offset, value: Err(reason) },
+                        None => sample(series, offset, 3.0, weight),
+                    };
+                    let written = async |origin, sample| {
+                        let on_conflict = if origin == Imported { OnConflict::Skip } else { OnConflict::RespectEdits };
+                        let write = SampleWrite { batch: batch(origin), samples: vec![sample], on_conflict, is_final: &|_, _, _| true };
+                        store.write_samples(write).await.expect("written")
+                    };
+                    written(old, said(2.0)).await;
+                    let unweighted = NewSample { value: said(2.0).value.map(|value| Value::new(value.get()).expect("finite")), ..said(2.0) };
+                    let second = written(new, unweighted).await;
+                    let is_asked = |origin| matches!(origin, Collected | Backfilled | Computed);
+                    let is_adopted = match new {
+                        Edited => old != Edited,
+                        Pushed => !matches!(old, Edited | Pushed),
+                        Imported => old == Fake,
+                        Fake => false,
+                        _ => !is_asked(old) && old != Edited,
+                    };
+                    let day = DayRange::single(FIRST + offset);
+                    let standing = store.samples(series, day, 1).await.expect("read").remove(0);
+                    let case = format!("{new} over {old}");
+                    assert_eq!(standing.origin, if is_adopted { new } else { old }, "{case}");
+                    assert_eq!(standing.weight, gap.is_none().then_some(2.0), "{case}: nothing was said of the weight");
+                    let counted = second.adopted + second.replaced;
+                    assert_eq!((second.added, counted, second.revised, second.kept), (0, u64::from(is_adopted), 0, 0), "{case}");
+                    let revisions = store.revisions(series, day.from).await.expect("read").len();
+                    assert_eq!(revisions, usize::from(is_adopted && old != Fake), "{case}");
+                }
+            }
+        }
+    }
+
     async fn lowest_and_highest_of_objects_are_theirs(store: Store) {
         let metric = of_customers(&store, Measure::Share, AcrossObjects::Min, &[
             ("a", &[v(3.0), v(4.0)]),

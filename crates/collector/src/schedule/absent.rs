@@ -97,9 +97,14 @@ impl Beginnings {
     }
 
     /// Objects that are known begin where the source says they do.
-    pub(crate) fn learn(&mut self, first_days: &HashMap<Option<ObjectKey>, Day>) {
+    pub(crate) fn learn(
+        &mut self,
+        first_days: &HashMap<Option<ObjectKey>, Day>,
+        is_known: impl Fn(&Option<ObjectKey>) -> bool,
+    ) {
         for (key, day) in first_days {
-            if self.of(&self.object_of(key)).is_some() {
+            let object = self.object_of(key);
+            if is_known(&object) || self.of(&object).is_some() {
                 self.add(key, *day);
             }
         }

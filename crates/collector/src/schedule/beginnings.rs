@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayRange, Measure, Metric, MetricSettings, ObjectKey, Observation};
-use dbag_store::Columns;
+use dbag_store::{BegunElsewhere, Columns, SeriesRow};
 
 use super::absent::{Beginnings, absent};
 use super::collector::{Collector, as_unreachable, store_failed};
@@ -28,7 +28,31 @@ pub(super) enum Reach {
 }
 
 /// What is remembered of each object.
-pub(super) type KnownSeries = HashMap<Option<ObjectKey>, Arc<Columns>>;
+pub(super) type KnownSeries = HashMap<Option<ObjectKey>, Known>;
+
+/// What is remembered of an object.
+pub(super) struct Known {
+    columns: Arc<Columns>,
+    /// How it begins, where that was brought from elsewhere.
+    elsewhere: Option<BegunElsewhere>,
+}
+
+impl Known {
+    /// The first day of which the source said a value, as far as it is remembered. What was brought from elsewhere
+    /// is no sign that it was there already.
+    fn begins(&self) -> Option<Day> {
+        match self.elsewhere {
+            Some(elsewhere) => elsewhere.answered,
+            None => self.columns.first_day(),
+        }
+    }
+
+    /// The day after all that was brought, of which the source said nothing so far.
+    fn follows(&self) -> Option<Day> {
+        let elsewhere = self.elsewhere.filter(|one| one.answered.is_none())?;
+        Some(elsewhere.brought.next())
+    }
+}
 
 impl Collector {
     /// What is remembered of a metric, by object.
@@ -36,8 +60,16 @@ impl Collector {
         let rows = self.store.series_of_metric(metric.id).await;
         let rows = rows.map_err(store_failed)?;
         let columns = self.store.columns(&rows).await.map_err(store_failed)?;
-        let keys = rows.into_iter().map(|row| row.object_key);
-        Ok(keys.zip(columns).collect())
+        let first =
+            |(row, columns): (&SeriesRow, &Arc<Columns>)| Some((row.id, columns.first_day()?));
+        let firsts: Vec<_> = rows.iter().zip(&columns).filter_map(first).collect();
+        let elsewhere = self.store.begun_elsewhere(&firsts).await;
+        let elsewhere = elsewhere.map_err(store_failed)?;
+        let known = rows.into_iter().zip(columns).map(|(row, columns)| {
+            let elsewhere = elsewhere.get(&row.id).copied();
+            (row.object_key, Known { columns, elsewhere })
+        });
+        Ok(known.collect())
     }
 
     /// No beginning yet, of a metric of whose objects some may have been merged.
@@ -61,15 +93,20 @@ impl Collector {
         now: DateTime<Utc>,
     ) -> Result<Beginnings, CollectError> {
         let mut begins = observed;
-        for (object, columns) in known {
-            if let Some(day) = columns.first_day() {
+        for (object, known) in known {
+            if let Some(day) = known.begins() {
                 begins.add(object, day);
             }
         }
         let is_plain = metric.object_kind.is_none();
+        let follow = || {
+            known
+                .iter()
+                .filter_map(|(object, known)| Some((object, known.follows()?)))
+        };
         let is_open = match is_plain {
             true => begins.of(&None).is_none_or(|first| days.from < first),
-            false => begins.iter().any(|(_, first)| days.from < first),
+            false => follow().next().is_some() || begins.iter().any(|(_, first)| days.from < first),
         };
         let asks_source = match reach {
             Reach::Source => is_open,
@@ -79,7 +116,16 @@ impl Collector {
             if is_plain && let Some(first) = first_days.get(&None) {
                 begins.add(&None, *first);
             }
-            begins.learn(&first_days);
+            begins.learn(&first_days, |object| {
+                known
+                    .get(object)
+                    .is_some_and(|known| known.columns.first_day().is_some())
+            });
+        }
+        for (object, day) in follow() {
+            if begins.of(object).is_none() {
+                begins.add(object, day);
+            }
         }
         if is_plain && metric.measure == Measure::Level {
             // Something always is: no row is no answer, also before the first one.
@@ -122,7 +168,7 @@ impl Collector {
         (begins, days): (&Beginnings, DayRange),
     ) -> Result<Vec<Observation>, CollectError> {
         let earlier = |object: &Option<ObjectKey>, begins: Day| {
-            let first = known.get(object).and_then(|columns| columns.first_day());
+            let first = known.get(object).and_then(Known::begins);
             first.is_none_or(|first| begins < first)
         };
         let moved: Vec<_> = begins
@@ -136,9 +182,9 @@ impl Collector {
         let answered: HashSet<Day> = answered.map_err(store_failed)?.into_iter().collect();
         let mut observations = Vec::new();
         for (object, begins) in moved {
-            let columns = known.get(object);
+            let known = known.get(object);
             let is_open = |day: &Day| {
-                let has_row = columns.is_some_and(|columns| columns.has_row(*day));
+                let has_row = known.is_some_and(|known| known.columns.has_row(*day));
                 *day >= begins && !days.contains(*day) && !has_row
             };
             let open = answered.iter().filter(|day| is_open(day));

@@ -15,12 +15,16 @@ use crate::without_object::WithoutObject;
 /// What asking would change.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Preview {
-    /// How many values would be new.
+    /// How many values of the days that were asked would be new.
     pub added: u64,
+    /// How many of other days: zeros of what turns out to begin before them.
+    pub settled: u64,
     /// What would take the place of something, and of which object.
     pub changes: Vec<(Option<ObjectKey>, Change)>,
     /// How values were taken, in sentences without a stop, each once.
     pub notes: Vec<String>,
+    /// What is said of answers that are no values, where there are any.
+    pub unusable: Option<String>,
 }
 
 impl Preview {
@@ -74,13 +78,13 @@ impl Collector {
             let (answer, _) = self.answer(metric, part, now).await?;
             observed.observe(&answer.observations);
             whole.note(answer.notes);
-            whole.note(unusable(&answer.failures));
+            whole.unusable = whole.unusable.or_else(|| unusable(&answer.failures));
             without_object.join(answer.without_object);
             answers.push((part, answer.observations));
         }
         whole.note(without_object.note());
-        let fills = self.history(metric).is_some();
-        if fills {
+        let mut earlier = Vec::new();
+        if self.history(metric).is_some() {
             let known = self.known_series(metric).await?;
             let begins = self
                 .beginnings(metric, &known, (observed, days, Reach::Source), now)
@@ -89,20 +93,25 @@ impl Collector {
                 fill_absent(observations, *part, &begins, metric.absent_means);
             }
             whole.note(short_windows(self.window_days(metric), &begins, days));
-            let earlier = self.settle(metric, &known, (&begins, days)).await?;
-            answers.push((days, earlier));
+            earlier = self.settle(metric, &known, (&begins, days)).await?;
         }
-        for (_, observations) in answers {
+        let try_out = async |observations| {
             let answer = dbag_store::Answer {
                 metric,
                 batch: batch(Origin::Backfilled, actor, now, ""),
                 observations,
             };
             let preview = self.store.preview_answer(answer).await;
-            let preview = preview.map_err(store_failed)?;
+            preview.map_err(store_failed)
+        };
+        for (_, observations) in answers {
+            let preview = try_out(observations).await?;
             whole.added += preview.added;
             whole.changes.extend(preview.changes);
         }
+        let preview = try_out(earlier).await?;
+        whole.settled = preview.added;
+        whole.changes.extend(preview.changes);
         Ok(whole)
     }
 }

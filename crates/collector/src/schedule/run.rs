@@ -203,7 +203,7 @@ impl Collector {
             ended: clock.now(),
             observations: answer.observations,
             failures: answer.failures,
-            without_object: answer.without_object.days().iter().copied().collect(),
+            without_object: answer.without_object.days(),
             on_conflict: OnConflict::RespectEdits,
             is_final: &is_final,
         };

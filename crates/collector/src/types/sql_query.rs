@@ -487,7 +487,7 @@ impl Columns {
                 return builder.without_object("object", day);
             }
             Some(Ok(object)) => Some(object),
-            Some(Err(words)) => return builder.fail_row(GapReason::BadValue, words),
+            Some(Err(words)) => return builder.refused_key(day, words),
         };
         let label = self.label.and_then(|at| row[at].label());
         match self.read_value(row) {

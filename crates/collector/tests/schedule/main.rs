@@ -244,7 +244,7 @@ async fn a_preview_tells_what_collecting_then_does() {
                 change.day,
                 old,
                 change.new.expect("a value"),
-                change.is_kept,
+                change.effect == dbag_store::Effect::Kept,
             )
         };
         let changes: Vec<_> = preview.changes.iter().map(change).collect();

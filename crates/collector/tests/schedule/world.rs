@@ -140,6 +140,11 @@ impl World {
 
     /// A person corrects a value.
     pub(crate) async fn type_in(&self, metric: &Metric, date: &str, number: f64) {
+        self.bring(metric, (date, number), Origin::Edited).await;
+    }
+
+    /// A value comes from elsewhere than the source.
+    pub(crate) async fn bring(&self, metric: &Metric, (date, number): (&str, f64), origin: Origin) {
         let series = self.store.ensure_plain_series(metric.id).await;
         let sample = NewSample {
             series: series.expect("a series"),
@@ -148,7 +153,7 @@ impl World {
         };
         let now = instant("2026-11-14T08:00:00Z");
         let write = SampleWrite {
-            batch: dbag_collector::batch(Origin::Edited, "ann", now, ""),
+            batch: dbag_collector::batch(origin, "ann", now, ""),
             samples: vec![sample],
             on_conflict: OnConflict::Overwrite,
             is_final: &|_, _, _| true,

@@ -21,7 +21,7 @@ async fn planned(world: &World, metric: &Metric, from: Day, to: Day) -> (u64, us
     let collector = world.collector();
     let preview = collector.preview(metric, days, "test", instant(NOW)).await;
     let preview = preview.expect("a preview");
-    (preview.added, preview.changes.len())
+    (preview.added + preview.settled, preview.changes.len())
 }
 
 async fn known(world: &World, metric: &Metric) -> (usize, Option<Day>, f64) {
@@ -171,6 +171,48 @@ async fn objects_begin_by_themselves() {
         counts.sort();
         let key = |number| Some(dbag_domain::ObjectKey::from_integer(number));
         assert_eq!(counts, [(key(1), 11), (key(2), 6)], "{}", metric.slug);
+    }
+}
+
+/// What was brought from elsewhere is no sign that the source was there already: its days before the source's own
+/// first row stand, and those of which nothing was brought stay without a value.
+#[tokio::test]
+async fn what_was_imported_before_the_first_row_stands() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        for origin in [Origin::Imported, Origin::Edited, Origin::Pushed] {
+            let world = world(engine).await;
+            two_rows(&world).await;
+            let (from, to) = (day("2023-12-01"), day("2024-01-12"));
+            for metric in metrics(&world).await {
+                for (date, value) in [("2023-12-10", 5.0), ("2024-01-08", 7.0)] {
+                    world.bring(&metric, (date, value), origin).await;
+                }
+                let slug = &metric.slug;
+                assert_eq!(planned(&world, &metric, from, to).await, (3, 0), "{slug}");
+                for (from, to) in [(day("2023-12-05"), day("2024-01-09")), (from, to)] {
+                    fill(&world, &metric, from, to).await;
+                }
+                let series = world.series(&metric, "2023-12-01", "2024-01-12").await;
+                let known: Vec<_> = series
+                    .known()
+                    .map(|(day, value)| (day.to_string(), value))
+                    .collect();
+                let of = |day: &str, value| (day.to_owned(), value);
+                let expected = [
+                    of("2023-12-10", 5.0),
+                    of("2024-01-08", 7.0),
+                    of("2024-01-10", 1.0),
+                    of("2024-01-11", 0.0),
+                    of("2024-01-12", 0.0),
+                ];
+                // A query cannot say where its rows begin: it is asked of days that it has no rows of.
+                let expected = match metric.metric_type.as_str() {
+                    "row_count" => expected.to_vec(),
+                    _ => [&expected[..2], &[of("2024-01-09", 0.0)], &expected[2..]].concat(),
+                };
+                assert_eq!(known, expected, "{slug} {origin}");
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `row_count` and `active_users_count`: aggregates, filters, objects and faults.
 
-use dbag_collector::types::{ActiveUsersCount, RowCount};
+use dbag_collector::types::{ActiveUsersCount, RowCount, SqlQuery};
 use dbag_collector::{CollectError, MetricType};
 use dbag_domain::{ObjectKey, Properties};
 use serde_json::{Value as Json, json};
@@ -128,6 +128,50 @@ async fn days_and_objects_come_from_one_group_by() {
         assert_eq!(answer.failures.len(), 0);
         let note = "rows of 2026-11-23 have no `customer`: they are of no object, and in no number";
         assert_eq!(answer.all_notes(), [note], "{}", database.name);
+    }
+}
+
+/// What cannot be an object's key is told with its day: the rows are in no object's value.
+#[tokio::test]
+async fn rows_whose_key_is_refused_are_marked() {
+    const PLACES: &str = "
+        create table sale (place varchar(250), on_day date);
+        insert into sale values ('Rome', '2026-11-22'), ('Ro me', '2026-11-23'), ('Rome', '2026-11-24')";
+    let long = "x".repeat(201);
+    for bad in ["Ro\tme", long.as_str()] {
+        for database in each(&PLACES.replace("Ro me", bad)).await {
+            let by_table =
+                json!({"table": "sale", "date_column": "on_day", "object_column": "place"});
+            let query = "select on_day as day, place as object, count(*) as value from sale
+                         where on_day between :start and :end group by on_day, place";
+            let of_table = Asking {
+                properties: checked(by_table),
+                ..Asking::new(&database, json!({}))
+            };
+            let of_query = Asking::new(&database, json!({"query": query}));
+            for (mut asking, is_table) in [(of_table, true), (of_query, false)] {
+                asking.days = days("2026-11-22", "2026-11-24");
+                asking.has_objects = true;
+                let answer = match is_table {
+                    true => asking.of(&RowCount).await,
+                    false => asking.of(&SqlQuery).await,
+                };
+                let answer = answer.expect("an answer");
+                assert_eq!(
+                    lines(&answer),
+                    ["2026-11-22 Rome = 1", "2026-11-24 Rome = 1"]
+                );
+                let refused: Vec<_> = answer
+                    .without_object
+                    .days()
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect();
+                assert_eq!(refused, ["2026-11-23"], "{}", database.name);
+                assert_eq!(answer.failures.len(), 1, "{:?}", answer.failures);
+                assert_eq!(answer.all_notes(), Vec::<String>::new(), "once is enough");
+            }
+        }
     }
 }
 

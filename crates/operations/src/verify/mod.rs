@@ -183,13 +183,14 @@ impl Dbag {
                 found.differences.push(difference);
             }
         };
-        if preview.added > 0 {
+        let unremembered = (preview.added > 0).then(|| reason::not_remembered(preview.added));
+        for why in preview.unusable.into_iter().chain(unremembered) {
             list(Difference {
                 day,
                 object: None,
                 remembered: None,
                 source: None,
-                why: reason::not_remembered(preview.added),
+                why,
             });
         }
         for (object, change) in preview.changes {

@@ -90,8 +90,8 @@ impl MergedDays {
     }
 }
 
-/// Days on which one of two levels is known, and of the other nothing but its last value, which stands for it: what
-/// both are then, by how that counts as having come.
+/// Days on which one of two levels is known, or known to have no value, and of the other nothing but its last value,
+/// which stands for it: what both are then, by how that counts as having come.
 pub(super) fn carried(
     from: &KnownDays,
     into: &KnownDays,
@@ -105,7 +105,7 @@ pub(super) fn carried(
                 continue;
             };
             let both = across.combine_outcomes(&[Ok(last), known.value]);
-            if let (true, Some(both)) = (says_what_holds(known) && known.value.is_ok(), both) {
+            if let (true, Some(both)) = (says_what_holds(known), both) {
                 carried.entry(known.origin).or_default().push((*day, both));
             }
         }

@@ -31,9 +31,34 @@ pub struct Change {
     pub old: Result<f64, GapReason>,
     /// What came.
     pub new: Result<f64, GapReason>,
-    /// Whether the old one stays, because it did not come of the source: a person typed or removed it, or it was
+    /// What becomes of the old one.
+    pub effect: Effect,
+}
+
+/// What becomes of a value that is there where one comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Another value, or another weight, takes its place.
+    Replaced,
+    /// It is as it came, and is known by where it came from now.
+    Adopted,
+    /// It stays, because it did not come of the source: a person typed or removed it, or it was
     /// brought from elsewhere and the source has nothing of its day.
-    pub is_kept: bool,
+    Kept,
+}
+
+/// The origins whose equal values become those of a write of an origin. Who asks, sends or types a value
+/// means it to stand by itself: undoing an import must not take it away, and an answer must not
+/// replace it where it was typed. An import that finds its value there leaves it to who brought it.
+pub(super) const fn adopted_by(origin: Origin) -> &'static [Origin] {
+    use Origin::{Backfilled, Collected, Computed, Fake, Imported, Pushed};
+    match origin {
+        Collected | Backfilled | Computed => &[Imported, Pushed, Fake],
+        Pushed => &[Collected, Backfilled, Computed, Imported, Fake],
+        Origin::Edited => &[Collected, Backfilled, Computed, Pushed, Imported, Fake],
+        Imported => &[Fake],
+        Fake => &[],
+    }
 }
 
 #[derive(Debug, FromRow)]
@@ -44,9 +69,11 @@ pub(super) struct ExistingRow {
     pub(super) gap: Option<String>,
     pub(super) origin: String,
     pub(super) at: DateTime<Utc>,
+    /// Whether its value, reason or weight is another.
+    pub(super) differs: bool,
 }
 
-/// A row that stands where another value came.
+/// A row that stands where another value came, or the same from elsewhere.
 #[derive(Debug)]
 pub(super) struct Existing {
     pub(super) series: SeriesId,
@@ -54,6 +81,7 @@ pub(super) struct Existing {
     value: Result<f64, GapReason>,
     origin: Origin,
     at: DateTime<Utc>,
+    pub(super) differs: bool,
 }
 
 impl TryFrom<ExistingRow> for Existing {
@@ -70,6 +98,7 @@ impl TryFrom<ExistingRow> for Existing {
             value,
             origin: Origin::parse(&row.origin).map_err(StoreError::unexpected)?,
             at: row.at,
+            differs: row.differs,
         })
     }
 }
@@ -77,9 +106,12 @@ impl TryFrom<ExistingRow> for Existing {
 impl Existing {
     /// What a sample does to the row; `None` where the row stays without anybody's doing.
     pub(super) fn change(&self, sample: &NewSample, verdict: &Verdict) -> Option<Change> {
-        let is_kept = match verdict {
-            Verdict::Replace | Verdict::ReplaceWithRevision => false,
-            Verdict::Keep if self.stands_against(sample) => true,
+        let effect = match verdict {
+            Verdict::Replace | Verdict::ReplaceWithRevision => match self.differs {
+                true => Effect::Replaced,
+                false => Effect::Adopted,
+            },
+            Verdict::Keep if self.stands_against(sample) => Effect::Kept,
             Verdict::Keep | Verdict::Refuse => return None,
         };
         Some(Change {
@@ -87,7 +119,7 @@ impl Existing {
             day: self.day,
             old: self.value,
             new: sample.value.map(Value::get),
-            is_kept,
+            effect,
         })
     }
 
@@ -108,7 +140,7 @@ pub(super) enum Verdict {
     Refuse,
 }
 
-/// What becomes of a row that differs from a sample that came.
+/// What becomes of a row that differs from a sample that came, or whose origin gives way to its.
 pub(super) fn judge(
     row: &Existing,
     sample: &NewSample,
@@ -117,16 +149,20 @@ pub(super) fn judge(
     is_final: &(dyn Fn(SeriesId, Day, DateTime<Utc>) -> bool + Send + Sync),
 ) -> Verdict {
     let by_hand = batch.origin == Origin::Edited;
-    if row.origin == Origin::Fake && batch.origin != Origin::Fake {
+    // What is made up follows what it is made of, to no value too.
+    if row.origin == Origin::Fake {
         return Verdict::Replace;
     }
-    if batch.origin == Origin::Fake && row.origin != Origin::Fake {
+    if batch.origin == Origin::Fake {
         // What could not be computed before is computed from made-up values.
         let lacked_inputs = row.origin == Origin::Computed && row.value.is_err();
         return match lacked_inputs && sample.value.is_ok() {
             true => Verdict::Replace,
             false => Verdict::Keep,
         };
+    }
+    if !row.differs {
+        return Verdict::ReplaceWithRevision;
     }
     if is_noise(row, sample, batch) {
         return Verdict::Keep;
@@ -200,6 +236,7 @@ mod tests {
             value,
             origin,
             at: DateTime::UNIX_EPOCH,
+            differs: true,
         }
     }
 
@@ -380,6 +417,19 @@ mod tests {
         let real = row(Origin::Collected, Ok(1.0));
         let judged = verdict(real, Origin::Fake, Ok(2.0), OnConflict::Overwrite, true);
         assert_eq!(judged, Verdict::Keep);
+        // What is made up of others is what they make now.
+        let ratio = row(Origin::Fake, Ok(1.0));
+        let undivided = Err(GapReason::ZeroDenominator(
+            Numerator::new(5.0).expect("finite"),
+        ));
+        let judged = verdict(
+            ratio,
+            Origin::Fake,
+            undivided,
+            OnConflict::RespectEdits,
+            true,
+        );
+        assert_eq!(judged, Verdict::Replace);
         // But what could not be computed so far.
         for (origin, expected) in [
             (Origin::Computed, Verdict::Replace),

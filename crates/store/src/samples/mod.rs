@@ -1,6 +1,7 @@
 //! Samples: writing them without loss or double, and reading them fast.
 
 mod as_of;
+mod begun_elsewhere;
 mod cache;
 mod columns;
 mod conflict;
@@ -14,9 +15,10 @@ mod sqlite_columns;
 mod sqlite_rows;
 mod write;
 
+pub use begun_elsewhere::BegunElsewhere;
 pub(crate) use cache::ColumnCache;
 pub use columns::Columns;
-pub use conflict::{Change, OnConflict};
+pub use conflict::{Change, Effect, OnConflict};
 pub use export::ExportedSample;
 pub use write::{NewSample, SampleWrite, Written};
 pub(crate) use write::{

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use dbag_domain::{GapReason, SeriesId, Value};
+use dbag_domain::{GapReason, Origin, SeriesId, Value};
 use sqlx::{Postgres, Transaction};
 
 use super::NewSample;
@@ -74,21 +74,27 @@ pub(super) async fn insert_missing(
     Ok(done.rows_affected())
 }
 
-/// Rows of other batches whose value differs from the chunk's.
-pub(super) async fn differing(
+/// Rows of other batches whose value differs from the chunk's, and those of some origins that are the same.
+pub(super) async fn existing(
     tx: &mut Transaction<'static, Postgres>,
     chunk: &[NewSample],
     batch_id: i32,
+    adopted: &[Origin],
 ) -> Result<Vec<Existing>, StoreError> {
     let arrays = Arrays::of(chunk);
+    let origins: Vec<&str> = adopted.iter().map(|origin| origin.as_str()).collect();
     let rows: Vec<ExistingRow> = sqlx::query_as(with_values!(
-        "select s.series_id, s.day, s.value, s.gap, b.origin, b.at
+        "select s.series_id, s.day, s.value, s.gap, b.origin, b.at, d.differs
          from v
          join dbag_sample s on s.series_id = v.series_id and s.day = v.day
          join dbag_batch b on b.id = s.batch_id
+         cross join lateral (
+             select s.value is distinct from v.value
+                 or s.gap is distinct from v.gap
+                 or (v.weight is not null and s.weight is distinct from v.weight) as differs
+         ) d
          where s.batch_id <> $6
-           and (s.value is distinct from v.value or s.gap is distinct from v.gap
-                or (v.weight is not null and s.weight is distinct from v.weight))
+           and (d.differs or b.origin = any($7))
          order by s.series_id, s.day
          for update of s"
     ))
@@ -98,6 +104,7 @@ pub(super) async fn differing(
     .bind(&arrays.gaps)
     .bind(&arrays.weights)
     .bind(batch_id)
+    .bind(&origins)
     .fetch_all(&mut **tx)
     .await?;
     rows.into_iter().map(Existing::try_from).collect()
@@ -159,7 +166,11 @@ pub(super) async fn replace(
          on conflict (series_id, day) do update set
              value = excluded.value,
              gap = excluded.gap,
-             weight = excluded.weight,
+             weight = case
+                 when excluded.value is not distinct from dbag_sample.value
+                 then coalesce(excluded.weight, dbag_sample.weight)
+                 else excluded.weight
+             end,
              batch_id = excluded.batch_id"
     ))
     .bind(&arrays.series)

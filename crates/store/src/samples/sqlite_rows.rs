@@ -4,7 +4,7 @@
 //! would be parsed once more by the database. The texts depend on nothing but
 //! the number of rows.
 
-use dbag_domain::{GapReason, SeriesId, Value};
+use dbag_domain::{GapReason, Origin, SeriesId, Value};
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, Sqlite, Transaction};
 
@@ -51,19 +51,28 @@ impl Shape {
         }
     }
 
-    /// Whether a weight that came is another; that none came says nothing of one that is known.
+    /// Whether a value, reason or weight that came is another; that no weight came says nothing of one that is known.
     const fn differs(self) -> &'static str {
         match self.has_weights {
-            true => "or (v.weight is not null and s.weight is not v.weight)",
-            false => "",
+            true => {
+                "(s.value is not v.value or s.gap is not v.gap
+                  or (v.weight is not null and s.weight is not v.weight))"
+            }
+            false => "(s.value is not v.value or s.gap is not v.gap)",
         }
     }
 
-    /// What a replaced row's weight becomes.
+    /// What a replaced row's weight becomes: the same value counts as much as before where nothing is said of it.
     const fn replaced_weight(self) -> &'static str {
         match self.has_weights {
-            true => "excluded.weight",
-            false => "null",
+            true => {
+                "case
+                     when excluded.value is dbag_sample.value
+                     then coalesce(excluded.weight, dbag_sample.weight)
+                     else excluded.weight
+                 end"
+            }
+            false => "case when excluded.value is dbag_sample.value then dbag_sample.weight end",
         }
     }
 }
@@ -132,27 +141,31 @@ pub(super) async fn insert_missing(
     execute(tx, chunk, batch_id, &statement).await
 }
 
-/// Rows of other batches whose value differs from the chunk's.
-pub(super) async fn differing(
+/// Rows of other batches whose value differs from the chunk's, and those of some origins that are the same.
+pub(super) async fn existing(
     tx: &mut Transaction<'static, Sqlite>,
     chunk: &[NewSample],
     batch_id: i32,
+    adopted: &[Origin],
 ) -> Result<Vec<Existing>, StoreError> {
     let shape = Shape::of(chunk);
+    let origins: Vec<&str> = adopted.iter().map(|origin| origin.as_str()).collect();
+    let origins = serde_json::to_string(&origins).map_err(StoreError::unexpected)?;
     let mut existing = Vec::new();
     for rows in chunk.chunks(ROWS) {
         let sql = format!(
-            "{}
-             select s.series_id, s.day, s.value, s.gap, b.origin, b.at
+            "{table}
+             select s.series_id, s.day, s.value, s.gap, b.origin, b.at, {differs} as differs
              from v
              cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day
              join dbag_batch b on b.id = s.batch_id
              where s.batch_id <> ?
-               and (s.value is not v.value or s.gap is not v.gap {})",
-            shape.table(rows.len()),
-            shape.differs()
+               and ({differs} or b.origin in (select value from json_each(?)))",
+            table = shape.table(rows.len()),
+            differs = shape.differs()
         );
-        let arguments = bind_with_batch(rows, shape, batch_id)?;
+        let mut arguments = bind_with_batch(rows, shape, batch_id)?;
+        arguments.add(&origins).map_err(StoreError::unexpected)?;
         let found: Vec<ExistingRow> = sqlx::query_as_with(AssertSqlSafe(sql), arguments)
             .fetch_all(&mut **tx)
             .await?;

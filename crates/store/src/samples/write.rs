@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Batch, Day, GapReason, MetricId, SeriesId, Value, Weight};
+use dbag_domain::{Batch, Day, GapReason, MetricId, Origin, SeriesId, Value, Weight};
 
-use super::conflict::{self, Change, OnConflict, Verdict};
+use super::conflict::{self, Change, Effect, OnConflict, Verdict};
 use super::{postgres_copy, postgres_rows, sqlite_rows};
 use crate::db::{Tx, changed_within, within};
 use crate::{Store, StoreError};
@@ -51,6 +51,8 @@ pub struct Written {
     pub added: u64,
     /// Days whose value changed.
     pub replaced: u64,
+    /// Days whose value is as it was, and known by where it came from now.
+    pub adopted: u64,
     /// Values that differ from what came and stayed.
     pub kept: u64,
     /// The series that changed.
@@ -102,7 +104,7 @@ pub(crate) async fn write_and_tell(
         write_chunks(tx, &samples, &write, batch_id, tell, &mut written).await?;
     }
     if written.series.is_empty() {
-        // An equal value writes nothing, not even that it was seen.
+        // An equal value of the same origin writes nothing, not even that it was seen.
         changed_within!(
             tx,
             sqlx::query("delete from dbag_batch where id = $1").bind(batch_id)
@@ -135,18 +137,20 @@ async fn write_chunks(
                 .extend(chunk.iter().map(|sample| sample.series));
             continue;
         }
-        let existing = existing(tx, chunk, batch_id).await?;
+        let adopted = conflict::adopted_by(write.batch.origin);
+        let existing = existing(tx, chunk, batch_id, adopted).await?;
         written
             .series
             .extend(series_of_batch(tx, chunk, batch_id, added).await?);
         let replacements = judge(existing, chunk, write, tell)?;
         keep_revisions(tx, &replacements.with_revision, batch_id).await?;
         replace(tx, &replacements.all, batch_id).await?;
-        written.replaced += replacements.all.len() as u64;
+        written.replaced += replacements.all.len() as u64 - replacements.adopted;
+        written.adopted += replacements.adopted;
         written
             .series
             .extend(replacements.all.iter().map(|sample| sample.series));
-        written.revised += replacements.with_revision.len() as u64;
+        written.revised += replacements.revised;
         written.kept += replacements.kept;
     }
     Ok(())
@@ -160,7 +164,7 @@ pub(crate) async fn count_differing(
 ) -> Result<u64, StoreError> {
     let mut count = 0;
     for chunk in sorted(samples).chunks(CHUNK) {
-        count += existing(tx, chunk, batch_id).await?.len() as u64;
+        count += existing(tx, chunk, batch_id, &[]).await?.len() as u64;
     }
     Ok(count)
 }
@@ -203,15 +207,17 @@ async fn insert_missing(
     }
 }
 
-/// Rows of other batches that stand where the chunk's samples differ.
+/// Rows of other batches that stand where the chunk's samples differ, or that are the same of origins that
+/// give way.
 async fn existing(
     tx: &mut Tx,
     chunk: &[NewSample],
     batch_id: i32,
+    adopted: &[Origin],
 ) -> Result<Vec<(conflict::Existing, NewSample)>, StoreError> {
     let rows = match tx {
-        Tx::Sqlite(tx) => sqlite_rows::differing(tx, chunk, batch_id).await?,
-        Tx::Postgres(tx) => postgres_rows::differing(tx, chunk, batch_id).await?,
+        Tx::Sqlite(tx) => sqlite_rows::existing(tx, chunk, batch_id, adopted).await?,
+        Tx::Postgres(tx) => postgres_rows::existing(tx, chunk, batch_id, adopted).await?,
     };
     // The chunk is sorted and without doubles, so its samples are found by their key.
     let find = |row: &conflict::Existing| {
@@ -249,6 +255,10 @@ struct Replacements {
     all: Vec<NewSample>,
     /// Those whose predecessor is kept as a revision.
     with_revision: Vec<NewSample>,
+    /// How many final values others take the place of.
+    revised: u64,
+    /// How many are as they were.
+    adopted: u64,
     /// How many others stay.
     kept: u64,
 }
@@ -269,6 +279,7 @@ fn judge(
             write.is_final,
         );
         if let Some(change) = row.change(&sample, &verdict) {
+            replacements.adopted += u64::from(change.effect == Effect::Adopted);
             tell(change);
         }
         match verdict {
@@ -278,6 +289,7 @@ fn judge(
             Verdict::ReplaceWithRevision => {
                 replacements.all.push(sample);
                 replacements.with_revision.push(sample);
+                replacements.revised += u64::from(row.differs);
             }
         }
     }

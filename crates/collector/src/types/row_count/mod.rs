@@ -26,7 +26,7 @@ mod writer;
 
 use async_trait::async_trait;
 use dbag_domain::{
-    Day, DayRange, FieldKind, GapReason, Measure, Measures, MetricTypeDescription, Nature, Problem,
+    Day, DayRange, FieldKind, Measure, Measures, MetricTypeDescription, Nature, Problem,
     Properties, Value, Weight, Zone,
 };
 
@@ -269,7 +269,7 @@ fn read_grid(
             (None, _) => no_dates.add(told.and_then(|(cell, _)| digits_of(cell))),
             (Some(day), Some(Err(words))) => match key {
                 Some((column, Cell::Null)) => builder.without_object(&column.name, day),
-                _ => builder.fail_row(GapReason::BadValue, words),
+                _ => builder.refused_key(day, words),
             },
             (Some(day), object) if odd.is_some() => {
                 let object = object.and_then(Result::ok);
