@@ -34,6 +34,7 @@ mod migrate;
 mod object_queries;
 mod objects;
 mod over_objects;
+mod preview;
 mod runs;
 mod samples;
 mod series;
@@ -69,7 +70,8 @@ pub use migrate::MigrationState;
 pub use object_queries::{ObjectQuery, ObjectQueryAsked};
 pub use open::{Location, Store};
 pub use over_objects::{Carry, OverObjects};
-pub use runs::{Answer, Failing, FinishedRun, NewRun, Preview};
+pub use preview::{Answer, Preview};
+pub use runs::{Failing, FinishedRun, NewRun};
 pub use samples::{
     BegunElsewhere, Change, Columns, Effect, ExportedSample, NewSample, OnConflict, SampleWrite,
     Written,

@@ -12,11 +12,9 @@ use sqlx::FromRow;
 use crate::days::mark_without_object;
 use crate::db::{Tx, changed, changed_within, read, within};
 use crate::keyed::{KeyedSample, put_together};
-use crate::samples::{bump_revisions_of, write_and_tell, write_within};
+use crate::samples::{bump_revisions_of, write_within};
 use crate::series::{ensure_series, ensure_series_for_keys};
-use crate::{
-    Change, Claim, Effect, NewSample, OnConflict, SampleWrite, Store, StoreError, Written,
-};
+use crate::{Claim, NewSample, OnConflict, SampleWrite, Store, StoreError, Written};
 
 /// A run that begins.
 #[derive(Debug, Clone, Copy)]
@@ -62,25 +60,6 @@ pub struct Failing {
     pub since: DateTime<Utc>,
     /// What was wrong in the newest.
     pub error: String,
-}
-
-/// An answer that is not written.
-pub struct Answer<'a> {
-    /// The metric.
-    pub metric: &'a Metric,
-    /// By whom and when it was asked.
-    pub batch: Batch,
-    /// What was answered.
-    pub observations: Vec<Observation>,
-}
-
-/// What an answer would change.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Preview {
-    /// Values for days that have no row yet.
-    pub added: u64,
-    /// Values and gaps that are there, with their objects.
-    pub changes: Vec<(Option<ObjectKey>, Change)>,
 }
 
 #[derive(FromRow)]
@@ -156,40 +135,6 @@ impl Store {
         let written = finish_within(&mut tx, finished).await?;
         tx.commit().await?;
         Ok(written)
-    }
-
-    /// What an answer would change, found out by writing it and taking it back.
-    pub async fn preview_answer(&self, answer: Answer<'_>) -> Result<Preview, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let mut samples = to_samples(&mut tx, answer.metric, answer.observations).await?;
-        // A failure takes no value's place, and one more or less is no change worth telling.
-        samples.retain(|sample| !matches!(sample.value, Err(reason) if !reason.is_answer()));
-        let objects = objects_of_series(&mut tx, answer.metric.id).await?;
-        let write = SampleWrite {
-            batch: answer.batch,
-            samples,
-            on_conflict: OnConflict::RespectEdits,
-            is_final: &|_, _, _| true,
-        };
-        let mut preview = Preview::default();
-        let written = write_and_tell(&mut tx, write, &mut |change| {
-            let object = objects.get(&change.series).cloned().flatten();
-            preview.changes.push((object, change));
-        })
-        .await?;
-        // A gap where there is nothing adds nothing.
-        let gaps: i64 = within!(&mut tx, on => sqlx::query_scalar(
-            "select count(*)
-             from dbag_sample s
-             join dbag_series r on r.id = s.series_id
-             where r.metric_id = $1 and s.batch_id = $2 and s.value is null"
-        ).bind(answer.metric.id.0).bind(written.batch).fetch_one(on))?;
-        let replaced = preview.changes.iter();
-        let replaced =
-            replaced.filter(|(_, change)| change.new.is_err() && change.effect != Effect::Kept);
-        preview.added = written.added + replaced.count() as u64 - gaps.unsigned_abs();
-        tx.rollback().await?;
-        Ok(preview)
     }
 
     /// The newest runs of a metric, newest first.
@@ -348,7 +293,7 @@ pub(crate) async fn finish_within(
     Ok(written)
 }
 
-async fn objects_of_series(
+pub(crate) async fn objects_of_series(
     tx: &mut Tx,
     metric: MetricId,
 ) -> Result<HashMap<SeriesId, Option<ObjectKey>>, StoreError> {
@@ -365,7 +310,7 @@ async fn objects_of_series(
 }
 
 /// Finds or adds the series of all observations and makes them samples.
-async fn to_samples(
+pub(crate) async fn to_samples(
     tx: &mut Tx,
     metric: &Metric,
     observations: Vec<Observation>,

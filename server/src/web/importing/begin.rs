@@ -8,7 +8,8 @@ use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::Operation;
 
 use super::receive::{Received, Receiver};
-use super::uploads::{Place, Upload, UploadState};
+use super::upload::{Upload, UploadState};
+use super::uploads::Place;
 use crate::web::visit::Visit;
 
 /// The form, and the last imports.

@@ -6,6 +6,7 @@ mod review;
 mod typed;
 mod undo;
 mod undoing;
+mod upload;
 mod uploads;
 mod work;
 

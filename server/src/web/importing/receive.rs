@@ -8,7 +8,8 @@ use dbag_domain::{Problem, ProblemKind};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::AsyncWriteExt;
 
-use super::uploads::{MOST_BYTES, Place, not_kept};
+use super::upload::not_kept;
+use super::uploads::{MOST_BYTES, Place};
 
 /// What a form brought.
 pub(super) enum Received {

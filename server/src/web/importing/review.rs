@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::begin::{self, owner};
 use super::typed::{form_again, options_of};
-use super::uploads::{Gone, Look, Upload, UploadState};
+use super::upload::{Gone, Look, Upload, UploadState};
 use super::work::{self, Progress};
 use crate::web::visit::{Visit, refusal_status};
 

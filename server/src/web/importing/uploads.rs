@@ -11,13 +11,12 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_app::ImportForm;
 use dbag_domain::{Problem, ProblemKind};
-use dbag_operations::{ImportFile, ImportOptions, ImportReport};
-use tokio::io::AsyncReadExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::undoing::Undoings;
+use super::upload::{Gone, Look, Upload, UploadState, not_kept};
 use super::work::Progress;
 
 /// So large a file may be; what it unpacks to may be some times as large.
@@ -36,9 +35,6 @@ const TIDIED_EVERY: Duration = Duration::from_secs(600);
 const PATIENCE: Duration = Duration::from_secs(600);
 /// A file of this size waits for no other of the kind.
 const SMALL: u64 = 4 << 20;
-/// A packed one counts as so many times its size.
-const PACKED: u64 = 10;
-
 /// The files that wait.
 #[derive(Clone)]
 pub struct Uploads(Arc<Inner>);
@@ -54,63 +50,6 @@ struct Inner {
     large: Arc<Semaphore>,
     small: Arc<Semaphore>,
     undoings: Undoings,
-}
-
-/// A file that waits, is imported, or was.
-#[derive(Clone)]
-pub(super) struct Upload {
-    pub(super) owner: String,
-    pub(super) name: String,
-    /// Whether it was pasted, and is no file of the sender's.
-    is_pasted: bool,
-    path: PathBuf,
-    touched: DateTime<Utc>,
-    /// Which it was of all that were sent: of two at one moment, the first is the older.
-    number: u64,
-    /// What was chosen for it last.
-    pub(super) form: ImportForm,
-    pub(super) state: UploadState,
-    /// What was found by looking at it, until it is drawn.
-    pub(super) look: Option<Arc<Look>>,
-    /// What its page showed last and offered to import.
-    pub(super) shown: Option<ImportOptions>,
-    /// Whether something was to be imported that had not been shown.
-    pub(super) is_unseen: bool,
-    /// Why it could not be imported as it was chosen.
-    pub(super) failed: Option<Problem>,
-    /// The file that made room for it.
-    pub(super) displaced: Option<String>,
-}
-
-/// Why a file is not kept any longer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gone {
-    /// It made room for a newer one of its sender.
-    MadeRoom,
-    /// Its sender discarded it.
-    Discarded,
-    /// It cannot be read.
-    Unreadable,
-}
-
-/// What was found by looking at a file as it was chosen.
-pub(super) struct Look {
-    pub(super) form: ImportForm,
-    /// What would be done, with what is wrong with what was chosen.
-    pub(super) outcome: Result<(ImportReport, Vec<Problem>), Problem>,
-}
-
-/// How far a file is.
-#[derive(Clone)]
-pub(super) enum UploadState {
-    /// It waits to be looked at or imported.
-    Waiting,
-    /// It is being looked at.
-    Looking(Arc<Progress>),
-    /// It is being imported.
-    Working(Arc<Progress>),
-    /// It was imported.
-    Done(Arc<ImportReport>),
 }
 
 impl Uploads {
@@ -348,53 +287,6 @@ impl Uploads {
     }
 }
 
-impl Upload {
-    pub(super) fn is_working(&self) -> bool {
-        matches!(
-            self.state,
-            UploadState::Working(_) | UploadState::Looking(_)
-        )
-    }
-
-    /// Whether anything can still be chosen for it.
-    pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, UploadState::Waiting)
-    }
-
-    /// What was pasted; nothing of a file.
-    pub(super) async fn pasted(&self) -> String {
-        if !self.is_pasted {
-            return String::new();
-        }
-        let bytes = tokio::fs::read(&self.path).await.unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-
-    /// How large it is; what is packed counts as what it may unpack to.
-    pub(super) async fn size(&self) -> u64 {
-        let metadata = tokio::fs::metadata(&self.path).await;
-        let size = metadata.map_or(0, |metadata| metadata.len());
-        let mut start = [0; 2];
-        let is_read = match tokio::fs::File::open(&self.path).await {
-            Ok(mut file) => file.read_exact(&mut start).await.is_ok(),
-            Err(_) => false,
-        };
-        match is_read && (start == *b"PK" || start == [0x1f, 0x8b]) {
-            true => size.saturating_mul(PACKED),
-            false => size,
-        }
-    }
-
-    /// The file itself.
-    pub(super) async fn file(&self) -> Result<ImportFile, Problem> {
-        let bytes = tokio::fs::read(&self.path).await;
-        Ok(ImportFile {
-            name: self.name.clone(),
-            bytes: bytes.map_err(|error| not_kept(&error))?,
-        })
-    }
-}
-
 /// Where a file is written to while it is sent.
 pub(super) struct Place {
     id: String,
@@ -439,134 +331,5 @@ fn remove(path: &Path) {
     }
 }
 
-/// What is said where the folder cannot be used.
-pub(super) fn not_kept(error: &io::Error) -> Problem {
-    tracing::error!(%error, "a file that was sent could not be kept");
-    let message = "the file could not be kept in the data folder; is there room on the disk? \
-                   `dbag import` reads it without";
-    Problem::new(ProblemKind::Busy, message)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(minutes: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
-    }
-
-    fn keep(uploads: &Uploads, owner: &str, minutes: i64) -> String {
-        let place = uploads.place(owner, at(minutes)).expect("a place");
-        uploads.keep(place, owner, "values.csv".to_owned(), at(minutes))
-    }
-
-    fn files(folder: &Path) -> usize {
-        fs::read_dir(folder).map_or(0, Iterator::count)
-    }
-
-    #[test]
-    fn files_wait_for_their_sender_and_not_for_long() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let folder = folder.path().join("uploads");
-        let uploads = Uploads::new(folder.clone());
-        let first = keep(&uploads, "ann", 0);
-        assert!(uploads.get(&first, "ann", at(50)).is_some());
-        assert!(
-            uploads.get(&first, "ben", at(50)).is_none(),
-            "it is nobody else's"
-        );
-        let second = keep(&uploads, "ben", 55);
-        assert_eq!(files(&folder), 2);
-        assert!(uploads.get(&second, "ben", at(111)).is_some());
-        assert!(uploads.get(&first, "ann", at(111)).is_none());
-        assert_eq!(files(&folder), 1);
-        uploads.forget(&second, Gone::Discarded);
-        assert_eq!(files(&folder), 0);
-        assert_eq!(uploads.why_gone(&second, "ben"), Some(Gone::Discarded));
-        assert_eq!(
-            uploads.why_gone(&second, "ann"),
-            None,
-            "it is nobody else's"
-        );
-        assert_eq!(uploads.why_gone(&first, "ann"), None, "its time was over");
-    }
-
-    #[test]
-    fn an_import_begins_once() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let uploads = Uploads::new(folder.path().join("uploads"));
-        let id = keep(&uploads, "ann", 0);
-        let (form, progress) = (ImportForm::default(), Arc::new(Progress::default()));
-        assert!(uploads.start(&id, &form, &progress));
-        assert!(!uploads.start(&id, &form, &progress));
-        assert!(!uploads.start("other", &form, &progress));
-        uploads.change(&id, |upload| upload.state = UploadState::Waiting);
-        assert!(uploads.start(&id, &form, &progress));
-    }
-
-    #[tokio::test]
-    async fn a_small_file_waits_for_no_large_one() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let uploads = Uploads::new(folder.path().join("uploads"));
-        let (large, small) = (Progress::default(), Progress::default());
-        let first = uploads.turn(SMALL + 1, &large).await.expect("a turn");
-        let beside = uploads.turn(SMALL, &small).await.expect("a turn");
-        assert_eq!(small.words(), "Reading the file");
-        let second = Arc::new(Progress::default());
-        let (waiting, of_task) = (uploads.clone(), Arc::clone(&second));
-        let waits = tokio::spawn(async move { waiting.turn(SMALL * 2, &of_task).await.map(drop) });
-        while second.words() != "Waits for another file" {
-            tokio::task::yield_now().await;
-        }
-        drop(beside);
-        assert!(!waits.is_finished());
-        drop(first);
-        assert_eq!(waits.await.expect("no panic"), Ok(()));
-        assert_eq!(second.words(), "Reading the file");
-    }
-
-    #[tokio::test]
-    async fn what_is_packed_counts_as_what_it_unpacks_to() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let uploads = Uploads::new(folder.path().join("uploads"));
-        for (bytes, size) in [
-            (&b"date,a\n"[..], 7),
-            (b"PK\x03\x04", 40),
-            (b"\x1f\x8b12", 40),
-            (b"P", 1),
-        ] {
-            let id = keep(&uploads, "ann", 0);
-            let upload = uploads.get(&id, "ann", at(0)).expect("there");
-            fs::write(&upload.path, bytes).expect("written");
-            assert_eq!(upload.size().await, size, "{bytes:?}");
-        }
-    }
-
-    #[test]
-    fn few_files_wait() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let folder = folder.path().join("uploads");
-        let uploads = Uploads::new(folder.clone());
-        let ids: Vec<String> = (0..6).map(|at| keep(&uploads, "ann", at)).collect();
-        assert!(
-            uploads.get(&ids[1], "ann", at(7)).is_none(),
-            "the oldest make room"
-        );
-        assert_eq!(uploads.why_gone(&ids[1], "ann"), Some(Gone::MadeRoom));
-        assert_eq!(uploads.why_gone(&ids[1], "ben"), None);
-        let last = uploads.get(&ids[5], "ann", at(7)).expect("there");
-        assert_eq!(last.displaced.as_deref(), Some("values.csv"));
-        assert!(uploads.get(&ids[2], "ann", at(7)).is_some());
-        assert_eq!(files(&folder), MOST_OF_ONE);
-        for owner in 0..3 {
-            for _ in 0..MOST_OF_ONE {
-                keep(&uploads, &format!("owner {owner}"), 8);
-            }
-        }
-        let problem = uploads.place("ben", at(9)).err().expect("no room");
-        assert_eq!(problem.kind, ProblemKind::Busy);
-        // What a process left behind is gone with the next.
-        Uploads::new(folder.clone());
-        assert_eq!(files(&folder), 0);
-    }
-}
+mod tests;

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use super::begin::owner;
 use super::typed::options_of;
-use super::uploads::{Look, Upload, UploadState};
+use super::upload::{Look, Upload, UploadState};
 use crate::web::visit::Visit;
 
 /// How far an import is.
