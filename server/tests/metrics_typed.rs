@@ -168,8 +168,18 @@ async fn what_is_linked_is_what_is_shown() {
     let sum: serde_json::Value = serde_json::from_str(&sum).expect("JSON");
     assert_eq!(sum["values"].as_array().map(Vec::len), Some(30));
     assert_eq!(sum["values"][29], 1001.0, "all objects together");
+    assert_eq!(
+        sum.get("marks"),
+        None,
+        "nothing is said of days that are over"
+    );
     let all = site.get("/metric/orders.csv").await.body;
     assert_eq!(all.lines().count(), 81, "everything known");
+    push(&site, "orders", Some("3"), today(), 5.0).await;
+    let running = site.get("/metric/orders.json?days=2").await.body;
+    let running: serde_json::Value = serde_json::from_str(&running).expect("JSON");
+    let not_over = serde_json::json!([[today().to_string(), "provisional"]]);
+    assert_eq!(running["marks"], not_over, "{running}");
     for (query, status) in [
         ("object=5", StatusCode::NOT_FOUND),
         (

@@ -4,10 +4,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones};
-use dbag_domain::{Day, DayRange, Metric, Object, Problem, RangeChoice, Zone};
+use dbag_domain::{Day, DayRange, Mark, Metric, Object, Problem, RangeChoice, Zone};
 use dbag_store::SeriesRow;
 use serde::Serialize;
 
+use crate::dashboards::mark_outdated;
+use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 use crate::wholes::all_revisions;
 use crate::{Actor, Dbag, Operation};
@@ -37,6 +39,10 @@ pub struct MetricJson {
     /// has a weight.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weights: Vec<f64>,
+    /// What else is known of days, in their order: that one is not over (`provisional`), why one has no value
+    /// (`gap`), that one was asked before a change (`outdated`); absent where nothing is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<(Day, Mark)>,
 }
 
 /// Which values an address asks for; without any part, the usual ones.
@@ -96,6 +102,8 @@ pub(crate) struct AskedValues {
     pub(crate) days: Option<DayRange>,
     last: Day,
     zone: Zone,
+    today: Day,
+    rule: DayRule,
 }
 
 /// What an address asks for, without its days.
@@ -124,7 +132,9 @@ impl Dbag {
         let range = asked.days.unwrap_or(last_days(USUAL_DAYS, asked.last));
         let metric = &asked.metric;
         let zone = &asked.zone;
-        let series = columns.over(range);
+        let mut series = columns.over(range);
+        mark_outdated(&mut series, &self.outdated(metric).await?);
+        asked.rule.mark(&mut series, asked.today);
         Ok(MetricJson {
             slug: metric.slug.to_string(),
             name: metric.label.to_string(),
@@ -139,7 +149,17 @@ impl Dbag {
             step: "day",
             values: series.values,
             weights: series.weights,
+            marks: series.marks,
         })
+    }
+
+    /// The days that were asked before a change; of a metric that was never changed nothing is read.
+    async fn outdated(&self, metric: &Metric) -> Result<Vec<DayRange>, Problem> {
+        let was_changed = metric.definition > 1 || !self.inputs_of(metric).is_empty();
+        match was_changed {
+            true => Ok(self.special_days(metric).await?.outdated),
+            false => Ok(Vec::new()),
+        }
     }
 
     /// A word for what a metric's values depend on: the same word, the same values.
@@ -160,6 +180,8 @@ impl Dbag {
         // Revisions begin anew with a backup that is restored, answers with another program.
         (instance.cache_epoch, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
         (metric.id.0, metric.version, today, query).hash(&mut hasher);
+        // The same values, asked again, are no longer of the time before a change.
+        self.outdated(&metric).await?.hash(&mut hasher);
         for row in rows.map_err(problem_of)? {
             (row.id.0, row.revision).hash(&mut hasher);
         }
@@ -222,6 +244,8 @@ impl Dbag {
             object: found.object,
             zone: found.zone,
             last,
+            today,
+            rule,
         })
     }
 }

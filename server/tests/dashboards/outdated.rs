@@ -176,3 +176,35 @@ async fn conditions_are_said_as_they_are_written() {
     assert!(page.contains("state in paid, shipped"), "{page}");
     assert!(!page.contains("&quot;operator&quot;"), "{page}");
 }
+
+#[tokio::test]
+async fn values_for_programs_say_so_until_the_days_are_asked_again() {
+    let site = orders().await;
+    let path = "/metric/orders.json?from=2026-11-20&to=2026-11-22";
+    let marks = |body: &str| {
+        let json: serde_json::Value = serde_json::from_str(body).expect("JSON");
+        json["marks"].clone()
+    };
+    let before = site.get(path).await;
+    let outdated = serde_json::json!([
+        ["2026-11-20", "outdated"],
+        ["2026-11-21", "outdated"],
+        ["2026-11-22", "outdated"]
+    ]);
+    assert_eq!(marks(&before.body), outdated, "{}", before.body);
+    // The same values once more: the page, and whoever keeps the JSON, has to learn of it.
+    let day = |text| Day::parse(text).expect("a date");
+    let days = DayRange::new(day("2026-11-01"), day("2026-11-22")).expect("in order");
+    let filled = site.dbag.backfill(&ACTOR, "orders", days, clock()).await;
+    filled.expect("filled");
+    let after = site.get_again(path, before.header("etag")).await;
+    assert_eq!(after.status, StatusCode::OK);
+    assert_eq!(
+        marks(&after.body),
+        serde_json::Value::Null,
+        "{}",
+        after.body
+    );
+    let again = site.get_again(path, after.header("etag")).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+}
