@@ -51,6 +51,8 @@ pub struct Total {
     pub unknown: u32,
     /// Days of which rows have no object, which are no part of the number.
     pub without_object: u32,
+    /// Days whose values are made up, or those of some objects.
+    pub made_up: u32,
     /// Days on which there was nothing to divide by, whose numerators are part of the number.
     pub undivided: u32,
     /// Days that were asked for what the metric meant before.
@@ -86,6 +88,7 @@ impl Total {
             carried: count(|mark| matches!(mark, Mark::Carried(_))),
             unknown: count(|mark| matches!(mark, Mark::Unknown(_))),
             without_object: count(|mark| *mark == Mark::WithoutObject),
+            made_up: count(|mark| *mark == Mark::Fake),
             undivided: match made {
                 Some((_, Method::WeightedMean)) => of_range.undivided(),
                 _ => 0,

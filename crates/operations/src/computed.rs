@@ -72,12 +72,12 @@ impl Dbag {
     pub(crate) async fn special_days(&self, metric: &Metric) -> Result<AskedDays, Problem> {
         let origins = self.origins(metric, &[]).await?;
         if origins.is_empty() {
-            let outdated = self.store.outdated_days(metric.id).await;
-            return Ok(AskedDays {
-                outdated: outdated.map_err(problem_of)?,
-                // The values of all its objects together say so themselves.
-                without_object: Vec::new(),
-            });
+            let mut asked = self
+                .store
+                .asked_days(&[metric.id])
+                .await
+                .map_err(problem_of)?;
+            return Ok(asked.remove(&metric.id).unwrap_or_default());
         }
         self.special_days_of(&origins).await
     }
@@ -239,16 +239,13 @@ fn united(mut ranges: Vec<DayRange>) -> Vec<DayRange> {
     united
 }
 
-/// Marks days on which rows have no object, of all objects together.
+/// Marks days on which rows have no object, of all objects together: also where no object has a value.
 pub(crate) fn mark_without_object(columns: Arc<Columns>, days: &[DayRange]) -> Arc<Columns> {
-    let Some(known) = columns.range().filter(|_| !days.is_empty()) else {
+    if days.is_empty() {
         return columns;
-    };
+    }
     let mut marked = Columns::clone(&columns);
-    let days = days.iter().filter_map(|days| days.intersection(known));
-    let days = days
-        .flat_map(DayRange::days)
-        .filter(|day| columns.has_row(*day));
+    let days = days.iter().copied().flat_map(DayRange::days);
     marked
         .marks
         .extend(days.map(|day| (day, Mark::WithoutObject)));

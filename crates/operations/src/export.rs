@@ -1,6 +1,6 @@
 //! Writing values out: as CSV, JSON or a JSON object a line.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::Write;
 
@@ -94,10 +94,12 @@ pub struct Exporter {
     lost: Lost,
 }
 
-/// Days of ratios whose months an import of what was written makes otherwise.
+/// What an import of what was written makes otherwise.
 #[derive(Debug, Clone, Copy, Default)]
 struct Lost {
-    /// Those with nothing to divide by, whose numerators CSV has no column for.
+    /// Values that are made up: they would be real where they are imported.
+    made_up: u64,
+    /// Days of ratios with nothing to divide by, whose numerators CSV has no column for.
     numerators: u64,
     /// Those that were divided by less than zero, which no weight of a file may be.
     weights: u64,
@@ -198,6 +200,7 @@ impl Exporter {
     /// What the text says less of than is remembered, in sentences without a stop; known at the end.
     pub fn notes(&self) -> Vec<String> {
         let Lost {
+            made_up,
             numerators,
             weights,
         } = self.lost;
@@ -218,7 +221,12 @@ impl Exporter {
                 on(weights)
             )
         });
-        numerators.into_iter().chain(weights).collect()
+        let made_up = (made_up > 0).then(|| match made_up {
+            1 => "1 value that is made up is left out".to_owned(),
+            many => format!("{many} values that are made up are left out"),
+        });
+        let notes = [made_up, numerators, weights];
+        notes.into_iter().flatten().collect()
     }
 
     /// The next piece of the text; `None` after the last.
@@ -327,6 +335,7 @@ impl Piece {
         let negative =
             weights.filter(|(at, weight)| **weight < 0.0 && asked(columns.first + *at as i32));
         self.lost.weights += negative.count() as u64;
+        self.lost.made_up += made_up(columns).filter(|day| asked(*day)).count() as u64;
         if self.format != ExportFormat::Csv {
             return;
         }
@@ -349,7 +358,9 @@ impl Piece {
         let values = columns.values.iter().enumerate();
         let days = values.map(|(at, value)| (columns.first + at as i32, value));
         let only = self.days;
+        let fakes: HashSet<Day> = made_up(columns).collect();
         let asked = days.filter(|(date, _)| only.is_none_or(|only| only.contains(*date)));
+        let asked = asked.filter(|(date, _)| !fakes.contains(date));
         let weight = |date: Day| {
             let at = usize::try_from(date - columns.first).ok()?;
             columns
@@ -395,6 +406,11 @@ impl Piece {
         }
         Ok(())
     }
+}
+
+fn made_up(columns: &Columns) -> impl Iterator<Item = Day> {
+    let fakes = columns.marks.iter().filter(|(_, mark)| *mark == Mark::Fake);
+    fakes.map(|(day, _)| *day)
 }
 
 fn gap_of((day, mark): &(Day, Mark)) -> Option<(Day, GapReason)> {

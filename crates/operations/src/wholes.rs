@@ -21,7 +21,9 @@ impl Dbag {
         object: Option<&Object>,
     ) -> Result<Arc<Columns>, Problem> {
         if object.is_none() && metric.object_kind.is_some() {
-            return self.columns_of_all(metric, rows, i32::MAX).await;
+            let whole = self.columns_of_all(metric, rows, i32::MAX).await?;
+            let special = self.special_days(metric).await?;
+            return Ok(mark_without_object(whole, &special.without_object));
         }
         let wanted: ObjectId = object.map_or(NO_OBJECT, |object| object.id);
         let row = rows.iter().find(|row| row.object == wanted).cloned();
@@ -49,14 +51,7 @@ impl Dbag {
         let how = OverObjects::Across(metric.across_objects);
         let how = (how, carry(metric.measure));
         let whole = self.store.over_objects(metric.id, days, how, revisions);
-        let whole = whole.await.map_err(problem_of)?;
-        match self.inputs_of(metric).is_empty() {
-            true => Ok(whole),
-            false => {
-                let special = self.special_days(metric).await?;
-                Ok(mark_without_object(whole, &special.without_object))
-            }
-        }
+        whole.await.map_err(problem_of)
     }
 
     /// The same, where the metric that it names has to be read.

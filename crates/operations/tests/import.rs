@@ -195,14 +195,18 @@ on_both! {
         let text = "metric,date,value,object_type,object_id\na,2026-11-20,5,customer,1\na,2026-11-20,500,customer,2\n";
         import(&dbag, text, &ImportOptions::default()).await;
         dbag.fake(&ACTOR, &[], 10, now()).await.expect("made up");
-        let lines = lines(&dbag).await;
-        assert_eq!(lines.len(), 20);
-        let numbers = |end: &str| -> Vec<f64> {
-            let of_object = lines.iter().filter(|line| line.ends_with(end));
-            of_object.filter_map(|line| line.split(',').nth(2)?.parse().ok()).collect()
+        let metric = dbag.store().metric("a").await.expect("added");
+        let rows = dbag.store().series_of_metric(metric.id).await.expect("series");
+        let columns = dbag.store().columns(&rows).await.expect("columns");
+        let numbers = |key: &str| -> Vec<f64> {
+            let is_it = |one: &dbag_store::SeriesRow| one.object_key.as_ref().is_some_and(|one| one.as_str() == key);
+            let at = rows.iter().position(is_it).expect("there");
+            columns[at].all().known().map(|(_, number)| number).collect()
         };
-        assert!(numbers(",1").iter().all(|number| *number < 20.0), "{lines:?}");
-        assert!(numbers(",2").iter().all(|number| *number > 100.0), "{lines:?}");
+        let (small, large) = (numbers("1"), numbers("2"));
+        assert_eq!((small.len(), large.len()), (10, 10));
+        assert!(small.iter().all(|number| *number < 20.0), "{small:?}");
+        assert!(large.iter().all(|number| *number > 100.0), "{large:?}");
     }
 
     async fn r05_viewers_may_export_and_not_import(dbag: Dbag) {

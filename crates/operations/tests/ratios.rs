@@ -9,7 +9,8 @@ use dbag_domain::{
     PanelSettings, Place, RangeChoice, RollUp, Slug,
 };
 use dbag_operations::{
-    DashboardQuery, Dbag, MetricForm, MetricQuery, MetricView, PanelContent, SentValue,
+    DashboardQuery, Dbag, ExportFormat, MetricForm, MetricQuery, MetricView, PanelContent,
+    SentValue,
 };
 use importing::{import, overwriting};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -407,6 +408,88 @@ on_both! {
         backfill(&dbag, "orders", "2026-11-20", "2026-11-22").await;
         let made = made(&dbag, "page", &["share"]).await;
         assert!(made[0].1.contains("1 day was asked before the metric was changed"), "{made:?}");
+    }
+
+    // What is made up beside them takes nothing from what is not.
+    async fn weights_stay_where_made_up_values_divide_nothing(dbag: Dbag) {
+        for slug in ["a", "b"] {
+            pushed(&dbag, slug).await;
+        }
+        ratio(&dbag, "r", "a", "b").await;
+        for (slug, value, on) in [
+            ("a", "1", "2026-11-18"), ("b", "2", "2026-11-18"), ("a", "30", "2026-11-20"), ("b", "40", "2026-11-20"),
+            ("b", "0", "2026-11-22"),
+        ] {
+            push(&dbag, slug, value, on).await;
+        }
+        let weights = async || {
+            let page = page(&dbag, "r").await;
+            let known = page.series.known().map(|(day, _)| page.series.weight(day));
+            known.collect::<Vec<_>>()
+        };
+        let real = [Some(2.0), Some(40.0)];
+        assert_eq!(weights().await, real);
+        dbag.fake(&ACTOR, &["a".to_owned()], 6, now()).await.expect("made up");
+        assert_eq!(weights().await[..2], real);
+        dbag.clear_fake(&ACTOR, now()).await.expect("cleared");
+        assert_eq!(weights().await, real);
+    }
+
+    // Days on which no object has anything have such rows, too: before the first, after the last, and between.
+    async fn rows_of_no_object_are_told_where_there_is_nothing_else(dbag: Dbag) {
+        let orders = [
+            ("2026-11-16", None, 30), ("2026-11-17", Some("acme"), 10), ("2026-11-18", None, 30),
+            ("2026-11-19", Some("acme"), 10), ("2026-11-21", None, 30),
+        ];
+        let _shop = shop(&dbag, &orders).await;
+        for (slug, aggregate) in [("orders", "count"), ("amount", "sum"), ("mean", "avg"), ("largest", "max")] {
+            let form = counted(slug).with("object_kind", "customer").with("property.object_column", "who");
+            let form = form.with("property.aggregate", aggregate);
+            let form = if aggregate == "count" { form } else { form.with("property.column", "amount") };
+            add(&dbag, &form).await;
+        }
+        add(&dbag, &ratio_form("value", "amount", "orders").with("object_kind", "customer")).await;
+        for slug in ["orders", "amount", "mean", "largest"] {
+            backfill(&dbag, slug, "2026-11-15", "2026-11-22").await;
+        }
+        let words = "on 3 days there are rows of no object, which are left out";
+        for slug in ["orders", "amount", "mean", "largest", "value"] {
+            let query = MetricQuery {
+                from: Some("2026-11-15".to_owned()),
+                to: Some("2026-11-22".to_owned()),
+                ..MetricQuery::default()
+            };
+            let page = dbag.view_metric(&ACTOR, slug, &query, now()).await.expect("a page");
+            let sentence = page.total.sentence(None, page.today);
+            assert!(sentence.contains(words), "{slug}: {sentence}");
+        }
+        // From the first value on.
+        let words = "on 2 days there are rows of no object, which are left out";
+        for (_, sentence) in made(&dbag, "page", &["orders", "mean", "largest", "value"]).await {
+            assert!(sentence.contains(words), "{sentence}");
+        }
+    }
+
+    async fn what_is_made_up_is_told_and_not_exported(dbag: Dbag) {
+        for slug in ["a", "b"] {
+            pushed(&dbag, slug).await;
+        }
+        ratio(&dbag, "r", "a", "b").await;
+        push(&dbag, "a", "1", "2026-11-20").await;
+        push(&dbag, "b", "2", "2026-11-20").await;
+        dbag.fake(&ACTOR, &["a".to_owned(), "b".to_owned()], 10, now()).await.expect("made up");
+        let page = page(&dbag, "r").await;
+        let sentence = page.total.sentence(None, page.today);
+        assert!(sentence.contains("there are values that are made up"), "{sentence}");
+        let mut exporter = dbag.exporter(&ACTOR, &[], ExportFormat::Csv).await.expect("an export");
+        let mut text = Vec::new();
+        while let Some(piece) = exporter.next_piece().await.expect("written") {
+            text.extend(piece);
+        }
+        let text = String::from_utf8(text).expect("text");
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(lines, ["a,2026-11-20,1,,,", "b,2026-11-20,2,,,", "r,2026-11-20,0.5,,,2"]);
+        assert!(exporter.notes()[0].contains("that are made up are left out"), "{:?}", exporter.notes());
     }
 
     async fn rows_of_no_object_are_told_of_a_ratio_too(dbag: Dbag) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dbag_domain::{DayRange, MetricId, SeriesId};
+use dbag_domain::{DayRange, MetricId, Observation, SeriesId};
 
 use crate::db::{Tx, changed, changed_within, within};
 use crate::runs::finish_within;
@@ -22,11 +22,7 @@ impl Store {
         (days, inputs): (DayRange, &[(MetricId, i64)]),
     ) -> Result<Written, StoreError> {
         let metric = finished.metric.id;
-        let mut values = finished
-            .observations
-            .iter()
-            .filter_map(|one| one.value.ok());
-        let are_unweighted = values.all(|value| value.weight().is_none());
+        let are_unweighted = are_unweighted(&finished.observations);
         let mut tx = self.db.begin().await?;
         let written = finish_within(&mut tx, finished).await?;
         if are_unweighted {
@@ -52,6 +48,13 @@ impl Store {
         )?;
         Ok(())
     }
+}
+
+/// Whether there are values, and none has a weight. Where nothing could be computed nothing is said of weights.
+fn are_unweighted(observations: &[Observation]) -> bool {
+    let values = observations.iter().filter_map(|one| one.value.ok());
+    let mut weights = values.map(|value| value.weight()).peekable();
+    weights.peek().is_some() && weights.all(|weight| weight.is_none())
 }
 
 /// The sum of a metric's revisions, one more for each series.

@@ -1,4 +1,4 @@
-//! What is special about days as they were asked, for metrics that are computed from others.
+//! What is special about days as they were asked.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,29 @@ use dbag_domain::{Day, DayRange, MetricId};
 use crate::db::Db;
 use crate::objects::json;
 use crate::{Store, StoreError};
+
+/// Whether a day (`d` of `dbag_day`) was last answered by another definition than that of now. What was typed, sent or
+/// imported was not asked: a day that has nothing else is not.
+macro_rules! is_outdated {
+    () => {
+        "d.is_outdated and (
+             exists (
+                 select 1
+                 from dbag_series os
+                 join dbag_sample ov on ov.series_id = os.id and ov.day = d.day
+                 join dbag_batch ob on ob.id = ov.batch_id
+                 where os.metric_id = d.metric_id and ob.origin not in ('imported', 'pushed', 'edited')
+             )
+             or not exists (
+                 select 1
+                 from dbag_series os
+                 join dbag_sample ov on ov.series_id = os.id and ov.day = d.day
+                 where os.metric_id = d.metric_id
+             )
+         )"
+    };
+}
+pub(crate) use is_outdated;
 
 /// Days of a metric that are special.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,12 +43,14 @@ pub struct AskedDays {
 macro_rules! marks_sql {
     ($metrics:literal) => {
         concat!(
-            "select metric_id, day, is_outdated, has_rows_without_object
-             from dbag_day
-             where metric_id in ",
+            "select d.metric_id, d.day, ",
+            is_outdated!(),
+            " as is_outdated, d.has_rows_without_object
+             from dbag_day d
+             where d.metric_id in ",
             $metrics,
-            " and (is_outdated or has_rows_without_object)
-             order by metric_id, day"
+            " and (d.is_outdated or d.has_rows_without_object)
+             order by d.metric_id, d.day"
         )
     };
 }
@@ -34,6 +59,12 @@ const SQLITE: &str = marks_sql!("(select value from json_each($1))");
 const POSTGRES: &str = marks_sql!("(select unnest($1::bigint[]))");
 
 impl Store {
+    /// The days of a metric that were last answered by another definition than that of now.
+    pub async fn outdated_days(&self, metric: MetricId) -> Result<Vec<DayRange>, StoreError> {
+        let mut asked = self.asked_days(&[metric]).await?;
+        Ok(asked.remove(&metric).unwrap_or_default().outdated)
+    }
+
     /// The special days of metrics; of those that have any, in one statement.
     pub async fn asked_days(
         &self,

@@ -63,6 +63,14 @@ impl Store {
         rows.into_iter().map(DayRow::try_from).collect()
     }
 
+    /// The last day that was answered.
+    pub async fn last_asked_day(&self, metric: MetricId) -> Result<Option<Day>, StoreError> {
+        let day: Option<i32> = read!(self.db, on => sqlx::query_scalar(
+            "select max(day) from dbag_day where metric_id = $1 and asked_at is not null"
+        ).bind(metric.0).fetch_one(on))?;
+        Ok(day.map(Day::from_days))
+    }
+
     /// The state of one day; none where it was never planned.
     pub async fn asked_day(
         &self,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Day, DayRange, Definition, MetricId, MetricSettings, Question};
 use sqlx::FromRow;
 
+use crate::day_marks::is_outdated;
 use crate::db::{Tx, changed_within, read, within};
 use crate::{Author, Store, StoreError};
 
@@ -43,29 +44,19 @@ impl Store {
         rows.into_iter().map(Definition::try_from).collect()
     }
 
-    /// The days of a metric that were last answered by another definition than that of now.
-    pub async fn outdated_days(&self, metric: MetricId) -> Result<Vec<DayRange>, StoreError> {
-        let days: Vec<i32> = read!(self.db, on => sqlx::query_scalar(
-            "select day
-             from dbag_day
-             where metric_id = $1 and is_outdated
-             order by day"
-        ).bind(metric.0).fetch_all(on))?;
-        let days: Vec<Day> = days.into_iter().map(Day::from_days).collect();
-        Ok(DayRange::from_sorted_days(&days))
-    }
-
-    /// The same of all metrics that have any, from a day on.
+    /// The days that were last answered by another definition than that of now, of all metrics that have any, from
+    /// a day on.
     pub async fn outdated_since(
         &self,
         from: Day,
     ) -> Result<HashMap<MetricId, Vec<DayRange>>, StoreError> {
-        let rows: Vec<(i64, i32)> = read!(self.db, on => sqlx::query_as(
-            "select metric_id, day
-             from dbag_day
-             where is_outdated and day >= $1
-             order by metric_id, day"
-        ).bind(from.days()).fetch_all(on))?;
+        let rows: Vec<(i64, i32)> = read!(self.db, on => sqlx::query_as(concat!(
+            "select d.metric_id, d.day
+             from dbag_day d
+             where d.day >= $1 and ",
+            is_outdated!(),
+            " order by d.metric_id, d.day"
+        )).bind(from.days()).fetch_all(on))?;
         let mut days: HashMap<MetricId, Vec<Day>> = HashMap::new();
         for (metric, day) in rows {
             let of_metric = days.entry(MetricId(metric)).or_default();

@@ -58,7 +58,7 @@ struct Row {
     unknown: i64,
     /// Whether rows of the day have no object.
     #[sqlx(default)]
-    is_without: bool,
+    fakes: i64,
 }
 
 /// How many objects are known from one day to another.
@@ -76,6 +76,10 @@ struct Bounds {
 /// A gap that was answered says that there is nothing; any other that nobody knows.
 const ANSWERED: &str = "(v.value is not null or v.gap in ('no_answer', 'input_missing')
     or v.gap like 'zero_denominator%')";
+
+/// Whether a value is made up. Whether any is, is asked once: mostly none is.
+const IS_FAKE: &str = "(select exists (select 1 from dbag_batch where origin = 'fake'))
+    and v.batch_id in (select id from dbag_batch where origin = 'fake')";
 
 /// The samples of all objects.
 const SAMPLES: &str = "
@@ -112,11 +116,7 @@ fn days_sql(across: AcrossObjects) -> String {
              sum(case when {ANSWERED} then 1 else 0 end) as answered,
              sum(case when {ANSWERED} then 0 else 1 end) as failed,
              cast(0 as bigint) as carried,
-             coalesce((
-                 select d.has_rows_without_object
-                 from dbag_day d
-                 where d.metric_id = $1 and d.day = v.day
-             ), false) as is_without
+             sum(case when {IS_FAKE} then 1 else 0 end) as fakes
          {SAMPLES} and v.day between $2 and $3
          group by v.day"
     )
@@ -274,7 +274,7 @@ impl Store {
         for row in &mut rows {
             let answered = answered.get(&row.day);
             row.failed = (answered.map_or(0, |answered| answered.failed) - row.carried).max(0);
-            row.is_without = answered.is_some_and(|answered| answered.is_without);
+            row.fakes = answered.map_or(0, |answered| answered.fakes);
             let begun = objects(&bounds, |one| one.has_begun(row.day));
             row.unknown = (begun - row.answered - row.failed).max(0);
         }
@@ -384,8 +384,8 @@ fn columns(days: DayRange, rows: &[Row]) -> Columns {
             let reason = GapReason::ZeroDenominator(numerator);
             columns.marks.push((day, Mark::Gap(reason)));
         }
-        if row.is_without {
-            columns.marks.push((day, Mark::WithoutObject));
+        if row.fakes > 0 {
+            columns.marks.push((day, Mark::Fake));
         }
         let count = |objects: i64| u32::try_from(objects).unwrap_or(u32::MAX);
         if row.failed > 0 {

@@ -363,13 +363,17 @@ on_both! {
         let metric = store.add_metric(&settings, now()).await.expect("added");
         let day = DayRange::single(FIRST);
         let of_a = || Observation { object: Some(key("a")), ..seen(0, Ok(1.0)) };
-        let how = (OverObjects::Across(AcrossObjects::Sum), Carry::Nothing);
-        for (without, marks) in [
-            (vec![], vec![]), (vec![FIRST], vec![(FIRST, Mark::WithoutObject)]), (vec![], vec![]),
-        ] {
+        let mut revisions = Vec::new();
+        for (without, days) in [(vec![], vec![]), (vec![FIRST], vec![day]), (vec![], vec![])] {
             finish_with(&store, &metric, day, (vec![of_a()], without)).await;
-            assert_eq!(over(&store, &metric, how, 1).await.marks, marks);
+            let page = store.page_metrics(&[metric.id], &[], &[metric.id]).await.expect("read").remove(0);
+            assert_eq!(page.without_object, days);
+            let asked = store.asked_days(&[metric.id]).await.expect("read").remove(&metric.id);
+            assert_eq!(asked.unwrap_or_default().without_object, days);
+            revisions.push(page.all_revisions);
         }
+        revisions.dedup();
+        assert_eq!(revisions.len(), 3, "what is kept of all objects is read again");
     }
 
     // The same number once more, from elsewhere: whose it is says what becomes of it later.
@@ -466,6 +470,35 @@ on_both! {
         change(4, "carts").await;
         let page = store.page_metrics(&[first.id], &[], &[]).await.expect("read");
         assert_eq!(page[0].outdated, [days]);
+    }
+
+    // It was not asked, and so not for something else.
+    async fn what_was_sent_is_of_no_definition(store: Store) {
+        let mut settings = settings("orders", Measure::Flow);
+        settings.properties.set("table", "orders");
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let days = DayRange { from: FIRST, to: FIRST + 2 };
+        finish(&store, &metric, days, vec![seen(0, Ok(1.0)), seen(1, Ok(1.0))]).await;
+        settings.properties.set("table", "carts");
+        let author = Author { actor: "ada", at: now() };
+        store.update_metric(metric.id, 1, &settings, author).await.expect("changed");
+        let series = store.ensure_plain_series(metric.id).await.expect("a series");
+        for origin in [Origin::Pushed, Origin::Imported, Origin::Edited] {
+            let write = SampleWrite {
+                batch: batch(origin),
+                samples: vec![sample(series, 1, 5.0, 1.0)],
+                on_conflict: OnConflict::Overwrite,
+                is_final: &|_, _, _| true,
+            };
+            store.write_samples(write).await.expect("written");
+            // A day of which nothing is known may have something by what is asked now.
+            let expected = [DayRange::single(FIRST), DayRange::single(FIRST + 2)];
+            assert_eq!(store.outdated_days(metric.id).await.expect("read"), expected, "{origin}");
+            let page = store.page_metrics(&[metric.id], &[], &[]).await.expect("read");
+            assert_eq!(page[0].outdated, expected);
+            let since = store.outdated_since(FIRST).await.expect("read");
+            assert_eq!(since[&metric.id], expected);
+        }
     }
 
     async fn another_zone_is_another_definition(store: Store) {

@@ -9,7 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayRange, Measure, Metric, MetricSettings, ObjectKey, Observation};
+use dbag_domain::{
+    AbsentMeans, Day, DayRange, Mark, Measure, Metric, MetricSettings, ObjectKey, Observation,
+};
 use dbag_store::{BegunElsewhere, Columns, SeriesRow};
 
 use super::absent::{Beginnings, absent};
@@ -50,7 +52,25 @@ impl Known {
     /// The day after all that was brought, of which the source said nothing so far.
     fn follows(&self) -> Option<Day> {
         let elsewhere = self.elsewhere.filter(|one| one.answered.is_none())?;
-        Some(elsewhere.brought.next())
+        Some(elsewhere.brought?.next())
+    }
+
+    /// Whether the source said nothing of it so far.
+    fn is_only_brought(&self) -> bool {
+        self.elsewhere.is_some_and(|one| one.answered.is_none())
+    }
+
+    /// The days before it begins of which there is a value that was brought.
+    fn brought(&self, days: DayRange, begins: Option<Day>) -> Vec<Day> {
+        if self.elsewhere.is_none() {
+            return Vec::new();
+        }
+        let series = self.columns.over(days);
+        let before = series.known().map(|(day, _)| day);
+        let before = before.filter(|day| begins.is_none_or(|begins| *day < begins));
+        before
+            .filter(|day| !series.has_mark(*day, Mark::Fake))
+            .collect()
     }
 }
 
@@ -99,14 +119,12 @@ impl Collector {
             }
         }
         let is_plain = metric.object_kind.is_none();
-        let follow = || {
-            known
-                .iter()
-                .filter_map(|(object, known)| Some((object, known.follows()?)))
-        };
         let is_open = match is_plain {
             true => begins.of(&None).is_none_or(|first| days.from < first),
-            false => follow().next().is_some() || begins.iter().any(|(_, first)| days.from < first),
+            false => {
+                known.values().any(Known::is_only_brought)
+                    || begins.iter().any(|(_, first)| days.from < first)
+            }
         };
         let asks_source = match reach {
             Reach::Source => is_open,
@@ -122,16 +140,32 @@ impl Collector {
                     .is_some_and(|known| known.columns.first_day().is_some())
             });
         }
-        for (object, day) in follow() {
-            if begins.of(object).is_none() {
-                begins.add(object, day);
-            }
+        // What was brought is gone on with where the source has nothing at all. Of an object it has nothing because
+        // there is none of that key: zeros would outlive a mistyped one.
+        let follows = known.get(&None).and_then(Known::follows);
+        if is_plain
+            && begins.of(&None).is_none()
+            && let Some(day) = follows
+        {
+            begins.add(&None, day);
         }
         if is_plain && metric.measure == Measure::Level {
             // Something always is: no row is no answer, also before the first one.
             begins.add(&None, days.to);
         }
         Ok(begins)
+    }
+
+    /// That the source has nothing of days before it begins, of which something was brought: for who compares both.
+    pub(super) fn nothing_of_brought(
+        known: &KnownSeries,
+        (begins, days): (&Beginnings, DayRange),
+    ) -> Vec<Observation> {
+        let nothing = known.iter().flat_map(|(object, known)| {
+            let brought = known.brought(days, begins.of(object)).into_iter();
+            brought.map(|day| absent(object.clone(), day, AbsentMeans::Gap))
+        });
+        nothing.collect()
     }
 
     /// The source's own first days, where it can tell them.

@@ -94,6 +94,7 @@ impl Collector {
             }
             whole.note(short_windows(self.window_days(metric), &begins, days));
             earlier = self.settle(metric, &known, (&begins, days)).await?;
+            answers.push((days, Self::nothing_of_brought(&known, (&begins, days))));
         }
         let try_out = async |observations| {
             let answer = dbag_store::Answer {

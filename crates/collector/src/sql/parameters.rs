@@ -55,6 +55,11 @@ impl Parameters {
         Ok(found)
     }
 
+    /// Whether several days are asked at once, as a range.
+    pub(crate) const fn asks_ranges(self) -> bool {
+        self.range && !self.day
+    }
+
     /// Whether a day can be asked for at all.
     pub(crate) const fn has_days(self) -> bool {
         self.day || self.range

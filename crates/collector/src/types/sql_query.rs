@@ -287,7 +287,9 @@ impl Query {
                 }
             };
             if days.contains(day) {
-                let is_alone = days.len() == 1 && columns.object.is_none();
+                // A row of a range that names its day says the same whether the day is asked alone or not.
+                let is_named = columns.day.is_some() && self.parameters.asks_ranges();
+                let is_alone = days.len() == 1 && columns.object.is_none() && !is_named;
                 columns.read_row(ask, (day, is_alone), row, builder);
             } else if self.parameters.has_days() && !left.contains(day) {
                 // Without parameters it cannot know which days are asked for.
@@ -472,8 +474,8 @@ impl Columns {
         Err(CollectError::bad_answer(FIELD, message))
     }
 
-    /// That there is no value is a gap where a row of several says it. Alone, for one day, it is a sum of
-    /// nothing: as if there were no row.
+    /// That there is no value is a gap where a row of several says it, or one that names its day. Alone, for one day,
+    /// it is a sum of nothing: as if there were no row.
     fn read_row(
         &self,
         ask: &Ask<'_>,

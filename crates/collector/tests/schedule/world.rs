@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_collector::{Collector, Registry, Scheduler};
 use dbag_domain::{
-    Day, DayRange, Label, Measure, Metric, MetricSettings, ObjectKind, Origin, Series, Slug,
-    SourceId, SourceKind, Value,
+    Day, DayRange, Label, Measure, Metric, MetricSettings, ObjectKey, ObjectKind, Origin, Series,
+    SeriesId, Slug, SourceId, SourceKind, Value,
 };
 use dbag_store::{InstanceKey, Location, NewSample, OnConflict, SampleWrite, Store, Vault};
 use sqlx::SqlitePool;
@@ -146,8 +146,29 @@ impl World {
     /// A value comes from elsewhere than the source.
     pub(crate) async fn bring(&self, metric: &Metric, (date, number): (&str, f64), origin: Origin) {
         let series = self.store.ensure_plain_series(metric.id).await;
+        let series = series.expect("a series");
+        self.write(series, (date, number), origin).await;
+    }
+
+    /// The same of an object.
+    pub(crate) async fn bring_of(
+        &self,
+        metric: &Metric,
+        object: &str,
+        value: (&str, f64),
+        origin: Origin,
+    ) {
+        let key = ObjectKey::parse(object).expect("a key");
+        let kind = metric.object_kind.as_ref().expect("objects");
+        let objects = [(key.clone(), None)];
+        let series = self.store.ensure_series_of(metric.id, kind, &objects).await;
+        self.write(series.expect("a series")[&key], value, origin)
+            .await;
+    }
+
+    async fn write(&self, series: SeriesId, (date, number): (&str, f64), origin: Origin) {
         let sample = NewSample {
-            series: series.expect("a series"),
+            series,
             day: day(date),
             value: Ok(Value::new(number).expect("finite")),
         };

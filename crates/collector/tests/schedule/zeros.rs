@@ -188,7 +188,8 @@ async fn what_was_imported_before_the_first_row_stands() {
                     world.bring(&metric, (date, value), origin).await;
                 }
                 let slug = &metric.slug;
-                assert_eq!(planned(&world, &metric, from, to).await, (3, 0), "{slug}");
+                // Both that were brought are named, and stay.
+                assert_eq!(planned(&world, &metric, from, to).await, (3, 2), "{slug}");
                 for (from, to) in [(day("2023-12-05"), day("2024-01-09")), (from, to)] {
                     fill(&world, &metric, from, to).await;
                 }
@@ -214,6 +215,68 @@ async fn what_was_imported_before_the_first_row_stands() {
             }
         }
     }
+}
+
+/// Neither is what is made up.
+#[tokio::test]
+async fn made_up_values_are_no_beginning() {
+    let world = world(Engine::Sqlite).await;
+    two_rows(&world).await;
+    let (from, to) = (day("2023-12-01"), day("2024-01-12"));
+    for metric in metrics(&world).await {
+        world
+            .bring(&metric, ("2023-12-20", 5.0), Origin::Imported)
+            .await;
+        world
+            .bring(&metric, ("2023-12-10", 9.0), Origin::Fake)
+            .await;
+        fill(&world, &metric, from, to).await;
+        let series = world.series(&metric, "2023-12-01", "2024-01-12").await;
+        let known: Vec<f64> = series.known().map(|(_, value)| value).collect();
+        assert_eq!(known, [9.0, 5.0, 1.0, 0.0, 0.0], "{}", metric.slug);
+    }
+}
+
+/// A key that the source never had has no zeros, whoever brought a value of it: they would outlive it.
+#[tokio::test]
+async fn a_mistyped_object_has_no_zeros() {
+    let world = world(Engine::Sqlite).await;
+    world.order_on("2025-12-20", 1).await;
+    let properties = [
+        ("table", "orders"),
+        ("date_column", "ordered_on"),
+        ("object_column", "customer_id"),
+    ];
+    let metric = world
+        .add("by-customer", Measure::Flow, &properties, "customer")
+        .await;
+    let (from, to) = (day("2025-12-10"), day("2025-12-31"));
+    world
+        .bring_of(&metric, "Acme Corp", ("2025-12-22", 5.0), Origin::Imported)
+        .await;
+    let collector = world.collector();
+    let run = collector.collect(
+        &metric,
+        Some(DayRange::single(to)),
+        Origin::Collected,
+        "test",
+        instant(NOW),
+    );
+    assert_eq!(run.await.state, RunState::Done);
+    fill(&world, &metric, from, to).await;
+    let rows = world
+        .store
+        .series_of_metric(metric.id)
+        .await
+        .expect("series");
+    let columns = world.store.columns(&rows).await.expect("columns");
+    let known = rows.iter().zip(&columns).map(|(row, columns)| {
+        let key = row.object_key.as_ref().map_or("", |key| key.as_str());
+        (key, columns.all().known().count())
+    });
+    let mut known: Vec<_> = known.collect();
+    known.sort_unstable();
+    assert_eq!(known, [("1", 12), ("Acme Corp", 1)]);
 }
 
 #[tokio::test]

@@ -214,6 +214,18 @@ async fn values_that_are_none_are_gaps_with_words() {
             lines(&answer)
         );
         assert_eq!(answer.failures.len(), 0);
+        // Asked alone, the same row says the same.
+        let json = json!({"query": "select placed as day, nullif(count(*), 1) as value from orders
+            where placed between :start and :end group by placed"});
+        let mut asking = Asking::new(&database, json);
+        asking.days = days("2026-11-22", "2026-11-22");
+        let answer = asking.of(&SqlQuery).await.expect("an answer");
+        assert_eq!(
+            lines(&answer),
+            ["2026-11-22 : no_answer"],
+            "{}",
+            database.name
+        );
         // A sum of nothing is NULL: no row, which means what it means for the metric.
         for query in [
             "select 1 from orders where 1 = 0",

@@ -73,6 +73,7 @@ impl Total {
                 self.without_object,
                 "there are rows of no object, which are left out",
             ),
+            (self.made_up, "there are values that are made up"),
             (
                 self.undivided,
                 "there was nothing to divide by, and only the numerator counts",

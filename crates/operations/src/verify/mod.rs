@@ -109,7 +109,7 @@ impl Dbag {
         self.ask_again(actor, &metric, sampled, now).await
     }
 
-    /// The days that have values and are over.
+    /// The days from the first with a value to the last that has one or was asked, and are over.
     async fn answered_range(
         &self,
         metric: &Metric,
@@ -120,8 +120,14 @@ impl Dbag {
         let columns = self.store.columns(&rows).await.map_err(problem_of)?;
         let first = columns.iter().filter_map(|one| one.first_day()).min();
         let last = columns.iter().filter_map(|one| one.last_day()).max();
+        // Where it was answered that there is nothing, rows may have come since.
+        let asked = self
+            .store
+            .last_asked_day(metric.id)
+            .await
+            .map_err(problem_of)?;
         Ok(first
-            .zip(last)
+            .zip(last.max(asked))
             .and_then(|(first, last)| DayRange::new(first, last.min(today.previous()))))
     }
 

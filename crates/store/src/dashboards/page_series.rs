@@ -5,6 +5,7 @@ use dbag_domain::{
 };
 use sqlx::FromRow;
 
+use crate::day_marks::is_outdated;
 use crate::db::Db;
 use crate::metrics::{MetricRow, metric_columns};
 use crate::{SeriesRow, Store, StoreError};
@@ -22,8 +23,7 @@ pub struct PageMetric {
     pub all_revisions: i64,
     /// Days that were last answered by another definition than that of now.
     pub outdated: Vec<DayRange>,
-    /// Days on which those that it is computed from have rows of no object; of its own, the values of all objects
-    /// together say so.
+    /// Days with rows of no object; of a computed one, those of what it is computed from.
     pub without_object: Vec<DayRange>,
     /// The metrics that it is computed from, however far; empty until whoever knows metric types adds them.
     pub origins: Vec<Metric>,
@@ -54,6 +54,7 @@ struct Row {
     whole_points: Option<String>,
     /// Days between commas.
     outdated: Option<String>,
+    without_object: Option<String>,
 }
 
 macro_rules! series_sql {
@@ -77,7 +78,14 @@ macro_rules! series_sql {
             $list,
             "
                   from dbag_day d
-                  where d.metric_id = m.id and d.is_outdated) as outdated
+                  where d.metric_id = m.id and ",
+            is_outdated!(),
+            ") as outdated,
+                 (select ",
+            $list,
+            "
+                  from dbag_day d
+                  where d.metric_id = m.id and d.has_rows_without_object) as without_object
              from dbag_metric m
              left join dbag_series s on s.metric_id = m.id and s.object_id in ",
             $objects,
@@ -146,7 +154,7 @@ impl Store {
                     series: series.into_iter().collect(),
                     whole_goal,
                     all_revisions,
-                    without_object: Vec::new(),
+                    without_object: read_days(row.without_object.as_deref())?,
                     origins: Vec::new(),
                 }),
             }

@@ -7,8 +7,8 @@ use dbag_domain::{Day, SeriesId};
 use crate::db::Db;
 use crate::{Store, StoreError};
 
-/// Of series (`f`, each with the day of its first value) that begin with a value which was imported, sent or typed: the
-/// first day of which a source or other metrics said a value, and the last of what was brought.
+/// Of series (`f`, each with the day of its first value) that begin with a value which was imported, sent, typed or made
+/// up: the first day of which a source or other metrics said a value, and the last of what was brought.
 macro_rules! begun_elsewhere {
     ($firsts:literal) => {
         concat!(
@@ -19,7 +19,7 @@ macro_rules! begun_elsewhere {
                  max(s.day) filter (where b.origin in ('imported', 'pushed', 'edited'))
              from f
              join dbag_sample o on o.series_id = f.series_id and o.day = f.day
-             join dbag_batch p on p.id = o.batch_id and p.origin in ('imported', 'pushed', 'edited')
+             join dbag_batch p on p.id = o.batch_id and p.origin in ('imported', 'pushed', 'edited', 'fake')
              join dbag_sample s on s.series_id = f.series_id and s.value is not null
              join dbag_batch b on b.id = s.batch_id
              group by f.series_id"
@@ -27,15 +27,15 @@ macro_rules! begun_elsewhere {
     };
 }
 
-type Row = (i32, Option<i32>, i32);
+type Row = (i32, Option<i32>, Option<i32>);
 
 /// How a series begins whose first value its source did not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BegunElsewhere {
     /// The first day of which the source said a value; none where it said none so far.
     pub answered: Option<Day>,
-    /// The last day of which a value was imported, sent or typed.
-    pub brought: Day,
+    /// The last day of which a value was imported, sent or typed; none where all others are made up.
+    pub brought: Option<Day>,
 }
 
 impl Store {
@@ -75,7 +75,7 @@ impl Store {
         let begun = rows.into_iter().map(|(id, answered, brought)| {
             let begun = BegunElsewhere {
                 answered: answered.map(Day::from_days),
-                brought: Day::from_days(brought),
+                brought: brought.map(Day::from_days),
             };
             (SeriesId(id), begun)
         });

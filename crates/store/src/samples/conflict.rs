@@ -155,8 +155,8 @@ pub(super) fn judge(
     }
     if batch.origin == Origin::Fake {
         // What could not be computed before is computed from made-up values.
-        let lacked_inputs = row.origin == Origin::Computed && row.value.is_err();
-        return match lacked_inputs && sample.value.is_ok() {
+        let lacked_inputs = row.origin == Origin::Computed && !says_something(row.value);
+        return match lacked_inputs && says_something(sample.value.map(Value::get)) {
             true => Verdict::Replace,
             false => Verdict::Keep,
         };
@@ -189,11 +189,7 @@ pub(super) fn judge(
         OnConflict::Fail if row.value.is_ok() => return Verdict::Refuse,
         OnConflict::Fail => false,
     };
-    let says_something = match row.value {
-        Ok(_) => true,
-        Err(reason) => reason.numerator().is_some_and(|numerator| numerator != 0.0),
-    };
-    let leaves_revision = match says_something {
+    let leaves_revision = match says_something(row.value) {
         true => row.origin != Origin::Fake && is_final(row.series, row.day, row.at),
         // An import can be undone, and then the day has its reason again.
         false => by_hand || batch.origin == Origin::Imported,
@@ -202,6 +198,14 @@ pub(super) fn judge(
         (true, _) => Verdict::Keep,
         (false, true) => Verdict::ReplaceWithRevision,
         (false, false) => Verdict::Replace,
+    }
+}
+
+/// Whether there is a value, or what is to be divided where there is nothing to divide by.
+fn says_something(value: Result<f64, GapReason>) -> bool {
+    match value {
+        Ok(_) => true,
+        Err(reason) => reason.numerator().is_some_and(|numerator| numerator != 0.0),
     }
 }
 
