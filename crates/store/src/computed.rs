@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dbag_domain::{DayRange, MetricId, Observation, SeriesId};
+use dbag_domain::{DayRange, MetricId, Observation, SeriesId, Value};
 
 use crate::db::{Tx, changed, changed_within, within};
 use crate::runs::finish_within;
@@ -53,7 +53,7 @@ impl Store {
 /// Whether there are values, and none has a weight. Where nothing could be computed nothing is said of weights.
 fn are_unweighted(observations: &[Observation]) -> bool {
     let values = observations.iter().filter_map(|one| one.value.ok());
-    let mut weights = values.map(|value| value.weight()).peekable();
+    let mut weights = values.map(Value::weight).peekable();
     weights.peek().is_some() && weights.all(|weight| weight.is_none())
 }
 
