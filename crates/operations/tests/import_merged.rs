@@ -1,14 +1,14 @@
-//! Imports and objects that were merged: a plan counts what is written.
+//! Imports and objects that were merged: a plan counts what is written, and an undo takes back what is the import's.
 
 #[path = "support/importing.rs"]
 mod importing;
 mod support;
 
-use dbag_domain::ProblemKind;
+use dbag_domain::{DayRange, Origin, ProblemKind};
 use dbag_operations::{
-    Dbag, Fate, ImportConflict, ImportOptions, ImportReport, ObjectPair,
+    Dbag, Fate, ImportConflict, ImportOptions, ImportReport, ObjectPair, SentValue,
 };
-use importing::{file, import, lines, options, try_import};
+use importing::{day, file, import, lines, options, try_import};
 use support::{ACTOR, now, on_both};
 
 const ROLES: &[&str] = &["crew=object:crew", "visits=value:visits:flow"];
@@ -58,6 +58,13 @@ fn counts(report: &ImportReport) -> [u64; 5] {
         ..
     } = report;
     [*values, *added, *replaced, *kept, *same]
+}
+
+async fn push(dbag: &Dbag, on: &str, value: &str, object: &str) {
+    let sent = SentValue::new(value, Some(day(on)), Some(object));
+    dbag.push(&ACTOR, "visits", &sent, now())
+        .await
+        .expect("sent");
 }
 
 /// X was merged into Y, which has 7 on 1 and 3 on 2 November.
@@ -131,5 +138,71 @@ on_both! {
         let refused = try_import(&dbag, other, &fail).await.expect_err("refused");
         assert_eq!(refused.kind, ProblemKind::Conflict);
         assert!(refused.message.starts_with(said), "{refused}");
+    }
+
+    async fn an_import_is_undone_where_its_own_objects_were_merged(dbag: Dbag) {
+        for measure in ["flow", "level"] {
+            let value = format!("visits=value:{measure}-visits:{measure}");
+            let text = "date,crew,visits\n2026-11-01,X,3\n2026-11-01,Y,4\n2026-11-02,X,1\n2026-11-03,Y,2\n2026-11-03,X,5\n";
+            let text = text.replace('X', &format!("X-{measure}")).replace('Y', &format!("Y-{measure}"));
+            let batch = import(&dbag, &text, &options(&["crew=object:crew", &value])).await.batch.expect("a batch");
+            merge(&dbag, &format!("X-{measure}"), &format!("Y-{measure}")).await;
+            let planned = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+            assert_eq!((planned.removed, planned.restored, planned.merged, planned.changed_since), (5, 0, 0, 0), "{measure}");
+            let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+            assert_eq!((undone.removed, undone.merged), (5, 0));
+            assert_eq!(lines(&dbag).await, Vec::<String>::new(), "{measure}");
+        }
+    }
+
+    async fn what_another_brought_stands_alone_again_where_objects_were_merged(dbag: Dbag) {
+        let text = "date,crew,visits\n2026-11-01,X,3\n2026-11-02,X,1\n2026-11-03,X,5\n";
+        let batch = import(&dbag, text, &options(ROLES)).await.batch.expect("a batch");
+        push(&dbag, "2026-11-01", "4", "Y").await;
+        push(&dbag, "2026-11-03", "9", "Y").await;
+        merge(&dbag, "X", "Y").await;
+        push(&dbag, "2026-11-03", "20", "Y").await;
+        assert_eq!(lines(&dbag).await, [
+            "visits,2026-11-01,7,crew,Y,", "visits,2026-11-02,1,crew,Y,", "visits,2026-11-03,20,crew,Y,",
+        ]);
+        let planned = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((planned.removed, planned.restored, planned.merged, planned.changed_since), (1, 1, 0, 1));
+        let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!((undone.removed, undone.restored, undone.merged, undone.changed_since), (1, 1, 0, 1));
+        assert_eq!(lines(&dbag).await, ["visits,2026-11-01,4,crew,Y,", "visits,2026-11-03,20,crew,Y,"]);
+        let metric = dbag.store().metric("visits").await.expect("there");
+        let series = dbag.store().series_of_metric(metric.id).await.expect("series")[0].id;
+        let standing = dbag.store().samples(series, DayRange::single(day("2026-11-01")), 1).await.expect("read");
+        assert_eq!(standing[0].origin, Origin::Pushed, "who sent it is known again");
+    }
+
+    async fn values_that_became_one_with_several_others_stay_and_are_named(dbag: Dbag) {
+        let batch = import(&dbag, "date,crew,visits\n2026-11-01,X,3\n", &options(ROLES)).await.batch.expect("a batch");
+        push(&dbag, "2026-11-01", "4", "Y").await;
+        push(&dbag, "2026-11-01", "5", "Z").await;
+        merge(&dbag, "X", "Y").await;
+        merge(&dbag, "Y", "Z").await;
+        let planned = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((planned.removed, planned.restored, planned.merged, planned.changed_since), (0, 0, 1, 0));
+        let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!((undone.removed, undone.merged), (0, 1));
+        assert_eq!(lines(&dbag).await, ["visits,2026-11-01,12,crew,Z,"]);
+    }
+
+    async fn imports_whose_objects_were_merged_are_undone_in_any_order(dbag: Dbag) {
+        for (order, from, into) in [([0, 1], "X", "Y"), ([1, 0], "V", "W")] {
+            let mut batches = Vec::new();
+            for (crew, value) in [(from, 3), (into, 4)] {
+                let text = format!("date,crew,visits\n2026-11-01,{crew},{value}\n");
+                batches.push(import(&dbag, &text, &options(ROLES)).await.batch.expect("a batch"));
+            }
+            merge(&dbag, from, into).await;
+            assert_eq!(lines(&dbag).await, [format!("visits,2026-11-01,7,crew,{into},")]);
+            dbag.undo_import(&ACTOR, batches[order[0]], now()).await.expect("undone");
+            let left = [3, 4][order[1]];
+            assert_eq!(lines(&dbag).await, [format!("visits,2026-11-01,{left},crew,{into},")]);
+            dbag.undo_import(&ACTOR, batches[order[1]], now()).await.expect("undone");
+            assert_eq!(lines(&dbag).await, Vec::<String>::new(), "{order:?}");
+        }
     }
 }
