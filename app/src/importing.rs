@@ -20,6 +20,19 @@ pub enum ImportPage {
     Undo(UndoPlan),
 }
 
+/// What undoing an import did, as the address of the page that tells it has it.
+pub fn undone_code(plan: &UndoPlan) -> String {
+    let UndoPlan {
+        removed,
+        restored,
+        gaps,
+        merged,
+        changed_since,
+        ..
+    } = plan;
+    format!("undone-{removed}-{restored}-{gaps}-{merged}-{changed_since}")
+}
+
 /// Sending a file.
 #[derive(Debug, Clone)]
 pub struct BeginImport {

@@ -44,7 +44,7 @@ pub use embedding::{EmbedForm, EmbeddingPage, SnippetChoice};
 #[cfg(feature = "ssr")]
 pub use importing::{
     BeginImport, DoneImport, FileState, ImportForm, ImportPage, OwnFile, ReviewImport, TypedColumn,
-    WorkingImport,
+    WorkingImport, undone_code,
 };
 #[cfg(feature = "ssr")]
 pub use outside::{

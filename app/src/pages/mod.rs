@@ -17,6 +17,7 @@ mod sign_in;
 mod sources;
 
 pub(crate) use dashboard::draw_outside;
+pub(crate) use importing::undone;
 use leptos::prelude::*;
 
 use crate::Frame;

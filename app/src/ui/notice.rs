@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{MARK, Mark, said};
+use crate::pages::undone;
 use crate::words::full_sentence;
 
 /// What was just done, told once.
@@ -11,7 +12,21 @@ pub(crate) fn DoneNotice(
     /// Its code, as the address says it; a code that is not known says nothing.
     code: Option<String>,
 ) -> impl IntoView {
-    let words = match code.as_deref()? {
+    let code = code?;
+    let words = match told(&code) {
+        Some(words) => words.to_owned(),
+        None => undone(&code)?,
+    };
+    Some(view! {
+        <div class="notice is-done" role="status">
+            <p class="notice__text">{words}</p>
+        </div>
+    })
+}
+
+/// What a code tells, where it is always the same.
+fn told(code: &str) -> Option<&'static str> {
+    Some(match code {
         "saved" => "Saved.",
         "collected" => "Collected: the newest values are below.",
         "paused" => "Paused: its values stay, and it is not asked until it is resumed.",
@@ -23,6 +38,8 @@ pub(crate) fn DoneNotice(
         }
         "corrected" => "Corrected: what stood there and your name stay on record.",
         "typed" => "Saved with your name. Nothing final stood there, so nothing older is kept.",
+        "adopted" => "The same number stood there; it is yours now.",
+        "emptied-adopted" => "The day was a gap already; it stands with your name and note now.",
         "emptied" => "Removed: the day is a gap. Nothing final stood there, so nothing is kept.",
         "emptied-kept" => "Removed: the day is a gap; what stood there stays on record.",
         "noted" => "Noted: it stands in every chart that it is about.",
@@ -31,7 +48,6 @@ pub(crate) fn DoneNotice(
         "goal-removed" => "The goal is gone.",
         "as-it-was" => "Nothing changed: that is what the day says already.",
         "backfilled" => "Filled backwards: the values below are what the source says.",
-        "undone" => "Undone: its values are gone, and what they replaced is back.",
         "described" => "Described: the objects have these names and attributes.",
         "described-in-part" => "Described in part: some rows could not be used.",
         "merged" => "Merged: all that was known of the other is here, and its addresses lead here.",
@@ -42,11 +58,6 @@ pub(crate) fn DoneNotice(
              browser's Back button may still have it."
         }
         _ => return None,
-    };
-    Some(view! {
-        <div class="notice is-done" role="status">
-            <p class="notice__text">{words}</p>
-        </div>
     })
 }
 

@@ -47,7 +47,7 @@ mod zone;
 
 pub use analysis::{Reach, Record, cumulative, indexed, moving_average, record, shares, streak};
 pub use annotation::{Annotation, AnnotationId};
-pub use batch::{Batch, Origin};
+pub use batch::{Batch, Origin, merged_objects};
 pub use bucket::Bucket;
 pub use counterpart::Counterparts;
 pub use coverage::Coverage;

@@ -48,6 +48,9 @@ impl Value {
     const LIMIT: f64 = 1e308;
     const EXACT: i128 = 1 << 53;
 
+    /// What one of anything counts.
+    pub const ONE: Self = Self::of(1.0);
+
     /// Accepts a finite number; minus zero becomes zero.
     pub fn new(number: f64) -> Result<Self, BadValue> {
         if number.is_nan() {

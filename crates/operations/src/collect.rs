@@ -7,6 +7,7 @@ use dbag_collector::{Preview, Waiting, parts};
 use dbag_domain::{Day, DayRange, Origin, Problem};
 use dbag_store::{Columns, Effect};
 
+use crate::first_day::check_first_day;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, History, Operation, RunReport};
 
@@ -161,6 +162,7 @@ impl Dbag {
         now: DateTime<Utc>,
     ) -> Result<RunReport, Problem> {
         actor.check(Operation::Backfill)?;
+        check_first_day(days.from).map_err(|words| Problem::field("from", words))?;
         let metric = self.metric(slug).await?;
         self.check_has_history(&metric)?;
         let mut whole: Option<RunReport> = None;
@@ -191,6 +193,7 @@ impl Dbag {
         now: DateTime<Utc>,
     ) -> Result<BackfillPlan, Problem> {
         actor.check(Operation::Backfill)?;
+        check_first_day(days.from).map_err(|words| Problem::field("from", words))?;
         let metric = self.metric(slug).await?;
         self.check_has_history(&metric)?;
         let rows = self

@@ -17,6 +17,7 @@ mod edit;
 mod embed;
 mod export;
 mod fake;
+mod first_day;
 mod form;
 mod form_settings;
 mod form_types;

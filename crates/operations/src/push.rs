@@ -5,8 +5,9 @@ use dbag_collector::{batch, finality};
 use dbag_domain::{
     Day, DayRange, GapReason, Metric, ObjectKey, Origin, Problem, SeriesId, Value, Weight,
 };
-use dbag_store::{NewSample, OnConflict, SampleWrite, StoreError, Written};
+use dbag_store::{NewSample, OnConflict, SampleWrite, SeriesRow, StoreError, Written};
 
+use crate::first_day::check_first_day;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
@@ -15,6 +16,8 @@ use crate::{Actor, Dbag, Operation};
 pub enum Corrected {
     /// The day had that value, or that gap, already: nothing was written.
     Nothing,
+    /// The same stood there of others, or with another note: it is the person's now, with theirs.
+    Adopted,
     /// It took the place of nothing, or of what was not final: no trace is kept of it.
     Written,
     /// It took the place of something final, which stays on record.
@@ -83,6 +86,7 @@ impl Dbag {
         let metric = self.metric(slug).await?;
         let value = parse_value(sent.value)?.weighing(sent.weight()?);
         let day = self.past_day(&metric, sent.day, now).await?;
+        refuse_early(day)?;
         let is_asked = self.collector.history(&metric).is_some();
         let (origin, note) = match is_asked {
             true => (Origin::Edited, "sent by a program"),
@@ -93,7 +97,7 @@ impl Dbag {
             sent.object,
             day,
             Ok(value),
-            origin,
+            (origin, OnConflict::Overwrite),
             actor,
             note,
             now,
@@ -123,6 +127,9 @@ impl Dbag {
             Some("") => return Err(Problem::field("value", "type the value")),
             Some(text) => Ok(parse_value(text)?),
         };
+        if value.is_ok() || !self.stands(&metric, object, day).await? {
+            refuse_early(day)?;
+        }
         if note.chars().count() > 500 {
             return Err(Problem::field("note", "a note has at most 500 characters"));
         }
@@ -132,7 +139,7 @@ impl Dbag {
                 object,
                 day,
                 value,
-                Origin::Edited,
+                (Origin::Edited, OnConflict::OverwriteNotes),
                 actor,
                 note.trim(),
                 now,
@@ -145,9 +152,12 @@ impl Dbag {
             Written {
                 added: 0,
                 replaced: 0,
-                adopted: 0,
+                adopted,
                 ..
-            } => Corrected::Nothing,
+            } => match adopted {
+                0 => Corrected::Nothing,
+                _ => Corrected::Adopted,
+            },
             _ => Corrected::Written,
         })
     }
@@ -187,6 +197,27 @@ impl Dbag {
         Ok(day)
     }
 
+    /// Whether anything stands on a day: then it can be removed, whatever day it is.
+    async fn stands(
+        &self,
+        metric: &Metric,
+        object: Option<&str>,
+        day: Day,
+    ) -> Result<bool, Problem> {
+        let key = object.filter(|key| !key.is_empty());
+        let rows = self.store.series_of_metric(metric.id).await;
+        let rows = rows.map_err(problem_of)?;
+        let is_asked = |row: &&SeriesRow| row.object_key.as_ref().map(ObjectKey::as_str) == key;
+        let Some(series) = rows.iter().find(is_asked) else {
+            return Ok(false);
+        };
+        let known = self
+            .store
+            .samples(series.id, DayRange::single(day), 1)
+            .await;
+        Ok(!known.map_err(problem_of)?.is_empty())
+    }
+
     /// The series of a metric, or of one of its objects.
     async fn series_for(&self, metric: &Metric, object: Option<&str>) -> Result<SeriesId, Problem> {
         match (&metric.object_kind, object.filter(|key| !key.is_empty())) {
@@ -224,7 +255,7 @@ impl Dbag {
         object: Option<&str>,
         day: Day,
         value: Result<Value, GapReason>,
-        origin: Origin,
+        (origin, on_conflict): (Origin, OnConflict),
         actor: &Actor,
         note: &str,
         now: DateTime<Utc>,
@@ -243,7 +274,7 @@ impl Dbag {
             let write = SampleWrite {
                 batch: batch(origin, actor.name(), now, note),
                 samples: vec![NewSample { series, day, value }],
-                on_conflict: OnConflict::Overwrite,
+                on_conflict,
                 is_final: &is_final,
             };
             match self.store.write_samples(write).await {
@@ -275,6 +306,10 @@ impl Dbag {
         let weight = known.first().and_then(|known| known.weight);
         Ok(value.weighing(weight.and_then(|weight| Weight::new(weight).ok())))
     }
+}
+
+fn refuse_early(day: Day) -> Result<(), Problem> {
+    check_first_day(day).map_err(|words| Problem::field("day", words))
 }
 
 fn parse_value(text: &str) -> Result<Value, Problem> {

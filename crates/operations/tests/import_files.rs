@@ -326,7 +326,7 @@ on_both! {
         let sent = SentValue::new("3", Some(day("2026-11-01")), None);
         dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
         let typed = dbag.correct(&ACTOR, "a", "2026-11-02", Some("3"), "counted", None, now()).await.expect("typed");
-        assert_eq!(typed, Corrected::Written);
+        assert_eq!(typed, Corrected::Adopted);
         let again = dbag.correct(&ACTOR, "a", "2026-11-02", Some("3"), "counted", None, now()).await.expect("typed");
         assert_eq!(again, Corrected::Nothing);
         // The same file once more brings nothing, and is none of those that can be undone.

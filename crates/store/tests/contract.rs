@@ -156,7 +156,8 @@ on_both! {
             on_conflict: OnConflict::Fail,
             is_final: &is_final,
         }).await;
-        assert!(matches!(refused, Err(StoreError::ValuesExist { .. })), "{refused:?}");
+        let Err(StoreError::ValuesExist { count, first }) = refused else { panic!("{refused:?}") };
+        assert_eq!((count, first), (1, day(1)), "only what stands in the way counts");
         assert_eq!(values(&store, &metric).await, [Some(1.0)]);
     }
 

@@ -111,6 +111,13 @@ fn print(plan: &UndoPlan) -> Result<(), Failure> {
             was(gaps)
         ))?;
     }
+    if plan.merged > 0 {
+        let count = plan.merged;
+        out::line(format_args!(
+            "  {count} became one with those of another object, as objects were merged, and {}",
+            one_or(count, "stays", "stay")
+        ))?;
+    }
     if plan.changed_since > 0 {
         let count = plan.changed_since;
         out::line(format_args!(
@@ -131,7 +138,7 @@ fn print(plan: &UndoPlan) -> Result<(), Failure> {
     }
     if !plan.metrics_kept.is_empty() {
         out::line(format_args!(
-            "  metrics that it made and that are used or have other values stay: {}",
+            "  metrics that it made and that are used, or have or had other values, stay: {}",
             plan.metrics_kept.join(", ")
         ))?;
     }

@@ -170,6 +170,8 @@ pub(super) async fn correct(
 const fn correction_code(corrected: Corrected, is_removed: bool) -> &'static str {
     match (corrected, is_removed) {
         (Corrected::Nothing, _) => "as-it-was",
+        (Corrected::Adopted, false) => "adopted",
+        (Corrected::Adopted, true) => "emptied-adopted",
         (Corrected::Written, false) => "typed",
         (Corrected::Revised, false) => "corrected",
         (Corrected::Written, true) => "emptied",

@@ -8,6 +8,8 @@ mod review;
 mod undo;
 mod working;
 
+pub(crate) use undo::undone;
+
 use leptos::prelude::*;
 
 use crate::Frame;

@@ -1,6 +1,6 @@
 //! How a value came, in words.
 
-use dbag_domain::Origin;
+use dbag_domain::{Origin, merged_objects};
 use dbag_operations::ValueRow;
 
 use crate::words::Clock;
@@ -19,7 +19,9 @@ pub(super) fn origin(clock: &Clock, row: &ValueRow) -> String {
     }
     let at = clock.at(row.at).replace("Today", "today");
     let by = |words: &str| format!("{words} {}", row.actor);
+    let merged = merged_objects(&row.note);
     let words = match row.origin {
+        _ if merged.is_some() => by("merged by"),
         Origin::Collected => format!("collected {at}"),
         Origin::Backfilled => format!("backfilled {at}"),
         Origin::Computed => format!("computed {at}"),
@@ -29,7 +31,7 @@ pub(super) fn origin(clock: &Clock, row: &ValueRow) -> String {
         Origin::Edited => by("corrected by"),
         Origin::Fake => "made up".to_owned(),
     };
-    let words = match row.note.as_str() {
+    let words = match merged.unwrap_or(&row.note) {
         "" => words,
         note => format!("{words}: “{note}”"),
     };

@@ -8,6 +8,7 @@ use super::objects::{check_object, with_objects};
 use super::options::OfDay;
 use super::several::{Counted, Moved};
 use super::targets::Target;
+use crate::first_day::check_first_day;
 
 /// The value of a day.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -205,6 +206,7 @@ fn add_gaps(found: &mut Measurements, targets: &[Target], values: &mut Vec<DayVa
     let gaps = gaps
         .into_iter()
         .filter(|gap| gap.day <= targets[gap.metric as usize].today)
+        .filter(|gap| check_first_day(gap.day).is_ok())
         .filter(|gap| {
             let kind = &targets[gap.metric as usize].settings.object_kind;
             kind.is_some() == (gap.object > 0)
@@ -268,35 +270,6 @@ fn put_together(measurements: &[Dated], how: AcrossObjects) -> Result<Value, Str
         .ok_or_else(|| "the value is too large".to_owned())
 }
 
-/// Days begin behind those that programs write for no date.
-fn first_day() -> Day {
-    Day::from_ymd(1900, 1, 2).unwrap_or(Day::MIN)
-}
-
-/// The first days of calendars, which programs write for no date.
-const NO_DATES: [(i32, u32, u32); 9] = [
-    (1, 1, 1),
-    (1000, 1, 1),
-    (1582, 10, 15),
-    (1601, 1, 1),
-    (1753, 1, 1),
-    (1858, 11, 17),
-    (1899, 12, 30),
-    (1899, 12, 31),
-    (1900, 1, 1),
-];
-
-/// Why a day is too early.
-fn too_early(day: Day) -> String {
-    let is_it =
-        |(year, month, at): &(i32, u32, u32)| Day::from_ymd(*year, *month, *at) == Some(day);
-    let first = first_day();
-    match NO_DATES.iter().any(is_it) {
-        true => format!("{day} stands for no date in many programs; days begin with {first}"),
-        false => format!("{day} is too early: days begin with {first}"),
-    }
-}
-
 /// Tells the days of one metric's measurements.
 struct DayClock<'a> {
     target: &'a Target,
@@ -330,9 +303,7 @@ impl<'a> DayClock<'a> {
             Moment::Day(day) | Moment::Local(day, _) => day,
             Moment::Instant(micros) => self.day_of(micros)?,
         };
-        if day < first_day() {
-            return Err(too_early(day));
-        }
+        check_first_day(day)?;
         if day > target.today {
             let (today, zone) = (target.today, target.zone.name());
             return Err(format!(

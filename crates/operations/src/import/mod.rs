@@ -24,6 +24,7 @@ mod source;
 mod apart_question;
 mod day_values;
 mod existing;
+mod merged;
 mod objects;
 mod several;
 mod targets;

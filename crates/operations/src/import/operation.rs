@@ -150,7 +150,7 @@ impl Dbag {
         report.kept = written.kept;
         report.same = count.saturating_sub(written.added + written.replaced + written.kept);
         report.batch = written.batch;
-        // Of several keys of one object one value is made.
+        // An object may have been merged since the file was read.
         report.values = report.values.min(count);
         Ok(report)
     }

@@ -165,6 +165,7 @@ impl ImportOptions {
             roles: self.roles.clone(),
             metric: self.metric.clone(),
             label: self.metric_label.clone(),
+            counts_lines: self.of_day == Some(OfDay::Count),
         }
     }
 }

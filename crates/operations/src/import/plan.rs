@@ -1,11 +1,11 @@
 //! Where everything stands in the lines of a table.
 
-use dbag_domain::{Format, Label, Problem, Unit};
+use dbag_domain::{Format, Label, Problem, Slug, Unit};
 
 use super::cells::{DayFormat, Moment, NumberFormat, Sign, currency_label};
 use super::file::{Text, refused};
 use super::measurements::{Measurements, NamedMetric, Names};
-use super::roles::{Column, ColumnRole, Columns, ValueRole, names_value};
+use super::roles::{Column, ColumnRole, Columns, ValueRole};
 
 /// Where everything stands in a line.
 pub(super) struct Plan {
@@ -27,6 +27,9 @@ pub(super) struct Plan {
     pub(super) is_padded: bool,
     /// Whether a line needs an object: where days are titles.
     pub(super) needs_object: bool,
+    /// Whether lines count, and not what their cells say. A column whose title is a day has a cell in every line,
+    /// so its cells count.
+    pub(super) counts_lines: bool,
 }
 
 pub(super) struct ValueColumn {
@@ -76,10 +79,11 @@ impl Plan {
             width: columns.list.len(),
             is_padded: text.is_padded,
             needs_object: day.is_none(),
+            counts_lines: columns.are_lines_counted && day.is_some(),
         };
         for (at, column) in columns.list.iter().enumerate() {
             if let ColumnRole::Value(role) = &column.role {
-                let value = plan.value(at, column, role, names, found)?;
+                let value = plan.value(at, (columns, role), names, found)?;
                 plan.values.push(value);
             }
         }
@@ -89,17 +93,17 @@ impl Plan {
     fn value(
         &self,
         at: usize,
-        column: &Column,
-        role: &ValueRole,
+        (columns, role): (&Columns, &ValueRole),
         names: &mut Names,
         found: &mut Measurements,
     ) -> Result<ValueColumn, Problem> {
+        let column = &columns.list[at];
         let metric = match self.metric {
             Some(_) => 0,
             None => {
                 let mut named = named_metric(at, column, role)?;
                 named.measure = role.measure;
-                named.unit = unit_of(column.numbers.sign);
+                named.unit = columns.unit_of(column.numbers.sign);
                 names.add_metric(named, &mut found.metrics)
             }
         };
@@ -144,21 +148,46 @@ fn named_metric(at: usize, column: &Column, role: &ValueRole) -> Result<NamedMet
     })?;
     if let Some(label) = &role.label {
         named.label = label.clone();
-    } else if role.metric.is_some()
+    } else if role.metric.is_some() && column.is_chosen {
         // What was chosen as a metric's name in addresses is no title.
-        && column.is_chosen
-        && !column.title.is_empty()
-        && !names_value(&column.title)
-        && column.titled_day.is_none()
-        && let Ok(titled) = Label::parse(&column.title)
-    {
-        named.label = titled;
+        named.label = titled(column, &named.slug).unwrap_or_else(|| label_of(&named.slug));
     }
     Ok(named)
 }
 
+/// The title of a column, where it says the same as the metric's name in addresses: under another name it would be the
+/// title of another metric.
+fn titled(column: &Column, slug: &Slug) -> Option<Label> {
+    let is_of_metric = Slug::from_label(&column.title).as_ref() == Some(slug)
+        || Slug::parse(&column.title).as_ref() == Ok(slug);
+    match is_of_metric && column.titled_day.is_none() {
+        true => Label::parse(&column.title).ok(),
+        false => None,
+    }
+}
+
+/// A title made of a name in addresses: `Order count` of `order-count`.
+pub(super) fn label_of(slug: &Slug) -> Label {
+    let words = slug.as_str().replace(['-', '_'], " ");
+    let mut letters = words.trim().chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    let title = format!("{}{}", first.unwrap_or_default(), letters.as_str());
+    Label::parse(&title)
+        .or_else(|_| Label::parse(slug.as_str()))
+        .expect("a slug is a label")
+}
+
+impl Columns {
+    /// The unit of what a column makes: how many lines there are has none.
+    pub(super) fn unit_of(&self, sign: Option<Sign>) -> Unit {
+        unit_of(sign.filter(|_| !self.are_lines_counted))
+    }
+}
+
 /// The unit of what stands beside numbers.
-pub(super) fn unit_of(sign: Option<Sign>) -> Unit {
+fn unit_of(sign: Option<Sign>) -> Unit {
     match sign {
         None => Unit::default(),
         Some(Sign::Percent) => Unit {

@@ -231,13 +231,19 @@ impl Reader {
         let weight = match self.plan.weight {
             None => None,
             Some((at, _))
-                if self.pace == Pace::Quick && !self.plan.is_weight_sure && is_open(cell(at)) =>
+                if self.pace == Pace::Quick
+                    && !self.plan.counts_lines
+                    && !self.plan.is_weight_sure
+                    && is_open(cell(at)) =>
             {
                 return Err((Some(at), String::new()));
             }
-            Some((at, format)) => {
-                weight_of(cell(at), format).map_err(|reason| (Some(at), reason))?
-            }
+            Some((at, format)) => match weight_of(cell(at), format) {
+                Ok(weight) => weight,
+                // How much a line counts is nothing where lines are counted.
+                Err(_) if self.plan.counts_lines => None,
+                Err(reason) => return Err((Some(at), reason)),
+            },
         };
         Ok(About {
             metric,
@@ -312,6 +318,10 @@ impl Reader {
             let Some(moment) = column.moment.or(about.moment) else {
                 continue;
             };
+            if self.plan.counts_lines && self.gap_of(record).is_none() {
+                self.add_line(line, (metric, at), about, moment);
+                continue;
+            }
             let Some(cell) = record.get(at) else {
                 match self.plan.is_padded {
                     true => self.found.cells.blank += 1,
@@ -339,6 +349,26 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// A line that is counted, whatever stands in its cell.
+    fn add_line(&mut self, line: u32, (metric, at): (u32, usize), about: &About, moment: Moment) {
+        self.found.cells.values += 1;
+        self.found.rows.push(Measurement {
+            metric,
+            object: about.object,
+            line,
+            column: at as u32,
+            moment,
+            written: about.written,
+            value: Value::ONE.weighing(about.weight),
+        });
+    }
+
+    /// Why a line says that there is no value.
+    fn gap_of(&self, record: &ByteRecord) -> Option<GapReason> {
+        let word = text_of(record.get(self.plan.gap?)?).ok()?;
+        GapReason::parse(word).ok()
     }
 
     fn read_cell(
@@ -373,8 +403,7 @@ impl Reader {
     ) {
         self.found.cells.blank += 1;
         self.found.traces += u64::from(blank == Blank::Trace);
-        let gap = self.plan.gap.and_then(|at| text_of(record.get(at)?).ok());
-        let reason = gap.and_then(|word| GapReason::parse(word).ok());
+        let reason = self.gap_of(record);
         if let (Some(reason), Moment::Day(day)) = (reason, moment) {
             self.found.gaps.push(NamedGap {
                 metric,
@@ -393,10 +422,11 @@ impl Reader {
         reason: String,
         record: &ByteRecord,
     ) {
-        let says_any = |value: &&ValueColumn| {
-            let cell = record.get(value.at).unwrap_or_default();
-            text_of(cell).map_or(true, |text| blank(text).is_none())
-        };
+        let is_filled = |cell: &[u8]| text_of(cell).map_or(true, |text| blank(text).is_none());
+        // A line that counts by being there is lost with empty values, too.
+        let counts = self.plan.counts_lines && record.iter().any(is_filled);
+        let says_any =
+            |value: &&ValueColumn| counts || is_filled(record.get(value.at).unwrap_or_default());
         let filled = self.plan.values.iter().filter(says_any).count() as u64;
         let values = self.plan.values.len() as u64;
         self.found.cells.about += self.plan.about();

@@ -80,7 +80,11 @@ impl Dbag {
             }
             is_read(&told, source.text.bytes.len());
             report.several = counted.report(options.of_day);
-            let ready = Ready::of(report, dated.found, dated.targets, values);
+            let (mut measured, targets) = (dated.found, dated.targets);
+            let values = self
+                .of_merged_objects(&mut measured, &targets, values)
+                .await?;
+            let ready = Ready::of(report, measured, targets, values);
             return Ok(Outcome::Ready(Box::new(ready)));
         }
     }

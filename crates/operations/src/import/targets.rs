@@ -8,6 +8,7 @@ use dbag_store::StoreError;
 
 use super::measurements::{Measurements, NamedMetric};
 use super::options::{ImportOptions, OfDay};
+use super::plan::label_of;
 use crate::Dbag;
 use crate::metric_facts::MetricFacts;
 use crate::problem::problem_of;
@@ -61,10 +62,14 @@ impl Dbag {
                 facts: facts.get(named.slug.as_str()),
                 has_weights: weighted.contains(&(at as u32)),
             };
-            let (settings, why) = match &metric {
+            let (mut settings, why) = match &metric {
                 Some(metric) => (metric.settings.clone(), String::new()),
                 None => new.settings(options, chosen.as_ref()),
             };
+            let has_title = |other: &Target| other.settings.label == settings.label;
+            if metric.is_none() && new.facts.is_none() && targets.iter().any(has_title) {
+                settings.label = label_of(&settings.slug);
+            }
             let zone = match &chosen {
                 Some(zone) => zone.clone(),
                 None => self.zone(&settings).await?,

@@ -10,7 +10,7 @@ use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
 /// What undoing an import would do, or did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct UndoPlan {
     /// The import's number.
     pub batch: i32,
@@ -22,7 +22,11 @@ pub struct UndoPlan {
     pub restored: u64,
     /// Days of which it said why they have no value, and does no more.
     pub gaps: u64,
-    /// Values that were corrected, collected or imported again since, and stay as they are.
+    /// Values that became one with those of other objects, as objects were merged: what is left of such days cannot
+    /// be told apart any more, and stays.
+    pub merged: u64,
+    /// Values that were corrected, collected or imported again since, or that another said already when objects were
+    /// merged: what stands there stays as it is.
     pub changed_since: u64,
     /// The metrics whose values change, by slug.
     pub metrics: Vec<String>,
@@ -40,13 +44,16 @@ impl UndoPlan {
     fn of(import: &ImportRow, metrics: &[UndoneMetric], made: Made, is_done: bool) -> Self {
         let removed = metrics.iter().map(|metric| metric.removed).sum();
         let restored = metrics.iter().map(|metric| metric.restored).sum();
+        let merged = metrics.iter().map(|metric| metric.merged).sum();
         Self {
             batch: import.batch,
             file: import.file.clone(),
             removed,
             restored,
             gaps: metrics.iter().map(|metric| metric.gaps).sum(),
-            changed_since: (import.added + import.replaced).saturating_sub(removed + restored),
+            merged,
+            changed_since: (import.added + import.replaced)
+                .saturating_sub(removed + restored + merged),
             metrics: metrics.iter().map(|metric| metric.slug.clone()).collect(),
             metrics_created: import.metrics.clone(),
             metrics_removed: made.emptied.into_iter().map(|one| one.slug).collect(),

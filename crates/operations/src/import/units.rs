@@ -10,13 +10,13 @@ use super::roles::{ColumnRole, Columns, Question};
 use super::targets::Target;
 
 /// What is asked where numbers of one unit would go to a metric of another: nothing converts them. A column
-/// whose role somebody chose is meant so.
+/// whose role somebody chose is meant so, and of lines that are counted no number is taken.
 pub(super) fn ask(found: &Measurements, targets: &[Target], columns: &Columns) -> Vec<Question> {
     let sign = |at: usize| {
         let column = columns.list.get(at).filter(|column| !column.is_chosen)?;
         column.numbers.sign
     };
-    if !(0..columns.list.len()).any(|at| sign(at).is_some()) {
+    if columns.are_lines_counted || !(0..columns.list.len()).any(|at| sign(at).is_some()) {
         return Vec::new();
     }
     let signed = found

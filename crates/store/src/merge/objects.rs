@@ -93,7 +93,7 @@ impl Batches<'_> {
             actor: actor.to_owned(),
             at,
             run_id: None,
-            note: format!("merged {kind}/{from} into {kind}/{into}"),
+            note: Batch::merge_note(kind, from, into),
             definition: None,
         };
         let id = insert_batch(tx, &batch).await?;

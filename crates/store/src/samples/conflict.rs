@@ -12,6 +12,8 @@ use crate::StoreError;
 pub enum OnConflict {
     /// Replaces them.
     Overwrite,
+    /// Replaces them, and what was typed and is the same, too, where it has another note: for what a person types.
+    OverwriteNotes,
     /// Replaces them, but not what a person typed: for values that are asked again.
     RespectEdits,
     /// Keeps them.
@@ -50,12 +52,16 @@ pub enum Effect {
 /// The origins whose equal values become those of a write of an origin. Who asks, sends or types a value
 /// means it to stand by itself: undoing an import must not take it away, and an answer must not
 /// replace it where it was typed. An import that finds its value there leaves it to who brought it.
-pub(super) const fn adopted_by(origin: Origin) -> &'static [Origin] {
-    use Origin::{Backfilled, Collected, Computed, Fake, Imported, Pushed};
+pub(super) const fn adopted_by(origin: Origin, on_conflict: OnConflict) -> &'static [Origin] {
+    use Origin::{Backfilled, Collected, Computed, Edited, Fake, Imported, Pushed};
     match origin {
+        // Of those that were typed only some; see `judge`.
+        Edited if matches!(on_conflict, OnConflict::OverwriteNotes) => &[
+            Collected, Backfilled, Computed, Pushed, Imported, Edited, Fake,
+        ],
         Collected | Backfilled | Computed => &[Imported, Pushed, Fake],
         Pushed => &[Collected, Backfilled, Computed, Imported, Fake],
-        Origin::Edited => &[Collected, Backfilled, Computed, Pushed, Imported, Fake],
+        Edited => &[Collected, Backfilled, Computed, Pushed, Imported, Fake],
         Imported => &[Fake],
         Fake => &[],
     }
@@ -69,6 +75,7 @@ pub(super) struct ExistingRow {
     pub(super) gap: Option<String>,
     pub(super) origin: String,
     pub(super) at: DateTime<Utc>,
+    pub(super) note: String,
     /// Whether its value, reason or weight is another.
     pub(super) differs: bool,
 }
@@ -81,6 +88,7 @@ pub(super) struct Existing {
     value: Result<f64, GapReason>,
     origin: Origin,
     at: DateTime<Utc>,
+    note: String,
     pub(super) differs: bool,
 }
 
@@ -98,6 +106,7 @@ impl TryFrom<ExistingRow> for Existing {
             value,
             origin: Origin::parse(&row.origin).map_err(StoreError::unexpected)?,
             at: row.at,
+            note: row.note,
             differs: row.differs,
         })
     }
@@ -111,7 +120,7 @@ impl Existing {
                 true => Effect::Replaced,
                 false => Effect::Adopted,
             },
-            Verdict::Keep if self.stands_against(sample) => Effect::Kept,
+            Verdict::Keep if self.differs && self.stands_against(sample) => Effect::Kept,
             Verdict::Keep | Verdict::Refuse => return None,
         };
         Some(Change {
@@ -162,7 +171,12 @@ pub(super) fn judge(
         };
     }
     if !row.differs {
-        return Verdict::ReplaceWithRevision;
+        // The same typed once more says something new only by its note.
+        let says_nothing = batch.note.is_empty() || batch.note == row.note;
+        return match row.origin == Origin::Edited && says_nothing {
+            true => Verdict::Keep,
+            false => Verdict::ReplaceWithRevision,
+        };
     }
     if is_noise(row, sample, batch) {
         return Verdict::Keep;
@@ -183,7 +197,7 @@ pub(super) fn judge(
         }
     }
     let keeps = match on_conflict {
-        OnConflict::Overwrite => false,
+        OnConflict::Overwrite | OnConflict::OverwriteNotes => false,
         OnConflict::RespectEdits => row.origin == Origin::Edited,
         OnConflict::Skip => row.value.is_ok(),
         OnConflict::Fail if row.value.is_ok() => return Verdict::Refuse,
@@ -217,14 +231,6 @@ fn is_noise(row: &Existing, sample: &NewSample, batch: &Batch) -> bool {
     let are_answers = batch.origin.is_answer() && row.origin.is_answer();
     // Where the values are equal, it is the weights that differ.
     are_answers && old != new && is_same(old, new)
-}
-
-/// The refusal of a chunk because of a row.
-pub(super) fn refusal(chunk: &[NewSample], row: &Existing) -> StoreError {
-    StoreError::ValuesExist {
-        count: chunk.len(),
-        first: row.day,
-    }
 }
 
 #[cfg(test)]

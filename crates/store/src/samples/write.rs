@@ -137,12 +137,12 @@ async fn write_chunks(
                 .extend(chunk.iter().map(|sample| sample.series));
             continue;
         }
-        let adopted = conflict::adopted_by(write.batch.origin);
+        let adopted = conflict::adopted_by(write.batch.origin, write.on_conflict);
         let existing = existing(tx, chunk, batch_id, adopted).await?;
         written
             .series
             .extend(series_of_batch(tx, chunk, batch_id, added).await?);
-        let replacements = judge(existing, chunk, write, tell)?;
+        let replacements = judge(existing, write, tell)?;
         keep_revisions(tx, &replacements.with_revision, batch_id).await?;
         replace(tx, &replacements.all, batch_id).await?;
         written.replaced += replacements.all.len() as u64 - replacements.adopted;
@@ -265,11 +265,11 @@ struct Replacements {
 
 fn judge(
     existing: Vec<(conflict::Existing, NewSample)>,
-    chunk: &[NewSample],
     write: &SampleWrite<'_>,
     tell: &mut (dyn FnMut(Change) + Send),
 ) -> Result<Replacements, StoreError> {
     let mut replacements = Replacements::default();
+    let mut refused = Vec::new();
     for (row, sample) in existing {
         let verdict = conflict::judge(
             &row,
@@ -283,8 +283,8 @@ fn judge(
             tell(change);
         }
         match verdict {
-            Verdict::Keep => replacements.kept += 1,
-            Verdict::Refuse => return Err(conflict::refusal(chunk, &row)),
+            Verdict::Keep => replacements.kept += u64::from(row.differs),
+            Verdict::Refuse => refused.push(row.day),
             Verdict::Replace => replacements.all.push(sample),
             Verdict::ReplaceWithRevision => {
                 replacements.all.push(sample);
@@ -293,7 +293,13 @@ fn judge(
             }
         }
     }
-    Ok(replacements)
+    match refused.iter().min() {
+        None => Ok(replacements),
+        Some(first) => Err(StoreError::ValuesExist {
+            count: refused.len(),
+            first: *first,
+        }),
+    }
 }
 
 /// Keeps what stands where the samples go, before they take its place.

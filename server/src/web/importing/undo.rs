@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use dbag_app::{ImportPage, Page, WorkingImport};
+use dbag_app::{ImportPage, Page, WorkingImport, undone_code};
 use dbag_domain::{Problem, ProblemKind};
 use dbag_operations::{Operation, UndoPlan};
 use tokio::time::timeout;
@@ -40,7 +40,8 @@ pub(in crate::web) async fn undo(visit: Visit, Path(import): Path<String>) -> Re
     }
     match told(&visit, import).await {
         Some(answer) => answer,
-        None => visit.see_other("/import?done=undone"),
+        // Somebody else undid it, and was told.
+        None => visit.see_other("/import"),
     }
 }
 
@@ -70,7 +71,7 @@ async fn begin(visit: &Visit, import: i32) -> Result<(), Problem> {
     let task = tokio::spawn(async move {
         let work = tokio::spawn(async move { dbag.undo_import(&actor, import, now).await });
         let outcome = work.await.unwrap_or_else(|error| Err(broken_off(&error)));
-        undoings.end(import, outcome.map(drop));
+        undoings.end(import, outcome);
     });
     // It goes on where the time is over.
     _ = timeout(GRACE, task).await;
@@ -95,7 +96,7 @@ async fn told(visit: &Visit, import: i32) -> Option<Response> {
             });
             visit.page(Page::Import(Box::new(page)))
         }
-        Some(Ok(())) => visit.see_other("/import?done=undone"),
+        Some(Ok(plan)) => visit.see_other(&format!("/import?done={}", undone_code(&plan))),
         Some(Err(problem)) => visit.problem(problem).await,
     })
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dbag_domain::Problem;
+use dbag_operations::UndoPlan;
 
 /// What goes on with imports that are undone, by their numbers.
 #[derive(Clone, Default)]
@@ -16,7 +17,7 @@ pub(super) struct Undoing {
     pub(super) owner: String,
     pub(super) file: String,
     /// What came of it; none while it goes on.
-    pub(super) outcome: Option<Result<(), Problem>>,
+    pub(super) outcome: Option<Result<UndoPlan, Problem>>,
 }
 
 impl Undoings {
@@ -38,7 +39,7 @@ impl Undoings {
     }
 
     /// Says what came of it.
-    pub(super) fn end(&self, import: i32, outcome: Result<(), Problem>) {
+    pub(super) fn end(&self, import: i32, outcome: Result<UndoPlan, Problem>) {
         if let Some(undoing) = self.held().get_mut(&import) {
             undoing.outcome = Some(outcome);
         }
@@ -81,13 +82,13 @@ mod tests {
                 .take(7, "ben")
                 .is_some_and(|one| one.outcome.is_none())
         );
-        undoings.end(7, Ok(()));
+        undoings.end(7, Ok(UndoPlan::default()));
         assert!(!undoings.is_under_way(7));
         assert!(undoings.take(7, "ben").is_none());
         assert!(
             undoings
                 .take(7, "ann")
-                .is_some_and(|one| one.outcome == Some(Ok(())))
+                .is_some_and(|one| one.outcome == Some(Ok(UndoPlan::default())))
         );
         assert!(undoings.take(7, "ann").is_none(), "it is told once");
     }

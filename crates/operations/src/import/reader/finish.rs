@@ -4,7 +4,6 @@ use dbag_domain::{Day, ObjectKind};
 
 use super::super::cells::Moment;
 use super::super::measurements::Measurements;
-use super::super::plan::unit_of;
 use super::super::roles::{ColumnRole, Columns, kind_of};
 use super::{DAY_MICROS, Reader};
 
@@ -61,7 +60,7 @@ impl Reader {
             };
             for metric in &mut self.found.metrics {
                 metric.measure = role.measure;
-                metric.unit = unit_of(value.format.sign);
+                metric.unit = columns.unit_of(value.format.sign);
             }
         }
     }

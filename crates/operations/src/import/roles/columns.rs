@@ -44,6 +44,8 @@ pub(crate) struct Columns {
     pub(crate) list: Vec<Column>,
     pub(crate) questions: Vec<Question>,
     pub(crate) notes: Vec<String>,
+    /// Whether only lines count, and not what stands in columns of values.
+    pub(crate) are_lines_counted: bool,
 }
 
 impl Columns {

@@ -20,6 +20,8 @@ pub(crate) struct Wishes {
     pub(crate) metric: Option<Slug>,
     /// What it is called where it is new.
     pub(crate) label: Option<Label>,
+    /// Whether lines are counted, whatever their cells say.
+    pub(crate) counts_lines: bool,
 }
 
 /// The columns with their roles.
@@ -36,6 +38,7 @@ pub(crate) fn decide(
     let mut columns = Columns {
         list: guess(head, survey, wishes.metric.as_ref()),
         notes: head.notes.clone(),
+        are_lines_counted: wishes.counts_lines,
         ..Columns::default()
     };
     for choice in &wishes.roles {

@@ -21,6 +21,7 @@ fn wishes(roles: &[&str], metric: Option<&str>) -> Wishes {
             .collect(),
         metric: metric.map(|slug| Slug::parse(slug).expect("a slug")),
         label: None,
+        counts_lines: false,
     }
 }
 

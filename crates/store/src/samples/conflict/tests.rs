@@ -9,6 +9,7 @@ fn row(origin: Origin, value: Result<f64, GapReason>) -> Existing {
         value,
         origin,
         at: DateTime::UNIX_EPOCH,
+        note: String::new(),
         differs: true,
     }
 }

@@ -115,7 +115,7 @@ fn choices_stand_over_guesses() {
     let metric = &found.measurements.metrics[0];
     assert_eq!(
         (metric.label.as_str(), metric.measure),
-        ("visits", Some(dbag_domain::Measure::Flow))
+        ("Guests", Some(dbag_domain::Measure::Flow))
     );
     let two = wishes(
         &[

@@ -1,0 +1,202 @@
+//! Values of objects that were merged go to the object that theirs became a part of, before anything is counted:
+//! so a plan counts what is written.
+
+use std::collections::{BTreeSet, HashMap};
+
+use dbag_domain::{AbsentMeans, Day, ObjectKey, ObjectKind, Problem, SeriesId};
+use dbag_store::{KeyedSample, NewSample, put_together};
+
+use super::day_values::DayValue;
+use super::measurements::{Measurements, NamedObject};
+use super::targets::Target;
+use crate::Dbag;
+use crate::problem::problem_of;
+
+impl Dbag {
+    /// Gives values of merged objects to the object that theirs is by now. Those of one day become one, as they do
+    /// where they are written.
+    pub(super) async fn of_merged_objects(
+        &self,
+        found: &mut Measurements,
+        targets: &[Target],
+        values: Vec<DayValue>,
+    ) -> Result<Vec<DayValue>, Problem> {
+        let mut homes: HashMap<ObjectKind, Homes> = HashMap::new();
+        for target in targets {
+            let Some(kind) = &target.settings.object_kind else {
+                continue;
+            };
+            if !homes.contains_key(kind) {
+                let merged = self.store.merged_keys(kind).await.map_err(problem_of)?;
+                homes.insert(kind.clone(), homes_of(found, kind, &merged));
+            }
+        }
+        if homes.values().all(HashMap::is_empty) {
+            return Ok(values);
+        }
+        let mut joined = Joined::default();
+        let mut together = Vec::with_capacity(values.len());
+        for of_metric in values.chunk_by(|a, b| a.metric == b.metric) {
+            let target = &targets[of_metric[0].metric as usize];
+            let kind = target.settings.object_kind.as_ref();
+            let homes = kind.and_then(|kind| homes.get(kind));
+            match homes.filter(|homes| of_metric.iter().any(|one| homes.contains_key(&one.object)))
+            {
+                None => together.extend_from_slice(of_metric),
+                Some(homes) => together.extend(joined.join(of_metric, homes, target)),
+            }
+        }
+        found.notes.extend(joined.notes(found));
+        Ok(together)
+    }
+}
+
+/// The objects of a file that were merged, each with the one that it is by now, by their places.
+type Homes = HashMap<u32, u32>;
+
+/// Finds them; an object that the file does not name itself is added to its objects.
+fn homes_of(
+    found: &mut Measurements,
+    kind: &ObjectKind,
+    merged: &HashMap<ObjectKey, ObjectKey>,
+) -> Homes {
+    if merged.is_empty() {
+        return Homes::new();
+    }
+    let is_of_kind = |object: &NamedObject| object.kind.as_ref().is_none_or(|named| named == kind);
+    let place = |at: usize| at as u32 + 1;
+    let objects = found.objects.iter().enumerate();
+    let of_kind = objects.filter(|(_, object)| is_of_kind(object));
+    let mut places: HashMap<ObjectKey, u32> = HashMap::new();
+    let mut leading = Vec::new();
+    for (at, object) in of_kind {
+        match merged.get(&object.key) {
+            Some(into) => leading.push((place(at), into)),
+            None => _ = places.entry(object.key.clone()).or_insert(place(at)),
+        }
+    }
+    let mut homes = Homes::new();
+    for (from, into) in leading {
+        let home = *places.entry(into.clone()).or_insert_with(|| {
+            found.objects.push(NamedObject {
+                kind: Some(kind.clone()),
+                key: into.clone(),
+            });
+            found.objects.len() as u32
+        });
+        homes.insert(from, home);
+    }
+    homes
+}
+
+/// What became of values of merged objects.
+#[derive(Default)]
+struct Joined {
+    /// Objects with those that they are by now.
+    led: BTreeSet<(u32, u32)>,
+    /// Days on which several values became one.
+    days: u64,
+    /// The first of them in the file: the object, the day, and two lines.
+    first: Option<(u32, Day, (u32, u32))>,
+}
+
+/// The lines of what goes to one place.
+struct Lines {
+    first: u32,
+    last: u32,
+    values: u64,
+}
+
+impl Joined {
+    /// The values of a metric, in order of objects and days.
+    fn join(
+        &mut self,
+        of_metric: &[DayValue],
+        homes: &Homes,
+        target: &Target,
+    ) -> impl Iterator<Item = DayValue> {
+        let metric = of_metric[0].metric;
+        let mut lines: HashMap<(u32, Day), Lines> = HashMap::new();
+        let mut keyed = Vec::with_capacity(of_metric.len());
+        for one in of_metric {
+            let home = homes.get(&one.object).copied();
+            let object = home.unwrap_or(one.object);
+            if home.is_some() {
+                self.led.insert((one.object, object));
+            }
+            let known = lines.entry((object, one.day)).or_insert(Lines {
+                first: u32::MAX,
+                last: 0,
+                values: 0,
+            });
+            known.last = known.last.max(one.line);
+            if one.value.is_ok() {
+                known.first = known.first.min(one.line);
+                known.values += 1;
+            }
+            keyed.push(KeyedSample {
+                key: one.object,
+                is_merged: home.is_some(),
+                sample: NewSample {
+                    series: SeriesId(object as i32),
+                    day: one.day,
+                    value: one.value,
+                },
+            });
+        }
+        for ((object, day), lines) in &lines {
+            self.see(*object, *day, lines);
+        }
+        let how = (target.settings.across_objects, AbsentMeans::Gap);
+        put_together(keyed, how).into_iter().map(move |sample| {
+            let object = sample.series.0.unsigned_abs();
+            let lines = lines.get(&(object, sample.day));
+            DayValue {
+                metric,
+                object,
+                day: sample.day,
+                value: sample.value,
+                line: lines.map_or(0, |lines| lines.last),
+            }
+        })
+    }
+
+    fn see(&mut self, object: u32, day: Day, lines: &Lines) {
+        if lines.values < 2 {
+            return;
+        }
+        self.days += 1;
+        let pair = (lines.first, lines.last);
+        if self.first.is_none_or(|(_, _, known)| pair < known) {
+            self.first = Some((object, day, pair));
+        }
+    }
+
+    /// What is said of them.
+    fn notes(self, found: &Measurements) -> Vec<String> {
+        let key = |object: u32| found.objects[object as usize - 1].key.as_str();
+        let mut notes = Vec::new();
+        if let Some((from, into)) = self.led.first() {
+            let (from, into) = (key(*from), key(*into));
+            notes.push(match self.led.len() {
+                1 => format!("`{from}` was merged into `{into}`: its values go there"),
+                led => format!(
+                    "{led} objects were merged into others, and their values go there; the first is `{from}`, a part \
+                     of `{into}`"
+                ),
+            });
+        }
+        if let Some((object, day, (first, second))) = self.first {
+            let days = match self.days {
+                1 => "on 1 day".to_owned(),
+                days => format!("on {days} days"),
+            };
+            notes.push(format!(
+                "{days} values of several lines become one value of one object, as objects were merged: the first of \
+                 `{}` on {day}, in the lines {first} and {second}",
+                key(object)
+            ));
+        }
+        notes
+    }
+}

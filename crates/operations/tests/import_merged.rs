@@ -1,0 +1,208 @@
+//! Imports and objects that were merged: a plan counts what is written, and an undo takes back what is the import's.
+
+#[path = "support/importing.rs"]
+mod importing;
+mod support;
+
+use dbag_domain::{DayRange, Origin, ProblemKind};
+use dbag_operations::{
+    Dbag, Fate, ImportConflict, ImportOptions, ImportReport, ObjectPair, SentValue,
+};
+use importing::{day, file, import, lines, options, try_import};
+use support::{ACTOR, now, on_both};
+
+const ROLES: &[&str] = &["crew=object:crew", "visits=value:visits:flow"];
+
+fn with(on_conflict: ImportConflict) -> ImportOptions {
+    ImportOptions {
+        on_conflict,
+        ..options(ROLES)
+    }
+}
+
+async fn merge(dbag: &Dbag, from: &str, into: &str) {
+    let kind = "crew";
+    let pair = ObjectPair { kind, from, into };
+    dbag.merge_objects(&ACTOR, pair, now())
+        .await
+        .expect("merged");
+}
+
+async fn plan(dbag: &Dbag, text: &str, options: &ImportOptions) -> ImportReport {
+    let plan = dbag
+        .preview_import(&ACTOR, file(text), options, now())
+        .await
+        .expect("a plan");
+    let dry = ImportOptions {
+        dry_run: true,
+        ..options.clone()
+    };
+    if let Ok(dry) = try_import(dbag, text, &dry).await {
+        assert_eq!(
+            counts(&dry),
+            counts(&plan),
+            "the command line says the same"
+        );
+    }
+    plan
+}
+
+/// Values, new, replaced, kept and there already.
+fn counts(report: &ImportReport) -> [u64; 5] {
+    let ImportReport {
+        values,
+        added,
+        replaced,
+        kept,
+        same,
+        ..
+    } = report;
+    [*values, *added, *replaced, *kept, *same]
+}
+
+async fn push(dbag: &Dbag, on: &str, value: &str, object: &str) {
+    let sent = SentValue::new(value, Some(day(on)), Some(object));
+    dbag.push(&ACTOR, "visits", &sent, now())
+        .await
+        .expect("sent");
+}
+
+/// X was merged into Y, which has 7 on 1 and 3 on 2 November.
+async fn world(dbag: &Dbag) {
+    let text = "date,crew,visits\n2026-11-01,X,3\n2026-11-01,Y,4\n2026-11-02,Y,3\n2026-11-02,Z,1\n";
+    import(dbag, text, &options(ROLES)).await;
+    merge(dbag, "X", "Y").await;
+}
+
+on_both! {
+    async fn a_plan_counts_what_is_written_where_objects_were_merged(dbag: Dbag) {
+        world(&dbag).await;
+        use ImportConflict::{Overwrite, Skip};
+        for (text, way, expected) in [
+            // Another number stands where the key leads to.
+            ("date,crew,visits\n2026-11-02,X,9\n2026-11-03,N,1\n", Skip, [2, 1, 0, 1, 0]),
+            ("date,crew,visits\n2026-11-02,X,9\n2026-11-04,N,1\n", Overwrite, [2, 1, 1, 0, 0]),
+            // The same lines again.
+            ("date,crew,visits\n2026-11-01,X,3\n2026-11-01,Y,4\n2026-11-02,Z,1\n", Skip, [2, 0, 0, 0, 2]),
+            // Both on a day that has nothing yet.
+            ("date,crew,visits\n2026-11-05,X,3\n2026-11-05,Y,4\n2026-11-05,Z,1\n", Skip, [2, 2, 0, 0, 0]),
+            // Only the key that was merged, of a metric that is new.
+            ("date,crew,sales\n2026-11-05,X,3\n2026-11-06,X,4\n", Skip, [2, 2, 0, 0, 0]),
+        ] {
+            let chosen = ImportOptions { on_conflict: way, ..options(&["crew=object:crew"]) };
+            let planned = plan(&dbag, text, &chosen).await;
+            assert_eq!(counts(&planned), expected, "{text}");
+            let done = import(&dbag, text, &chosen).await;
+            assert_eq!((counts(&done), &done.notes), (expected, &planned.notes), "{text}");
+            // And once more, it is all there.
+            let again = plan(&dbag, text, &chosen).await;
+            assert_eq!(again.added + again.replaced, 0, "{text}: {again:?}");
+        }
+        let there = lines(&dbag).await;
+        for line in ["visits,2026-11-02,9,crew,Y,", "visits,2026-11-05,7,crew,Y,", "sales,2026-11-06,4,crew,Y,"] {
+            assert!(there.contains(&line.to_owned()), "{line}: {there:?}");
+        }
+    }
+
+    async fn a_plan_says_where_lines_become_one_value_of_one_object(dbag: Dbag) {
+        world(&dbag).await;
+        let text = "date,crew,visits\n2026-11-05,X,3\n2026-11-05,Y,4\n2026-11-06,Z,1\n";
+        let planned = plan(&dbag, text, &options(ROLES)).await;
+        let said = [
+            "`X` was merged into `Y`: its values go there",
+            "on 1 day values of several lines become one value of one object, as objects were merged: the first of \
+             `Y` on 2026-11-05, in the lines 2 and 3",
+        ];
+        assert_eq!(planned.notes, said);
+        let first = |at: usize| {
+            let one = &planned.first[at];
+            (one.object.as_deref(), one.value, one.fate)
+        };
+        assert_eq!(first(0), (Some("Y"), 7.0, Some(Fate::New)));
+        assert_eq!((planned.first.len(), planned.accepted, planned.metrics[0].values), (2, 3, 2));
+    }
+
+    async fn nothing_is_imported_only_where_another_number_stands(dbag: Dbag) {
+        world(&dbag).await;
+        let fail = with(ImportConflict::Fail);
+        // The same numbers, of which two are one by now.
+        let same = "date,crew,visits\n2026-11-01,X,3\n2026-11-01,Y,4\n2026-11-03,N,1\n";
+        let planned = plan(&dbag, same, &fail).await;
+        assert_eq!((counts(&planned), planned.questions.len()), ([2, 1, 0, 0, 1], 0));
+        import(&dbag, same, &fail).await;
+        // Another number behind the merge: it is asked before, and refused.
+        let other = "date,crew,visits\n2026-11-02,X,8\n2026-11-04,N,1\n";
+        let planned = plan(&dbag, other, &fail).await;
+        let said = "one of the values is there already with another number, in line 2: visits on 2026-11-02";
+        assert!(planned.questions[0].message.starts_with(said), "{planned:?}");
+        let refused = try_import(&dbag, other, &fail).await.expect_err("refused");
+        assert_eq!(refused.kind, ProblemKind::Conflict);
+        assert!(refused.message.starts_with(said), "{refused}");
+    }
+
+    async fn an_import_is_undone_where_its_own_objects_were_merged(dbag: Dbag) {
+        for measure in ["flow", "level"] {
+            let value = format!("visits=value:{measure}-visits:{measure}");
+            let text = "date,crew,visits\n2026-11-01,X,3\n2026-11-01,Y,4\n2026-11-02,X,1\n2026-11-03,Y,2\n2026-11-03,X,5\n";
+            let text = text.replace('X', &format!("X-{measure}")).replace('Y', &format!("Y-{measure}"));
+            let batch = import(&dbag, &text, &options(&["crew=object:crew", &value])).await.batch.expect("a batch");
+            merge(&dbag, &format!("X-{measure}"), &format!("Y-{measure}")).await;
+            let planned = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+            assert_eq!((planned.removed, planned.restored, planned.merged, planned.changed_since), (5, 0, 0, 0), "{measure}");
+            let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+            assert_eq!((undone.removed, undone.merged), (5, 0));
+            assert_eq!(lines(&dbag).await, Vec::<String>::new(), "{measure}");
+        }
+    }
+
+    async fn what_another_brought_stands_alone_again_where_objects_were_merged(dbag: Dbag) {
+        let text = "date,crew,visits\n2026-11-01,X,3\n2026-11-02,X,1\n2026-11-03,X,5\n";
+        let batch = import(&dbag, text, &options(ROLES)).await.batch.expect("a batch");
+        push(&dbag, "2026-11-01", "4", "Y").await;
+        push(&dbag, "2026-11-03", "9", "Y").await;
+        merge(&dbag, "X", "Y").await;
+        push(&dbag, "2026-11-03", "20", "Y").await;
+        assert_eq!(lines(&dbag).await, [
+            "visits,2026-11-01,7,crew,Y,", "visits,2026-11-02,1,crew,Y,", "visits,2026-11-03,20,crew,Y,",
+        ]);
+        let planned = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((planned.removed, planned.restored, planned.merged, planned.changed_since), (1, 1, 0, 1));
+        let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!((undone.removed, undone.restored, undone.merged, undone.changed_since), (1, 1, 0, 1));
+        assert_eq!(lines(&dbag).await, ["visits,2026-11-01,4,crew,Y,", "visits,2026-11-03,20,crew,Y,"]);
+        let metric = dbag.store().metric("visits").await.expect("there");
+        let series = dbag.store().series_of_metric(metric.id).await.expect("series")[0].id;
+        let standing = dbag.store().samples(series, DayRange::single(day("2026-11-01")), 1).await.expect("read");
+        assert_eq!(standing[0].origin, Origin::Pushed, "who sent it is known again");
+    }
+
+    async fn values_that_became_one_with_several_others_stay_and_are_named(dbag: Dbag) {
+        let batch = import(&dbag, "date,crew,visits\n2026-11-01,X,3\n", &options(ROLES)).await.batch.expect("a batch");
+        push(&dbag, "2026-11-01", "4", "Y").await;
+        push(&dbag, "2026-11-01", "5", "Z").await;
+        merge(&dbag, "X", "Y").await;
+        merge(&dbag, "Y", "Z").await;
+        let planned = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((planned.removed, planned.restored, planned.merged, planned.changed_since), (0, 0, 1, 0));
+        let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!((undone.removed, undone.merged), (0, 1));
+        assert_eq!(lines(&dbag).await, ["visits,2026-11-01,12,crew,Z,"]);
+    }
+
+    async fn imports_whose_objects_were_merged_are_undone_in_any_order(dbag: Dbag) {
+        for (order, from, into) in [([0, 1], "X", "Y"), ([1, 0], "V", "W")] {
+            let mut batches = Vec::new();
+            for (crew, value) in [(from, 3), (into, 4)] {
+                let text = format!("date,crew,visits\n2026-11-01,{crew},{value}\n");
+                batches.push(import(&dbag, &text, &options(ROLES)).await.batch.expect("a batch"));
+            }
+            merge(&dbag, from, into).await;
+            assert_eq!(lines(&dbag).await, [format!("visits,2026-11-01,7,crew,{into},")]);
+            dbag.undo_import(&ACTOR, batches[order[0]], now()).await.expect("undone");
+            let left = [3, 4][order[1]];
+            assert_eq!(lines(&dbag).await, [format!("visits,2026-11-01,{left},crew,{into},")]);
+            dbag.undo_import(&ACTOR, batches[order[1]], now()).await.expect("undone");
+            assert_eq!(lines(&dbag).await, Vec::<String>::new(), "{order:?}");
+        }
+    }
+}

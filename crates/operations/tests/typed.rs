@@ -1,0 +1,108 @@
+//! Values that people type and programs send: whose an equal one is, which note stands, and where days begin.
+
+#[path = "support/importing.rs"]
+mod importing;
+mod support;
+
+use dbag_domain::DayRange;
+use dbag_operations::{Corrected, Dbag, ImportOptions, SentValue};
+use importing::{day, import, lines};
+use support::{ACTOR, now, on_both};
+
+async fn correct(dbag: &Dbag, value: Option<&str>, note: &str) -> Corrected {
+    dbag.correct(&ACTOR, "a", "2026-11-01", value, note, None, now())
+        .await
+        .expect("corrected")
+}
+
+/// The notes of what stands and of what stood before, the newest first, with the values.
+async fn notes(dbag: &Dbag) -> Vec<(Option<f64>, String)> {
+    let metric = dbag.store().metric("a").await.expect("there");
+    let series = dbag.store().series_of_metric(metric.id).await;
+    let series = series.expect("series")[0].id;
+    let on = day("2026-11-01");
+    let standing = dbag.store().samples(series, DayRange::single(on), 1).await;
+    let mut all = standing.expect("read");
+    all.extend(dbag.store().revisions(series, on).await.expect("read"));
+    all.into_iter()
+        .map(|one| (one.value.ok(), one.note))
+        .collect()
+}
+
+on_both! {
+    async fn a_note_beside_an_equal_value_is_kept(dbag: Dbag) {
+        import(&dbag, "date,a\n2026-11-01,3\n", &ImportOptions::default()).await;
+        let told = |note: &str| (Some(3.0), note.to_owned());
+        assert_eq!(correct(&dbag, Some("3"), "first note").await, Corrected::Adopted);
+        assert_eq!(correct(&dbag, Some("3"), "second note").await, Corrected::Adopted);
+        let all = [told("second note"), told("first note"), told("values.csv")];
+        assert_eq!(notes(&dbag).await, all);
+        // Nothing new is said without a note, or with the same.
+        for note in ["", "second note", " second note "] {
+            assert_eq!(correct(&dbag, Some("3"), note).await, Corrected::Nothing, "{note:?}");
+        }
+        // A program that sends the same takes no note away.
+        let sent = SentValue::new("3", Some(day("2026-11-01")), None);
+        dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
+        assert_eq!(notes(&dbag).await[..1], [told("second note")]);
+        // Neither does a removal of what is removed, but for its note.
+        assert_eq!(correct(&dbag, None, "").await, Corrected::Revised);
+        assert_eq!(correct(&dbag, None, "").await, Corrected::Nothing);
+        assert_eq!(correct(&dbag, None, "never counted").await, Corrected::Adopted);
+        assert_eq!(notes(&dbag).await[0], (None, "never counted".to_owned()));
+    }
+
+    async fn days_begin_where_those_of_files_do(dbag: Dbag) {
+        import(&dbag, "date,a\n2026-11-01,3\n", &ImportOptions::default()).await;
+        for (text, said) in [
+            ("1850-01-01", "1850-01-01 is too early: days begin with 1900-01-02"),
+            ("0001-01-01", "0001-01-01 stands for no date in many programs; days begin with 1900-01-02"),
+        ] {
+            let typed = dbag.correct(&ACTOR, "a", text, Some("3"), "", None, now()).await.expect_err(text);
+            assert_eq!((typed.message.as_str(), typed.field.as_deref()), (said, Some("day")));
+            let removed = dbag.correct(&ACTOR, "a", text, None, "", None, now()).await.expect_err(text);
+            assert_eq!(removed.message, said);
+            let sent = SentValue::new("3", Some(day(text)), None);
+            let pushed = dbag.push(&ACTOR, "a", &sent, now()).await.expect_err(text);
+            assert_eq!((pushed.message.as_str(), pushed.field.as_deref()), (said, Some("day")));
+            let days = DayRange { from: day(text), to: day("2026-11-01") };
+            let asked = dbag.backfill(&ACTOR, "a", days, now()).await.expect_err(text);
+            assert_eq!((asked.message.as_str(), asked.field.as_deref()), (said, Some("from")));
+            let planned = dbag.plan_backfill(&ACTOR, "a", days, now()).await.expect_err(text);
+            assert_eq!(planned.message, said);
+            let gap = format!("{{\"metric\": \"a\", \"date\": \"{text}\", \"value\": null, \"gap\": \"timeout\"}}\n");
+            assert_eq!(import(&dbag, &gap, &ImportOptions::default()).await.gaps, 0);
+        }
+        dbag.correct(&ACTOR, "a", "1900-01-02", Some("3"), "", None, now()).await.expect("the first day");
+        assert_eq!(lines(&dbag).await, ["a,1900-01-02,3,,,", "a,2026-11-01,3,,,"]);
+    }
+
+    // What was taken before there was a first day.
+    async fn an_early_value_that_stands_can_be_removed(dbag: Dbag) {
+        import(&dbag, "date,a\n2026-11-01,3\n", &ImportOptions::default()).await;
+        let metric = dbag.store().metric("a").await.expect("there");
+        let series = dbag.store().series_of_metric(metric.id).await.expect("series")[0].id;
+        let early = day("1850-01-01");
+        let written = dbag.store().write_samples(dbag_store::SampleWrite {
+            batch: dbag_domain::Batch {
+                origin: dbag_domain::Origin::Edited,
+                actor: "ann".to_owned(),
+                at: now(),
+                run_id: None,
+                note: String::new(),
+                definition: None,
+            },
+            samples: vec![dbag_store::NewSample {
+                series,
+                day: early,
+                value: Ok(dbag_domain::Value::parse("3").expect("a value")),
+            }],
+            on_conflict: dbag_store::OnConflict::Overwrite,
+            is_final: &|_, _, _| true,
+        });
+        written.await.expect("written");
+        let removed = dbag.correct(&ACTOR, "a", "1850-01-01", None, "", None, now()).await.expect("removed");
+        assert_eq!(removed, Corrected::Revised);
+        assert_eq!(lines(&dbag).await, ["a,2026-11-01,3,,,"]);
+    }
+}
