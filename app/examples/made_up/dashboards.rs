@@ -301,6 +301,7 @@ fn progress() -> PanelContent {
         by: Some(today() + 38),
         goal: 78_000.0,
         pace: Some(60_500.0),
+        pace_by: "today".to_owned(),
         standing: GoalStanding {
             words: "on pace".to_owned(),
             is_good: true,

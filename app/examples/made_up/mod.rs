@@ -98,6 +98,7 @@ fn card(seed: u64, label: &str, one: &str, start: f64, measure: Measure) -> Card
         direction: Direction::UpIsGood,
         state: CardState::Current,
         figure: spark.value(day).map(|value| (day, value)),
+        of_part: String::new(),
         delta: Delta::of(&spark, day, Comparison::SameWeekdayLastWeek, &unit),
         updated: Some(now() - chrono::TimeDelta::hours(3)),
         is_fake: false,
@@ -324,6 +325,7 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         weighted_by: None,
         definitions: Vec::new(),
         outdated: Vec::new(),
+        figure_of_part: String::new(),
         figure: everything.value(yesterday).map(|value| (yesterday, value)),
         deltas: comparisons
             .into_iter()

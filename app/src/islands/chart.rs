@@ -31,6 +31,7 @@ pub fn ReadChart(children: Children) -> impl IntoView {
             && let Some(track) = Track::read(&picture)
         {
             make_slider(&picture, &track);
+            Beside::read(&picture).tell(&picture, &track, track.len().saturating_sub(1));
             without_tip(&picture);
         }
     });
@@ -134,19 +135,52 @@ struct Cursor {
     picture: Element,
     track: Track,
     gutter: f64,
-    other: Option<Track>,
+    beside: Beside,
     slot: usize,
     line: Element,
     dot: Option<Element>,
     readout: Element,
     kept: Node,
+    /// Where the goal stands in the key, and what stands there without a cursor.
+    goal: Option<(Element, String)>,
+}
+
+/// What stands beside the values.
+struct Beside {
+    other: Option<Track>,
+    goal: Option<Track>,
+}
+
+impl Beside {
+    fn read(picture: &Element) -> Self {
+        Self {
+            other: Track::read_other(picture),
+            goal: Track::read_goal(picture),
+        }
+    }
+
+    fn other(&self, slot: usize) -> Option<String> {
+        beside(self.other.as_ref()?, slot)
+    }
+
+    /// Says a slot to those who do not see the picture: its value, its goal, what it is compared with.
+    fn tell(&self, picture: &Element, track: &Track, slot: usize) {
+        let goal = self.goal.as_ref().filter(|goal| goal.value(slot).is_some());
+        let goal = goal.map(|goal| format!("goal: {}", goal.words(slot)));
+        let words = [Some(spoken(track, slot)), goal, self.other(slot)];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        tell(picture, slot, &words.join("; "));
+    }
 }
 
 impl Cursor {
     fn begin(picture: &Element) -> Option<Self> {
         let track = Track::read(picture)?;
         let svg = first(picture, "svg.chart")?;
-        let readout = first(&picture.parent_element()?, ".readout")?;
+        let figure = picture.parent_element()?;
+        let readout = first(&figure, ".readout")?;
+        let goal = first(&figure, ".legend__goal");
+        let goal = goal.map(|goal| (goal.clone(), goal.text_content().unwrap_or_default()));
         let kept = readout.clone_node_with_deep(true).ok()?;
         let line = draw(&svg, "line", "chart__cursor")?;
         set(&line, "y1", "3%");
@@ -161,7 +195,7 @@ impl Cursor {
         }
         Some(Self {
             gutter: gutter(&svg),
-            other: Track::read_other(picture),
+            beside: Beside::read(picture),
             picture: picture.clone(),
             slot: usize::MAX,
             track,
@@ -169,6 +203,7 @@ impl Cursor {
             dot,
             readout,
             kept,
+            goal,
         })
     }
 
@@ -183,18 +218,18 @@ impl Cursor {
         }
         self.say(".readout__value", &self.track.words(slot));
         self.say(".readout__day", &self.track.day_words(slot));
-        self.say(".readout__other", &self.other(slot).unwrap_or_default());
-        self.tell(slot);
-    }
-
-    fn other(&self, slot: usize) -> Option<String> {
-        beside(self.other.as_ref()?, slot)
-    }
-
-    fn tell(&self, slot: usize) {
-        let words = [Some(spoken(&self.track, slot)), self.other(slot)];
-        let words: Vec<String> = words.into_iter().flatten().collect();
-        tell(&self.picture, slot, &words.join("; "));
+        self.say(
+            ".readout__other",
+            &self.beside.other(slot).unwrap_or_default(),
+        );
+        if let (Some((place, _)), Some(goal)) = (&self.goal, &self.beside.goal) {
+            let words = match goal.value(slot) {
+                Some(_) => goal.words(slot),
+                None => goal.number(slot),
+            };
+            place.set_text_content(Some(&words));
+        }
+        self.beside.tell(&self.picture, &self.track, slot);
     }
 
     fn say(&self, selector: &str, words: &str) {
@@ -204,7 +239,11 @@ impl Cursor {
     }
 
     fn remove(self) {
-        self.tell(self.track.len().saturating_sub(1));
+        let last = self.track.len().saturating_sub(1);
+        self.beside.tell(&self.picture, &self.track, last);
+        if let Some((place, words)) = &self.goal {
+            place.set_text_content(Some(words));
+        }
         self.line.remove();
         if let Some(dot) = self.dot {
             dot.remove();

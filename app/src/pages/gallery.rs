@@ -309,7 +309,8 @@ fn foot(card: &Card, clock: &Clock) -> impl IntoView + use<> {
         CardState::Current | CardState::Paused(_) | CardState::Empty => updated(),
     };
     let objects = card.objects.map(|objects| count(objects, "object"));
-    let words: Vec<_> = objects.into_iter().chain(words).collect();
+    let of_part = Some(card.of_part.clone()).filter(|words| !words.is_empty());
+    let words: Vec<_> = objects.into_iter().chain(of_part).chain(words).collect();
     view! { <p class="card__foot">{words.join(", ")}</p> }.into_any()
 }
 

@@ -22,6 +22,9 @@ pub(crate) fn Drawing(
     /// The values of the series that is compared.
     #[prop(optional_no_strip)]
     other: Option<Track>,
+    /// What is aimed at.
+    #[prop(optional_no_strip)]
+    goal: Option<Track>,
     /// What the picture shows, for a cursor's accessible name.
     #[prop(optional_no_strip)]
     name: Option<String>,
@@ -47,6 +50,8 @@ pub(crate) fn Drawing(
             data-other-from=other.as_ref().map(|other| other.from().days().to_string())
             data-other-to=other.as_ref().and_then(Track::to).map(|day| day.days().to_string())
             data-other-values=other.as_ref().map(Track::values_text)
+            data-goal-from=goal.as_ref().map(|goal| goal.from().days().to_string())
+            data-goal-values=goal.as_ref().map(Track::values_text)
             data-opens=opens
             inner_html=picture.svg
         ></div>

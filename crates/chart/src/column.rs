@@ -9,6 +9,7 @@ const PROVISIONAL: u8 = 1;
 const CORRECTED: u8 = 2;
 const GAP: u8 = 4;
 const OUTDATED: u8 = 8;
+const PART: u8 = 16;
 
 /// A series laid on the timeline.
 #[derive(Debug, Clone)]
@@ -102,11 +103,8 @@ impl Column {
                 Mark::Corrected => CORRECTED,
                 Mark::Gap(_) => GAP,
                 Mark::Outdated => OUTDATED,
-                Mark::Fake
-                | Mark::Incomplete(_)
-                | Mark::Carried(_)
-                | Mark::Unknown(_)
-                | Mark::WithoutObject => continue,
+                Mark::Incomplete(_) | Mark::Carried(_) | Mark::Unknown(_) => PART,
+                Mark::Fake | Mark::WithoutObject => continue,
             };
             self.mark(timeline.slot(*day), bit);
         }
@@ -176,6 +174,11 @@ impl Column {
         self.spans(|slot| self.has(slot, OUTDATED))
     }
 
+    /// The slots whose values are not of what all objects say now, as `(first, last)`.
+    pub(crate) fn of_part(&self) -> Vec<(usize, usize)> {
+        self.spans(|slot| self.values[slot].is_some() && self.has(slot, PART))
+    }
+
     fn spans(&self, holds: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
         let mut spans: Vec<(usize, usize)> = Vec::new();
         for slot in (0..self.marks.len()).filter(|slot| holds(*slot)) {
@@ -243,6 +246,20 @@ mod tests {
         let one = series(daily, SeriesRole::Shown);
         let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
         assert_eq!(Column::new(&one, timeline).outdated(), [(0, 1)]);
+    }
+
+    #[test]
+    fn days_on_which_objects_lack_are_found() {
+        let from = Day::from_days(0);
+        let mut daily = Series::new(from, vec![Some(1.0), Some(1.0), None, Some(1.0)]);
+        daily.marks = vec![
+            (from, Mark::Carried(1)),
+            (from + 1, Mark::Incomplete(2)),
+            (from + 2, Mark::Unknown(1)),
+        ];
+        let one = series(daily, SeriesRole::Shown);
+        let timeline = Timeline::of(std::slice::from_ref(&one)).expect("slots");
+        assert_eq!(Column::new(&one, timeline).of_part(), [(0, 1)]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(crate) fn describe_chart(spec: &ChartSpec, sketch: &Sketch) -> String {
     sentences.extend(describe_stack(spec, sketch));
     let guides = spec.series.iter().zip(&sketch.laid.columns);
     let guides = guides.filter(|(one, _)| is_guide(one.role)).take(TOLD);
-    sentences.extend(guides.map(|(series, column)| describe_guide(series, column, &spec.unit)));
+    sentences.extend(guides.filter_map(|(one, column)| describe_guide(one, column, &spec.unit)));
     sentences.extend(not_drawn_words(sketch.laid.not_drawn));
     sentences.extend(match sketch.notes.len() {
         0 => None,
@@ -79,18 +79,16 @@ fn describe_stack(spec: &ChartSpec, sketch: &Sketch) -> Option<String> {
     is_stack.then(|| describe_sums("Stacked, in sum", &sums, (is_provisional, &spec.unit)))
 }
 
-/// `Goal: 1,200 throughout`, `Pace: from 12 to 40`.
-fn describe_guide(series: &ChartSeries, column: &Column, unit: &Unit) -> String {
+/// `Goal: 1,200 throughout`, `Pace: from 12 to 40`; nothing of what is not drawn: a goal that begins later.
+fn describe_guide(series: &ChartSeries, column: &Column, unit: &Unit) -> Option<String> {
     let name = &series.name;
-    let (Some((_, first)), Some((_, last))) = (column.known().next(), column.known().next_back())
-    else {
-        return format!("{name}: no values");
-    };
+    let (_, first) = column.known().next()?;
+    let (_, last) = column.known().next_back()?;
     let first = format_value(first, unit);
-    match column.known().all(|(_, value)| value == last) {
+    Some(match column.known().all(|(_, value)| value == last) {
         true => format!("{name}: {first} throughout"),
         false => format!("{name}: from {first} to {}", format_value(last, unit)),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -136,6 +134,20 @@ mod tests {
             "Orders, 2 days to 21 Nov 2026: always 3. Goal: 5 throughout. \
              Pace: from 3 to 6. 1 note"
         );
+    }
+
+    #[test]
+    fn of_a_goal_that_begins_later_nothing_is_told() {
+        let later = Series::new(Day::parse("2026-11-20").expect("a date"), vec![None, None]);
+        let goal = ChartSeries {
+            points: later.into(),
+            ..series("Goal", SeriesRole::Goal, &[])
+        };
+        let spec = ChartSpec {
+            series: vec![series("Orders", SeriesRole::Shown, &[3.0, 3.0]), goal],
+            ..ChartSpec::default()
+        };
+        assert_eq!(told(&spec), "Orders, 2 days to 21 Nov 2026: always 3");
     }
 
     #[test]

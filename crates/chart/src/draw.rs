@@ -80,6 +80,7 @@ impl Sketch {
         ));
         self.draw_gaps(&root)?;
         self.draw_outdated(&root)?;
+        self.draw_of_part(&root)?;
         self.draw_note_bands(&root)?;
         self.draw_mesh(&root)?;
         self.draw_note_lines(&root)?;

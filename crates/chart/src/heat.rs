@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dbag_domain::{DayRange, Mark, Series, Unit};
+use dbag_domain::{Day, DayRange, Mark, Series, Unit};
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::Rectangle;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -25,6 +25,9 @@ const INSET: i32 = 5;
 
 /// A day that is drawn: how, and the corner of its cell.
 type Cell = (Pen, (i32, i32));
+
+/// Corners that are drawn with one pen.
+type Corners = (Ink, Vec<(i32, i32)>);
 
 /// A heat map to draw.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,8 +68,11 @@ pub fn heat_map(spec: &HeatSpec<'_>) -> Picture {
     let (width, height) = grid.size();
     let mut sheet = Sheet::new(width as i32 * 10, height as i32 * 10);
     let days = painted(spec.series, &grid);
-    let outdated = outdated(spec.series, &grid);
-    draw_on(&mut sheet, &grid, (&days, &outdated)).expect(IN_MEMORY);
+    let corners = [
+        (Ink::HeatOutdated, outdated(spec.series, &grid)),
+        (Ink::HeatPart, of_part(spec.series, &grid)),
+    ];
+    draw_on(&mut sheet, &grid, (&days, &corners)).expect(IN_MEMORY);
     let attributes = format!(
         " role=\"img\" viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"xMinYMin meet\""
     );
@@ -138,6 +144,19 @@ fn painted(series: &Series, grid: &HeatGrid) -> Vec<Cell> {
     days
 }
 
+/// The corners across of days whose values are not of what all objects say now.
+fn of_part(series: &Series, grid: &HeatGrid) -> Vec<(i32, i32)> {
+    let across = HeatGrid::CELL - CORNER;
+    let mut days: Vec<Day> = series.marks.iter().map(|(day, _)| *day).collect();
+    days.dedup();
+    let is_of_part = |day: &Day| series.part_marks(*day).next().is_some();
+    let days = days.into_iter().filter(|day| grid.range.contains(*day));
+    let corners = days.filter(is_of_part).map(|day| grid.corner(day));
+    corners
+        .map(|(left, top)| (left + across, top + across))
+        .collect()
+}
+
 /// The corners of days that were asked for what the metric meant before it was changed.
 fn outdated(series: &Series, grid: &HeatGrid) -> Vec<(i32, i32)> {
     let marks = series.marks.iter();
@@ -145,11 +164,7 @@ fn outdated(series: &Series, grid: &HeatGrid) -> Vec<(i32, i32)> {
     outdated.map(|(day, _)| grid.corner(*day)).collect()
 }
 
-fn draw_on(
-    sheet: &mut Sheet,
-    grid: &HeatGrid,
-    (days, outdated): (&[Cell], &[(i32, i32)]),
-) -> Drawn {
+fn draw_on(sheet: &mut Sheet, grid: &HeatGrid, (days, corners): (&[Cell], &[Corners])) -> Drawn {
     let root = SvgBackend(sheet).into_drawing_area();
     for (pen, (left, top)) in days {
         let has_edge = pen.state == State::Gap || pen.is_running;
@@ -160,13 +175,12 @@ fn draw_on(
         ];
         root.draw(&Rectangle::new(corners, pen.to_style()))?;
     }
-    for (left, top) in outdated {
-        // A corner of the square: its colour is its value.
-        let corners = [(*left, *top), (left + CORNER, top + CORNER)];
-        root.draw(&Rectangle::new(
-            corners,
-            Pen::new(Ink::HeatOutdated).to_style(),
-        ))?;
+    for (ink, places) in corners {
+        for (left, top) in places {
+            // A corner of the square: its colour is its value.
+            let corners = [(*left, *top), (left + CORNER, top + CORNER)];
+            root.draw(&Rectangle::new(corners, Pen::new(*ink).to_style()))?;
+        }
     }
     draw_words(&root, grid)?;
     if days.is_empty() {

@@ -13,14 +13,18 @@ pub enum LegendMark {
     DottedLine,
     /// The ground of days that were asked for something else.
     Outdated,
-    /// The ground of days without a value, or with a part of it.
+    /// The ground of days without a value.
     Ground,
+    /// The ground of days whose values are not of what all objects say now.
+    Part,
     /// The ring around what was corrected.
     Ring,
     /// A cell without a ground.
     Outline,
     /// The corner of a calendar's cell that was asked for something else.
     Corner,
+    /// The corner across, of one whose value is not of what all objects say now.
+    CornerAcross,
 }
 
 /// A mark as it looks in the picture.
@@ -37,6 +41,14 @@ fn push_mark(out: &mut String, mark: LegendMark, colour: &str, look: &Look, (x, 
     match mark {
         LegendMark::Outdated => ground(out, look.colour("--s6"), ".22"),
         LegendMark::Ground => ground(out, look.colour("--edge"), ".25"),
+        LegendMark::Part => push_formatted(
+            out,
+            format_args!(
+                "<rect x=\"{x}.5\" y=\"{}.5\" width=\"9\" height=\"10\" fill=\"{edge}\" fill-opacity=\".12\" stroke=\"{edge}\" stroke-dasharray=\"1 2\"/>",
+                y - 10,
+                edge = look.colour("--edge")
+            ),
+        ),
         LegendMark::DashedBar => push_formatted(
             out,
             format_args!(
@@ -59,6 +71,18 @@ fn push_mark(out: &mut String, mark: LegendMark, colour: &str, look: &Look, (x, 
                  <rect x=\"{x}\" y=\"{top}\" width=\"4\" height=\"4\" fill=\"{}\"/>",
                 look.colour("--edge"),
                 look.colour("--s6"),
+                top = y - 9
+            ),
+        ),
+        LegendMark::CornerAcross => push_formatted(
+            out,
+            format_args!(
+                "<rect x=\"{x}.5\" y=\"{top}.5\" width=\"8\" height=\"8\" fill=\"none\" stroke=\"{}\"/>\
+                 <rect x=\"{}\" y=\"{}\" width=\"4\" height=\"4\" fill=\"{}\"/>",
+                look.colour("--edge"),
+                x + 5,
+                y - 4,
+                look.colour("--muted"),
                 top = y - 9
             ),
         ),

@@ -39,17 +39,29 @@ impl Sketch {
 
     /// A ground under the days that were asked for what a metric meant before it was changed.
     pub(crate) fn draw_outdated(&self, root: &Root<'_>) -> Drawn {
+        self.draw_grounds(root, Ink::Outdated, Column::outdated)
+    }
+
+    /// A ground under the days whose values are not of what all objects say now.
+    pub(crate) fn draw_of_part(&self, root: &Root<'_>) -> Drawn {
+        self.draw_grounds(root, Ink::Part, Column::of_part)
+    }
+
+    fn draw_grounds(
+        &self,
+        root: &Root<'_>,
+        ink: Ink,
+        spans: fn(&Column) -> Vec<(usize, usize)>,
+    ) -> Drawn {
         let (top, bottom) = (self.plot.top, self.plot.top + self.plot.height);
-        let mut spans: Vec<(usize, usize)> = self
-            .of_role(SeriesRole::Shown)
-            .flat_map(Column::outdated)
-            .collect();
+        let mut spans: Vec<(usize, usize)> =
+            self.of_role(SeriesRole::Shown).flat_map(spans).collect();
         spans.sort_unstable();
         spans.dedup();
         for (first, last) in spans {
             let left = self.x(first as f64 - 0.5).max(0);
             let right = self.x(last as f64 + 0.5).min(self.plot.width);
-            let style = Pen::new(Ink::Outdated).to_style();
+            let style = Pen::new(ink).to_style();
             root.draw(&Rectangle::new([(left, top), (right, bottom)], style))?;
         }
         Ok(())

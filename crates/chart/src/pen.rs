@@ -10,6 +10,7 @@ use crate::SeriesClass;
 pub(crate) enum Ink {
     Gap,
     Outdated,
+    Part,
     Grid,
     Axis,
     Area,
@@ -27,6 +28,7 @@ pub(crate) enum Ink {
     SparkDot,
     HeatDay,
     HeatOutdated,
+    HeatPart,
     HeatLabel,
     ProgressTrack,
     ProgressBar,
@@ -36,9 +38,10 @@ pub(crate) enum Ink {
     ProgressLabel,
 }
 
-const INKS: [(Ink, &str); 26] = [
+const INKS: [(Ink, &str); 28] = [
     (Ink::Gap, "chart__gap"),
     (Ink::Outdated, "chart__outdated"),
+    (Ink::Part, "chart__part"),
     (Ink::Grid, "chart__grid"),
     (Ink::Axis, "chart__axis"),
     (Ink::Area, "chart__area"),
@@ -56,6 +59,7 @@ const INKS: [(Ink, &str); 26] = [
     (Ink::SparkDot, "spark__dot"),
     (Ink::HeatDay, "heat__day"),
     (Ink::HeatOutdated, "heat__outdated"),
+    (Ink::HeatPart, "heat__part"),
     (Ink::HeatLabel, "heat__label"),
     (Ink::ProgressTrack, "progress__track"),
     (Ink::ProgressBar, "progress__bar"),

@@ -33,8 +33,10 @@ pub struct ProgressSpec<'a> {
     pub value: f64,
     /// What should be reached; a number that is none is no goal.
     pub goal: f64,
-    /// What should be reached by today.
+    /// What should be reached by the day of `pace_by`.
     pub pace: Option<f64>,
+    /// The day, as it follows *by*: `today`, `29 Nov`.
+    pub pace_by: &'a str,
     /// How the value stands to its goal, in words; may be empty.
     pub standing: &'a str,
     /// How the numbers are written.
@@ -56,6 +58,7 @@ impl<'a> ProgressSpec<'a> {
             value,
             goal,
             pace: None,
+            pace_by: "today",
             standing: "",
             unit,
             title: "",
@@ -95,6 +98,7 @@ struct Bar<'a> {
     value: Option<f64>,
     goal: Option<f64>,
     pace: Option<f64>,
+    pace_by: &'a str,
     standing: &'a str,
     axis: ValueAxis,
     width: i32,
@@ -113,6 +117,7 @@ impl<'a> Bar<'a> {
             value,
             goal,
             pace,
+            pace_by: spec.pace_by,
             standing: spec.standing,
             axis: ValueAxis::tight(Some((low, high))),
             width: spec.width.clamp(120, 4_000) as i32 * 10,
@@ -180,9 +185,9 @@ impl<'a> Bar<'a> {
             Some(value) => (other_end, self.label("", value), State::Plain),
             None => (other_end, "no value".to_owned(), State::Empty),
         };
-        let pace = self
-            .pace
-            .map(|pace| (self.x(pace), self.label("by today ", pace), State::Minor));
+        let by = format!("by {} ", self.pace_by);
+        let pace = self.pace;
+        let pace = pace.map(|pace| (self.x(pace), self.label(&by, pace), State::Minor));
         for (x, label, state) in goal.into_iter().chain([value]).chain(pace) {
             let width = text_width(&label);
             let left = (x - width / 2).clamp(0, (self.width - width).max(0));
@@ -237,7 +242,7 @@ impl<'a> Bar<'a> {
         }
         if let Some(pace) = self.pace {
             let pace = format_value(pace, self.unit);
-            words.push_str(&format!(". It should be {pace} by today"));
+            words.push_str(&format!(". It should be {pace} by {}", self.pace_by));
         }
         words
     }

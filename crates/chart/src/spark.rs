@@ -135,13 +135,21 @@ fn draw_on(
         value_axis,
         (0..plot.width, plot.top + plot.height..plot.top),
     ));
-    for (first, last) in column.outdated() {
+    let grounds = [
+        (Ink::Outdated, column.outdated()),
+        (Ink::Part, column.of_part()),
+    ];
+    let grounds = grounds.into_iter().flat_map(|(ink, spans)| {
+        let spans = spans.into_iter();
+        spans.map(move |(first, last)| (ink, first, last))
+    });
+    for (ink, first, last) in grounds {
         let x = |slot: f64| time_axis.map(&slot, (0, plot.width)).clamp(0, plot.width);
         let corners = [
             (x(first as f64 - 0.5), plot.top - EDGE),
             (x(last as f64 + 0.5), plot.top + plot.height + EDGE),
         ];
-        root.draw(&Rectangle::new(corners, Pen::new(Ink::Outdated).to_style()))?;
+        root.draw(&Rectangle::new(corners, Pen::new(ink).to_style()))?;
     }
     let kept = thin(&column.values, (spec.width / COLUMN).max(1) as usize);
     if spec.has_ground {

@@ -73,7 +73,8 @@ impl PeriodValue {
 
 /// The values of a series per bucket of `range`; a bucket without a value is a gap.
 ///
-/// A period that `today` or a later day belongs to is not over, however much of it is known. `newest` is the
+/// A period that `today` or a later day belongs to is not over, however much of it is known. A day that has a
+/// value is not over where the series marks it so: of what is told at a moment, today's value stands. `newest` is the
 /// newest day whose value stands for the metric, as for [`Total::of`](crate::Total::of): a period is made of its
 /// days as a range is.
 pub fn roll_up(
@@ -105,13 +106,20 @@ pub fn roll_up_buckets(
             days: bucket.days,
             value: days.combine(how, newest).map(|(value, _)| value),
             coverage: days.coverage(),
-            is_provisional: !bucket.is_over(today),
+            is_provisional: !bucket.is_over(today) && !stands(series, bucket),
             is_outdated: outdated.get(at).is_some_and(|day| *day <= bucket.days.to),
             is_sum: how == RollUp::Sum,
             has_running_day: days.has_value_after(newest),
         }
     };
     buckets.into_iter().map(roll_up_one).collect()
+}
+
+/// Whether a bucket is one day whose value will not change.
+fn stands(series: &Series, bucket: Bucket) -> bool {
+    let day = bucket.days.from;
+    let is_known = bucket.period.step == Step::Day && series.value(day).is_some();
+    is_known && !series.has_mark(day, Mark::Provisional)
 }
 
 #[cfg(test)]
@@ -241,6 +249,25 @@ mod tests {
         // Sunday is the last day of its week.
         assert_eq!(of(monday() + 6)[0], (true, 7, 7));
         assert_eq!(of(monday() + 7)[0], (false, 7, 7));
+    }
+
+    /// What is told at a moment is told; what happens over a day is not until it is over, and says so.
+    #[test]
+    fn a_days_value_is_not_over_where_its_series_says_so() {
+        let today = monday() + 1;
+        let mut series = Series::new(monday(), vec![Some(4.0), Some(6.0)]);
+        let of = |series: &Series, step| -> Vec<bool> {
+            let days = series.range().expect("days");
+            let rolled = roll_up(series, days, step, (RollUp::Last, LATER), today);
+            rolled.iter().map(|one| one.is_provisional).collect()
+        };
+        assert_eq!(of(&series, Step::Day), [false, false]);
+        assert_eq!(of(&series, Step::Week), [true]);
+        series.mark([today], Mark::Provisional);
+        assert_eq!(of(&series, Step::Day), [false, true]);
+        series.values[1] = None;
+        series.marks.clear();
+        assert_eq!(of(&series, Step::Day), [false, true], "it is still to come");
     }
 
     /// Of a day that is not over, the last value, the lowest and a plain mean are made without; a sum is compared

@@ -33,6 +33,42 @@ pub enum Mark {
     WithoutObject,
 }
 
+impl Mark {
+    /// That a value is not of what all objects say now, in a few words; none of what says something else.
+    pub const fn part_words(self) -> Option<&'static str> {
+        match self {
+            Self::Incomplete(_) => Some("some objects failed"),
+            Self::Carried(_) => Some("some objects as of before"),
+            Self::Unknown(_) => Some("some objects left out"),
+            Self::Gap(_)
+            | Self::Provisional
+            | Self::Corrected
+            | Self::Fake
+            | Self::Outdated
+            | Self::WithoutObject => None,
+        }
+    }
+
+    /// The same of one day, with the number of objects: `the last known values of 2 objects stand for them`.
+    pub fn part_sentence(self) -> Option<String> {
+        Some(match self {
+            Self::Incomplete(1) => "the answer of 1 object failed".to_owned(),
+            Self::Incomplete(many) => format!("the answers of {many} objects failed"),
+            Self::Carried(1) => "the last known value of 1 object stands for it".to_owned(),
+            Self::Carried(many) => {
+                format!("the last known values of {many} objects stand for them")
+            }
+            Self::Unknown(1) => {
+                "1 object is left out, as nothing is known of it for over a week".to_owned()
+            }
+            Self::Unknown(many) => {
+                format!("{many} objects are left out, as nothing is known of them for over a week")
+            }
+            _ => return None,
+        })
+    }
+}
+
 /// Values in columns: `values[i]` belongs to the day `from + i`; `None` is a gap.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Series {
@@ -154,6 +190,18 @@ impl Series {
         marks.any(|(marked, mark)| *marked == day && matches!(mark, Mark::Incomplete(_)))
     }
 
+    /// The marks that say that the value of a day is not of what all objects say now; none where there is no value.
+    pub fn part_marks(&self, day: Day) -> impl Iterator<Item = Mark> + '_ {
+        let has_value = self.value(day).is_some();
+        let of_day = self
+            .marks
+            .iter()
+            .filter(move |(at, _)| has_value && *at == day);
+        of_day
+            .map(|(_, mark)| *mark)
+            .filter(|mark| mark.part_words().is_some())
+    }
+
     /// Whether the values of two days can be compared: both are of all objects, and both were asked for the
     /// same, be that what the metric means now or what it meant before.
     pub fn are_comparable(&self, one: Day, other: Day) -> bool {
@@ -189,6 +237,25 @@ mod tests {
             to: from,
         });
         assert_eq!(wider.values, [None, Some(1.0)]);
+    }
+
+    #[test]
+    fn a_value_says_of_which_objects_it_is_not() {
+        let from = Day::from_days(10);
+        let mut series = Series::new(from, vec![Some(1.0), None]);
+        let marks = [Mark::Outdated, Mark::Carried(2), Mark::Unknown(1)];
+        series.marks = marks.map(|mark| (from, mark)).to_vec();
+        series.mark([from + 1], Mark::Carried(1));
+        let told: Vec<_> = series
+            .part_marks(from)
+            .filter_map(Mark::part_sentence)
+            .collect();
+        let sentences = [
+            "the last known values of 2 objects stand for them",
+            "1 object is left out, as nothing is known of it for over a week",
+        ];
+        assert_eq!(told, sentences);
+        assert_eq!(series.part_marks(from + 1).count(), 0, "there is no value");
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct DayView {
     pub is_outdated: bool,
     /// Whether the value is that of all objects.
     pub is_whole: bool,
+    /// Why it is not of what all of them say on the day; nothing where it is.
+    pub part_marks: Vec<Mark>,
     /// Where the asking stands; none for what is never asked.
     pub asked: Option<DayRow>,
     /// The newest runs that asked for it.
@@ -98,6 +100,7 @@ impl Dbag {
                 .value(day - 7)
                 .filter(|_| is_over && shown.are_comparable(day - 7, day)),
             is_outdated: shown.has_mark(day, Mark::Outdated),
+            part_marks: shown.part_marks(day).collect(),
             is_whole: series.is_none() && metric.object_kind.is_some(),
             asked: asked.map_err(problem_of)?,
             runs: runs.map_err(problem_of)?,

@@ -12,7 +12,7 @@ use dbag_domain::{
 use dbag_store::{AskedDays, Columns, Failing};
 
 use crate::computed::joined;
-use crate::dashboards::mark_outdated;
+use crate::dashboards::{mark_outdated, part_words};
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
@@ -51,6 +51,8 @@ pub struct Card {
     pub state: CardState,
     /// The last known value and its day.
     pub figure: Option<(Day, f64)>,
+    /// Why that is not of what all objects say on its day, in a few words; empty where it is.
+    pub of_part: String,
     /// The change since the same weekday of the week before.
     pub delta: Option<Delta>,
     /// The values of the sparkline; ends at the last known day.
@@ -286,6 +288,7 @@ pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
             (last, figure),
             seen.rule.expected(seen.today),
         ),
+        of_part: part_words(&spark, figure.map(|(day, _)| day)),
         figure,
         delta,
         updated: seen.updated,

@@ -53,7 +53,8 @@ pub use dashboards::{
     PageObject, PanelChoice, PanelColumn, PanelContent, PanelForm, PanelRow, PanelTable, PanelView,
     PastDays, PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject,
     Unavailable, calendar_marks, chart_marks, chart_style, class_of, object_spark, panel_badge,
-    panel_document, panel_picture, panel_table, panel_table_or_reason, table_csv,
+    panel_document, panel_picture, panel_table, panel_table_or_reason, part_marks, part_words,
+    table_csv,
 };
 pub use day_view::DayView;
 pub use dbag::Dbag;

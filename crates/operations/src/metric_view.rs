@@ -10,7 +10,7 @@ use dbag_store::{ExportedSample, SeriesRow};
 
 use crate::compared::{Compared, Whole};
 use crate::computed::outdated_values;
-use crate::dashboards::{mark_outdated, usual_step};
+use crate::dashboards::{mark_outdated, part_words, usual_step};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, History, Operation};
 
@@ -93,6 +93,8 @@ pub struct MetricView {
     pub compared: Option<Compared>,
     /// The value that stands for it, with its day; see [`Series::figure`].
     pub figure: Option<(Day, f64)>,
+    /// Why that is not of what all objects say on its day, in a few words; empty where it is.
+    pub figure_of_part: String,
     /// Its changes: on the day before, the week before, the year before.
     pub deltas: Vec<Delta>,
     /// The whole range as one value, and how it was made.
@@ -221,6 +223,7 @@ impl Dbag {
             fields,
             source: self.source_name(&metric).await?,
             problem: range_problem.or(step_problem).or(compare_problem),
+            figure_of_part: part_words(&everything, figure.map(|(day, _)| day)),
             figure,
             deltas: deltas.unwrap_or_default(),
             total,

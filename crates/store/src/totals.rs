@@ -1,12 +1,13 @@
 //! The days of each object as one value: rolled up in the database, which has them at hand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use dbag_domain::{Day, DayRange, MetricId, RollUp};
+use dbag_domain::{Day, DayRange, MetricId, ObjectId, RollUp};
 use sqlx::FromRow;
 
 use crate::db::{Db, read};
+use crate::objects::json;
 use crate::totals_cache::{Told, Totals, TotalsKey};
 use crate::weighted::{is_undivided, mean};
 use crate::{SeriesRow, Store, StoreError};
@@ -14,7 +15,8 @@ use crate::{SeriesRow, Store, StoreError};
 /// An object's days made into one value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ObjectTotal {
-    /// The series it is of.
+    /// The series it is of, with the name that its object had when the total was made: [`Store::object_labels`] knows
+    /// that of now.
     pub series: SeriesRow,
     /// The value.
     pub value: f64,
@@ -181,6 +183,33 @@ impl Store {
             Some(series.map(|series| ObjectTotal { series, value }))
         };
         rows.into_iter().filter_map(total).collect()
+    }
+
+    /// What people call some objects now: what is kept of totals may have older names.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn object_labels(
+        &self,
+        objects: &[ObjectId],
+    ) -> Result<HashMap<ObjectId, String>, StoreError> {
+        let ids: Vec<i64> = objects.iter().map(|object| object.0).collect();
+        let rows: Vec<(i64, String)> = match &self.db {
+            Db::Sqlite { reader, .. } => {
+                let query = "select id, label
+                     from dbag_object
+                     where id in (select value from json_each($1))";
+                let query = sqlx::query_as(query).bind(json(&ids)?);
+                query.fetch_all(reader).await?
+            }
+            Db::Postgres(pool) => {
+                let query = "select id, label from dbag_object where id = any($1)";
+                sqlx::query_as(query).bind(ids).fetch_all(pool).await?
+            }
+        };
+        let labels = rows.into_iter();
+        Ok(labels.map(|(id, label)| (ObjectId(id), label)).collect())
     }
 
     /// The first and the last day on which any object of a metric has a value, or something to divide.

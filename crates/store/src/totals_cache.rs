@@ -9,7 +9,7 @@ use quick_cache::sync::Cache;
 
 use crate::{Carry, Columns, ObjectTotal, OverObjects};
 
-/// Entries are made again after this long: archiving an object changes no revision.
+/// Entries are made again after this long, whatever the revisions say.
 const MAX_AGE: Duration = Duration::from_secs(300);
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use dbag_domain::{
     Binding, Day, Goal, GoalShape, PanelKind, PanelOptions, PanelScale, PanelSettings, RangeChoice,
+    ReadAs,
 };
 use dbag_operations::{MetricForm, SentValue, ShareForm};
 
@@ -324,5 +325,94 @@ async fn a_goal_is_named_as_it_is_on_the_shown_days() {
         let legends = [">goal ", "is-goal"];
         let named = legends.iter().find(|one| body.contains(**one));
         assert_eq!(named, None, "{place}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn of_a_goal_that_is_not_drawn_nothing_is_said() {
+    let site = flows(&["orders"]).await;
+    let points = format!("{} 10", today() - 10);
+    let goal = Goal::parse(GoalShape::Steps, &points).expect("a goal");
+    let set = site.dbag.set_goal(&ACTOR, "orders", None, &goal, clock());
+    set.await.expect("set");
+    let [page, file] = one(&site, PanelKind::Line, &["orders"], PanelOptions::default()).await;
+    let before = format!("from={}&to={}&step=day", today() - 30, today() - 20);
+    for place in [page, "/metric/orders".to_owned(), format!("{file}.svg")] {
+        let body = get(&site, &format!("{place}?{before}")).await;
+        let told = body.to_lowercase();
+        assert!(!told.contains("goal: no values"), "{place}: {body}");
+        let body = get(&site, &format!("{place}?range=30d&step=day")).await;
+        let told = body.to_lowercase();
+        assert!(told.contains("goal: 10 throughout"), "{place}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_metrics_goal_can_be_read_day_by_day() {
+    let site = flows(&["orders"]).await;
+    let points = format!("{} 10, {} 60", today() - 10, today() - 1);
+    let goal = Goal::parse(GoalShape::Steps, &points).expect("a goal");
+    let set = site.dbag.set_goal(&ACTOR, "orders", None, &goal, clock());
+    set.await.expect("set");
+    let page = get(&site, "/metric/orders?range=7d").await;
+    let read = "data-goal-values=\"10 10 10 10 10 60 60\"";
+    assert!(page.contains(read), "{page}");
+    assert!(
+        page.contains("<span class=\"legend__goal\">60</span>"),
+        "{page}"
+    );
+    // By week none is drawn.
+    let weeks = get(&site, "/metric/orders?range=30d&step=week").await;
+    assert!(!weeks.contains("data-goal-values"), "{weeks}");
+}
+
+#[tokio::test]
+async fn a_pace_names_the_day_that_it_is_of() {
+    let site = flows(&["orders"]).await;
+    let goal = Goal::parse(GoalShape::Constant, "40").expect("a goal");
+    let set = site.dbag.set_goal(&ACTOR, "orders", None, &goal, clock());
+    set.await.expect("set");
+    let [page, file] = one(
+        &site,
+        PanelKind::Progress,
+        &["orders"],
+        PanelOptions::default(),
+    )
+    .await;
+    // Of what happens over a day today has not had its share: 22 days of 40.
+    for place in [page, format!("{file}.svg")] {
+        let body = get(&site, &format!("{place}?range=month")).await;
+        assert!(body.contains("should be 880 by 22 Nov"), "{place}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn indexed_values_beside_each_other_are_of_the_same_week() {
+    let site = flows(&["orders"]).await;
+    let form = MetricForm::new()
+        .with("slug", "revenue")
+        .with("label", "revenue")
+        .with("metric_type", "push")
+        .with("measure", "flow");
+    let added = site.dbag.add_metric(&ACTOR, &form, clock()).await;
+    added.expect("added");
+    // Two whole weeks of 7 and of 14; of the Monday that is not over only orders, of which there are none.
+    for ago in 1..=14 {
+        let (orders, revenue) = if ago > 7 { (4, 1) } else { (1, 2) };
+        push(&site, "orders", (None, today() - ago), orders).await;
+        push(&site, "revenue", (None, today() - ago), revenue).await;
+    }
+    push(&site, "orders", (None, today()), 0).await;
+    let options = PanelOptions {
+        read_as: ReadAs::Indexed,
+        ..PanelOptions::default()
+    };
+    let [page, file] = one(&site, PanelKind::Line, &["orders", "revenue"], options).await;
+    let days = format!("from={}&to={}&step=week", today() - 14, today());
+    let shown = words(&get(&site, &format!("{page}?{days}")).await);
+    assert!(shown.contains("orders 25revenue 200"), "{shown}");
+    let svg = get(&site, &format!("{file}.svg?{days}")).await;
+    for named in [">orders 25<", ">revenue 200<"] {
+        assert!(svg.contains(named), "{named}: {svg}");
     }
 }

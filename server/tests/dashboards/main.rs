@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod carried;
 mod comparing;
 mod describing;
 mod editing;

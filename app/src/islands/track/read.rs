@@ -22,6 +22,11 @@ impl Track {
         )
     }
 
+    /// Reads what is aimed at.
+    pub(crate) fn read_goal(picture: &Element) -> Option<Self> {
+        Self::read_from(picture, "data-goal-from", "", "data-goal-values")
+    }
+
     /// Reads values that stand beside their picture.
     pub(crate) fn read_beside(words: &Element, picture: &Element) -> Option<Self> {
         let placing = Placing::read(picture);

@@ -4,7 +4,7 @@ use dbag_chart::{ChartStyle, LegendMark, Picture, not_drawn_words};
 use dbag_domain::{Binding, PanelScale, Place, ReadAs, Step, format_with_unit, sentence};
 use dbag_operations::{
     ChartMark, ChartView, MOST_COMPARED_NAMES, PanelView, PictureSize, SeriesView, chart_marks,
-    chart_style, class_of, panel_picture,
+    chart_style, class_of, panel_picture, part_marks,
 };
 use leptos::prelude::*;
 
@@ -87,7 +87,6 @@ fn entries(
     let bar = if is_bars { " is-bar" } else { "" };
     let tick = if is_bars { "is-tick" } else { "is-compared" };
     let has_one = chart.series.len() == 1;
-    let read_as = panel.panel.options.read_as;
     let mut entries = Vec::new();
     let mut beside = Vec::new();
     for (at, series) in chart.series.iter().enumerate() {
@@ -112,12 +111,12 @@ fn entries(
         if has_one {
             beside.extend(average(panel, series, class));
             beside.extend(goal(panel, series));
-            beside.extend(read::compared(shown, (series, read_as), tick.to_owned()));
+            beside.extend(read::compared(shown, (series, panel), tick.to_owned()));
         }
     }
     if !has_one {
         beside.extend(averages(panel, chart));
-        beside.extend(compared_with_all(shown, (chart, read_as), tick));
+        beside.extend(compared_with_all(shown, (chart, panel), tick));
     }
     entries.extend(beside);
     entries
@@ -178,12 +177,12 @@ fn goal(panel: &PanelView, series: &SeriesView) -> Option<Entry> {
 /// Of a few series, the other days of each are told, in its colour; of more, they are named once.
 fn compared_with_all(
     shown: &Shown<'_>,
-    (chart, read_as): (&ChartView, ReadAs),
+    (chart, panel): (&ChartView, &PanelView),
     tick: &str,
 ) -> Vec<Entry> {
     let compared = |(at, series): (usize, &SeriesView)| {
         let key = format!("{tick} is-own {}", class_of(series, at).name());
-        let entry = read::compared(shown, (series, read_as), key)?;
+        let entry = read::compared(shown, (series, panel), key)?;
         let name = format!("{}, {}", series.name, entry.name);
         Some(Entry { name, ..entry })
     };
@@ -193,7 +192,7 @@ fn compared_with_all(
     }
     let first = chart.series.iter().find(|one| one.compared.is_some());
     let key = format!("{tick} is-own is-any");
-    let named = first.and_then(|first| read::compared(shown, (first, read_as), key));
+    let named = first.and_then(|first| read::compared(shown, (first, panel), key));
     let named = named.map(|entry| Entry {
         value: String::new(),
         track: None,
@@ -238,9 +237,11 @@ fn key((mark, sign): (ChartMark, LegendMark)) -> AnyView {
         LegendMark::DottedLine => "legend__key is-provisional",
         LegendMark::Outdated => "legend__key is-outdated",
         LegendMark::Ground => "legend__key is-gap",
+        LegendMark::Part => "legend__key is-part",
         LegendMark::Ring => "legend__key is-corrected",
         LegendMark::Outline => "legend__key is-bar is-outline",
         LegendMark::Corner => "legend__key is-bar is-outline is-corner",
+        LegendMark::CornerAcross => "legend__key is-bar is-outline is-corner is-across",
     };
     let words = mark.words();
     view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()
@@ -250,6 +251,14 @@ fn key((mark, sign): (ChartMark, LegendMark)) -> AnyView {
 pub(super) fn keys(marks: Vec<(ChartMark, LegendMark)>) -> Option<AnyView> {
     let items: Vec<_> = marks.into_iter().map(key).collect();
     (!items.is_empty()).then(|| view! { <p class="legend panel__marks">{items}</p> }.into_any())
+}
+
+/// The key to days of a table whose values are not of what all objects say now.
+pub(super) fn part_keys(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
+    let is_daily = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
+    let days = chart.series.iter().map(|one| &one.daily);
+    let marks = part_marks(days).into_iter().filter(|_| is_daily);
+    keys(marks.map(|mark| (mark, LegendMark::Part)).collect())
 }
 
 /// The key to marks on values and to notes, and how many values are not drawn; nothing where there are none.

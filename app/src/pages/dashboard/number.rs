@@ -1,7 +1,8 @@
 //! The newest number, large; a cursor in its line replaces it by that day's.
 
-use dbag_domain::{Day, format_value, unit_word};
-use dbag_operations::{NumberView, PanelView, panel_picture};
+use dbag_chart::LegendMark;
+use dbag_domain::{Day, format_value, sentence, unit_word};
+use dbag_operations::{ChartMark, NumberView, PanelView, panel_picture, part_marks};
 use leptos::prelude::*;
 
 use super::{Shown, chart, outdated, told};
@@ -55,9 +56,11 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
         </p>
         {delta(number, today)}
         {past_days(number, today)}
+        {of_part(number)}
         <p class="panel__standing">{standing}</p>
         {picture}
         {outdated::key(outdated::has_outdated(&number.spark))}
+        {chart::keys(spark_marks(number))}
     }
     .into_any()
 }
@@ -82,6 +85,18 @@ fn delta(number: &NumberView, today: Day) -> AnyView {
         (None, None) => "no value yet".to_owned(),
     };
     view! { <p class="panel__day"></p><p class="panel__delta delta">{words}</p> }.into_any()
+}
+
+/// The key to the grounds of its line.
+fn spark_marks(number: &NumberView) -> Vec<(ChartMark, LegendMark)> {
+    let marks = part_marks([&number.spark]).into_iter();
+    marks.map(|mark| (mark, LegendMark::Part)).collect()
+}
+
+/// Why the number is not of what all objects say now.
+fn of_part(number: &NumberView) -> Option<AnyView> {
+    let words = sentence(&number.part_words());
+    (!words.is_empty()).then(|| view! { <p class="panel__past delta">{words}</p> }.into_any())
 }
 
 /// All shown days beside the compared ones, once they are over.

@@ -100,12 +100,16 @@ pub(super) fn at_rest(panel: &PanelView, series: &SeriesView) -> String {
 /// The other days of a series, and how much the shown ones differ from them.
 pub(super) fn compared(
     shown: &Shown<'_>,
-    (series, read_as): (&SeriesView, ReadAs),
+    (series, panel): (&SeriesView, &PanelView),
     key: String,
 ) -> Option<Entry> {
     let compared = series.compared.as_ref()?;
-    let value = match read_as {
-        ReadAs::Indexed => last_beside(compared, &series.drawn_unit),
+    let value = match panel.panel.options.read_as {
+        ReadAs::Indexed => {
+            let value = series.beside_at_rest(panel);
+            let words = value.map(|value| format_with_unit(value, &series.drawn_unit));
+            words.unwrap_or_else(|| "—".to_owned())
+        }
         _ => of_all_days(compared, series),
     };
     Some(Entry {
@@ -139,11 +143,4 @@ fn of_all_days(compared: &Compared, series: &SeriesView) -> String {
         Some(TotalChange::AskedBefore | TotalChange::Known(..)) | None => String::new(),
     };
     total + &change
-}
-
-/// The last of the values that are drawn, where each is in percent of the first.
-fn last_beside(compared: &Compared, unit: &Unit) -> String {
-    let last = compared.points.iter().rev().flatten();
-    let last = last.filter_map(|point| point.value).next();
-    last.map_or_else(|| "—".to_owned(), |value| format_with_unit(value, unit))
 }

@@ -4,6 +4,7 @@ use dbag_domain::{PeriodValue, Step, format_value};
 use dbag_operations::{ChartView, PanelColumn, PanelTable, PanelView, panel_table};
 use leptos::prelude::*;
 
+use super::chart::part_keys;
 use super::{Shown, outdated};
 use crate::words::{brief, sentence};
 
@@ -56,6 +57,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
             {more}
         </div>
         {outdated::key(outdated::have_outdated(&chart.series))}
+        {part_keys(panel, chart)}
     }
     .into_any()
 }
@@ -98,17 +100,19 @@ fn row(shown: &Shown<'_>, chart: &ChartView, table: &PanelTable, at: usize) -> O
     let class = (!points.all(PeriodValue::is_whole)).then_some("is-provisional");
     let row = table.rows.get(at)?;
     let name = row.with_state(&name);
-    let values = row.values.iter().zip(&table.columns);
+    let values = row.values.iter().zip(&table.columns).enumerate();
     let cells: Vec<_> = values
-        .map(|(value, column)| {
+        .map(|(place, (value, column))| {
             let series = chart.series.get(column.series);
             let own = series.filter(|one| one.name == column.name);
             let point = own.and_then(|one| one.points.get(at));
-            let class = match point.is_some_and(|point| point.is_outdated) {
-                true => "is-number is-outdated",
-                false => "is-number",
+            let made = row.made.get(place).filter(|made| !made.is_empty());
+            let class = match (point.is_some_and(|point| point.is_outdated), &made) {
+                (true, _) => "is-number is-outdated",
+                (false, Some(_)) => "is-number is-part",
+                (false, None) => "is-number",
             };
-            view! { <td class=class>{cell(*value, column)}</td> }
+            view! { <td class=class title=made.map(|made| sentence(made))>{cell(*value, column)}</td> }
         })
         .collect();
     Some(

@@ -3,7 +3,7 @@
 //! A chart shows the same over itself when one of its days is clicked: the article is taken from
 //! here (`islands/known_day.rs`).
 
-use dbag_domain::{DayState, Role, format_value, size_of_change, unit_word};
+use dbag_domain::{DayState, Mark, Role, format_value, size_of_change, unit_word};
 use dbag_operations::{DayView, ValueRow};
 use leptos::prelude::*;
 
@@ -109,10 +109,14 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
     let came = match &view.row {
         Some(row) => sentence(&origin(clock, row)),
         None if view.is_whole && view.value.is_some() => {
-            format!(
-                "The values of all objects, {}.",
+            let of_part = view.part_marks.iter().copied();
+            let of_part = of_part.filter_map(Mark::part_sentence);
+            let words = format!(
+                "The values of all objects, {}",
                 together(view.metric.across_objects)
-            )
+            );
+            let words: Vec<String> = std::iter::once(words).chain(of_part).collect();
+            format!("{}.", words.join("; "))
         }
         None if view.day > view.today => "The day has not come yet.".to_owned(),
         None if !view.gone.is_empty() => {

@@ -3,10 +3,10 @@
 use dbag_domain::{
     AcrossObjects, Coverage, Day, DayRange, Measure, RollUp, Sum, Total, format_value,
 };
-use dbag_operations::{Compared, MetricView, TotalChange};
+use dbag_operations::{Compared, MetricView, TotalChange, part_words};
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{Shown, with_part};
 use crate::words::{brief, count, long_class};
 
 /// A number: its name, itself, and a note.
@@ -24,7 +24,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     figures.extend(total(view));
     figures.extend(mean(view, &told));
     for (name, (day, value)) in [("Highest", highest), ("Lowest", lowest)] {
-        figures.push((name, format_value(*value, unit), brief(*day, view.today)));
+        figures.push((name, format_value(*value, unit), told_day(view, *day)));
     }
     figures.push(gaps(view));
     let numbers = figures.iter().map(|(_, value, _)| value.as_str());
@@ -195,11 +195,16 @@ fn across_words(across: AcrossObjects) -> &'static str {
     }
 }
 
+/// A day, with why its value is not of what all objects say on it.
+fn told_day(view: &MetricView, day: Day) -> String {
+    with_part(brief(day, view.today), &part_words(&view.series, Some(day)))
+}
+
 /// The day of the last value in the range.
 fn last_day(view: &MetricView) -> String {
     let shown = view.figure.filter(|(day, _)| view.days.contains(*day));
     let day = shown.or_else(|| view.series.last_known());
-    day.map_or_else(String::new, |(day, _)| brief(day, view.today))
+    day.map_or_else(String::new, |(day, _)| told_day(view, day))
 }
 
 /// Whether today is shown and has no value yet: that is no gap.

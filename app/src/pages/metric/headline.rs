@@ -3,7 +3,7 @@
 use dbag_domain::{format_value, unit_word};
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{Shown, with_part};
 use crate::ui::Change;
 use crate::words::long_class;
 
@@ -18,6 +18,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     } else {
         day.spoken(view.today)
     };
+    let when = with_part(when, &view.figure_of_part);
     let number = format_value(value, unit);
     let class = long_class("headline__number", [number.as_str()]);
     let word = unit_word(value, unit).to_owned();

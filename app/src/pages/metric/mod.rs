@@ -103,6 +103,14 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
     }
 }
 
+/// A day's name, with why its value is not of what all objects say on it.
+fn with_part(day: String, words: &str) -> String {
+    match words {
+        "" => day,
+        words => format!("{day}, {words}"),
+    }
+}
+
 fn head(shown: &Shown<'_>, has_plan: bool) -> impl IntoView + use<> {
     let metric = &shown.view.metric;
     let home = shown.frame.path("/");

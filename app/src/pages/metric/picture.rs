@@ -5,7 +5,7 @@ use dbag_chart::{
     draw as draw_chart,
 };
 use dbag_domain::{Day, Goal, Mark, Measure, PeriodValue, Step, format_with_unit};
-use dbag_operations::MetricView;
+use dbag_operations::{MetricView, part_marks};
 use leptos::prelude::*;
 
 use super::{Shown, is_paused};
@@ -44,6 +44,8 @@ pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
     let track = track.map(|track| track.placed(heights, whole, has_bands));
     let other = view.compared.as_ref();
     let other = other.and_then(|compared| Track::of_beside(&compared.points, unit));
+    let goal = shown_goal(view).map(|(goal, _)| Track::of_days(&goal.over(view.days), unit));
+    let goal = goal.map(Track::rounded);
     let name = Some(format!("{}, by {}", view.metric.label, view.step));
     let (readout, legend) = (readout(view), legend(view, style));
     let opens = shown.address.itself();
@@ -55,6 +57,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> AnyView {
                 picture=picture
                 track=track
                 other=other
+                goal=goal
                 name=name
                 opens=Some(opens)
             />
@@ -174,10 +177,7 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
         let class = if is_bars { "is-tick" } else { "is-compared" };
         keys.push((class.to_owned(), compared.days.spoken(view.today)));
     }
-    if let Some((_, wanted)) = shown_goal(view) {
-        let wanted = format_with_unit(wanted, &view.metric.unit);
-        keys.push(("is-goal".to_owned(), format!("goal {wanted}")));
-    }
+    let series = keys.len();
     let part = |one: &PeriodValue| !is_daily && one.is_partial() && one.value.is_some();
     if view.points.iter().any(part) {
         let words = format!("part of a {}", view.step);
@@ -186,6 +186,8 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
     if !view.outdated.is_empty() && view.points.iter().any(|one| one.is_outdated) {
         keys.push(("is-outdated".to_owned(), "asked before a change".to_owned()));
     }
+    let of_part = part_marks([&view.series]).into_iter().filter(|_| is_daily);
+    keys.extend(of_part.map(|mark| ("is-part".to_owned(), mark.words())));
     if is_provisional {
         keys.push((format!("s1{bar} is-provisional"), "not over yet".to_owned()));
     }
@@ -195,9 +197,27 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
     if has_gap {
         keys.push(("is-gap".to_owned(), "no value".to_owned()));
     }
-    let items = keys.into_iter().map(|(class, words)| {
+    let item = |(class, words): (String, String)| {
         let class = format!("legend__key {class}");
-        view! { <span class="legend__item"><span class=class></span>{words}</span> }
-    });
-    view! { <figcaption class="legend">{items.collect::<Vec<_>>()}</figcaption> }
+        view! { <span class="legend__item"><span class=class></span>{words}</span> }.into_any()
+    };
+    let mut items: Vec<_> = keys.into_iter().map(item).collect();
+    items.splice(series..series, goal_key(view));
+    view! { <figcaption class="legend">{items}</figcaption> }
+}
+
+/// The key to the goal; a cursor replaces its number by that of the day it is at.
+fn goal_key(view: &MetricView) -> Option<AnyView> {
+    let (_, wanted) = shown_goal(view)?;
+    let wanted = format_with_unit(wanted, &view.metric.unit);
+    Some(
+        view! {
+            <span class="legend__item">
+                <span class="legend__key is-goal"></span>
+                "goal "
+                <span class="legend__goal">{wanted}</span>
+            </span>
+        }
+        .into_any(),
+    )
 }

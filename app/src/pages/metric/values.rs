@@ -1,7 +1,7 @@
 //! The values behind the chart, as a table.
 
 use dbag_domain::{Day, DayRange, PeriodValue, Step, Unit, decimals, format_value_to};
-use dbag_operations::{MetricView, ValueRow};
+use dbag_operations::{MetricView, ValueRow, part_words};
 use leptos::prelude::*;
 
 use super::Shown;
@@ -242,7 +242,11 @@ fn period_row(
         None => Some("is-gap"),
         Some(_) => is_part.then_some("is-provisional"),
     };
-    let part = point.value.and_then(|_| part_words(point));
+    let of_day = (period.step == Step::Day).then_some(period.start);
+    let of_objects = Some(part_words(&view.series, of_day)).filter(|words| !words.is_empty());
+    let parts = [point.value.and_then(|_| period_words(point)), of_objects];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let part = (!parts.is_empty()).then(|| parts.join(", "));
     let part = part.map(|words| view! { " " <span class="table__note">{words}</span> });
     let number = point.value.map_or_else(
         || "no value".to_owned(),
@@ -266,7 +270,7 @@ fn period_row(
 }
 
 /// How much of a period there is; nothing for a full one.
-fn part_words(point: &PeriodValue) -> Option<String> {
+fn period_words(point: &PeriodValue) -> Option<String> {
     let known = |days: DayRange| {
         let days = count(days.len(), "day");
         format!("{} of {days}", point.coverage.known)

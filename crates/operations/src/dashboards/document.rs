@@ -62,6 +62,8 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
                 if number.spark.has_mark(day, Mark::Outdated) {
                     about.push("asked before a change".to_owned());
                 }
+                about.push(number.part_words());
+                about.retain(|words| !words.is_empty());
             }
         }
         PanelContent::Chart(chart) => {

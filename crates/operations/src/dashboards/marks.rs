@@ -1,7 +1,7 @@
 //! What a chart has besides its series that needs a key: dashed parts, grounds, rings.
 
-use dbag_chart::{ChartStyle, LegendMark};
-use dbag_domain::{Mark, ReadAs, Step};
+use dbag_chart::{ChartStyle, HeatGrid, LegendMark};
+use dbag_domain::{Mark, PeriodValue, ReadAs, Series, Step};
 
 use super::picture::chart_style;
 use super::view::{ChartView, PanelView, SeriesView};
@@ -15,12 +15,8 @@ pub enum ChartMark {
     Running,
     /// It was asked for what the metric meant before it was changed.
     Outdated,
-    /// The answers of some objects failed.
-    Incomplete,
-    /// The last values of some objects stand for them.
-    Carried,
-    /// Some objects are left out.
-    Unknown,
+    /// It is not of what all objects say now: why, in a few words.
+    OfPart(&'static str),
     /// Somebody corrected it.
     Corrected,
     /// There is no value, for a reason.
@@ -34,9 +30,7 @@ impl ChartMark {
             Self::Part(step) => return format!("part of a {step}"),
             Self::Running => "not over yet",
             Self::Outdated => "asked before a change",
-            Self::Incomplete => "some objects failed",
-            Self::Carried => "some objects as of before",
-            Self::Unknown => "some objects left out",
+            Self::OfPart(words) => words,
             Self::Corrected => "corrected",
             Self::Gap => "no value",
         }
@@ -53,73 +47,90 @@ impl ChartMark {
                 }
             },
             Self::Outdated => LegendMark::Outdated,
-            Self::Incomplete | Self::Carried | Self::Unknown | Self::Gap => LegendMark::Ground,
+            Self::OfPart(_) => LegendMark::Part,
+            Self::Gap => LegendMark::Ground,
             Self::Corrected => LegendMark::Ring,
         }
     }
 }
 
+/// Why some values of series are not of what all objects say now, each reason once in an order that never changes.
+pub fn part_marks<'a>(series: impl IntoIterator<Item = &'a Series> + Clone) -> Vec<ChartMark> {
+    let kinds = [Mark::Incomplete(0), Mark::Carried(0), Mark::Unknown(0)];
+    let words = kinds.into_iter().filter_map(Mark::part_words);
+    let found = |words: &&str| {
+        let mut marked = series.clone().into_iter().flat_map(|one| {
+            let marks = one.marks.iter();
+            marks.filter(|(day, _)| one.value(*day).is_some())
+        });
+        marked.any(|(_, mark)| mark.part_words() == Some(*words))
+    };
+    words.filter(found).map(ChartMark::OfPart).collect()
+}
+
 /// The marks that a year of days has, as it draws them.
 pub fn calendar_marks(series: &SeriesView) -> Vec<(ChartMark, LegendMark)> {
-    let daily = &series.daily;
+    let Some(days) = series.daily.range() else {
+        return Vec::new();
+    };
+    // Of more than a year the last is drawn.
+    let daily = series.daily.over(HeatGrid::of(days).range);
     let has = |is_known: bool, wanted: fn(&Mark) -> bool| {
         let mut marks = daily.marks.iter();
         marks.any(|(day, mark)| wanted(mark) && daily.value(*day).is_some() == is_known)
     };
-    let marks = [
-        (
-            has(true, |mark| *mark == Mark::Provisional),
-            (ChartMark::Running, LegendMark::DashedBar),
-        ),
-        (
-            has(true, |mark| *mark == Mark::Outdated),
-            (ChartMark::Outdated, LegendMark::Corner),
-        ),
-        (
-            has(false, |mark| matches!(mark, Mark::Gap(_))),
-            (ChartMark::Gap, LegendMark::Outline),
-        ),
-    ];
-    let marks = marks.into_iter().filter(|(is_there, _)| *is_there);
-    marks.map(|(_, mark)| mark).collect()
+    let mut marks = Vec::new();
+    if has(true, |mark| *mark == Mark::Provisional) {
+        marks.push((ChartMark::Running, LegendMark::DashedBar));
+    }
+    if has(true, |mark| *mark == Mark::Outdated) {
+        marks.push((ChartMark::Outdated, LegendMark::Corner));
+    }
+    let of_part = part_marks([&daily]).into_iter();
+    marks.extend(of_part.map(|mark| (mark, LegendMark::CornerAcross)));
+    if has(false, |mark| matches!(mark, Mark::Gap(_))) {
+        marks.push((ChartMark::Gap, LegendMark::Outline));
+    }
+    marks
 }
 
-/// The marks that a chart has, in the order of its key, each with its look.
+/// The marks that a chart has, in the order of its key, each with its look: none that it does not draw.
 pub fn chart_marks(panel: &PanelView, chart: &ChartView) -> Vec<(ChartMark, LegendMark)> {
     let is_daily = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
-    let has = |wanted: fn(&Mark) -> bool| {
-        let mut marks = chart.series.iter().flat_map(|one| &one.daily.marks);
-        is_daily && marks.any(|(_, mark)| wanted(mark))
+    let has = |is_known: bool, wanted: fn(&Mark) -> bool| {
+        let mut days = chart.series.iter().map(|one| &one.daily);
+        let bears = |daily: &Series| {
+            let mut marks = daily.marks.iter();
+            marks.any(|(day, mark)| wanted(mark) && daily.value(*day).is_some() == is_known)
+        };
+        is_daily && days.any(bears)
     };
-    let mut known = chart.series.iter().flat_map(|one| &one.points);
-    let has_part = known.any(|point| point.is_partial() && point.value.is_some());
-    let mut known = chart.series.iter().flat_map(|one| &one.points);
-    let is_running = known.any(|point| point.is_provisional && point.value.is_some());
-    let mut points = chart.series.iter().flat_map(|one| &one.points);
-    let is_outdated = points.any(|point| point.is_outdated);
-    let marks = [
-        (has_part, ChartMark::Part(panel.step)),
-        (is_running, ChartMark::Running),
-        (is_outdated, ChartMark::Outdated),
-        (
-            has(|mark| matches!(mark, Mark::Incomplete(_))),
-            ChartMark::Incomplete,
-        ),
-        (
-            has(|mark| matches!(mark, Mark::Carried(_))),
-            ChartMark::Carried,
-        ),
-        (
-            has(|mark| matches!(mark, Mark::Unknown(_))),
-            ChartMark::Unknown,
-        ),
-        (
-            has(|mark| matches!(mark, Mark::Corrected)),
-            ChartMark::Corrected,
-        ),
-        (has(|mark| matches!(mark, Mark::Gap(_))), ChartMark::Gap),
-    ];
+    let points = || {
+        let points = chart.series.iter().flat_map(|one| &one.points);
+        points.filter(|point| point.value.is_some())
+    };
+    let mut marks = Vec::new();
+    if points().any(PeriodValue::is_partial) {
+        marks.push(ChartMark::Part(panel.step));
+    }
+    if points().any(|point| point.is_provisional) {
+        marks.push(ChartMark::Running);
+    }
+    if points().any(|point| point.is_outdated) {
+        marks.push(ChartMark::Outdated);
+    }
+    if is_daily {
+        marks.extend(part_marks(chart.series.iter().map(|one| &one.daily)));
+    }
+    if has(true, |mark| *mark == Mark::Corrected) {
+        marks.push(ChartMark::Corrected);
+    }
+    // The grounds of several series would say nothing, and are not drawn.
+    let has_one = chart.series.len() == 1;
+    if has_one && has(false, |mark| matches!(mark, Mark::Gap(_))) {
+        marks.push(ChartMark::Gap);
+    }
     let style = chart_style(panel, chart);
-    let marks = marks.into_iter().filter(|(is_there, _)| *is_there);
-    marks.map(|(_, mark)| (mark, mark.sign(style))).collect()
+    let marks = marks.into_iter();
+    marks.map(|mark| (mark, mark.sign(style))).collect()
 }

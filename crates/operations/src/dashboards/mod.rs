@@ -29,7 +29,7 @@ pub use edit::DashboardEdit;
 pub use head_form::HeadForm;
 pub(crate) use load::ReadPage;
 pub(crate) use loaded::{carry, mark_outdated};
-pub use marks::{ChartMark, calendar_marks, chart_marks};
+pub use marks::{ChartMark, calendar_marks, chart_marks, part_marks};
 pub use panel_form::PanelForm;
 pub use past_days::PastDays;
 pub use picture::{
@@ -43,5 +43,5 @@ pub use table::{
 pub use view::{
     ChartView, CompareChoice, DashboardQuery, DashboardView, GoalView, MultiplesView, NumberView,
     PageObject, PanelChoice, PanelContent, PanelView, ProgressView, RankedObject, RankingView,
-    SeriesView, Subject, Unavailable,
+    SeriesView, Subject, Unavailable, part_words,
 };

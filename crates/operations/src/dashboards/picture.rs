@@ -51,6 +51,7 @@ pub fn panel_picture(
         })),
         PanelContent::Progress(progress) => Some(progress_bar(&ProgressSpec {
             pace: progress.pace,
+            pace_by: &progress.pace_by,
             standing: &progress.standing.words,
             title: &panel.title,
             width: size.width,

@@ -81,6 +81,10 @@ pub(super) fn progress(
         value,
         goal: wanted.goal,
         pace,
+        pace_by: match today {
+            Some(today) if last == today => "today".to_owned(),
+            _ => DayRange::single(last).spoken(today.unwrap_or(last)),
+        },
         standing,
         is_over,
         by: wanted.by.filter(|_| !is_over),

@@ -140,6 +140,9 @@ impl Dbag {
             .collect();
         let series: Vec<_> = totals.iter().map(|total| total.series.clone()).collect();
         let columns = self.store.columns(&series).await.map_err(problem_of)?;
+        let objects: Vec<_> = series.iter().map(|row| row.object).collect();
+        let labels = self.store.object_labels(&objects).await;
+        let labels = labels.map_err(problem_of)?;
         let ranked = totals.iter().zip(columns).map(|(total, columns)| {
             let columns = making.loaded.sight.of_columns(columns);
             let over = |days| {
@@ -155,7 +158,7 @@ impl Dbag {
             let key = total.series.object_key.as_ref().map(ToString::to_string);
             let key = key.unwrap_or_default();
             RankedObject {
-                name: match total.series.object_label.as_str() {
+                name: match labels.get(&total.series.object).map_or("", String::as_str) {
                     "" => key.clone(),
                     label => label.to_owned(),
                 },

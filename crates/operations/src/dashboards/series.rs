@@ -132,7 +132,9 @@ fn average(given: &Given<'_>, shown: &Shown<'_>) -> Vec<PeriodValue> {
         to: shown.days.to,
     };
     let newest = given.metric.newest();
-    let averaged = moving_average(&given.columns.over(longer), days, newest).over(shown.days);
+    let averaged = moving_average(&given.columns.over(longer), days, newest);
+    let mut averaged = averaged.over(shown.days);
+    given.metric.rule.mark(&mut averaged, given.metric.today);
     let how = (RollUp::Last, newest);
     roll_up(&averaged, shown.days, Step::Day, how, given.metric.today)
 }

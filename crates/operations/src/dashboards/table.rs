@@ -1,6 +1,6 @@
 //! A panel's values in rows: what its picture is drawn from, for people and programs.
 
-use dbag_domain::{Day, PeriodValue, Problem, ReadAs, Total, Unit};
+use dbag_domain::{Day, Mark, PeriodValue, Problem, ReadAs, Step, Total, Unit};
 use serde::Serialize;
 
 use super::view::{
@@ -84,7 +84,8 @@ pub struct PanelRow {
     /// Of objects: whether it was not there in the compared days, in which its metric was known.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_new: bool,
-    /// How each was made, in a sentence without a stop; empty for periods.
+    /// How each was made, in a sentence without a stop; of days only what is to be known of some objects, empty
+    /// where that is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub made: Vec<String>,
 }
@@ -219,6 +220,10 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
         let mut points = series.iter().filter_map(|one| one.points.get(at));
         points.any(|point| point.is_provisional && point.value.is_some())
     };
+    let places: Vec<(usize, bool)> = columns
+        .iter()
+        .map(|one| (one.series, is_own(one, series)))
+        .collect();
     let periods = series.iter().max_by_key(|one| one.points.len());
     let periods = periods.map_or(&[][..], |one| &one.points);
     let rows = periods.iter().enumerate().map(|(at, point)| PanelRow {
@@ -230,7 +235,7 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             .collect(),
         is_running: is_running(at),
         is_new: false,
-        made: Vec::new(),
+        made: made_of_day(point, series, &places),
     });
     PanelTable {
         title: panel.title.clone(),
@@ -238,6 +243,32 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
         first: panel.step.to_string(),
         rows: rows.collect(),
         why: None,
+    }
+}
+
+/// Whether a column has the values of a series itself, not what stands beside it.
+fn is_own(column: &PanelColumn, series: &[SeriesView]) -> bool {
+    let of = series.get(column.series);
+    of.is_some_and(|one| one.name == column.name)
+}
+
+/// What is to be known of the objects that a day's values are made of, a column each; nothing where that is nothing.
+fn made_of_day(
+    point: &PeriodValue,
+    series: &[SeriesView],
+    columns: &[(usize, bool)],
+) -> Vec<String> {
+    let of_column = |(place, is_own): &(usize, bool)| {
+        let one = series.get(*place).filter(|_| *is_own);
+        let marks = one.map(|one| one.daily.part_marks(point.period.start));
+        let words = marks.into_iter().flatten().filter_map(Mark::part_sentence);
+        words.collect::<Vec<_>>().join("; ")
+    };
+    let is_day = point.period.step == Step::Day;
+    let made: Vec<String> = columns.iter().filter(|_| is_day).map(of_column).collect();
+    match made.iter().all(String::is_empty) {
+        true => Vec::new(),
+        false => made,
     }
 }
 

@@ -148,6 +148,27 @@ pub struct PanelView {
     pub missing: Vec<Unavailable>,
 }
 
+impl PanelView {
+    /// The place of the period whose indexed values stand beside each other without a cursor: the last that is whole of
+    /// all series, as the base of each is; the last of all where none is.
+    fn resting_slot(&self) -> Option<usize> {
+        let PanelContent::Chart(chart) = &self.content else {
+            return None;
+        };
+        let slots = chart.series.iter().map(|one| one.points.len()).max()?;
+        let at = |slot: usize| {
+            chart
+                .series
+                .iter()
+                .filter_map(move |one| one.points.get(slot))
+        };
+        let is_known = |slot: &usize| at(*slot).any(|point| point.value.is_some());
+        let is_whole = |slot: &usize| at(*slot).all(PeriodValue::is_whole);
+        let known = || (0..slots).rev().filter(is_known);
+        known().find(is_whole).or_else(|| known().next())
+    }
+}
+
 /// What a panel shows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PanelContent {
@@ -297,12 +318,28 @@ pub struct SeriesView {
 
 impl SeriesView {
     /// The one value that stands for it without a cursor: all its days; the last one where it is
-    /// made of others.
+    /// made of others, and of indexed ones that of the period that stands for all of the panel.
     pub fn at_rest(&self, panel: &PanelView) -> Option<f64> {
         match panel.panel.options.read_as {
             ReadAs::Values => self.total.value,
-            _ => self.points.iter().rev().find_map(|point| point.value),
+            ReadAs::Indexed => self.points.get(panel.resting_slot()?)?.value,
+            ReadAs::Share | ReadAs::Cumulative => {
+                self.points.iter().rev().find_map(|point| point.value)
+            }
         }
+    }
+
+    /// The indexed value that stands beside [`at_rest`](Self::at_rest).
+    pub fn beside_at_rest(&self, panel: &PanelView) -> Option<f64> {
+        self.resting_beside(panel)?.value
+    }
+
+    /// The last known period of those that stand beside the shown ones up to the one that stands for all.
+    fn resting_beside(&self, panel: &PanelView) -> Option<&PeriodValue> {
+        let points = &self.compared.as_ref()?.points;
+        let up_to = points.get(..=panel.resting_slot()?).unwrap_or(points);
+        let mut known = up_to.iter().rev().flatten();
+        known.find(|point| point.value.is_some())
     }
 
     /// That value in words, with what it counts; none where nothing is known.
@@ -319,7 +356,10 @@ impl SeriesView {
     /// How the number that stands for it in a panel was made, in a sentence without a stop.
     pub fn sentence_in(&self, panel: &PanelView, today: Day) -> String {
         let known = |point: &&PeriodValue| point.value.is_some();
-        let last = self.points.iter().rev().find(known);
+        let last = match panel.panel.options.read_as {
+            ReadAs::Indexed => panel.resting_slot().and_then(|at| self.points.get(at)),
+            _ => self.points.iter().rev().find(known),
+        };
         let Some(last) = last.map(|point| point.bucket().name()) else {
             return self.sentence(today);
         };
@@ -341,11 +381,11 @@ impl SeriesView {
         let of_days = || compared.total.sentence(self.weighted_by.as_deref(), today);
         let points = || compared.points.iter().flatten();
         let known = |point: &&PeriodValue| point.value.is_some();
-        let Some(last) = points()
-            .rev()
-            .find(known)
-            .map(|point| point.bucket().name())
-        else {
+        let last = match panel.panel.options.read_as {
+            ReadAs::Indexed => self.resting_beside(panel),
+            _ => points().rev().find(known),
+        };
+        let Some(last) = last.map(|point| point.bucket().name()) else {
             return Some(of_days());
         };
         Some(match panel.panel.options.read_as {
@@ -393,6 +433,12 @@ pub struct NumberView {
 }
 
 impl NumberView {
+    /// Why the number is not of what all objects say now, in a few words; empty where it is.
+    pub fn part_words(&self) -> String {
+        let day = self.series.figure.map(|(day, _)| day);
+        part_words(&self.spark, day)
+    }
+
     /// What its number is, in a sentence without a stop: it is a day's, not that of the shown days.
     pub fn sentence(&self, today: Day) -> String {
         let Some((day, _)) = self.series.figure else {
@@ -408,11 +454,21 @@ impl NumberView {
                 words = format!("{words}; {said}");
             }
         }
+        for said in self.spark.part_marks(day).filter_map(Mark::part_sentence) {
+            words = format!("{words}; {said}");
+        }
         match &self.series.delta {
             Some(delta) => format!("{words}; compared with that of {}", spoken(delta.compared)),
             None => words,
         }
     }
+}
+
+/// Why a day's value is not of what all objects say now, in a few words; empty where it is.
+pub fn part_words(series: &Series, day: Option<Day>) -> String {
+    let marks = day.into_iter().flat_map(|day| series.part_marks(day));
+    let words: Vec<&str> = marks.filter_map(Mark::part_words).collect();
+    words.join(", ")
 }
 
 /// Series drawn together.
@@ -435,8 +491,10 @@ pub struct ProgressView {
     pub value: f64,
     /// What is aimed at in the end.
     pub goal: f64,
-    /// Where it should be today; none where that is the goal itself, and once the days are over.
+    /// Where it should be on the last day that counts; none where that is the goal itself, and once the days are over.
     pub pace: Option<f64>,
+    /// That day, as it follows *by*: `today`, `29 Nov`.
+    pub pace_by: String,
     /// Reached or missed, and by how much; on the way there, whether it keeps pace.
     pub standing: GoalStanding,
     /// Whether the days are over.
