@@ -35,6 +35,11 @@ impl Clock {
         }
     }
 
+    /// The same in the middle of a line: `today 08:00`.
+    pub(crate) fn at_within(&self, instant: DateTime<Utc>) -> String {
+        self.at(instant).replace("Today", "today")
+    }
+
     /// `3 h ago`.
     pub(crate) fn ago(&self, instant: DateTime<Utc>) -> String {
         format!(
@@ -184,6 +189,8 @@ mod tests {
             ("2025-11-12T13:02:00Z", "12 Nov 2025"),
         ] {
             assert_eq!(clock.at(instant(at)), words);
+            let within = words.replace("Today", "today");
+            assert_eq!(clock.at_within(instant(at)), within);
         }
     }
 

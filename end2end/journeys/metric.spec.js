@@ -65,6 +65,30 @@ test("typed words are not lost by a slip", async ({ page, site }) => {
   await expect(field(page, "label")).toHaveValue("Half a thought");
 });
 
+test("the goal in the key follows the day that is read", async ({ page, site }) => {
+  seedOrders(site.folder, "aimed", { days: 30 });
+  await page.goto("metric/aimed?range=7d#goal");
+  await field(page, "shape").selectOption("steps");
+  await field(page, "points").fill(`${daysAgo(3)} 10, ${daysAgo(1)} 60`);
+  await page.getByRole("button", { name: "Save the goal" }).click();
+  await page.goto("metric/aimed?range=7d");
+  await awake(page);
+  const picture = page.locator(".figure__picture");
+  const goal = page.locator(".legend__goal");
+  await expect(goal).toHaveText(/^60\b/);
+  await picture.focus();
+  for (const [days, number] of [[1, "60"], [2, "10"], [3, "10"], [4, "—"]]) {
+    await page.keyboard.press("End");
+    for (let day = 0; day < days; day += 1) await page.keyboard.press("ArrowLeft");
+    await expect(goal).toHaveText(new RegExp(`^${number}`));
+    const spoken = await picture.getAttribute("aria-valuetext");
+    if (number === "—") expect(spoken).not.toContain("goal");
+    else expect(spoken).toContain(`; goal: ${number}`);
+  }
+  await page.keyboard.press("Escape");
+  await expect(goal).toHaveText(/^60\b/);
+});
+
 test("r57 a corrected value keeps what it was, by whom and why", async ({ page, site }) => {
   seedOrders(site.folder, "corrected", { days: 30 });
   await page.goto("metric/corrected");

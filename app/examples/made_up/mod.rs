@@ -326,6 +326,7 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         definitions: Vec::new(),
         outdated: Vec::new(),
         figure_of_part: String::new(),
+        failing_since: None,
         figure: everything.value(yesterday).map(|value| (yesterday, value)),
         deltas: comparisons
             .into_iter()

@@ -217,6 +217,8 @@ fn class(card: &Card) -> &'static str {
 
 fn badge(card: &Card) -> Option<(&'static str, &'static str)> {
     match card.state {
+        // Where it was answered that there is nothing, nothing failed.
+        CardState::Gap(_, Some(reason)) if reason.is_answer() => Some(("badge", "gap")),
         CardState::Gap(..) => Some(("badge is-failed", "gap")),
         CardState::Failing { .. } => Some(("badge is-failed", "failing")),
         CardState::Paused(_) => Some(("badge", "paused")),

@@ -26,6 +26,7 @@ pub(super) fn draw(frame: &Frame, page: ResumePage) -> AnyView {
     };
     let form = match is_kept {
         true => kept(frame, page),
+        false if page.not_allowed.is_some() => ().into_any(),
         false => {
             let sign_in = format!("{}?next={}", frame.path("/login"), query_text(&page.path));
             view! { <p><a class="button is-primary" href=sign_in>"Sign in"</a></p> }.into_any()

@@ -24,5 +24,7 @@ pub use schedule::{
     CatchUp, Collector, Dependencies, KindReport, Plan, PlanInput, Preview, RunReport, RunState,
     Scheduler, Trial, Waiting, Zones, batch, finality, parts, plan,
 };
-pub use source::{Limits, SourceAddress, SourceConnection, Sources, TestReport};
+pub use source::{
+    Limits, SourceAddress, SourceConnection, Sources, TestReport, is_password_parameter,
+};
 pub use without_object::WithoutObject;

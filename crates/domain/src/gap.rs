@@ -161,7 +161,7 @@ impl GapReason {
             Self::SourceDown => "source down",
             Self::Timeout => "the source did not answer in time",
             Self::BadValue => "the answer was not a number",
-            Self::NoAnswer => "the source had no answer",
+            Self::NoAnswer => "there was nothing to take a value from",
             Self::ProcessDown => "Dbag was not running",
             Self::NotSupportedForPast => "the past cannot be asked",
             Self::Paused => "the metric was paused",

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use dbag_collector::is_password_parameter;
 use dbag_store::Vault;
 
 use crate::Actor;
@@ -108,11 +109,17 @@ fn of_user(text: &str) -> Option<Range<usize>> {
 fn of_parameters(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> + use<'_> {
     let mut at = from;
     std::iter::from_fn(move || {
-        let names = ["?password=", "&password="].into_iter();
-        let found = names.filter_map(|name| Some(at + text[at..].find(name)? + name.len()));
-        let start = found.min()?;
-        at = start + text[start..].find('&').unwrap_or(text.len() - start);
-        Some(start..at)
+        while let Some(found) = text[at..].find(['?', '&']) {
+            let name = at + found + 1;
+            let length = text[name..].find(['=', '&', '?']).unwrap_or(0);
+            at = name + length;
+            if text[at..].starts_with('=') && is_password_parameter(&text[name..at]) {
+                let start = at + 1;
+                at = start + text[start..].find('&').unwrap_or(text.len() - start);
+                return Some(start..at);
+            }
+        }
+        None
     })
 }
 
@@ -152,6 +159,9 @@ mod tests {
             "postgres://host/db?sslmode=require&password=canary&x=y",
             "postgres://ann:@host/db?password=canary",
             "postgres://ann:***@host/db?password=canary&password=canary2",
+            "mysql://ann@host/db?PASSWORD=canary",
+            "postgres://ann@host/db?sslmode=require&sslpassword=canary&SslPassword=canary2",
+            "mysql://ann@host/db?pass%77ord=canary&pwd=ca?password=canary",
             "sqlite:///srv/shop.db",
             "nonsense",
             "",

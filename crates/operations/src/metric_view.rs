@@ -115,6 +115,8 @@ pub struct MetricView {
     pub notes: Vec<Annotation>,
     /// What is aimed at.
     pub goal: Option<Goal>,
+    /// Since when asking it fails, where a value is missing for it or that is not since today.
+    pub failing_since: Option<Day>,
     /// Today in the metric's zone.
     pub today: Day,
     /// The first and last known day.
@@ -200,6 +202,9 @@ impl Dbag {
         let total = whole.total(&series, days);
         let figure = everything.figure(rule.measure, today);
         let deltas = figure.map(|(day, _)| whole.deltas(&everything, day));
+        let lacks_value = columns.last_day() < Some(rule.expected(today));
+        let failing_since = self.failing_since(&metric).await?;
+        let failing_since = failing_since.filter(|since| lacks_value || *since < today);
         let series_id = shown_series(&rows, object.as_ref());
         let table = match series_id {
             Some(id) => self.value_rows(id, days, &series).await?,
@@ -259,10 +264,23 @@ impl Dbag {
             compared,
             notes,
             goal,
+            failing_since,
             today,
             known,
             metric,
         })
+    }
+
+    /// Since when all runs of a metric that is collected failed, where the newest did.
+    async fn failing_since(&self, metric: &Metric) -> Result<Option<Day>, Problem> {
+        if !metric.do_collect {
+            return Ok(None);
+        }
+        let failing = self.store.failing().await.map_err(problem_of)?;
+        let Some(failing) = failing.into_iter().find(|one| one.metric == metric.id) else {
+            return Ok(None);
+        };
+        self.today(metric, failing.since).await.map(Some)
     }
 
     pub(crate) async fn objects(&self, metric: &Metric) -> Result<Vec<Object>, Problem> {

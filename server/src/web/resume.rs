@@ -58,7 +58,15 @@ async fn keep_what_is_not_allowed(visit: &Visit, request: Request, next: Next) -
     let length = body.size_hint().upper();
     if length.is_none_or(|length| length > MOST_KEPT as u64) {
         // A file, which stays where it was chosen from.
-        return next.run(Request::from_parts(parts, body)).await;
+        let answer = next.run(Request::from_parts(parts, body)).await;
+        let Some(NotAllowed(why)) = answer.extensions().get().cloned() else {
+            return answer;
+        };
+        let page = ResumePage {
+            not_allowed: Some(why),
+            ..Sent::too_long().into_page(visit)
+        };
+        return visit.refused(StatusCode::FORBIDDEN, Page::Resume(page));
     }
     let (bytes, _) = beginning_of(body).await;
     let headers = parts.headers.clone();
@@ -68,7 +76,7 @@ async fn keep_what_is_not_allowed(visit: &Visit, request: Request, next: Next) -
         return answer;
     };
     let sent = Sent::receive(&headers, Body::from(bytes)).await;
-    if sent.fields.is_empty() {
+    if sent.fields.is_empty() && sent.not_kept.is_none() {
         return answer;
     }
     let page = ResumePage {

@@ -136,7 +136,7 @@ async fn a_query_describes_objects_is_shown_and_removed() {
     for words in [
         "Acme",
         "where plan &lt;> '&lt;b>'",
-        "Asked once a day; last: Today 09:00.",
+        "Asked once a day; last: today 09:00.",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }

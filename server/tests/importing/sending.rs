@@ -183,6 +183,17 @@ async fn a_file_is_its_senders_and_viewers_have_none() {
         .send_file("/import", "values.csv", b"date,visits\n2026-11-01,5\n")
         .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let lost = "The file <span class=\"code\">values.csv</span> is not kept";
+    assert!(refused.body.contains(lost), "{}", refused.body);
+    assert!(refused.body.contains("This takes the role editor"));
+    let large = vec![b'7'; 5 * 1024 * 1024];
+    let refused = site.send_file("/import", "large.csv", &large).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(
+        refused.body.contains("too long to be kept here"),
+        "{}",
+        refused.body
+    );
     assert!(!site.get("/d").await.body.contains("href=\"/import\""));
     site.set_cookie(None);
     let nobody = site.get("/import").await;

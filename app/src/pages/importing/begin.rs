@@ -167,7 +167,7 @@ fn row(
     let when = clock.at(import.at);
     let last = match &import.undone {
         Some((at, by)) => {
-            let words = format!("undone {} by {by}", clock.at(*at));
+            let words = format!("undone {} by {by}", clock.at_within(*at));
             view! { <span class="is-muted">{words}</span> }.into_any()
         }
         None => {

@@ -150,7 +150,7 @@ fn asking(clock: &Clock, view: &DayView) -> Option<String> {
     let asked = view.asked.as_ref()?;
     let answered = asked
         .asked_at
-        .map(|at| format!("answered {}", clock.at(at).replace("Today", "today")));
+        .map(|at| format!("answered {}", clock.at_within(at)));
     let tried = match (asked.attempt, asked.reason) {
         (0, _) => None,
         (times, Some(reason)) => {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Shown, with_part};
 use crate::ui::Change;
-use crate::words::long_class;
+use crate::words::{brief, long_class};
 
 /// The one number that the page is about; nothing before there is one.
 pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
@@ -19,6 +19,9 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
         day.spoken(view.today)
     };
     let when = with_part(when, &view.figure_of_part);
+    let failing = view.failing_since.map(|day| brief(day, view.today));
+    let failing = failing.map(|day| format!("failing since {day}"));
+    let when = with_part(when, failing.as_deref().unwrap_or_default());
     let number = format_value(value, unit);
     let class = long_class("headline__number", [number.as_str()]);
     let word = unit_word(value, unit).to_owned();

@@ -103,7 +103,7 @@ pub(super) fn draw(frame: &Frame, page: MetricPage) -> impl IntoView + use<> {
     }
 }
 
-/// A day's name, with why its value is not of what all objects say on it.
+/// A day's name, with what else is to be known of its value.
 fn with_part(day: String, words: &str) -> String {
     match words {
         "" => day,
@@ -118,7 +118,11 @@ fn head(shown: &Shown<'_>, has_plan: bool) -> impl IntoView + use<> {
     if !metric.category.is_empty() {
         crumbs.push((metric.category.clone(), home));
     }
-    let badge = is_paused(shown.view).then_some("paused");
+    let badge = match (is_paused(shown.view), shown.view.failing_since) {
+        (true, _) => Some("paused"),
+        (false, Some(_)) => Some("failing"),
+        (false, None) => None,
+    };
     let actions = shown.may_edit.then(|| actions(shown, has_plan));
     view! {
         <Head

@@ -17,7 +17,7 @@ pub(super) fn origin(clock: &Clock, row: &ValueRow) -> String {
     if let Err(reason) = row.value {
         return reason.words().to_owned();
     }
-    let at = clock.at(row.at).replace("Today", "today");
+    let at = clock.at_within(row.at);
     let by = |words: &str| format!("{words} {}", row.actor);
     let merged = merged_objects(&row.note);
     let words = match row.origin {

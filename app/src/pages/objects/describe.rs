@@ -87,7 +87,7 @@ fn query(
     let options: Vec<_> = names.map(|name| (name.clone(), name)).collect();
     let last = describing.query.as_ref();
     let asked = last.map(|query| {
-        let at = frame.clock(None).at(query.asked_at);
+        let at = frame.clock(None).at_within(query.asked_at);
         view! { <p class="field__hint">{format!("Asked once a day; last: {at}.")}</p> }
     });
     let failed = last.and_then(|query| query.error.clone());

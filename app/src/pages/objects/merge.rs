@@ -61,8 +61,9 @@ fn lines(plan: &MergeView) -> Vec<String> {
     if merged.combined > 0 {
         let combined = merged.combined;
         lines.push(format!(
-            "Values that become one, as both have one that day: {combined}. Counts and sums are added up, \
-             of averages it is the mean, of lowest and highest the lowest and highest."
+            "Values that become one with another number, as both have one that day: {combined}. Counts and sums are \
+             added up, of averages it is the mean, of lowest and highest the lowest and highest; where that is the \
+             number of {into} as it is, as beside a zero, it is not counted here."
         ));
     }
     if merged.carried > 0 {

@@ -188,13 +188,21 @@ impl SourceAddress {
         let written = url.password().unwrap_or_default().to_owned();
         let in_parameters = url
             .query_pairs()
-            .filter(|(name, _)| name == "password")
+            .filter(|(name, _)| is_password_parameter(name))
             .map(|(_, password)| password.into_owned());
         let mut secrets: Vec<String> = in_parameters.collect();
         secrets.extend(percent_decoded(&written));
         secrets.push(written);
         secrets
     }
+}
+
+/// Whether a parameter of an address holds a password, however its name is written: `password`, `PASSWORD`,
+/// `sslpassword`, `pass%77ord`.
+pub fn is_password_parameter(name: &str) -> bool {
+    let name = percent_decoded(name).unwrap_or_default().to_lowercase();
+    let is_short = matches!(name.trim(), "pass" | "passwd" | "pwd" | "passphrase");
+    is_short || name.trim().ends_with("password")
 }
 
 impl fmt::Debug for SourceAddress {

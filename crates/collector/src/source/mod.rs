@@ -26,7 +26,7 @@ mod statement;
 mod test_report;
 mod words;
 
-pub use address::SourceAddress;
+pub use address::{SourceAddress, is_password_parameter};
 pub use cell::Cell;
 pub use connection::{SourceConnection, Sources};
 pub use grid::Grid;
