@@ -62,7 +62,7 @@ test("a query of the shop describes them, and one that fails changes nothing", a
   await expect(page.getByRole("status")).toContainText("Described");
   await expect(names(page)).toHaveCount(5);
   await unfold(page, "Names and attributes");
-  await expect(page.getByText(/Asked once a day; last: Today/)).toBeVisible();
+  await expect(page.getByText(/Asked once a day; last: today/)).toBeVisible();
   await field(page, "sql").fill("select nothing as key from customers");
   await press(page, "Ask now");
   await expect(problemAt(page, "sql")).toContainText("nothing");
