@@ -419,6 +419,8 @@ on_both! {
         let id = async |name: &str| store.object(&kind, &key(name)).await.expect("read").expect("known").id;
         let (old, new) = (id("17").await, id("42").await);
         store.set_object_label(old, "Acme").await.expect("named");
+        let labels = store.object_labels(&[old, new]).await.expect("read");
+        assert_eq!((labels[&old].as_str(), labels.len()), ("Acme", 2));
         store.set_goal(orders.id, old, &Goal::constant(FIRST, 1.0), now()).await.expect("set");
         store.set_goal(orders.id, new, &Goal::constant(FIRST, 2.0), now()).await.expect("set");
         store.set_goal(price.id, old, &Goal::constant(FIRST, 3.0), now()).await.expect("set");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Day, DayRange, DefinitionChange, Metric, Origin, Problem, Zone, spoken_duration,
+    Day, DayRange, DefinitionChange, Metric, Origin, Problem, Zone, merged_objects, spoken_duration,
 };
 use dbag_store::{Change, ExportedSample};
 
@@ -53,6 +53,12 @@ impl Reasons {
             return "nothing is remembered of how it came".to_owned();
         };
         let came = self.written(sample.at);
+        let asked = sample.origin.is_answer();
+        if let Some(objects) = merged_objects(&sample.note).filter(|_| !asked) {
+            return format!(
+                "it was made of two values on {came}, as {objects} was merged, and not asked"
+            );
+        }
         match sample.origin {
             Origin::Edited => {
                 let actor = &sample.actor;
