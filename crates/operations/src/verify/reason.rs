@@ -55,9 +55,8 @@ impl Reasons {
         let came = self.written(sample.at);
         let asked = sample.origin.is_answer();
         if let Some(objects) = merged_objects(&sample.note).filter(|_| !asked) {
-            return format!(
-                "it was made of two values on {came}, as {objects} was merged, and not asked"
-            );
+            let merged = objects.replacen(" into ", " was merged into ", 1);
+            return format!("it is of both since {merged} on {came}, and not asked");
         }
         match sample.origin {
             Origin::Edited => {
