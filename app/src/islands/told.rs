@@ -79,6 +79,8 @@ impl Track {
                 SlotNote::Incomplete => ", the answers of some failed",
                 SlotNote::Carried => ", some as of before",
                 SlotNote::Unknown => ", without some",
+                SlotNote::WithoutObject => ", without rows of no object",
+                SlotNote::Fake => ", made up",
                 SlotNote::Outdated => ", asked before a change",
                 SlotNote::Absent => "",
             });

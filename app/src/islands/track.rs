@@ -28,6 +28,10 @@ pub(super) enum SlotNote {
     Carried,
     /// Some objects are left out: nothing is known of them.
     Unknown,
+    /// There are rows of no object, which are left out.
+    WithoutObject,
+    /// It is made up, or a part of it.
+    Fake,
     /// It was asked for what the metric meant before it was changed.
     Outdated,
     /// Nothing is compared with what it stands beside.
@@ -36,11 +40,13 @@ pub(super) enum SlotNote {
 
 impl SlotNote {
     /// Each with the letter that follows its value.
-    const LETTERS: [(Self, char); 5] = [
+    const LETTERS: [(Self, char); 7] = [
         (Self::Running, '~'),
         (Self::Incomplete, '?'),
         (Self::Carried, '^'),
         (Self::Unknown, '%'),
+        (Self::WithoutObject, '&'),
+        (Self::Fake, '$'),
         (Self::Outdated, '*'),
     ];
 
@@ -51,7 +57,9 @@ impl SlotNote {
             Mark::Carried(_) => Some(Self::Carried),
             Mark::Unknown(_) => Some(Self::Unknown),
             Mark::Outdated => Some(Self::Outdated),
-            Mark::Gap(_) | Mark::Corrected | Mark::Fake | Mark::WithoutObject => None,
+            Mark::WithoutObject => Some(Self::WithoutObject),
+            Mark::Fake => Some(Self::Fake),
+            Mark::Gap(_) | Mark::Corrected => None,
         }
     }
 

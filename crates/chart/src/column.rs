@@ -103,8 +103,11 @@ impl Column {
                 Mark::Corrected => CORRECTED,
                 Mark::Gap(_) => GAP,
                 Mark::Outdated => OUTDATED,
-                Mark::Incomplete(_) | Mark::Carried(_) | Mark::Unknown(_) => PART,
-                Mark::Fake | Mark::WithoutObject => continue,
+                Mark::Incomplete(_)
+                | Mark::Carried(_)
+                | Mark::Unknown(_)
+                | Mark::WithoutObject
+                | Mark::Fake => PART,
             };
             self.mark(timeline.slot(*day), bit);
         }

@@ -34,18 +34,15 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// That a value is not of what all objects say now, in a few words; none of what says something else.
+    /// That a value is not of all that is said now, in a few words; none of what says something else.
     pub const fn part_words(self) -> Option<&'static str> {
         match self {
             Self::Incomplete(_) => Some("some objects failed"),
             Self::Carried(_) => Some("some objects as of before"),
             Self::Unknown(_) => Some("some objects left out"),
-            Self::Gap(_)
-            | Self::Provisional
-            | Self::Corrected
-            | Self::Fake
-            | Self::Outdated
-            | Self::WithoutObject => None,
+            Self::WithoutObject => Some("rows of no object left out"),
+            Self::Fake => Some("made up"),
+            Self::Gap(_) | Self::Provisional | Self::Corrected | Self::Outdated => None,
         }
     }
 
@@ -64,6 +61,8 @@ impl Mark {
             Self::Unknown(many) => {
                 format!("{many} objects are left out, as nothing is known of them for over a week")
             }
+            Self::WithoutObject => "there are rows of no object, which are left out".to_owned(),
+            Self::Fake => "it is made up, or a part of it".to_owned(),
             _ => return None,
         })
     }

@@ -11,7 +11,7 @@ use dbag_domain::{
 };
 use dbag_store::{AskedDays, Columns, Failing};
 
-use crate::computed::joined;
+use crate::computed::{joined, mark_without_object};
 use crate::dashboards::{mark_outdated, part_words};
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
@@ -125,27 +125,30 @@ impl Dbag {
         let failing = self.store.failing().await.map_err(problem_of)?;
         let mut failing: HashMap<MetricId, Failing> =
             failing.into_iter().map(|one| (one.metric, one)).collect();
-        let outdated = self.outdated_of_cards(now).await?;
+        let special = self.special_days_of_cards(now).await?;
         let zones = self.collector.zones().await;
         let zones = zones.map_err(CollectError::into_problem)?;
         let mut cards = Vec::with_capacity(metrics.len());
         for metric in &metrics {
+            let origins = self.origins(metric, &metrics).await?;
+            let special = special_of(metric, &origins, &special, &zones);
             let (columns, objects) = match &metric.object_kind {
                 None => (by_metric.remove(&metric.id), None),
                 Some(_) => {
                     let (columns, objects) = self.all_objects(metric).await?;
-                    (columns, Some(objects))
+                    let marked =
+                        columns.map(|all| mark_without_object(all, &special.without_object));
+                    (marked, Some(objects))
                 }
             };
             let zone = zones.of(metric).map_err(CollectError::into_problem)?;
-            let origins = self.origins(metric, &metrics).await?;
             let seen = Seen {
                 columns,
                 objects,
                 today: zone.day_of(now),
                 rule: self.day_rule_by(metric, &origins),
                 updated: updated.get(&metric.id).copied(),
-                outdated: outdated_of(metric, &origins, &outdated, &zones),
+                outdated: special.outdated,
             };
             let mut card = card(metric, &seen);
             if let Some(failing) = failing.remove(&metric.id).filter(|_| metric.do_collect) {
@@ -158,29 +161,14 @@ impl Dbag {
         })
     }
 
-    /// The days that cards show, or compare with, and that were asked for something else.
-    pub(crate) async fn outdated_of_cards(
+    /// The special days that cards show, or compare with.
+    pub(crate) async fn special_days_of_cards(
         &self,
         now: DateTime<Utc>,
     ) -> Result<HashMap<MetricId, AskedDays>, Problem> {
         // A day more, as days begin elsewhere before.
         let oldest = Zone::utc().day_of(now) - (SPARK_DAYS + WEEK_BEFORE + 1);
-        let outdated = self.store.outdated_since(oldest).await;
-        let asked = |(metric, outdated)| {
-            let without_object = Vec::new();
-            (
-                metric,
-                AskedDays {
-                    outdated,
-                    without_object,
-                },
-            )
-        };
-        Ok(outdated
-            .map_err(problem_of)?
-            .into_iter()
-            .map(asked)
-            .collect())
+        self.store.asked_since(oldest).await.map_err(problem_of)
     }
 
     /// The last values of all objects together, and how many objects there are.
@@ -196,18 +184,16 @@ impl Dbag {
     }
 }
 
-/// The days of a metric's card that were asked for something else; of a computed one, those of its inputs.
-fn outdated_of(
+/// The special days of a metric's card; of a computed one, those of its inputs.
+fn special_of(
     metric: &Metric,
     origins: &[Metric],
-    outdated: &HashMap<MetricId, AskedDays>,
+    special: &HashMap<MetricId, AskedDays>,
     zones: &Zones,
-) -> Vec<DayRange> {
+) -> AskedDays {
     match origins {
-        [] => outdated
-            .get(&metric.id)
-            .map_or_else(Vec::new, |days| days.outdated.clone()),
-        origins => joined(origins, |origin| outdated.get(&origin.id), Some(zones)).outdated,
+        [] => special.get(&metric.id).cloned().unwrap_or_default(),
+        origins => joined(origins, |origin| special.get(&origin.id), Some(zones)),
     }
 }
 

@@ -4,16 +4,21 @@ use std::collections::HashMap;
 
 use dbag_domain::{Day, DayRange, MetricId};
 
-use crate::db::Db;
+use crate::db::{Db, read};
 use crate::objects::json;
 use crate::{Store, StoreError};
 
 /// Whether a day (`d` of `dbag_day`) was last answered by another definition than that of now. What was typed, sent or
-/// imported was not asked: a day that has nothing else is not.
+/// imported was not asked: a day that has nothing else is not. Of a metric with objects others may have something.
 macro_rules! is_outdated {
     () => {
         "d.is_outdated and (
              exists (
+                 select 1
+                 from dbag_metric om
+                 where om.id = d.metric_id and om.object_kind is not null
+             )
+             or exists (
                  select 1
                  from dbag_series os
                  join dbag_sample ov on ov.series_id = os.id and ov.day = d.day
@@ -41,24 +46,33 @@ pub struct AskedDays {
 }
 
 macro_rules! marks_sql {
-    ($metrics:literal) => {
+    ($which:literal) => {
         concat!(
             "select d.metric_id, d.day, ",
             is_outdated!(),
             " as is_outdated, d.has_rows_without_object
              from dbag_day d
-             where d.metric_id in ",
-            $metrics,
+             where ",
+            $which,
             " and (d.is_outdated or d.has_rows_without_object)
              order by d.metric_id, d.day"
         )
     };
 }
 
-const SQLITE: &str = marks_sql!("(select value from json_each($1))");
-const POSTGRES: &str = marks_sql!("(select unnest($1::bigint[]))");
+const SQLITE: &str = marks_sql!("d.metric_id in (select value from json_each($1))");
+const POSTGRES: &str = marks_sql!("d.metric_id in (select unnest($1::bigint[]))");
+const SINCE: &str = marks_sql!("d.day >= $1");
 
 impl Store {
+    /// The special days of all metrics that have any, from a day on.
+    pub async fn asked_since(&self, from: Day) -> Result<HashMap<MetricId, AskedDays>, StoreError> {
+        let rows: Vec<Row> = read!(self.db, on => sqlx::query_as(SINCE)
+            .bind(from.days())
+            .fetch_all(on))?;
+        Ok(by_metric(&rows))
+    }
+
     /// The days of a metric that were last answered by another definition than that of now.
     pub async fn outdated_days(&self, metric: MetricId) -> Result<Vec<DayRange>, StoreError> {
         let mut asked = self.asked_days(&[metric]).await?;
@@ -71,26 +85,33 @@ impl Store {
         metrics: &[MetricId],
     ) -> Result<HashMap<MetricId, AskedDays>, StoreError> {
         let ids: Vec<i64> = metrics.iter().map(|id| id.0).collect();
-        let rows: Vec<(i64, i32, bool, bool)> = match &self.db {
+        let rows: Vec<Row> = match &self.db {
             Db::Sqlite { reader, .. } => {
                 let query = sqlx::query_as(SQLITE).bind(json(&ids)?);
                 query.fetch_all(reader).await?
             }
             Db::Postgres(pool) => sqlx::query_as(POSTGRES).bind(ids).fetch_all(pool).await?,
         };
-        let mut found = HashMap::new();
-        for of_metric in rows.chunk_by(|a, b| a.0 == b.0) {
-            let days = |is_wanted: fn(&(i64, i32, bool, bool)) -> bool| {
-                let wanted = of_metric.iter().filter(|row| is_wanted(row));
-                let days: Vec<Day> = wanted.map(|row| Day::from_days(row.1)).collect();
-                DayRange::from_sorted_days(&days)
-            };
-            let asked = AskedDays {
-                outdated: days(|row| row.2),
-                without_object: days(|row| row.3),
-            };
-            found.insert(MetricId(of_metric[0].0), asked);
-        }
-        Ok(found)
+        Ok(by_metric(&rows))
     }
+}
+
+/// The metric, the day, and whether it is outdated and has rows of no object.
+type Row = (i64, i32, bool, bool);
+
+/// In order of metrics and days.
+fn by_metric(rows: &[Row]) -> HashMap<MetricId, AskedDays> {
+    let of_metric = |rows: &[Row]| {
+        let days = |is_wanted: fn(&Row) -> bool| {
+            let wanted = rows.iter().filter(|row| is_wanted(row));
+            let days: Vec<Day> = wanted.map(|row| Day::from_days(row.1)).collect();
+            DayRange::from_sorted_days(&days)
+        };
+        let asked = AskedDays {
+            outdated: days(|row| row.2),
+            without_object: days(|row| row.3),
+        };
+        (MetricId(rows[0].0), asked)
+    };
+    rows.chunk_by(|a, b| a.0 == b.0).map(of_metric).collect()
 }

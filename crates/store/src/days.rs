@@ -63,12 +63,13 @@ impl Store {
         rows.into_iter().map(DayRow::try_from).collect()
     }
 
-    /// The last day that was answered.
-    pub async fn last_asked_day(&self, metric: MetricId) -> Result<Option<Day>, StoreError> {
-        let day: Option<i32> = read!(self.db, on => sqlx::query_scalar(
-            "select max(day) from dbag_day where metric_id = $1 and asked_at is not null"
+    /// The first and the last day that were answered.
+    pub async fn asked_between(&self, metric: MetricId) -> Result<Option<DayRange>, StoreError> {
+        let (from, to): (Option<i32>, Option<i32>) = read!(self.db, on => sqlx::query_as(
+            "select min(day), max(day) from dbag_day where metric_id = $1 and asked_at is not null"
         ).bind(metric.0).fetch_one(on))?;
-        Ok(day.map(Day::from_days))
+        let days = from.zip(to);
+        Ok(days.and_then(|(from, to)| DayRange::new(Day::from_days(from), Day::from_days(to))))
     }
 
     /// The state of one day; none where it was never planned.

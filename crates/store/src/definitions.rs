@@ -1,12 +1,9 @@
 //! Definitions: by which question, and in which zone, each day of a metric was asked.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayRange, Definition, MetricId, MetricSettings, Question};
+use dbag_domain::{Definition, MetricId, MetricSettings, Question};
 use sqlx::FromRow;
 
-use crate::day_marks::is_outdated;
 use crate::db::{Tx, changed_within, read, within};
 use crate::{Author, Store, StoreError};
 
@@ -42,28 +39,6 @@ impl Store {
              order by number desc"
         ).bind(metric.0).fetch_all(on))?;
         rows.into_iter().map(Definition::try_from).collect()
-    }
-
-    /// The days that were last answered by another definition than that of now, of all metrics that have any, from
-    /// a day on.
-    pub async fn outdated_since(
-        &self,
-        from: Day,
-    ) -> Result<HashMap<MetricId, Vec<DayRange>>, StoreError> {
-        let rows: Vec<(i64, i32)> = read!(self.db, on => sqlx::query_as(concat!(
-            "select d.metric_id, d.day
-             from dbag_day d
-             where d.day >= $1 and ",
-            is_outdated!(),
-            " order by d.metric_id, d.day"
-        )).bind(from.days()).fetch_all(on))?;
-        let mut days: HashMap<MetricId, Vec<Day>> = HashMap::new();
-        for (metric, day) in rows {
-            let of_metric = days.entry(MetricId(metric)).or_default();
-            of_metric.push(Day::from_days(day));
-        }
-        let ranges = |(metric, days): (_, Vec<Day>)| (metric, DayRange::from_sorted_days(&days));
-        Ok(days.into_iter().map(ranges).collect())
     }
 
     /// Sets the zone of metrics that have none of their own. What they ask is another thing then.

@@ -496,9 +496,30 @@ on_both! {
             assert_eq!(store.outdated_days(metric.id).await.expect("read"), expected, "{origin}");
             let page = store.page_metrics(&[metric.id], &[], &[]).await.expect("read");
             assert_eq!(page[0].outdated, expected);
-            let since = store.outdated_since(FIRST).await.expect("read");
-            assert_eq!(since[&metric.id], expected);
+            let since = store.asked_since(FIRST).await.expect("read");
+            assert_eq!(since[&metric.id].outdated, expected);
         }
+    }
+
+    // Another object may have something there by what is asked now.
+    async fn a_day_of_which_one_object_was_sent_is_asked_again(store: Store) {
+        let mut settings = settings("orders", Measure::Flow);
+        settings.object_kind = Some(customers());
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let of_a = Observation { object: Some(key("a")), ..seen(0, Ok(1.0)) };
+        finish(&store, &metric, DayRange::single(FIRST), vec![of_a]).await;
+        let found = store.ensure_series_of(metric.id, &customers(), &[(key("a"), None)]).await.expect("a series");
+        let write = SampleWrite {
+            batch: batch(Origin::Edited),
+            samples: vec![sample(found[&key("a")], 0, 5.0, 1.0)],
+            on_conflict: OnConflict::Overwrite,
+            is_final: &|_, _, _| true,
+        };
+        store.write_samples(write).await.expect("written");
+        settings.properties.set("table", "carts");
+        let author = Author { actor: "ada", at: now() };
+        store.update_metric(metric.id, 1, &settings, author).await.expect("changed");
+        assert_eq!(store.outdated_days(metric.id).await.expect("read"), [DayRange::single(FIRST)]);
     }
 
     async fn another_zone_is_another_definition(store: Store) {

@@ -56,7 +56,13 @@ impl ChartMark {
 
 /// Why some values of series are not of what all objects say now, each reason once in an order that never changes.
 pub fn part_marks<'a>(series: impl IntoIterator<Item = &'a Series> + Clone) -> Vec<ChartMark> {
-    let kinds = [Mark::Incomplete(0), Mark::Carried(0), Mark::Unknown(0)];
+    let kinds = [
+        Mark::Incomplete(0),
+        Mark::Carried(0),
+        Mark::Unknown(0),
+        Mark::WithoutObject,
+        Mark::Fake,
+    ];
     let words = kinds.into_iter().filter_map(Mark::part_words);
     let found = |words: &&str| {
         let mut marked = series.clone().into_iter().flat_map(|one| {

@@ -109,7 +109,7 @@ impl Dbag {
         self.ask_again(actor, &metric, sampled, now).await
     }
 
-    /// The days from the first with a value to the last that has one or was asked, and are over.
+    /// The days from the first to the last that have a value or were answered, and are over; none where there is no value.
     async fn answered_range(
         &self,
         metric: &Metric,
@@ -123,11 +123,12 @@ impl Dbag {
         // Where it was answered that there is nothing, rows may have come since.
         let asked = self
             .store
-            .last_asked_day(metric.id)
+            .asked_between(metric.id)
             .await
             .map_err(problem_of)?;
+        let first = first.map(|first| asked.map_or(first, |asked| first.min(asked.from)));
         Ok(first
-            .zip(last.max(asked))
+            .zip(last.max(asked.map(|asked| asked.to)))
             .and_then(|(first, last)| DayRange::new(first, last.min(today.previous()))))
     }
 

@@ -343,6 +343,7 @@ impl Store {
             &mut tx,
             sqlx::query("delete from dbag_sample where batch_id = $1").bind(batch)
         )?;
+        series.extend(undo_again(&mut tx, batch, by).await?);
         let series: BTreeSet<SeriesId> = series.into_iter().map(SeriesId).collect();
         bump_revisions(&mut tx, &series).await?;
         for metric in remove {
@@ -404,6 +405,29 @@ impl UndoneMetric {
             to: self.days.to.max(other.days.to),
         };
     }
+}
+
+/// What was put back may be what merging made of imports that were undone since: their parts are taken out of it,
+/// too. The series on which that may have changed something.
+async fn undo_again(tx: &mut Tx, batch: i32, by: &Batch) -> Result<Vec<i32>, StoreError> {
+    let others: Vec<i32> = within!(&mut *tx, on => sqlx::query_scalar(
+        "select batch_id from dbag_import where undone_at is not null and batch_id <> $1"
+    ).bind(batch).fetch_all(on))?;
+    let mut changed = Vec::new();
+    for other in others {
+        let series: Vec<i32> = within!(&mut *tx, on => {
+            sqlx::query_scalar(MERGED_SERIES).bind(other).fetch_all(on)
+        })?;
+        if series.is_empty() {
+            continue;
+        }
+        let undoing = insert_batch(tx, by).await?;
+        changed_within!(&mut *tx, sqlx::query(KEEP_MERGED).bind(other).bind(undoing))?;
+        changed_within!(&mut *tx, sqlx::query(PUT_BACK_MERGED).bind(other))?;
+        changed_within!(&mut *tx, sqlx::query(REMOVE_MERGED).bind(other))?;
+        changed.extend(series);
+    }
+    Ok(changed)
 }
 
 /// Puts back what an import replaced, where its values still stand.
