@@ -75,6 +75,22 @@ async fn world(dbag: &Dbag) {
 }
 
 on_both! {
+    // What was put together of an import comes back with no other once it is undone.
+    async fn undone_parts_of_a_merge_never_come_back(dbag: Dbag) {
+        for order in [[0, 1], [1, 0]] {
+            let (from, into) = (format!("p{}", order[0]), format!("q{}", order[0]));
+            let first = format!("date,crew,visits\n2026-11-10,{into},1\n2026-11-10,{from},2\n");
+            let first = import(&dbag, &first, &options(ROLES)).await.batch.expect("a batch");
+            merge(&dbag, &from, &into).await;
+            let over = format!("date,crew,visits\n2026-11-10,{into},7\n");
+            let over = import(&dbag, &over, &with(ImportConflict::Overwrite)).await.batch.expect("a batch");
+            for which in order {
+                dbag.undo_import(&ACTOR, [first, over][which], now()).await.expect("undone");
+            }
+            assert_eq!(lines(&dbag).await, Vec::<String>::new(), "{order:?}");
+        }
+    }
+
     async fn a_plan_counts_what_is_written_where_objects_were_merged(dbag: Dbag) {
         world(&dbag).await;
         use ImportConflict::{Overwrite, Skip};

@@ -470,6 +470,20 @@ on_both! {
         }
     }
 
+    async fn one_days_value_says_what_is_left_out_of_it(dbag: Dbag) {
+        let orders = [("2026-11-15", Some("acme"), 10), ("2026-11-22", Some("acme"), 10), ("2026-11-22", None, 90)];
+        let _shop = shop(&dbag, &orders).await;
+        let form = counted("orders").with("object_kind", "customer").with("property.object_column", "who");
+        add(&dbag, &form).await;
+        backfill(&dbag, "orders", "2026-11-15", "2026-11-22").await;
+        let words = "rows of no object left out";
+        assert_eq!(page(&dbag, "orders").await.figure_of_part, words);
+        let gallery = dbag.gallery(&ACTOR, now()).await.expect("a gallery");
+        assert_eq!(gallery.sections[0].cards[0].of_part, words);
+        let shown = dbag.view_day(&ACTOR, ("orders", "2026-11-22"), None, now()).await.expect("a day");
+        assert_eq!(shown.part_marks, [Mark::WithoutObject]);
+    }
+
     async fn what_is_made_up_is_told_and_not_exported(dbag: Dbag) {
         for slug in ["a", "b"] {
             pushed(&dbag, slug).await;

@@ -1,6 +1,6 @@
 //! How a value came, in words.
 
-use dbag_domain::{Origin, merged_objects};
+use dbag_domain::{GapReason, Origin, merged_objects};
 use dbag_operations::ValueRow;
 
 use crate::words::Clock;
@@ -14,8 +14,10 @@ pub(super) fn origin(clock: &Clock, row: &ValueRow) -> String {
     if row.is_provisional && !is_sent {
         return "provisional: the day is not over".to_owned();
     }
-    if let Err(reason) = row.value {
-        return reason.words().to_owned();
+    match row.value {
+        Err(GapReason::Removed) => return noted(format!("removed by {}", row.actor), &row.note),
+        Err(reason) => return reason.words().to_owned(),
+        Ok(_) => {}
     }
     let at = clock.at_within(row.at);
     let by = |words: &str| format!("{words} {}", row.actor);
@@ -31,13 +33,18 @@ pub(super) fn origin(clock: &Clock, row: &ValueRow) -> String {
         Origin::Edited => by("corrected by"),
         Origin::Fake => "made up".to_owned(),
     };
-    let words = match merged.unwrap_or(&row.note) {
-        "" => words,
-        note => format!("{words}: “{note}”"),
-    };
+    let words = noted(words, merged.unwrap_or(&row.note));
     if row.is_provisional {
         format!("{words}; the day is not over")
     } else {
         words
+    }
+}
+
+/// With the note of who did it.
+fn noted(words: String, note: &str) -> String {
+    match note {
+        "" => words,
+        note => format!("{words}: “{note}”"),
     }
 }
