@@ -150,6 +150,8 @@ impl Track {
         for (slot, one) in points.iter().enumerate() {
             let note = |is_so: bool, note| (is_so && one.value.is_some()).then_some((slot, note));
             notes.extend(note(one.is_provisional, SlotNote::Running));
+            let of_part = one.part.marks().filter_map(SlotNote::of_mark);
+            notes.extend(of_part.filter_map(|mark| note(true, mark)));
             notes.extend(note(one.is_outdated, SlotNote::Outdated));
         }
         let whole = |one: &PeriodValue| one.period.days();

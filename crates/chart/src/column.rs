@@ -65,6 +65,9 @@ impl Column {
             if point.is_outdated {
                 self.mark(slot, OUTDATED);
             }
+            if !point.part.is_empty() {
+                self.mark(slot, PART);
+            }
         }
     }
 

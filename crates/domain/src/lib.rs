@@ -28,6 +28,7 @@ mod metric;
 mod name;
 mod nature;
 mod object;
+mod part_marks;
 mod period;
 mod problem;
 mod range;
@@ -81,6 +82,7 @@ pub use metric::{
 pub use name::{EmailAddress, Label, NameError, Slug};
 pub use nature::Nature;
 pub use object::{NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKeyError, ObjectKind};
+pub use part_marks::PartMarks;
 pub use period::{Period, Step};
 pub use problem::{Problem, ProblemKind};
 pub use range::{RangeChoice, RangeEnd, RangeError, Span};

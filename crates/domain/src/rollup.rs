@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::part_marks::{PartDays, PartMarks};
 use crate::total::Days;
-use crate::{Bucket, Coverage, Day, DayRange, Mark, Period, RollUp, Series, Step};
+use crate::{Bucket, Coverage, Day, DayRange, Mark, Method, Period, RollUp, Series, Step};
 
 /// Days rolled up into a bucket: a period, or the part of one that lies in the shown range.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub struct PeriodValue {
     pub is_provisional: bool,
     /// Whether any of its days was asked for what the metric meant before it was changed.
     pub is_outdated: bool,
+    /// Why it is not of all that is said now: the marks of its days, or of the one that it is the value of.
+    pub part: PartMarks,
     /// Whether it is a sum, of which a day that is not known is a part.
     pub is_sum: bool,
     /// Whether the value of a day that is not over is a part of it.
@@ -36,6 +39,7 @@ impl PeriodValue {
             coverage: Coverage::default(),
             is_provisional: false,
             is_outdated: false,
+            part: PartMarks::default(),
             is_sum: false,
             has_running_day: false,
         }
@@ -59,6 +63,7 @@ impl PeriodValue {
     pub fn bears_comparison(&self, other: &Self) -> bool {
         let is_running = self.has_running_day || other.has_running_day;
         self.is_outdated == other.is_outdated
+            && self.part.lacks_objects() == other.part.lacks_objects()
             && match self.is_sum {
                 true => !is_running && self.coverage.bears_comparison_of_sums(other.coverage),
                 false => self.coverage.bears_comparison(other.coverage),
@@ -98,16 +103,23 @@ pub fn roll_up_buckets(
     let outdated = series.marks.iter();
     let outdated = outdated.filter(|(_, mark)| *mark == Mark::Outdated);
     let outdated: Vec<Day> = outdated.map(|(day, _)| *day).collect();
+    let part_days = PartDays::of(series);
     let roll_up_one = |bucket: Bucket| {
         let at = outdated.partition_point(|day| *day < bucket.days.from);
         let days = Days::of(series, bucket.days);
+        let made = days.combine(how, newest);
+        let told = match made {
+            Some((_, Method::Last(day))) => DayRange::single(day),
+            _ => bucket.days,
+        };
         PeriodValue {
             period: bucket.period,
             days: bucket.days,
-            value: days.combine(how, newest).map(|(value, _)| value),
+            value: made.map(|(value, _)| value),
             coverage: days.coverage(),
             is_provisional: !bucket.is_over(today) && !stands(series, bucket),
             is_outdated: outdated.get(at).is_some_and(|day| *day <= bucket.days.to),
+            part: part_days.over(told),
             is_sum: how == RollUp::Sum,
             has_running_day: days.has_value_after(newest),
         }

@@ -52,9 +52,9 @@ pub use dashboards::{
     DashboardView, DraftView, GoalView, HeadForm, MOST_COMPARED_NAMES, MultiplesView, NumberView,
     PageObject, PanelChoice, PanelColumn, PanelContent, PanelForm, PanelRow, PanelTable, PanelView,
     PastDays, PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject,
-    Unavailable, calendar_marks, chart_marks, chart_style, class_of, object_spark, panel_badge,
-    panel_document, panel_picture, panel_table, panel_table_or_reason, part_marks, part_words,
-    table_csv,
+    Unavailable, calendar_marks, chart_marks, chart_part_marks, chart_style, class_of,
+    object_spark, panel_badge, panel_document, panel_picture, panel_table, panel_table_or_reason,
+    part_marks, part_words, period_part_marks, table_csv,
 };
 pub use day_view::DayView;
 pub use dbag::Dbag;

@@ -170,3 +170,36 @@ async fn a_renamed_object_has_its_name_at_once() {
         assert!(!page.contains("Zeta"), "{kind}: {page}");
     }
 }
+
+/// Of a week of a level its last day is told: what is to be known of that day is to be known of the week.
+#[tokio::test]
+async fn weeks_say_what_their_days_say() {
+    let site = seats().await;
+    for step in ["week", "month"] {
+        for (kind, mark) in [
+            (PanelKind::Line, "chart__part"),
+            (PanelKind::Bars, "chart__part"),
+            (PanelKind::Table, "is-part"),
+        ] {
+            let slug = format!("{kind}-{step}");
+            let shown = vec![panel(kind, 0, vec![series("seats", Binding::Whole)])];
+            add(&site, &dashboard(&slug, shown)).await;
+            let page = get(&site, &format!("/d/{slug}?range=90d&step={step}")).await;
+            let said = words(&page).to_lowercase();
+            assert!(
+                page.contains(mark) && said.contains(BRIEF),
+                "{slug}: {page}"
+            );
+        }
+        let metric = get(&site, &format!("/metric/seats?range=90d&step={step}")).await;
+        let said = words(&metric);
+        assert!(
+            metric.contains("chart__part") && said.contains(BRIEF),
+            "{metric}"
+        );
+        // The control: while all were known nothing is said.
+        let whole = format!("from={}&to={}&step={step}", today() - 14, today() - 5);
+        let metric = get(&site, &format!("/metric/seats?{whole}")).await;
+        assert!(!metric.contains("chart__part"), "{metric}");
+    }
+}

@@ -4,7 +4,7 @@ use dbag_chart::{ChartStyle, LegendMark, Picture, not_drawn_words};
 use dbag_domain::{Binding, PanelScale, Place, ReadAs, Step, format_with_unit, sentence};
 use dbag_operations::{
     ChartMark, ChartView, MOST_COMPARED_NAMES, PanelView, PictureSize, SeriesView, chart_marks,
-    chart_style, class_of, panel_picture, part_marks,
+    chart_part_marks, chart_style, class_of, panel_picture,
 };
 use leptos::prelude::*;
 
@@ -255,9 +255,7 @@ pub(super) fn keys(marks: Vec<(ChartMark, LegendMark)>) -> Option<AnyView> {
 
 /// The key to days of a table whose values are not of what all objects say now.
 pub(super) fn part_keys(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
-    let is_daily = panel.step == Step::Day && panel.panel.options.read_as == ReadAs::Values;
-    let days = chart.series.iter().map(|one| &one.daily);
-    let marks = part_marks(days).into_iter().filter(|_| is_daily);
+    let marks = chart_part_marks(panel, chart).into_iter();
     keys(marks.map(|mark| (mark, LegendMark::Part)).collect())
 }
 

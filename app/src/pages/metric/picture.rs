@@ -5,7 +5,7 @@ use dbag_chart::{
     draw as draw_chart,
 };
 use dbag_domain::{Day, Goal, Mark, Measure, PeriodValue, Step, format_with_unit};
-use dbag_operations::{MetricView, part_marks};
+use dbag_operations::{MetricView, part_marks, period_part_marks};
 use leptos::prelude::*;
 
 use super::{Shown, is_paused};
@@ -186,7 +186,11 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
     if !view.outdated.is_empty() && view.points.iter().any(|one| one.is_outdated) {
         keys.push(("is-outdated".to_owned(), "asked before a change".to_owned()));
     }
-    let of_part = part_marks([&view.series]).into_iter().filter(|_| is_daily);
+    let of_part = match is_daily {
+        true => part_marks([&view.series]),
+        false => period_part_marks(view.points.iter()),
+    };
+    let of_part = of_part.into_iter();
     keys.extend(of_part.map(|mark| ("is-part".to_owned(), mark.words())));
     if is_provisional {
         keys.push((format!("s1{bar} is-provisional"), "not over yet".to_owned()));

@@ -243,7 +243,11 @@ fn period_row(
         Some(_) => is_part.then_some("is-provisional"),
     };
     let of_day = (period.step == Step::Day).then_some(period.start);
-    let of_objects = Some(part_words(&view.series, of_day)).filter(|words| !words.is_empty());
+    let of_objects = match of_day {
+        Some(_) => part_words(&view.series, of_day),
+        None => point.part.words().collect::<Vec<_>>().join(", "),
+    };
+    let of_objects = Some(of_objects).filter(|words| !words.is_empty() && point.value.is_some());
     let parts = [point.value.and_then(|_| period_words(point)), of_objects];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let part = (!parts.is_empty()).then(|| parts.join(", "));

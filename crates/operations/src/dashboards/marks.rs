@@ -1,7 +1,7 @@
 //! What a chart has besides its series that needs a key: dashed parts, grounds, rings.
 
 use dbag_chart::{ChartStyle, HeatGrid, LegendMark};
-use dbag_domain::{Mark, PeriodValue, ReadAs, Series, Step};
+use dbag_domain::{Mark, PartMarks, PeriodValue, ReadAs, Series, Step};
 
 use super::picture::chart_style;
 use super::view::{ChartView, PanelView, SeriesView};
@@ -74,6 +74,13 @@ pub fn part_marks<'a>(series: impl IntoIterator<Item = &'a Series> + Clone) -> V
     words.filter(found).map(ChartMark::OfPart).collect()
 }
 
+/// The same of periods that are longer than a day.
+pub fn period_part_marks<'a>(points: impl Iterator<Item = &'a PeriodValue>) -> Vec<ChartMark> {
+    let valued = points.filter(|point| point.value.is_some());
+    let all = valued.fold(PartMarks::default(), |all, point| all.and(point.part));
+    all.words().map(ChartMark::OfPart).collect()
+}
+
 /// The marks that a year of days has, as it draws them.
 pub fn calendar_marks(series: &SeriesView) -> Vec<(ChartMark, LegendMark)> {
     let Some(days) = series.daily.range() else {
@@ -98,6 +105,16 @@ pub fn calendar_marks(series: &SeriesView) -> Vec<(ChartMark, LegendMark)> {
         marks.push((ChartMark::Gap, LegendMark::Outline));
     }
     marks
+}
+
+/// Why some values of a chart or table are not of what all objects say now.
+pub fn chart_part_marks(panel: &PanelView, chart: &ChartView) -> Vec<ChartMark> {
+    match (panel.step, panel.panel.options.read_as) {
+        (Step::Day, ReadAs::Values) => part_marks(chart.series.iter().map(|one| &one.daily)),
+        // What is made of days bears no marks of theirs.
+        (Step::Day, _) => Vec::new(),
+        _ => period_part_marks(chart.series.iter().flat_map(|one| &one.points)),
+    }
 }
 
 /// The marks that a chart has, in the order of its key, each with its look: none that it does not draw.
@@ -125,9 +142,7 @@ pub fn chart_marks(panel: &PanelView, chart: &ChartView) -> Vec<(ChartMark, Lege
     if points().any(|point| point.is_outdated) {
         marks.push(ChartMark::Outdated);
     }
-    if is_daily {
-        marks.extend(part_marks(chart.series.iter().map(|one| &one.daily)));
-    }
+    marks.extend(chart_part_marks(panel, chart));
     if has(true, |mark| *mark == Mark::Corrected) {
         marks.push(ChartMark::Corrected);
     }

@@ -29,7 +29,9 @@ pub use edit::DashboardEdit;
 pub use head_form::HeadForm;
 pub(crate) use load::ReadPage;
 pub(crate) use loaded::{carry, mark_outdated};
-pub use marks::{ChartMark, calendar_marks, chart_marks, part_marks};
+pub use marks::{
+    ChartMark, calendar_marks, chart_marks, chart_part_marks, part_marks, period_part_marks,
+};
 pub use panel_form::PanelForm;
 pub use past_days::PastDays;
 pub use picture::{

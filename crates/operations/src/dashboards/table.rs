@@ -235,7 +235,7 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             .collect(),
         is_running: is_running(at),
         is_new: false,
-        made: made_of_day(point, series, &places),
+        made: made_of(point, series, &places),
     });
     PanelTable {
         title: panel.title.clone(),
@@ -252,20 +252,28 @@ fn is_own(column: &PanelColumn, series: &[SeriesView]) -> bool {
     of.is_some_and(|one| one.name == column.name)
 }
 
-/// What is to be known of the objects that a day's values are made of, a column each; nothing where that is nothing.
-fn made_of_day(
-    point: &PeriodValue,
-    series: &[SeriesView],
-    columns: &[(usize, bool)],
-) -> Vec<String> {
+/// What is to be known of the objects that the values of a day or a longer period are made of, a column each; nothing
+/// where that is nothing.
+fn made_of(point: &PeriodValue, series: &[SeriesView], columns: &[(usize, bool)]) -> Vec<String> {
     let of_column = |(place, is_own): &(usize, bool)| {
-        let one = series.get(*place).filter(|_| *is_own);
-        let marks = one.map(|one| one.daily.part_marks(point.period.start));
-        let words = marks.into_iter().flatten().filter_map(Mark::part_sentence);
-        words.collect::<Vec<_>>().join("; ")
+        let Some(one) = series.get(*place).filter(|_| *is_own) else {
+            return String::new();
+        };
+        if point.period.step == Step::Day {
+            let marks = one.daily.part_marks(point.period.start);
+            return marks
+                .filter_map(Mark::part_sentence)
+                .collect::<Vec<_>>()
+                .join("; ");
+        }
+        let same = one.points.iter().find(|other| other.period == point.period);
+        let part = same.filter(|one| one.value.is_some()).map(|one| one.part);
+        part.unwrap_or_default()
+            .words()
+            .collect::<Vec<_>>()
+            .join("; ")
     };
-    let is_day = point.period.step == Step::Day;
-    let made: Vec<String> = columns.iter().filter(|_| is_day).map(of_column).collect();
+    let made: Vec<String> = columns.iter().map(of_column).collect();
     match made.iter().all(String::is_empty) {
         true => Vec::new(),
         false => made,

@@ -1,0 +1,78 @@
+//! Why values are not of all that is said now, over days that are put together.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Day, DayRange, Mark, Series};
+
+/// The kinds of marks that say of a value that it is not of all that is said now: each once, whatever
+/// their numbers of objects are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PartMarks(u8);
+
+/// In an order that never changes.
+const KINDS: [Mark; 5] = [
+    Mark::Incomplete(0),
+    Mark::Carried(0),
+    Mark::Unknown(0),
+    Mark::WithoutObject,
+    Mark::Fake,
+];
+
+impl PartMarks {
+    fn of(mark: Mark) -> Self {
+        let same = |kind: &Mark| std::mem::discriminant(kind) == std::mem::discriminant(&mark);
+        let at = KINDS.iter().position(same);
+        Self(at.map_or(0, |at| 1 << at))
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// One mark of each kind.
+    pub fn marks(self) -> impl Iterator<Item = Mark> {
+        let kinds = KINDS.into_iter().enumerate();
+        let found = kinds.filter(move |(at, _)| self.0 & (1 << at) != 0);
+        found.map(|(_, mark)| mark)
+    }
+
+    /// Each in a few words.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        self.marks().filter_map(Mark::part_words)
+    }
+
+    /// Whether objects are left out, or failed.
+    pub(crate) fn lacks_objects(self) -> bool {
+        let lacking = Self::of(Mark::Incomplete(0)).and(Self::of(Mark::Unknown(0)));
+        self.0 & lacking.0 != 0
+    }
+}
+
+/// The days of a series that bear such marks.
+pub(crate) struct PartDays(Vec<(Day, PartMarks)>);
+
+impl PartDays {
+    pub(crate) fn of(series: &Series) -> Self {
+        let marks = series.marks.iter();
+        let of_part = marks.map(|(day, mark)| (*day, PartMarks::of(*mark)));
+        let mut days: Vec<_> = of_part.filter(|(_, mark)| !mark.is_empty()).collect();
+        days.sort_by_key(|(day, _)| *day);
+        Self(days)
+    }
+
+    /// The marks of some days together.
+    pub(crate) fn over(&self, days: DayRange) -> PartMarks {
+        let from = self.0.partition_point(|(day, _)| *day < days.from);
+        let until = self.0.partition_point(|(day, _)| *day <= days.to);
+        let all = self.0.get(from..until).unwrap_or_default().iter();
+        all.fold(PartMarks::default(), |all, (_, mark)| all.and(*mark))
+    }
+}
