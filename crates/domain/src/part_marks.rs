@@ -26,6 +26,13 @@ impl PartMarks {
         Self(at.map_or(0, |at| 1 << at))
     }
 
+    /// Those of all days of a series that have a value.
+    pub fn of_known(series: &Series) -> Self {
+        let marks = series.marks.iter();
+        let known = marks.filter(|(day, _)| series.value(*day).is_some());
+        known.fold(Self::default(), |all, (_, mark)| all.and(Self::of(*mark)))
+    }
+
     /// Those of either.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

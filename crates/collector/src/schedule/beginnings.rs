@@ -51,7 +51,7 @@ impl Known {
 
     /// The day after all that was brought, of which the source said nothing so far.
     fn follows(&self) -> Option<Day> {
-        let elsewhere = self.elsewhere.filter(|one| one.answered.is_none())?;
+        let elsewhere = self.elsewhere.filter(|_| self.is_only_brought())?;
         Some(elsewhere.brought?.next())
     }
 

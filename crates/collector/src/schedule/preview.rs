@@ -1,7 +1,7 @@
 //! What asking would change: the same plan as a run's, without writing.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{DayRange, Metric, ObjectKey, Origin, Problem, RunFailure};
+use dbag_domain::{DayRange, Metric, ObjectKey, Observation, Origin, Problem, RunFailure};
 use dbag_store::Change;
 
 use super::absent::{fill_absent, short_windows};
@@ -96,7 +96,10 @@ impl Collector {
             earlier = self.settle(metric, &known, (&begins, days)).await?;
             answers.push((days, Self::nothing_of_brought(&known, (&begins, days))));
         }
-        let try_out = async |observations| {
+        let try_out = async |observations: Vec<Observation>| {
+            if observations.is_empty() {
+                return Ok(dbag_store::Preview::default());
+            }
             let answer = dbag_store::Answer {
                 metric,
                 batch: batch(Origin::Backfilled, actor, now, ""),

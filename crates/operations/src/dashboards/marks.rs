@@ -55,29 +55,18 @@ impl ChartMark {
 }
 
 /// Why some values of series are not of what all objects say now, each reason once in an order that never changes.
-pub fn part_marks<'a>(series: impl IntoIterator<Item = &'a Series> + Clone) -> Vec<ChartMark> {
-    let kinds = [
-        Mark::Incomplete(0),
-        Mark::Carried(0),
-        Mark::Unknown(0),
-        Mark::WithoutObject,
-        Mark::Fake,
-    ];
-    let words = kinds.into_iter().filter_map(Mark::part_words);
-    let found = |words: &&str| {
-        let mut marked = series.clone().into_iter().flat_map(|one| {
-            let marks = one.marks.iter();
-            marks.filter(|(day, _)| one.value(*day).is_some())
-        });
-        marked.any(|(_, mark)| mark.part_words() == Some(*words))
-    };
-    words.filter(found).map(ChartMark::OfPart).collect()
+pub fn part_marks<'a>(series: impl IntoIterator<Item = &'a Series>) -> Vec<ChartMark> {
+    of_parts(series.into_iter().map(PartMarks::of_known))
 }
 
 /// The same of periods that are longer than a day.
 pub fn period_part_marks<'a>(points: impl Iterator<Item = &'a PeriodValue>) -> Vec<ChartMark> {
     let valued = points.filter(|point| point.value.is_some());
-    let all = valued.fold(PartMarks::default(), |all, point| all.and(point.part));
+    of_parts(valued.map(|point| point.part))
+}
+
+fn of_parts(marks: impl Iterator<Item = PartMarks>) -> Vec<ChartMark> {
+    let all = marks.fold(PartMarks::default(), PartMarks::and);
     all.words().map(ChartMark::OfPart).collect()
 }
 

@@ -318,8 +318,9 @@ impl Reader {
             let Some(moment) = column.moment.or(about.moment) else {
                 continue;
             };
+            // A line that is counted counts whatever stands in its cell.
             if self.plan.counts_lines && self.gap_of(record).is_none() {
-                self.add_line(line, (metric, at), about, moment);
+                self.add_value(line, (metric, at), (about, moment), Value::ONE);
                 continue;
             }
             let Some(cell) = record.get(at) else {
@@ -332,18 +333,7 @@ impl Reader {
                 continue;
             };
             match self.read_cell(cell, format, is_sure)? {
-                Ok(Ok(value)) => {
-                    self.found.cells.values += 1;
-                    self.found.rows.push(Measurement {
-                        metric,
-                        object: about.object,
-                        line,
-                        column: at as u32,
-                        moment,
-                        written: about.written,
-                        value: value.weighing(about.weight),
-                    });
-                }
+                Ok(Ok(value)) => self.add_value(line, (metric, at), (about, moment), value),
                 Ok(Err(blank)) => self.add_blank(blank, metric, about.object, moment, record),
                 Err(reason) => self.found.refuse(line, at as u32, reason),
             }
@@ -351,8 +341,13 @@ impl Reader {
         Ok(())
     }
 
-    /// A line that is counted, whatever stands in its cell.
-    fn add_line(&mut self, line: u32, (metric, at): (u32, usize), about: &About, moment: Moment) {
+    fn add_value(
+        &mut self,
+        line: u32,
+        (metric, at): (u32, usize),
+        (about, moment): (&About, Moment),
+        value: Value,
+    ) {
         self.found.cells.values += 1;
         self.found.rows.push(Measurement {
             metric,
@@ -361,7 +356,7 @@ impl Reader {
             column: at as u32,
             moment,
             written: about.written,
-            value: Value::ONE.weighing(about.weight),
+            value: value.weighing(about.weight),
         });
     }
 
