@@ -42,12 +42,12 @@
     tell();
   });
 
-  const set = (mark, all) => {
-    for (const name in all) mark.setAttribute(name, all[name]);
+  const set = (mark, by) => {
+    for (const name in by) mark.setAttribute(name, by[name]);
     return mark;
   };
-  const draw = (into, tag, all) =>
-    into.appendChild(set(document.createElementNS(into.namespaceURI, tag), all));
+  const draw = (into, tag, by) =>
+    into.appendChild(set(document.createElementNS(into.namespaceURI, tag), by));
 
   // Panels are read together: the others show the day at which one of them is read. Without a day
   // in common `from` is no number, and neither is their slot.
@@ -58,10 +58,10 @@
   const keys = { ArrowLeft: -1, ArrowRight: 1, PageDown: -30, PageUp: 30, Home: -1e6, End: 1e6, Escape: NaN };
 
   for (const chart of charts) {
-    const { name, plot, slots, bands, names, grid, from } = chart.dataset;
+    const { name, rest, plot, slots, bands, names, grid, from } = chart.dataset;
     const last = slots - 1;
-    const isBanded = bands != null || !last;
-    const [left, top, pitch, cell, skip] = (grid || "").split(" ").map(Number);
+    const bars = bands != null || !last;
+    const [left, top, step, cell, skip] = (grid || "").split(" ").map(Number);
     const panel = chart.closest(".panel");
     const svg = chart.querySelector("svg");
     // The stylesheet hides marks while nothing is read. A line moves as a whole, dots included.
@@ -74,17 +74,17 @@
 
     let at, isRead;
     const spots = Array.from(panel.querySelectorAll("[data-words] .reading__number, .panel__day"), (spot) => {
-      const { words = names, y, dot, of = "" } = (spot.closest("[data-words]") || spot).dataset;
+      const { words = names, y, dot, of = "", unit = "" } = (spot.closest("[data-words]") || spot).dataset;
       const kept = spot.textContent;
-      const circle = y && !isBanded && draw(mark, "circle", { class: "reading__dot " + dot, r: 4 });
+      const disc = y && !bars && draw(mark, "circle", { class: "reading__dot " + dot, r: 4 });
       return () => {
         // A date is "Mon, 16 Nov 2026 00:00:00 GMT", whatever the browser's language and zone.
         const text = words?.split("|")[at] ||
           new Date((at + +from) * 864e5).toUTCString().slice(0, 16).replace(/, 0?/, " ");
         spot.textContent = isRead ? text : kept;
         // A gap has no place: its dot is far above.
-        if (circle) set(circle, { cy: y.split(" ")[at].replace("_", -1e4) + "%" });
-        return of + text;
+        if (disc) set(disc, { cy: y.split(" ")[at].replace("_", -1e4) + "%" });
+        return of + text + unit;
       };
     });
     const show = (slot) => {
@@ -92,23 +92,25 @@
       at = isRead ? slot : last;
       panel.classList.toggle("is-read", isRead);
       chart.ariaValueNow = at;
-      chart.ariaValueText = spots.map((say) => say()).join(", ");
+      // A number's own day may be another than that of its last value.
+      const said = spots.map((say) => say()).join(", ");
+      chart.ariaValueText = !isRead && rest || said;
       const box = at + skip;
-      const x = (isBanded ? (at + .5) / slots : at / last) * 100 + "%";
-      set(mark, grid ? { x: (left + (box / 7 | 0) * pitch) / 10, y: (top + (box % 7) * pitch) / 10 } : { x });
+      const x = (bars ? (at + .5) / slots : at / last) * 100 + "%";
+      set(mark, grid ? { x: (left + (box / 7 | 0) * step) / 10, y: (top + (box % 7) * step) / 10 } : { x });
     };
     const go = (slot) => read(chart, Math.max(0, Math.min(last, slot)));
     const point = ({ clientX, clientY }) => {
       const box = svg.getBoundingClientRect();
       const x = clientX - box.left;
       if (!grid) {
-        const gutter = parseFloat(getComputedStyle(svg).paddingLeft);
-        const place = (x - gutter) / (box.width - gutter);
-        return go(isBanded ? Math.floor(place * slots) : Math.round(place * last));
+        const inset = parseFloat(getComputedStyle(svg).paddingLeft);
+        const part = (x - inset) / (box.width - inset);
+        return go(bars ? Math.floor(part * slots) : Math.round(part * last));
       }
-      const scale = svg.viewBox.baseVal.width * 10 / box.width;
-      const row = Math.floor(((clientY - box.top) * scale - top) / pitch);
-      read(chart, row >= 0 && row < 7 ? Math.floor((x * scale - left) / pitch) * 7 + row - skip : NaN);
+      const unit = svg.viewBox.baseVal.width * 10 / box.width;
+      const row = Math.floor(((clientY - box.top) * unit - top) / step);
+      read(chart, row >= 0 && row < 7 ? Math.floor((x * unit - left) / step) * 7 + row - skip : NaN);
     };
     show();
     Object.assign(chart, {

@@ -28,9 +28,10 @@ pub fn undone_code(plan: &UndoPlan) -> String {
         gaps,
         merged,
         changed_since,
+        objects_emptied,
         ..
     } = plan;
-    format!("undone-{removed}-{restored}-{gaps}-{merged}-{changed_since}")
+    format!("undone-{removed}-{restored}-{gaps}-{merged}-{changed_since}-{objects_emptied}")
 }
 
 /// Sending a file.

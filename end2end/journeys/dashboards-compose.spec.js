@@ -95,6 +95,8 @@ test("a press on a title opens the panel, and leaves it where it is", async ({ p
 });
 
 test("a dashboard is composed from nothing by keyboard", async ({ page }) => {
+  // Hundreds of keys, each with a look at what has the keyboard.
+  test.slow();
   await page.goto("d/new");
   await awake(page);
   await reach(page, field(page, "label"));

@@ -123,9 +123,9 @@ test("a file is dropped, and what is open is chosen where it stands", async ({ p
   await expect(page.getByRole("status")).toContainText("1 in the place of another");
   expect(exported(site)[0]).toBe("amount,2026-11-02,50,,,");
   await page.getByRole("link", { name: "Undo this import" }).click();
-  await expect(page.getByText("On 1 day, what stood there before would be put back.")).toBeVisible();
+  await expect(page.getByText("1 value would give its place back to what stood there before.")).toBeVisible();
   await press(page, "Undo the import");
-  await expect(page.getByText("On 1 day, what stood there before was put back.")).toBeVisible();
+  await expect(page.getByText("1 value gave its place back to what stood there before.")).toBeVisible();
   expect(exported(site)[0]).toBe("amount,2026-11-02,5,,,");
 });
 

@@ -3,8 +3,14 @@
 import { dbag, newFolder, removeFolder, serve, session, shopOf } from "./site.js";
 import { PASSWORD, PEOPLE, seedGallery, seedOrders, seedPeople } from "./seed.js";
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
+/** All journeys together take less, on a slow machine too. */
+const JOURNEYS_MS = 20 * MINUTE_MS;
+
 /** Fills and starts the servers; gives what stops them. */
 export default async function start() {
+  await dayWithRoom();
   const root = newFolder();
   seedPeople(root);
   seedGallery(root);
@@ -37,4 +43,16 @@ export default async function start() {
       removeFolder(site.folder);
     }
   };
+}
+
+/**
+ * Waits for midnight in UTC where it would come while journeys run: the servers are filled up to
+ * today, and pages are compared with today, so it has to stay the same day.
+ */
+async function dayWithRoom() {
+  const left = DAY_MS - (Date.now() % DAY_MS);
+  if (left > JOURNEYS_MS) return;
+  const minutes = Math.ceil(left / MINUTE_MS);
+  console.log(`journeys are of one day: they begin at midnight in UTC, in ${minutes} minutes`);
+  await new Promise((resolve) => setTimeout(resolve, left));
 }

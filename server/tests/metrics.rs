@@ -188,7 +188,10 @@ async fn a_value_is_corrected_with_a_note_and_the_old_one_is_kept() {
         .await;
     let asked = site.post("/metric/orders/collect", &[]).await;
     let told = site.get(asked.header("location")).await;
-    assert!(told.body.contains("somebody typed stays as it is"));
+    assert!(
+        told.body
+            .contains("somebody typed or removed stays as it is")
+    );
     // Asked again, the day keeps what the person typed.
     site.post(
         "/metric/orders/backfill",

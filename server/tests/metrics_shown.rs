@@ -126,9 +126,15 @@ async fn a_metric_that_fails_says_since_when_and_why() {
     assert!(reason.contains("orders"), "{reason}");
     let page = site.get("/").await;
     assert!(page.body.contains("since Sun 22 Nov: "), "{}", page.body);
-    let typed = site
-        .dbag
-        .correct(&ACTOR, "orders", "2026-11-20", Some("4"), "", None, clock());
+    let typed = site.dbag.correct(
+        &ACTOR,
+        "orders",
+        "2026-11-20",
+        Some("4"),
+        Some(""),
+        None,
+        clock(),
+    );
     typed.await.expect("typed");
     let page = site.get("/metric/orders").await.body;
     for said in [

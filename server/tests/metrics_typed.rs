@@ -127,6 +127,61 @@ async fn what_is_told_of_a_typed_value_is_true() {
     assert!(!page.contains("provisional: the day"), "{page}");
 }
 
+/// Only what is new is told, and an empty note takes the one away that stands there.
+#[tokio::test]
+async fn a_note_beside_the_same_value_is_changed_and_taken_away() {
+    let site = with_orders().await;
+    let day = (today() - 2).to_string();
+    let none = None;
+    for (value, note, action, words) in [
+        (
+            "102",
+            Some("by hand"),
+            "save",
+            "The same number stood there; it is yours now.",
+        ),
+        (
+            "102",
+            Some("counted"),
+            "save",
+            "the new note stands with it now",
+        ),
+        ("102", Some("counted"), "save", "Nothing changed"),
+        ("102", none, "save", "Nothing changed"),
+        (
+            "102",
+            Some(""),
+            "save",
+            "its note is gone from it, and stays on record",
+        ),
+        ("102", Some(""), "save", "Nothing changed"),
+        ("", Some(""), "remove", "what stood there stays on record"),
+        (
+            "",
+            Some("never counted"),
+            "remove",
+            "the new note stands with it now",
+        ),
+        ("", none, "remove", "Nothing changed"),
+        (
+            "",
+            Some(" "),
+            "remove",
+            "its note is gone from it, and stays on record",
+        ),
+    ] {
+        let mut fields = vec![("day", day.as_str()), ("value", value), ("do", action)];
+        fields.extend(note.map(|note| ("note", note)));
+        let saved = site.post("/metric/orders/correct", &fields).await;
+        let page = site.get(saved.header("location")).await.body;
+        assert!(page.contains(words), "{value} {note:?} {action}: {words}");
+    }
+    let page = site.get(&format!("/metric/orders/day/{day}")).await.body;
+    for kept in ["by hand", "counted", "never counted"] {
+        assert!(page.contains(kept), "{kept}: {page}");
+    }
+}
+
 #[tokio::test]
 async fn a_typed_value_leads_back_to_what_was_shown() {
     let site = with_orders().await;

@@ -6,13 +6,13 @@ use dbag_domain::{
     DashboardId, DashboardSettings, Day, DayRange, Delta, Direction, Format, GapReason, Goal,
     GoalShape, GoalStanding, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind,
     Outlook, Panel, PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings,
-    PeriodValue, Place, Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step,
-    Total, Unit, moving_average, record, roll_up, roll_up_buckets, shares, streak,
+    Place, Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step, Total, Unit,
+    moving_average, record, roll_up, roll_up_buckets, shares, streak,
 };
 use dbag_operations::{
     ChartView, CompareChoice, Compared, DashboardRow, DashboardView, GoalView, MultiplesView,
     NumberView, PageObject, PanelContent, PanelView, ProgressView, RankedObject, RankingView,
-    SeriesView, Subject, Unavailable,
+    SeriesView, Subject, Unavailable, ValueNotes,
 };
 
 use super::{frame, gallery, now, today, unit, walk};
@@ -68,11 +68,12 @@ pub fn series(
         compared: Some(compared(&everything, (days, step), rollup)),
         goal: None,
         total: Total::of(&everything, days, rollup, today()),
-        adds_up: rollup.adds_up(),
+        rollup,
         is_part: measure != Measure::Share,
         weighted_by: None,
         drawn_unit: unit.clone(),
         figure: everything.value(yesterday).map(|value| (yesterday, value)),
+        is_earlier: false,
         delta: Delta::of(
             &everything,
             yesterday,
@@ -81,7 +82,10 @@ pub fn series(
         ),
         record: record(&everything, yesterday, Reach::Everything),
         streak: streak(&everything, yesterday),
+        unknown: Vec::new(),
         is_remembered: true,
+        is_of_few: false,
+        figure_notes: ValueNotes::default(),
         daily,
         unit,
     }
@@ -669,7 +673,10 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
 
 /// Values in percent of all, for series that are parts.
 pub fn as_shares(series: Vec<SeriesView>) -> Vec<SeriesView> {
-    let points: Vec<Vec<PeriodValue>> = series.iter().map(|one| one.points.clone()).collect();
+    let points = series
+        .iter()
+        .map(|one| (one.points.clone(), one.unknown.clone()));
+    let points: Vec<_> = points.collect();
     series
         .into_iter()
         .zip(shares(&points))

@@ -19,7 +19,7 @@ use dbag_domain::{
 use dbag_operations::{
     BackfillPlan, Card, CardState, EditorView, ExportedSample, Gallery, GallerySection,
     HeldAddress, MetricForm, MetricView, PlannedChange, Registry, TableView, TestReport, Together,
-    Trial, User, UserId, ValueRow,
+    Trial, User, UserId, ValueNotes, ValueRow,
 };
 
 pub fn now() -> DateTime<Utc> {
@@ -98,7 +98,7 @@ fn card(seed: u64, label: &str, one: &str, start: f64, measure: Measure) -> Card
         direction: Direction::UpIsGood,
         state: CardState::Current,
         figure: spark.value(day).map(|value| (day, value)),
-        of_part: String::new(),
+        figure_notes: ValueNotes::default(),
         delta: Delta::of(&spark, day, Comparison::SameWeekdayLastWeek, &unit),
         updated: Some(now() - chrono::TimeDelta::hours(3)),
         is_fake: false,
@@ -325,7 +325,7 @@ pub fn view(label: &str, measure: Measure, step: Step) -> MetricView {
         weighted_by: None,
         definitions: Vec::new(),
         outdated: Vec::new(),
-        figure_of_part: String::new(),
+        figure_notes: ValueNotes::default(),
         failing_since: None,
         figure: everything.value(yesterday).map(|value| (yesterday, value)),
         deltas: comparisons
@@ -371,6 +371,7 @@ fn rows(series: &Series, days: DayRange) -> Vec<ValueRow> {
             } else {
                 String::new()
             },
+            is_merge: false,
             is_provisional: day == today(),
             is_outdated: false,
             weight: None,
@@ -394,6 +395,7 @@ fn before(day: Day) -> ExportedSample {
         actor: "scheduler".to_owned(),
         at: now(),
         note: String::new(),
+        is_merge: false,
     }
 }
 

@@ -10,6 +10,7 @@ use web_sys::{Element, Node};
 
 use super::cursor::{
     Move, focused, make_slider, move_by_key, place_dot, place_line, slot_under, spoken, tell,
+    tell_rest,
 };
 use super::dom::{all, draw, first, set, target};
 use super::track::Track;
@@ -201,8 +202,7 @@ impl ScrubbedCard {
         for place in [self.number, self.unit, self.delta].into_iter().flatten() {
             place.restore();
         }
-        let last = self.track.len().saturating_sub(1);
-        tell(&self.spark, last, &spoken(&self.track, last));
+        tell_rest(&self.spark, &self.track);
     }
 }
 

@@ -67,7 +67,14 @@ pub(super) fn make_slider(picture: &Element, track: &Track) {
     if let Some(name) = picture.get_attribute("data-name") {
         set(picture, "aria-label", &name);
     }
-    tell(picture, last, &spoken(track, last));
+    tell_rest(picture, track);
+}
+
+/// Says what stands there while no cursor is in a picture: its own words, or its last value.
+pub(super) fn tell_rest(picture: &Element, track: &Track) {
+    let last = track.len().saturating_sub(1);
+    let words = picture.get_attribute("data-rest");
+    tell(picture, last, &words.unwrap_or_else(|| spoken(track, last)));
 }
 
 /// A slot's value and day in words: `3 orders, Friday 9 Oct`.

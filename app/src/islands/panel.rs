@@ -3,11 +3,12 @@
 use dbag_domain::Day;
 use web_sys::{Element, PointerEvent};
 
-use super::cursor::{gutter, make_slider, tell};
+use super::cursor::{gutter, make_slider, tell, tell_rest};
 use super::dom::{all, first, without_tip};
 use super::known_day::Opens;
 use super::marks::Marks;
 use super::spot::{ReadValue, Spot};
+use super::told::day_words;
 use super::track::Track;
 
 /// A panel with a picture, and its values.
@@ -56,7 +57,7 @@ impl ReadPanel {
             .collect();
         make_slider(&picture, &values.first()?.track);
         without_tip(&picture);
-        Some(Self {
+        let found = Self {
             around: None,
             gutter: None,
             opens: Opens::read(&picture),
@@ -67,7 +68,12 @@ impl ReadPanel {
             panel,
             svg,
             values,
-        })
+        };
+        // A slider tells its first series only.
+        if found.values.len() > 1 {
+            found.tell();
+        }
+        Some(found)
     }
 
     /// The series that gives the picture its slots.
@@ -131,12 +137,18 @@ impl ReadPanel {
         if let (Some(day), Some(track)) = (&self.day, self.main()) {
             let words = match track.value(slot) {
                 None if self.values.iter().any(|value| value.unit.is_some()) => {
-                    format!("{}, {}", track.day_words(slot), track.words(slot))
+                    format!("{}, {}", self.day_words(slot), track.words(slot))
                 }
-                _ => track.day_words(slot),
+                _ => self.day_words(slot),
             };
             day.say(&words);
         }
+    }
+
+    /// The day of a slot, with what is known of the values that are told of it.
+    fn day_words(&self, slot: usize) -> String {
+        let tracks: Vec<_> = self.values.iter().map(ReadValue::named).collect();
+        day_words(&tracks, slot)
     }
 
     /// Tells what changed from one slot to another.
@@ -174,6 +186,9 @@ impl ReadPanel {
     /// Says the slot to those who do not see the picture.
     pub(super) fn tell(&self) {
         if let Some(track) = self.main() {
+            if self.shown == Shown::Rest && self.picture.has_attribute("data-rest") {
+                return tell_rest(&self.picture, track);
+            }
             let last = track.len().saturating_sub(1);
             let slot = self.slot().unwrap_or(last);
             let values = self
@@ -184,7 +199,7 @@ impl ReadPanel {
             tell(
                 &self.picture,
                 slot,
-                &format!("{words}, {}", track.day_words(slot)),
+                &format!("{words}, {}", self.day_words(slot)),
             );
         }
     }

@@ -38,6 +38,11 @@ impl ReadValue {
         })
     }
 
+    /// Its name, empty where it is the only one, and its values.
+    pub(super) fn named(&self) -> (&str, &Track) {
+        (&self.name, &self.track)
+    }
+
     /// Draws its dot, where heights tell values.
     pub(super) fn draw_dot(&mut self, layer: &Element) {
         let colour = self.colour.as_ref();

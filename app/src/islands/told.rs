@@ -44,15 +44,6 @@ impl Track {
         }
     }
 
-    /// Whether something is known of a slot besides its value.
-    #[cfg_attr(
-        not(feature = "ssr"),
-        allow(dead_code, reason = "frames are made by the server")
-    )]
-    pub(crate) fn has_notes(&self, slot: usize) -> bool {
-        self.notes(slot).any(|note| note != SlotNote::Absent)
-    }
-
     /// The name of a slot's period, of a day as the script of frames writes it: `Mon 16 Nov 2026`.
     #[cfg_attr(
         not(feature = "ssr"),
@@ -60,43 +51,28 @@ impl Track {
     )]
     pub(crate) fn period_name(&self, slot: usize) -> String {
         let bucket = self.bucket(slot);
-        let name = match bucket.period.step {
+        match bucket.period.step {
             Step::Day => {
                 let day = bucket.days.from;
                 let weekday: String = day.with_weekday().chars().take(3).collect();
                 format!("{weekday} {}", day.medium())
             }
             _ => bucket.name(),
-        };
-        self.with_notes(slot, name)
-    }
-
-    /// A name, with what else is known of a slot.
-    fn with_notes(&self, slot: usize, mut name: String) -> String {
-        for note in self.notes(slot) {
-            name.push_str(match note {
-                SlotNote::Running => ", so far",
-                SlotNote::Incomplete => ", the answers of some failed",
-                SlotNote::Carried => ", some as of before",
-                SlotNote::Unknown => ", without some",
-                SlotNote::WithoutObject => ", without rows of no object",
-                SlotNote::Fake => ", made up",
-                SlotNote::Outdated => ", asked before a change",
-                SlotNote::Absent => "",
-            });
         }
-        name
     }
 
     /// A slot's day or period in words: `Monday 16 Nov`, `week of 16 Nov 2026, so far`.
     pub(crate) fn day_words(&self, slot: usize) -> String {
+        day_words(&[("", self)], slot)
+    }
+
+    fn day_name(&self, slot: usize) -> String {
         let last = self.period(self.len().saturating_sub(1));
         let period = self.period(slot);
-        let name = match period.step {
+        match period.step {
             Step::Day => period.start.spoken(last.start),
             _ => self.bucket(slot).name(),
-        };
-        self.with_notes(slot, name)
+        }
     }
 
     /// From one slot to another: the days, and the change in words: `+34 (+8 %)`.
@@ -132,11 +108,92 @@ impl Track {
             _ => period.name(),
         }
     }
+
+    /// What is known of the values at a slot, each after a comma; of tracks of other days than the first nothing.
+    pub(crate) fn notes_of(tracks: &[(&str, &Self)], slot: usize) -> String {
+        let Some((_, main)) = tracks.first() else {
+            return String::new();
+        };
+        let is_beside =
+            |track: &Self| slot < track.len() && track.period(slot) == main.period(slot);
+        let beside = || tracks.iter().filter(|(_, track)| is_beside(track));
+        let mut words = String::new();
+        if beside().any(|(_, track)| track.has_note(slot, SlotNote::Running)) {
+            words.push_str(", so far");
+        }
+        for (name, track) in beside() {
+            for note in track.notes(slot).filter_map(note_words) {
+                words.push_str(", ");
+                if !name.is_empty() {
+                    words.push_str(name);
+                    words.push_str(": ");
+                }
+                words.push_str(note);
+            }
+        }
+        words
+    }
+}
+
+/// The first track's day or period at a slot in words, with what is known of the values of all there:
+/// `Monday 16 Nov, so far, Seats: some as of before`. Each track has a name; that of the only series is empty.
+pub(crate) fn day_words(tracks: &[(&str, &Track)], slot: usize) -> String {
+    let name = tracks.first().map(|(_, main)| main.day_name(slot));
+    format!(
+        "{}{}",
+        name.unwrap_or_default(),
+        Track::notes_of(tracks, slot)
+    )
+}
+
+/// What is known of one series' value; that a day is not over is known of all.
+const fn note_words(note: SlotNote) -> Option<&'static str> {
+    Some(match note {
+        SlotNote::Incomplete => "the answers of some failed",
+        SlotNote::Removed => "values of some removed by hand",
+        SlotNote::MissingDays => "some days missing",
+        SlotNote::Carried => "some as of before",
+        SlotNote::Unknown => "without some",
+        SlotNote::WithoutObject => "without rows of no object",
+        SlotNote::Fake => "made up",
+        SlotNote::Outdated => "asked before a change",
+        SlotNote::Running | SlotNote::Absent => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use dbag_domain::{Day, Mark, Series, Unit};
+
+    use super::day_words;
+    use crate::islands::Track;
     use crate::islands::track::tests::track;
+
+    #[test]
+    fn what_is_known_of_each_series_is_said_with_its_name() {
+        let first = Day::from_days(20_000);
+        let marked = |marks: &[(Day, Mark)]| {
+            let mut series = Series::new(first, vec![Some(1.0), Some(2.0)]);
+            series.marks = marks.to_vec();
+            Track::of_days(&series, &Unit::default())
+        };
+        let seats = marked(&[(first, Mark::Carried(1)), (first + 1, Mark::Provisional)]);
+        let orders = marked(&[(first, Mark::Removed(2)), (first, Mark::Outdated)]);
+        let alone = day_words(&[("", &seats)], 0);
+        assert_eq!(alone, "Friday 4 Oct, some as of before");
+        let both = [("Seats", &seats), ("Orders", &orders)];
+        assert_eq!(
+            day_words(&both, 0),
+            "Friday 4 Oct, Seats: some as of before, \
+             Orders: values of some removed by hand, Orders: asked before a change"
+        );
+        assert_eq!(Track::notes_of(&both, 1), ", so far");
+        assert_eq!(
+            Track::notes_of(&[("Orders", &orders), ("Seats", &seats)], 1),
+            ", so far"
+        );
+        assert_eq!(Track::notes_of(&[], 0), "");
+    }
 
     #[test]
     fn a_slot_is_told_in_words() {

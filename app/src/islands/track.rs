@@ -24,6 +24,10 @@ pub(super) enum SlotNote {
     Running,
     /// The answers of some objects failed.
     Incomplete,
+    /// The values of some objects were removed by hand.
+    Removed,
+    /// Some of its days have no value.
+    MissingDays,
     /// The last values of some objects stand for them.
     Carried,
     /// Some objects are left out: nothing is known of them.
@@ -40,9 +44,11 @@ pub(super) enum SlotNote {
 
 impl SlotNote {
     /// Each with the letter that follows its value.
-    const LETTERS: [(Self, char); 7] = [
+    const LETTERS: [(Self, char); 9] = [
         (Self::Running, '~'),
         (Self::Incomplete, '?'),
+        (Self::Removed, '#'),
+        (Self::MissingDays, ';'),
         (Self::Carried, '^'),
         (Self::Unknown, '%'),
         (Self::WithoutObject, '&'),
@@ -54,6 +60,8 @@ impl SlotNote {
         match mark {
             Mark::Provisional => Some(Self::Running),
             Mark::Incomplete(_) => Some(Self::Incomplete),
+            Mark::Removed(_) => Some(Self::Removed),
+            Mark::MissingDays => Some(Self::MissingDays),
             Mark::Carried(_) => Some(Self::Carried),
             Mark::Unknown(_) => Some(Self::Unknown),
             Mark::Outdated => Some(Self::Outdated),
@@ -152,7 +160,7 @@ impl Track {
             notes.extend(note(one.is_provisional, SlotNote::Running));
             let of_part = one.part.marks().filter_map(SlotNote::of_mark);
             notes.extend(of_part.filter_map(|mark| note(true, mark)));
-            notes.extend(note(one.is_outdated, SlotNote::Outdated));
+            notes.extend(note(one.is_outdated(), SlotNote::Outdated));
         }
         let whole = |one: &PeriodValue| one.period.days();
         let (from, to) = (first.days.from, last.days.to);

@@ -198,7 +198,7 @@ pub(super) fn draw_card(clock: &Clock, card: Card, address: String) -> impl Into
                 <span class="card__unit">{word}</span>
             </p>
             {delta(&card, today)}
-            {spark(&card)}
+            {spark(&card, today)}
             {foot(&card, clock)}
         </li>
     }
@@ -251,7 +251,7 @@ fn delta(card: &Card, today: Day) -> AnyView {
                 None => {
                     let day = card
                         .figure
-                        .map(|(day, _)| day.spoken(today))
+                        .map(|(day, _)| card.figure_notes.with_day(&day.spoken(today)))
                         .unwrap_or_default();
                     view! { <p class="card__delta delta">{day}</p> }.into_any()
                 }
@@ -273,7 +273,7 @@ fn short(reason: &str) -> String {
     format!("{}…", whole_words.trim_end_matches([' ', ',', ':', ';']))
 }
 
-fn spark(card: &Card) -> AnyView {
+fn spark(card: &Card, today: Day) -> AnyView {
     let (Some(range), Some(_)) = (card.spark.range(), card.spark.last_known()) else {
         return view! { <div class="card__spark"></div> }.into_any();
     };
@@ -288,7 +288,30 @@ fn spark(card: &Card) -> AnyView {
     let heights = picture.y.first().map_or(&[][..], Vec::as_slice);
     let track = Track::of_days(&card.spark, &card.unit).placed(heights, height as i32 * 10, false);
     let name = Some(card.label.clone());
-    view! { <Drawing class="card__spark" picture=picture track=Some(track) name=name /> }.into_any()
+    let at_rest = spoken_at_rest(card, today);
+    view! {
+        <Drawing
+            class="card__spark"
+            picture=picture
+            track=Some(track)
+            name=name
+            at_rest=at_rest
+        />
+    }
+    .into_any()
+}
+
+/// The card's number with its day, for those who do not see it, where the line ends with another day's.
+fn spoken_at_rest(card: &Card, today: Day) -> Option<String> {
+    let (day, value) = card.figure?;
+    let is_last = card.spark.last_known() == card.figure;
+    let value = format_with_unit(value, &card.unit);
+    let words = format!("{value}, {}", day.spoken(today));
+    let notes = card.figure_notes.words();
+    (!is_last).then(|| match notes.as_str() {
+        "" => words,
+        notes => format!("{words}, {notes}"),
+    })
 }
 
 fn foot(card: &Card, clock: &Clock) -> impl IntoView + use<> {
@@ -311,8 +334,8 @@ fn foot(card: &Card, clock: &Clock) -> impl IntoView + use<> {
         CardState::Current | CardState::Paused(_) | CardState::Empty => updated(),
     };
     let objects = card.objects.map(|objects| count(objects, "object"));
-    let of_part = Some(card.of_part.clone()).filter(|words| !words.is_empty());
-    let words: Vec<_> = objects.into_iter().chain(of_part).chain(words).collect();
+    let reasons = Some(card.figure_notes.reasons()).filter(|words| !words.is_empty());
+    let words: Vec<_> = objects.into_iter().chain(reasons).chain(words).collect();
     view! { <p class="card__foot">{words.join(", ")}</p> }.into_any()
 }
 

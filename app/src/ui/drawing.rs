@@ -28,6 +28,9 @@ pub(crate) fn Drawing(
     /// What the picture shows, for a cursor's accessible name.
     #[prop(optional_no_strip)]
     name: Option<String>,
+    /// What is said of it while no cursor is in it, where that is not its last value.
+    #[prop(optional_no_strip)]
+    at_rest: Option<String>,
     /// The metric's page; what is known of a day is there.
     #[prop(optional_no_strip)]
     opens: Option<String>,
@@ -38,6 +41,7 @@ pub(crate) fn Drawing(
         <div
             class=class
             data-name=name
+            data-rest=at_rest
             data-from=attributes.from
             data-to=attributes.to
             data-step=attributes.step
@@ -66,6 +70,9 @@ pub(crate) fn PanelDrawing(
     /// What it shows, for a cursor's accessible name; without one nothing moves over it.
     #[prop(optional_no_strip)]
     name: Option<String>,
+    /// What is said of it while no cursor is in it, where that is not its last value.
+    #[prop(optional_no_strip)]
+    at_rest: Option<String>,
     /// Where its values lie.
     #[prop(optional)]
     placing: Placing,
@@ -96,6 +103,7 @@ pub(crate) fn PanelDrawing(
         <div
             class=class
             data-name=name
+            data-rest=at_rest
             data-plot=plot
             data-height=placing.height_text()
             data-bands=placing.bands_text()

@@ -54,13 +54,17 @@ impl FrameTrack {
 }
 
 impl FrameSlots {
-    /// The slots of a track.
-    pub(crate) fn of(track: &Track) -> Self {
+    /// The slots of the first track, with what is known of the values of all; each has a name, that of the only
+    /// series is empty.
+    pub(crate) fn of(tracks: &[(&str, &Track)]) -> Self {
+        let Some((_, track)) = tracks.first() else {
+            return Self::default();
+        };
         let is_daily = track.step() == Step::Day;
         // A day's name follows from its number, unless it is not over or is not known like others.
-        let name = |slot: usize| match is_daily && !track.has_notes(slot) {
-            true => String::new(),
-            false => track.period_name(slot),
+        let name = |slot: usize| match (is_daily, Track::notes_of(tracks, slot)) {
+            (true, notes) if notes.is_empty() => String::new(),
+            (_, notes) => format!("{}{}", track.period_name(slot), notes.replace('|', "/")),
         };
         let names: Vec<String> = (0..track.len()).map(name).collect();
         let has_names = names.iter().any(|name| !name.is_empty());
@@ -94,7 +98,7 @@ mod tests {
         let digits = FrameTrack::of_digits(&track, Placing::flat(true));
         assert_eq!(digits.words.as_deref(), Some("1|—|1,204"));
         assert_eq!(digits.heights, None);
-        let slots = FrameSlots::of(&track);
+        let slots = FrameSlots::of(&[("", &track)]);
         assert_eq!(
             (slots.count.as_deref(), slots.from.as_deref()),
             (Some("3"), Some("20000"))
@@ -106,7 +110,7 @@ mod tests {
     fn a_day_that_is_not_over_says_so_in_a_frame() {
         let mut series = Series::new(Day::from_days(20_000), vec![Some(1.0), Some(2.0)]);
         series.marks = vec![(Day::from_days(20_001), Mark::Provisional)];
-        let slots = FrameSlots::of(&Track::of_days(&series, &Unit::default()));
+        let slots = FrameSlots::of(&[("", &Track::of_days(&series, &Unit::default()))]);
         assert_eq!(slots.from.as_deref(), Some("20000"));
         assert_eq!(slots.names.as_deref(), Some("|Sat 5 Oct 2024, so far"));
     }

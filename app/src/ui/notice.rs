@@ -34,12 +34,16 @@ fn told(code: &str) -> Option<&'static str> {
         "removed" => "Removed.",
         "revoked" => "Revoked: it opens nothing from now on.",
         "collected-typed" => {
-            "Collected. A value that somebody typed stays as it is: asking does not replace it."
+            "Collected. What somebody typed or removed stays as it is: asking does not replace it."
         }
         "corrected" => "Corrected: what stood there and your name stay on record.",
         "typed" => "Saved with your name. Nothing final stood there, so nothing older is kept.",
         "adopted" => "The same number stood there; it is yours now.",
-        "emptied-adopted" => "The day was a gap already; it stands with your name and note now.",
+        "emptied-adopted" => "The day was a gap already; it stands with your name now.",
+        "renoted" => "That is what the day says already; the new note stands with it now.",
+        "unnoted" => {
+            "That is what the day says already; its note is gone from it, and stays on record."
+        }
         "emptied" => "Removed: the day is a gap. Nothing final stood there, so nothing is kept.",
         "emptied-kept" => "Removed: the day is a gap; what stood there stays on record.",
         "noted" => "Noted: it stands in every chart that it is about.",

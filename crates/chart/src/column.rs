@@ -24,6 +24,8 @@ pub(crate) struct Column {
     pub(crate) role: SeriesRole,
     /// Which of the shown series it stands beside.
     pub(crate) beside: usize,
+    /// The slots in which it should have a value and has none.
+    unknown: Vec<i32>,
     marks: Vec<u8>,
 }
 
@@ -37,6 +39,7 @@ impl Column {
             is_many: false,
             role: series.role,
             beside: series.beside,
+            unknown: Vec::new(),
             marks: Vec::new(),
         };
         match &series.points {
@@ -44,7 +47,27 @@ impl Column {
             Points::Periods(points) => column.lay_periods(points, timeline),
             Points::Beside(points) => column.lay_beside(points),
         }
+        column.unknown = match &series.unknown {
+            Some(days) => days.iter().map(|day| timeline.slot(*day)).collect(),
+            None => column.gaps_within(),
+        };
         column
+    }
+
+    /// The slots without a value between the first and the last that have one.
+    fn gaps_within(&self) -> Vec<i32> {
+        let mut known = self.known().map(|(slot, _)| slot);
+        let first = known.next().unwrap_or(0);
+        let last = known.next_back().unwrap_or(first);
+        let gaps = (first..last).filter(|slot| self.values[*slot].is_none());
+        gaps.map(|slot| slot as i32).collect()
+    }
+
+    /// The slots in which it should have a value and has none: what is not known is no zero.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = usize> + '_ {
+        let slots = self.unknown.iter();
+        let slots = slots.filter_map(|slot| usize::try_from(*slot).ok());
+        slots.filter(|slot| self.values.get(*slot).is_some_and(Option::is_none))
     }
 
     /// Whether it is what the chart is about.
@@ -62,7 +85,7 @@ impl Column {
             if !point.is_whole() {
                 self.mark(slot, PROVISIONAL);
             }
-            if point.is_outdated {
+            if point.is_outdated() {
                 self.mark(slot, OUTDATED);
             }
             if !point.part.is_empty() {
@@ -107,6 +130,8 @@ impl Column {
                 Mark::Gap(_) => GAP,
                 Mark::Outdated => OUTDATED,
                 Mark::Incomplete(_)
+                | Mark::Removed(_)
+                | Mark::MissingDays
                 | Mark::Carried(_)
                 | Mark::Unknown(_)
                 | Mark::WithoutObject

@@ -13,7 +13,11 @@ pub fn describe(name: &str, series: &Series, range: DayRange, unit: &Unit) -> St
         .map(|(day, value)| Known {
             bucket: Bucket::whole(Period::of(day, Step::Day)),
             value,
-            is_comparable: !running(day) && !series.is_incomplete(day),
+            rank: match (running(day), series.is_incomplete(day)) {
+                (true, _) => Rank::Part,
+                (false, true) => Rank::Lacking,
+                (false, false) => Rank::Whole,
+            },
         })
         .collect();
     let end = End {
@@ -25,7 +29,7 @@ pub fn describe(name: &str, series: &Series, range: DayRange, unit: &Unit) -> St
 
 /// Periods in a sentence: `Orders, 12 months to Nov 2026: lowest 12 in Feb 2026, …`.
 ///
-/// One that is not over, or of which only a part is shown, is no lowest and no highest.
+/// One that is not over, of which only a part is shown, or that lacks days is no lowest and no highest.
 pub fn describe_periods<'a>(
     name: &str,
     points: impl IntoIterator<Item = &'a PeriodValue>,
@@ -41,7 +45,7 @@ pub fn describe_periods<'a>(
             Some(Known {
                 bucket: one.bucket(),
                 value: one.value?,
-                is_comparable: one.is_whole(),
+                rank: Rank::of(one),
             })
         })
         .collect();
@@ -55,21 +59,21 @@ pub fn describe_periods<'a>(
 /// The sum of what stands on each other, slot by slot; of the last period so far.
 pub(crate) fn describe_sums(
     name: &str,
-    sums: &[(Period, Option<f64>)],
+    sums: &[(Bucket, Rank, Option<f64>)],
     (is_provisional, unit): (bool, &Unit),
 ) -> String {
-    let Some((period, _)) = sums.last() else {
+    let Some((bucket, ..)) = sums.last() else {
         return format!("{name}: no values");
     };
-    let known = sums.iter().filter_map(|(period, sum)| {
+    let known = sums.iter().filter_map(|(bucket, rank, sum)| {
         Some(Known {
-            bucket: Bucket::whole(*period),
+            bucket: *bucket,
             value: (*sum)?,
-            is_comparable: true,
+            rank: *rank,
         })
     });
     let end = End {
-        bucket: Bucket::whole(*period),
+        bucket: *bucket,
         is_provisional,
     };
     sentence(name, sums.len(), &known.collect::<Vec<_>>(), (end, unit))
@@ -80,8 +84,28 @@ pub(crate) fn describe_sums(
 struct Known {
     bucket: Bucket,
     value: f64,
-    /// Whether it is of a whole period that is over.
-    is_comparable: bool,
+    rank: Rank,
+}
+
+/// What a value is of: the lowest and the highest are those of the best that there are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    /// A whole period that is over.
+    Whole,
+    /// One that lacks days or objects.
+    Lacking,
+    /// One that is not over, or of which only a part is shown.
+    Part,
+}
+
+impl Rank {
+    pub(crate) fn of(point: &PeriodValue) -> Self {
+        match (point.is_whole(), point.part.has_missing_days()) {
+            (false, _) => Self::Part,
+            (true, true) => Self::Lacking,
+            (true, false) => Self::Whole,
+        }
+    }
 }
 
 /// Where a sentence ends.
@@ -109,10 +133,8 @@ fn sentence(
         end.period.step,
         end.name()
     );
-    let comparable: Vec<&Known> = match known.iter().any(|one| one.is_comparable) {
-        true => known.iter().filter(|one| one.is_comparable).collect(),
-        false => known.iter().collect(),
-    };
+    let best = known.iter().map(|one| one.rank).min();
+    let comparable: Vec<&Known> = known.iter().filter(|one| Some(one.rank) == best).collect();
     let by_value = |a: &&&Known, b: &&&Known| a.value.total_cmp(&b.value);
     // Of equal values the earliest is the lowest, and the highest.
     let lowest = comparable.iter().min_by(by_value);

@@ -1,9 +1,9 @@
 //! The text alternative of a chart: its series, what they are measured by, its notes.
 
-use dbag_domain::{Unit, format_value};
+use dbag_domain::{Bucket, Mark, Unit, format_value};
 
 use crate::column::Column;
-use crate::describe::{describe, describe_periods, describe_sums};
+use crate::describe::{Rank, describe, describe_periods, describe_sums};
 use crate::sketch::Sketch;
 use crate::timeline::Timeline;
 use crate::{ChartSeries, ChartSpec, Points, SeriesRole};
@@ -73,10 +73,47 @@ fn describe_stack(spec: &ChartSpec, sketch: &Sketch) -> Option<String> {
     let last = sums.len().checked_sub(1)?;
     let mut shown = sketch.of_role(SeriesRole::Shown);
     let is_provisional = shown.any(|column| column.is_provisional(last));
-    let periods = sketch.timeline.map(Timeline::periods).unwrap_or_default();
-    let sums: Vec<_> = periods.into_iter().zip(sums.iter().copied()).collect();
+    let parts = sketch.timeline.map(|timeline| parts_of(spec, timeline));
+    let parts = parts.unwrap_or_default().into_iter();
+    let sums: Vec<_> = parts
+        .zip(sums)
+        .map(|((bucket, rank), sum)| (bucket, rank, *sum))
+        .collect();
     let is_stack = sketch.of_role(SeriesRole::Shown).count() > 1;
     is_stack.then(|| describe_sums("Stacked, in sum", &sums, (is_provisional, &spec.unit)))
+}
+
+/// The part of each period that stacked series show, and the worst that any of them is of.
+fn parts_of(spec: &ChartSpec, timeline: Timeline) -> Vec<(Bucket, Rank)> {
+    let periods = timeline.periods().into_iter();
+    let mut parts: Vec<_> = periods
+        .map(|period| (Bucket::whole(period), Rank::Whole))
+        .collect();
+    let shown = spec
+        .series
+        .iter()
+        .filter(|one| one.role == SeriesRole::Shown);
+    for series in shown {
+        match &series.points {
+            Points::Periods(points) => {
+                for point in points.iter().filter(|point| point.value.is_some()) {
+                    let at = usize::try_from(timeline.slot(point.period.start)).ok();
+                    if let Some((bucket, rank)) = at.and_then(|at| parts.get_mut(at)) {
+                        *bucket = point.bucket();
+                        *rank = Rank::of(point).max(*rank);
+                    }
+                }
+            }
+            Points::Daily(daily) => {
+                for (bucket, rank) in &mut parts {
+                    let is_running = daily.has_mark(bucket.days.from, Mark::Provisional);
+                    *rank = if is_running { Rank::Part } else { *rank };
+                }
+            }
+            Points::Beside(_) => {}
+        }
+    }
+    parts
 }
 
 /// `Goal: 1,200 throughout`, `Pace: from 12 to 40`; nothing of what is not drawn: a goal that begins later.
@@ -93,7 +130,7 @@ fn describe_guide(series: &ChartSeries, column: &Column, unit: &Unit) -> Option<
 
 #[cfg(test)]
 mod tests {
-    use dbag_domain::{Day, DayRange, Series};
+    use dbag_domain::{Day, DayRange, Period, PeriodValue, Series, Step};
 
     use super::*;
     use crate::{ChartNote, ChartStyle, ValueScale};
@@ -162,6 +199,40 @@ mod tests {
         };
         let sum = "Stacked, in sum, 2 days to 21 Nov 2026: lowest \u{2212}2 on 20 Nov, \
                    highest 6 on 21 Nov, last 6";
+        assert!(told(&spec).ends_with(sum), "{}", told(&spec));
+    }
+
+    /// The first day of December is no low beside whole months, alone or in a stack.
+    #[test]
+    fn parts_of_months_are_no_records_of_a_stack() {
+        let today = Day::parse("2026-12-01").expect("a date");
+        let month = |first: &str, value| {
+            let first = Day::parse(first).expect("a date");
+            let whole = PeriodValue::whole(Period::of(first, Step::Month), Some(value));
+            let is_provisional = first == today;
+            let to = if is_provisional { today } else { whole.days.to };
+            let days = DayRange { from: first, to };
+            PeriodValue {
+                days,
+                is_provisional,
+                ..whole
+            }
+        };
+        let of = |values: [f64; 3]| {
+            let firsts = ["2026-10-01", "2026-11-01", "2026-12-01"];
+            let points = firsts.into_iter().zip(values);
+            ChartSeries {
+                points: Points::Periods(points.map(|(first, value)| month(first, value)).collect()),
+                ..ChartSeries::default()
+            }
+        };
+        let spec = ChartSpec {
+            style: ChartStyle::StackedArea,
+            series: vec![of([40.0, 60.0, 2.0]), of([26.0, 33.0, 3.0])],
+            ..ChartSpec::default()
+        };
+        let sum = "Stacked, in sum, 3 months to Dec 2026, only 1 Dec: lowest 66 in Oct 2026, \
+                   highest 93 in Nov 2026, last 5 so far";
         assert!(told(&spec).ends_with(sum), "{}", told(&spec));
     }
 

@@ -4,14 +4,16 @@ use std::fmt::Write;
 
 use crate::legend_sign::{LegendMark, push_sign};
 use crate::look::{Look, Theme};
-use crate::text::{LABEL_PX, cut, push_escaped, text_width};
+use crate::text::{LABEL_PX, cut, push_escaped, text_width, wrap};
 use crate::{Picture, SeriesClass, SeriesRole};
 
 /// What is drawn and how, as the legend has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LegendName {
-    /// The name.
+    /// The name; cut where there is no room for it.
     pub name: String,
+    /// The value behind it, which is never cut; empty where there is none.
+    pub value: String,
     /// The colour.
     pub class: SeriesClass,
     /// Whether it is shown, or what the shown is measured by.
@@ -52,6 +54,8 @@ const LEADING: (i32, i32) = (14, 10);
 /// Pixels that a legend's name has before it, for its colour, and behind it.
 const SWATCH: i32 = 14;
 const APART: i32 = 16;
+/// Lines that what is to be known besides takes at most.
+const MOST_LINES: usize = 8;
 /// Semi-bold letters are so much wider than the table of widths says, in hundredths.
 const SEMI_BOLD: i32 = 106;
 
@@ -76,10 +80,8 @@ impl Caption {
 
     /// The height of the words above the picture, where they have so much width.
     fn height(&self, width: i32) -> i32 {
-        let mut height = 0;
-        for (text, size) in self.lines() {
-            height += if text.is_empty() { 0 } else { line(size) };
-        }
+        let lines = self.lines(width);
+        let mut height: i32 = lines.iter().map(|(_, size)| line(*size)).sum();
         let rows = self.legend_places(width);
         height += rows.last().map_or(0, |(_, row)| (row + 1) * line(LABEL_PX));
         if height > 0 { height + BELOW } else { 0 }
@@ -92,19 +94,43 @@ impl Caption {
         }
     }
 
-    fn lines(&self) -> [(&str, i32); 3] {
-        [
-            (&self.title, TITLE_PX),
-            (&self.figure, FIGURE_PX),
-            (&self.about, LABEL_PX),
-        ]
+    /// The pixels that a document needs at least, so that no number in its words is cut. Names may be.
+    pub fn least_width(&self) -> u32 {
+        let figure = strong_width(&self.figure, FIGURE_PX);
+        let is_number = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());
+        let about = self.about.split_whitespace().filter(is_number);
+        let about = about.map(|word| strong_width(word, LABEL_PX));
+        let valued = self.legend.iter().filter(|one| !one.value.is_empty());
+        let values = valued.map(|one| SWATCH + strong_width(&format!("… {}", one.value), LABEL_PX));
+        let least = about.chain(values).fold(figure, i32::max);
+        (2 * PAD + least).unsigned_abs()
+    }
+
+    /// What is to be known besides, in as many lines as it needs.
+    fn about_lines(&self, width: i32) -> Vec<String> {
+        if self.about.is_empty() {
+            return Vec::new();
+        }
+        match strong_width(&self.about, LABEL_PX) <= width {
+            true => vec![self.about.clone()],
+            false => wrap(&self.about, width * 100 / SEMI_BOLD, MOST_LINES),
+        }
+    }
+
+    /// The lines above the legend, each with the size of its letters.
+    fn lines(&self, width: i32) -> Vec<(String, i32)> {
+        let of_names = [(&self.title, TITLE_PX), (&self.figure, FIGURE_PX)];
+        let of_names = of_names.into_iter().filter(|(text, _)| !text.is_empty());
+        let of_names = of_names.map(|(text, size)| (cut_to(text, width, size), size));
+        let about = self.about_lines(width).into_iter();
+        of_names.chain(about.map(|text| (text, LABEL_PX))).collect()
     }
 
     /// How far from the left, and in which row, each name of the legend stands.
     fn legend_places(&self, width: i32) -> Vec<(i32, i32)> {
         let (mut x, mut row) = (0, 0);
         let place = |one: &LegendName| {
-            let wide = SWATCH + text_width(&one.name) / 10;
+            let wide = SWATCH + text_width(&one.text()) / 10;
             if x > 0 && x + wide > width {
                 (x, row) = (0, row + 1);
             }
@@ -151,14 +177,11 @@ impl Picture {
 
 fn push_caption(out: &mut String, caption: &Caption, look: &Look, width: i32) {
     let mut foot = PAD;
-    for (at, (text, size)) in caption.lines().into_iter().enumerate() {
-        if text.is_empty() {
-            continue;
-        }
+    for (text, size) in caption.lines(width) {
         foot += line(size);
-        let is_about = at == 2;
+        let is_about = size == LABEL_PX;
         let line = Line {
-            text: cut_to(text, width, size),
+            text,
             x: PAD,
             y: foot - size / 4,
             size,
@@ -171,7 +194,7 @@ fn push_caption(out: &mut String, caption: &Caption, look: &Look, width: i32) {
         let y = foot + (row + 1) * line(LABEL_PX) - LABEL_PX / 4;
         push_sign(out, one, look, (PAD + x, y));
         let line = Line {
-            text: cut_to(&one.name, width - SWATCH, LABEL_PX),
+            text: one.fitting(width - SWATCH),
             x: PAD + x + SWATCH,
             y,
             size: LABEL_PX,
@@ -209,6 +232,31 @@ fn push_line(out: &mut String, line: &Line<'_>) {
     );
     push_escaped(out, &line.text);
     out.push_str("</text>");
+}
+
+impl LegendName {
+    /// The name with its value.
+    fn text(&self) -> String {
+        format!("{} {}", self.name, self.value).trim().to_owned()
+    }
+
+    /// The same in so many pixels: of a long name less is written, and the value whole.
+    fn fitting(&self, width: i32) -> String {
+        let text = self.text();
+        if self.value.is_empty() || strong_width(&text, LABEL_PX) <= width {
+            return cut_to(&text, width, LABEL_PX);
+        }
+        let room = width - strong_width(&format!(" {}", self.value), LABEL_PX);
+        let name = cut_to(&self.name, room, LABEL_PX);
+        format!("{name} {}", self.value).trim().to_owned()
+    }
+}
+
+/// The pixels of a text in semi-bold letters of a size, rounded up.
+fn strong_width(text: &str, size: i32) -> i32 {
+    let hundredths = i64::from(text_width(text)) * i64::from(size) * i64::from(SEMI_BOLD);
+    let pixels = hundredths / i64::from(10 * LABEL_PX * 100) + 1;
+    i32::try_from(pixels).unwrap_or(i32::MAX / 4)
 }
 
 /// A text that is no wider than `width` pixels.
@@ -264,6 +312,35 @@ mod tests {
             let size = format!("width=\"{width}\" height=\"{}\" viewBox", 50 + above);
             assert!(svg.contains(&size), "{size}: {svg}");
         }
+    }
+
+    #[test]
+    fn no_number_is_cut_in_a_small_picture() {
+        let caption = Caption {
+            figure: "€123,456,789.13".to_owned(),
+            about: "29 Nov · 1 Nov – 29 Nov: €1,160,000.50, +300 % on 1 Oct – 29 Oct: €290,000"
+                .to_owned(),
+            legend: vec![LegendName {
+                name: "Orders of all the customers".to_owned(),
+                value: "1,204,567 orders".to_owned(),
+                ..LegendName::default()
+            }],
+            ..caption()
+        };
+        let width = caption.least_width();
+        let (beside, _) = caption.room(width);
+        let picture = Picture {
+            width: width - beside,
+            ..Picture::default()
+        };
+        let svg = picture.standalone(Theme::Light, &caption);
+        for number in ["€123,456,789.13", "€1,160,000.50,", "+300 %", "€290,000"] {
+            assert!(svg.contains(number), "{number}: {svg}");
+        }
+        assert!(svg.contains("… 1,204,567 orders<"), "{svg}");
+        // The control: what is a pixel narrower has no room for the figure.
+        let cut = cut_to(&caption.figure, as_pixels(width) - 2 * PAD - 4, FIGURE_PX);
+        assert!(cut.ends_with('…'), "{cut}");
     }
 
     #[test]

@@ -44,6 +44,7 @@ mod pen;
 mod picture;
 mod progress;
 mod quantiles;
+mod reason;
 mod row_columns;
 mod rows;
 mod sketch;
@@ -69,7 +70,8 @@ pub use legend_sign::LegendMark;
 pub use look::Theme;
 pub use picture::{Picture, PlotArea};
 pub use progress::{ProgressSpec, progress_bar};
-pub use rows::{RowsSpec, rows};
+pub use reason::reason;
+pub use rows::{CellGround, CellMark, RowsSpec, rows};
 pub use spark::{SparkSpec, sparkline};
 pub use spec::{
     ChartNote, ChartSeries, ChartSpec, ChartStyle, Points, SeriesClass, SeriesRole, ValueScale,

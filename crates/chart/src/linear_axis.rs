@@ -33,9 +33,11 @@ impl LinearAxis {
     }
 
     fn in_steps((low, high): (f64, f64), step: f64) -> Self {
+        // Shares come to 100 but for the last bit: that is no step more.
+        const NOTHING: f64 = 1e-9;
         Self {
-            low: (low / step).floor() * step,
-            high: (high / step).ceil() * step,
+            low: (low / step + NOTHING).floor() * step,
+            high: (high / step - NOTHING).ceil() * step,
             step,
         }
     }

@@ -1,7 +1,7 @@
 //! Where the columns of drawn rows stand: as wide as their words, or as narrow as their values.
 
 use crate::RowsSpec;
-use crate::text::{cut, text_width};
+use crate::text::{text_width, wrap};
 
 /// Pixels that a column of values takes at most, and at least where there is little room.
 const WIDEST: i32 = 180;
@@ -9,6 +9,8 @@ const NARROWEST: i32 = 32;
 /// Pixels that stay between two columns, and between two where there is little room.
 const APART: i32 = 16;
 const NEAR: i32 = 10;
+/// Pixels that a name has at least where it needs them.
+const SHORT_NAME: i32 = 40;
 /// Lines that a head takes at most.
 const MOST_LINES: usize = 5;
 
@@ -100,11 +102,22 @@ impl Columns {
         let heads = spec.heads.iter().skip(1).zip(widths);
         Self {
             columns,
-            heads: heads.map(|(head, wide)| lines(head, *wide)).collect(),
+            heads: heads
+                .map(|(head, wide)| wrap(head, *wide, MOST_LINES))
+                .collect(),
             names: end,
             width,
         }
     }
+}
+
+/// The pixels in which the values of the first column are whole, beside names that are cut.
+pub(crate) fn least_width(spec: &RowsSpec<'_>) -> u32 {
+    let values = of_values(spec, 1).clamp(NARROWEST, WIDEST);
+    // Names get a third of the width at most, and the rest is for values.
+    let names = of_values(spec, 0).min(SHORT_NAME);
+    let least = values + 2 * NEAR + names;
+    least.max(values * 3 / 2 + 3 * NEAR).unsigned_abs()
 }
 
 /// Gives columns the room that is left, none more than its words need.
@@ -145,38 +158,21 @@ fn longest_word(head: &str) -> i32 {
     words.max().unwrap_or(0)
 }
 
-/// A head in lines that are no wider than its column; what does not fit into the last is cut.
-fn lines(head: &str, wide: i32) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in head.split_whitespace() {
-        let longer = lines.last().map(|line| format!("{line} {word}"));
-        let is_full = lines.len() == MOST_LINES;
-        match (longer, lines.last_mut()) {
-            (Some(longer), Some(line)) if is_full || in_pixels(&longer) <= wide => *line = longer,
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    if lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines.iter().map(|line| cut(line, wide * 10)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_head_goes_on_in_the_next_line_and_is_cut_in_the_last() {
-        assert_eq!(lines("Orders", 60), ["Orders"]);
+        assert_eq!(wrap("Orders", 60, MOST_LINES), ["Orders"]);
         assert_eq!(
-            lines("Orders placed, period before", 60),
+            wrap("Orders placed, period before", 60, MOST_LINES),
             ["Orders", "placed,", "period", "before"]
         );
-        let cut = lines("one two three four five six seven", 34);
+        let cut = wrap("one two three four five six seven", 34, MOST_LINES);
         assert_eq!(cut.len(), MOST_LINES);
         assert!(cut[4].ends_with('…'), "{cut:?}");
-        assert_eq!(lines("", 60), [""]);
+        assert_eq!(wrap("", 60, MOST_LINES), [""]);
     }
 
     #[test]

@@ -4,8 +4,28 @@ use std::fmt::Write;
 
 use crate::Picture;
 use crate::draw::head;
-use crate::row_columns::Columns;
+use crate::row_columns::{Columns, least_width};
 use crate::text::{cut, push_escaped, text_width};
+
+/// A ground below a value of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellMark {
+    /// The row, from the first on.
+    pub row: usize,
+    /// The column, from the first after the names on.
+    pub column: usize,
+    /// What the ground says.
+    pub ground: CellGround,
+}
+
+/// What is to be known of a value in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellGround {
+    /// It was asked for something else.
+    Outdated,
+    /// It is not of what all objects say now.
+    Part,
+}
 
 /// Rows to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,9 +34,12 @@ pub struct RowsSpec<'a> {
     pub heads: &'a [String],
     /// The rows, each with as many words as there are heads.
     pub rows: &'a [Vec<String>],
+    /// The grounds of values, in the order of rows.
+    pub marks: &'a [CellMark],
     /// The row of all of them together, which is drawn below however many are left out.
     pub foot: Option<&'a [String]>,
-    /// The width in pixels; columns that do not fit are counted in the last line.
+    /// The width in pixels; columns that do not fit are counted in the last line, and the first has the room that its
+    /// values need.
     pub width: u32,
     /// The height in pixels; rows that do not fit are counted in the last line.
     pub height: u32,
@@ -28,6 +51,8 @@ pub struct RowsSpec<'a> {
 const ROW: u32 = 24;
 /// Pixels from a row's lower edge to the foot of its words.
 const FOOT: u32 = 8;
+/// Pixels of a ground before the words of its column.
+const GROUND: i32 = 4;
 /// Pixels from line to line of a head.
 const LINE: u32 = 14;
 
@@ -79,7 +104,7 @@ impl Part {
 
 /// Draws rows: names on the left, values under their heads on the right.
 pub fn rows(spec: &RowsSpec<'_>) -> Picture {
-    let width = spec.width.clamp(80, 8_000);
+    let width = spec.width.clamp(80, 8_000).max(least_width(spec));
     let columns = Columns::new(spec, width as i32);
     let top = ROW + (columns.head_lines() as u32 - 1) * LINE;
     let feet = spec.foot.iter().len();
@@ -98,7 +123,8 @@ pub fn rows(spec: &RowsSpec<'_>) -> Picture {
         edge: top,
     };
     page.push_heads(spec);
-    for row in spec.rows.iter().take(part.rows) {
+    for (at, row) in spec.rows.iter().take(part.rows).enumerate() {
+        page.push_grounds(spec.marks.iter().filter(|mark| mark.row == at));
         page.push_row(row, "rows__value");
     }
     if !part.rest.is_empty() {
@@ -137,6 +163,27 @@ impl Page<'_> {
             }
         }
         self.push_line();
+    }
+
+    /// The grounds of the row that is drawn next.
+    fn push_grounds<'a>(&mut self, marks: impl Iterator<Item = &'a CellMark>) {
+        for mark in marks {
+            let Some(column) = self.columns.iter().nth(mark.column) else {
+                continue;
+            };
+            let class = match mark.ground {
+                CellGround::Outdated => "rows__outdated",
+                CellGround::Part => "rows__part",
+            };
+            let (x, wide) = (column.end - column.wide - GROUND, column.wide + GROUND);
+            write!(
+                self.svg,
+                "<rect class=\"{class}\" x=\"{x}\" y=\"{}\" width=\"{wide}\" height=\"{}\"/>",
+                self.edge + 2,
+                ROW - 4
+            )
+            .expect("writing to a String");
+        }
     }
 
     fn push_row(&mut self, words: &[String], class: &str) {

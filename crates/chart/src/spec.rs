@@ -1,6 +1,6 @@
 //! What is to be drawn.
 
-use dbag_domain::{DayRange, PeriodValue, Series, Unit};
+use dbag_domain::{Day, DayRange, PeriodValue, Series, Unit};
 
 /// How values become marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -143,6 +143,9 @@ pub struct ChartSeries {
     pub role: SeriesRole,
     /// Of what stands beside one of several shown series: which of them, counted from 0.
     pub beside: usize,
+    /// The first days of the periods in which it should have a value and has none: a stack is unknown where a part of
+    /// it is. None where the shown values tell it: between the first and the last of them.
+    pub unknown: Option<Vec<Day>>,
 }
 
 /// A numbered note to one or more days; its words stand outside the picture.

@@ -4,7 +4,8 @@ use crate::column::Column;
 use crate::{ChartStyle, SeriesRole};
 
 /// Puts the shown columns on each other: their values become where they reach to, their
-/// bases what they stand on. A gap adds nothing; where all are gaps there is no stack.
+/// bases what they stand on. An area has a gap where one of them is not known; bars stand without it. What has not
+/// begun, or has ended, adds nothing.
 pub(crate) fn stack(columns: &mut [Column], style: ChartStyle) {
     stack_role(columns, SeriesRole::Shown, style);
 }
@@ -26,11 +27,16 @@ fn stack_role(columns: &mut [Column], role: SeriesRole, style: ChartStyle) {
     for (slot, _) in stacked.flat_map(Column::known) {
         heights[slot].is_known = true;
     }
+    if style != ChartStyle::StackedBars {
+        for slot in unknown_slots(columns, role) {
+            heights[slot].is_known = false;
+        }
+    }
     for column in columns.iter_mut().filter(|column| column.role == role) {
         column.bases = vec![None; slots];
         for (slot, heights) in heights.iter_mut().enumerate() {
-            let value = column.values[slot];
             let is_known = heights.is_known;
+            let value = column.values[slot].filter(|_| is_known);
             let height = heights.of(value.unwrap_or(0.0), style);
             column.bases[slot] = is_known.then_some(*height);
             *height = (*height + value.unwrap_or(0.0)).clamp(-f64::MAX, f64::MAX);
@@ -58,7 +64,7 @@ impl Heights {
     }
 }
 
-/// The sum of the shown columns in each slot, before they are stacked.
+/// The sum of the shown columns in each slot, before they are stacked; none where one of them is not known.
 pub(crate) fn sums(columns: &[Column]) -> Vec<Option<f64>> {
     let slots = columns.first().map_or(0, |column| column.values.len());
     let mut sums: Vec<Option<f64>> = vec![None; slots];
@@ -67,7 +73,16 @@ pub(crate) fn sums(columns: &[Column]) -> Vec<Option<f64>> {
         let sum = sums[slot].unwrap_or(0.0) + value;
         sums[slot] = Some(sum.clamp(-f64::MAX, f64::MAX));
     }
+    for slot in unknown_slots(columns, SeriesRole::Shown) {
+        sums[slot] = None;
+    }
     sums
+}
+
+/// The slots in which a column of a role is not known, some of them several times.
+fn unknown_slots(columns: &[Column], role: SeriesRole) -> Vec<usize> {
+    let stacked = columns.iter().filter(|column| column.role == role);
+    stacked.flat_map(Column::unknown).collect()
 }
 
 #[cfg(test)]
@@ -117,6 +132,45 @@ mod tests {
         assert_eq!(columns[1].values, [None, Some(3.0), None]);
         let tops: Vec<_> = (0..3).map(|slot| columns[1].top(slot)).collect();
         assert_eq!(tops, [Some(2.0), Some(3.0), None]);
+    }
+
+    /// A seat that nobody knows is no empty one: 38, 65 and 38 of two teams were not 38, 65 and 0.
+    #[test]
+    fn what_is_not_known_is_no_zero() {
+        let values: [&[Option<f64>]; 2] = [
+            &[Some(28.0), None, Some(28.0), Some(28.0)],
+            &[Some(10.0), Some(65.0), Some(10.0), Some(10.0)],
+        ];
+        let mut area = columns(&values);
+        assert_eq!(sums(&area), [Some(38.0), None, Some(38.0), Some(38.0)]);
+        stack(&mut area, ChartStyle::StackedArea);
+        assert_eq!(area[1].values[1], None);
+        assert_eq!((area[0].top(1), area[1].top(1)), (None, None));
+        let mut bars = columns(&values);
+        stack(&mut bars, ChartStyle::StackedBars);
+        assert_eq!(bars[1].values[1], Some(65.0));
+    }
+
+    /// What is told of days beside the shown values counts: on the first shown day it is unknown, though it has begun.
+    #[test]
+    fn what_is_said_to_be_unknown_is() {
+        let of = |unknown: Option<Vec<Day>>| {
+            let values: [&[Option<f64>]; 2] = [&[Some(1.0), Some(1.0)], &[None, Some(2.0)]];
+            let series = values.map(|values| ChartSeries {
+                points: Series::new(Day::from_days(0), values.to_vec()).into(),
+                unknown: unknown.clone(),
+                ..ChartSeries::default()
+            });
+            let timeline = Timeline::of(&series).expect("slots");
+            let columns: Vec<Column> = series
+                .iter()
+                .map(|one| Column::new(one, timeline))
+                .collect();
+            sums(&columns)
+        };
+        assert_eq!(of(Some(vec![Day::from_days(0)])), [None, Some(3.0)]);
+        assert_eq!(of(Some(Vec::new())), [Some(1.0), Some(3.0)]);
+        assert_eq!(of(None), [Some(1.0), Some(3.0)]);
     }
 
     #[test]

@@ -69,6 +69,25 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
+/// Words in lines of so many pixels, `most` at most; what does not fit into the last is cut.
+pub(crate) fn wrap(words: &str, wide: i32, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        let is_full = lines.len() == most;
+        match (longer, lines.last_mut()) {
+            (Some(longer), Some(line)) if is_full || text_width(&longer) <= wide * 10 => {
+                *line = longer;
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.iter().map(|line| cut(line, wide * 10)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

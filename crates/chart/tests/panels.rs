@@ -3,8 +3,9 @@
 mod common;
 
 use dbag_chart::{
-    ChartNote, ChartSeries, ChartSpec, ChartStyle, HeatSpec, Picture, ProgressSpec, RowsSpec,
-    SeriesClass, SeriesRole, SparkSpec, ValueScale, draw, heat_map, progress_bar, rows, sparkline,
+    CellGround, CellMark, ChartNote, ChartSeries, ChartSpec, ChartStyle, HeatSpec, Picture,
+    ProgressSpec, RowsSpec, SeriesClass, SeriesRole, SparkSpec, ValueScale, draw, heat_map,
+    progress_bar, rows, sparkline,
 };
 use dbag_domain::{DayRange, GapReason, Mark, Series, Unit};
 
@@ -323,6 +324,7 @@ fn rows_of_objects() {
     let spec = RowsSpec {
         heads: &heads,
         rows: &shown,
+        marks: &[],
         foot: None,
         width: 360,
         height: 240,
@@ -332,6 +334,30 @@ fn rows_of_objects() {
     assert_eq!((picture.width, picture.height), (360, 240));
     assert!(picture.svg.contains("and 11 more"), "{}", picture.svg);
     assert_panel("rows", &picture);
+    let marks = [
+        CellMark {
+            row: 0,
+            column: 0,
+            ground: CellGround::Outdated,
+        },
+        CellMark {
+            row: 1,
+            column: 0,
+            ground: CellGround::Part,
+        },
+        CellMark {
+            row: 99,
+            column: 0,
+            ground: CellGround::Part,
+        },
+    ];
+    let marked = rows(&RowsSpec {
+        marks: &marks,
+        ..spec
+    })
+    .svg;
+    let grounds = |class: &str| marked.matches(class).count();
+    assert_eq!((grounds("rows__outdated"), grounds("rows__part")), (1, 1));
 }
 
 /// Seven metrics, each beside the period before.
@@ -355,6 +381,7 @@ fn rows_of_many_columns_fit() {
     let spec = RowsSpec {
         heads: &heads,
         rows: &shown,
+        marks: &[],
         foot: Some(&foot),
         width: 924,
         height: 340,
@@ -381,6 +408,7 @@ fn columns_without_room_are_counted() {
     let spec = RowsSpec {
         heads: &heads,
         rows: &shown,
+        marks: &[],
         foot: Some(&foot),
         width: 924,
         height: 340,
@@ -401,11 +429,25 @@ fn columns_without_room_are_counted() {
         ..spec
     });
     assert!(
-        narrow.svg.contains(">+2 · 1 of 14 columns<"),
+        narrow.svg.contains(">and 2 more · 1 of 14 columns<"),
         "{}",
         narrow.svg
     );
     assert!(narrow.svg.contains(">All"), "{}", narrow.svg);
+    // A number that is cut is another number: rather than that, the picture is wider.
+    let whole = narrow.svg.matches(">1,204,553,201.75<").count();
+    assert_eq!(whole, 2, "{}", narrow.svg);
+    let (heads, shown, foot) = wide_rows("7", 3);
+    let short = rows(&RowsSpec {
+        heads: &heads,
+        rows: &shown,
+        foot: Some(&foot),
+        width: 124,
+        height: 80,
+        ..spec
+    });
+    assert!(short.svg.contains(">+2 · "), "{}", short.svg);
+    assert_eq!(short.width, 124);
 }
 
 /// Three series and what each is compared with.

@@ -1,7 +1,8 @@
 //! What is made of values before they are drawn: averages, sums so far, shares, indexes.
 
 use crate::total::Days;
-use crate::{Day, DayRange, PeriodValue, RollUp, Series, Sum};
+use crate::usual_days::UsualDays;
+use crate::{Day, DayRange, Mark, PartMarks, PeriodValue, RollUp, Series, Sum};
 
 /// The mean of each day and the days before it, `days` in all, weighted where all weights are known; a
 /// gap where fewer than half of them are known, and after the `newest` day whose value stands for the metric.
@@ -25,15 +26,44 @@ pub fn moving_average(series: &Series, days: u16, newest: Day) -> Series {
     Series::new(series.from, (0..series.values.len()).map(mean).collect())
 }
 
-/// Values added up from the first on; a gap stays one and adds nothing.
-pub fn cumulative(points: &[PeriodValue]) -> Vec<PeriodValue> {
+/// Values added up from the first on; a gap stays one and adds nothing. What is to be known of one is to be known
+/// of all sums from there on: that days are missing, too, where values usually come on them and none came.
+///
+/// `series` has the days that the values are of, `newest` is the newest that counts.
+pub fn cumulative(points: &[PeriodValue], series: &Series, newest: Day) -> Vec<PeriodValue> {
+    let Some((first, last)) = points.first().zip(points.last()) else {
+        return Vec::new();
+    };
+    let up_to = |days: DayRange| DayRange::new(days.from, days.to.min(newest));
+    let shown = DayRange::new(first.days.from, last.days.to).and_then(up_to);
+    let usual = shown.map(|shown| UsualDays::of(series, shown));
+    let is_missing = |point: &PeriodValue| {
+        let days = up_to(point.days).filter(|_| point.value.is_none());
+        let usual = usual.as_ref().zip(days);
+        usual.is_some_and(|(usual, days)| usual.lack(days))
+    };
     let mut sum = Sum::default();
-    let add = |point: &PeriodValue| PeriodValue {
-        value: point.value.and_then(|value| {
+    let mut has_begun = false;
+    let (mut part, mut lacking, mut outdated) = (PartMarks::default(), 0, 0);
+    let add = |point: &PeriodValue| {
+        has_begun |= point.value.is_some();
+        part = part.and(point.part);
+        if has_begun && is_missing(point) {
+            part = part.and(PartMarks::of(Mark::MissingDays));
+        }
+        lacking += point.lacking;
+        outdated += point.outdated;
+        let value = point.value.and_then(|value| {
             sum.add(value);
             Some(sum.get()).filter(|sum| sum.is_finite())
-        }),
-        ..*point
+        });
+        PeriodValue {
+            value,
+            part,
+            lacking,
+            outdated,
+            ..*point
+        }
     };
     points.iter().map(add).collect()
 }
@@ -56,23 +86,47 @@ pub fn indexed(points: &[PeriodValue]) -> Vec<PeriodValue> {
     points.iter().map(index).collect()
 }
 
-/// Each series' part of all of them, in percent, period by period; a gap where all are zero, and where one
-/// that was known before is not: what is unknown is no zero.
-pub fn shares(series: &[Vec<PeriodValue>]) -> Vec<Vec<PeriodValue>> {
-    let periods = series.iter().map(Vec::len).max().unwrap_or(0);
+/// So long after its last value a series is one of which nothing is known; from then on it has ended.
+const UNKNOWN_DAYS: i32 = 7;
+
+/// The first days of the periods in which a series should have a value and has none: what has not begun, or has
+/// ended, is no part of a whole, and neither is what is known to be nothing. `known` are the days between which it has
+/// values at all, be they shown or not.
+pub fn unknown_periods(
+    points: &[PeriodValue],
+    known: Option<DayRange>,
+    is_nothing: impl Fn(Day) -> bool,
+) -> Vec<Day> {
+    let Some(known) = known else {
+        return Vec::new();
+    };
+    let has_ended = |days: DayRange| days.from > known.to && days.to > known.to + UNKNOWN_DAYS;
+    let is_unknown = |point: &&PeriodValue| {
+        let days = point.days;
+        point.value.is_none()
+            && known.from <= days.to
+            && !has_ended(days)
+            && !days.days().all(&is_nothing)
+    };
+    let unknown = points.iter().filter(is_unknown);
+    unknown.map(|point| point.period.start).collect()
+}
+
+/// Each series' part of all of them, in percent, period by period; a gap where all are zero, and where one is not
+/// known: what is unknown is no zero. Each comes with its [`unknown_periods`].
+pub fn shares(series: &[(Vec<PeriodValue>, Vec<Day>)]) -> Vec<Vec<PeriodValue>> {
+    let periods = series.iter().map(|(points, _)| points.len()).max();
+    let periods = periods.unwrap_or(0);
     let value = |points: &[PeriodValue], at: usize| points.get(at).and_then(|point| point.value);
-    let begins = |points: &[PeriodValue]| points.iter().position(|point| point.value.is_some());
-    let begins: Vec<usize> = series
-        .iter()
-        .map(|points| begins(points).unwrap_or(periods))
-        .collect();
+    let is_part = |(points, unknown): &(Vec<PeriodValue>, Vec<Day>), at: usize| {
+        points.get(at).is_some_and(|point| {
+            point.value.is_some() || unknown.binary_search(&point.period.start).is_ok()
+        })
+    };
     let whole: Vec<f64> = (0..periods)
         .map(|at| {
-            let begun = series
-                .iter()
-                .zip(&begins)
-                .filter(|(_, first)| **first <= at);
-            let values: Option<Vec<f64>> = begun.map(|(points, _)| value(points, at)).collect();
+            let parts = series.iter().filter(|one| is_part(one, at));
+            let values: Option<Vec<f64>> = parts.map(|(points, _)| value(points, at)).collect();
             let values = values.unwrap_or_default().into_iter();
             values.collect::<Sum>().get()
         })
@@ -86,7 +140,7 @@ pub fn shares(series: &[Vec<PeriodValue>]) -> Vec<Vec<PeriodValue>> {
     };
     series
         .iter()
-        .map(|points| points.iter().enumerate().map(share).collect())
+        .map(|(points, _)| points.iter().enumerate().map(share).collect())
         .collect()
 }
 
@@ -218,20 +272,32 @@ mod tests {
         );
     }
 
+    /// A series between these days of the first.
+    fn part(points: Vec<PeriodValue>, (from, to): (i32, i32)) -> (Vec<PeriodValue>, Vec<Day>) {
+        let known = DayRange::new(FIRST + from, FIRST + to);
+        let unknown = unknown_periods(&points, known, |_| false);
+        (points, unknown)
+    }
+
     #[test]
     fn sums_indexes_and_shares_keep_gaps() {
         let one = points(&[Some(2.0), None, Some(3.0), Some(0.0)]);
         assert_eq!(
-            values(&cumulative(&one)),
+            values(&cumulative(&one, &Series::new(FIRST, Vec::new()), Day::MAX)),
             [Some(2.0), None, Some(5.0), Some(5.0)]
         );
+        // Sums from a day on that is not known lack it, and so does no sum before.
+        let daily = Series::new(FIRST, vec![Some(2.0), None, Some(3.0), Some(0.0)]);
+        let sums = cumulative(&one, &daily, Day::MAX);
+        let lack: Vec<bool> = sums.iter().map(|sum| sum.part.has_missing_days()).collect();
+        assert_eq!(lack, [false, true, true, true]);
         assert_eq!(
             values(&indexed(&one)),
             [Some(100.0), None, Some(150.0), Some(0.0)]
         );
         assert_eq!(values(&indexed(&points(&[Some(0.0)]))), [None]);
         let two = points(&[Some(6.0), Some(1.0), None, Some(0.0)]);
-        let shared = shares(&[one, two]);
+        let shared = shares(&[part(one, (0, 3)), part(two, (0, 3))]);
         assert_eq!(values(&shared[0]), [Some(25.0), None, None, None]);
         assert_eq!(values(&shared[1]), [Some(75.0), None, None, None]);
     }
@@ -242,9 +308,43 @@ mod tests {
         let level = points(&[Some(100.0), Some(110.0), Some(120.0)]);
         let silent = points(&[Some(100.0), None, Some(40.0)]);
         let late = points(&[None, None, Some(40.0)]);
-        let shared = shares(&[level, silent, late]);
+        let shared = shares(&[
+            part(level, (0, 2)),
+            part(silent, (0, 2)),
+            part(late, (2, 2)),
+        ]);
         assert_eq!(values(&shared[0]), [Some(50.0), None, Some(60.0)]);
         assert_eq!(values(&shared[2]), [None, None, Some(20.0)]);
+        // The first shown day is not the first: it began before.
+        let ten = || part(points(&[Some(10.0), Some(10.0)]), (-9, 1));
+        let shared = shares(&[ten(), part(points(&[None, Some(30.0)]), (-9, 1))]);
+        assert_eq!(values(&shared[0]), [None, Some(25.0)]);
+        // What has ended is no part any more; what ended just now may not have.
+        let nothing = || points(&[None, None]);
+        let shared = shares(&[ten(), part(nothing(), (-90, -8))]);
+        assert_eq!(values(&shared[0]), [Some(100.0), Some(100.0)]);
+        let shared = shares(&[ten(), part(nothing(), (-90, -7))]);
+        assert_eq!(values(&shared[0]), [None, Some(100.0)]);
+        // Of that day it was answered that there is nothing.
+        let none = unknown_periods(&nothing(), DayRange::new(FIRST - 9, FIRST), |day| {
+            day == FIRST
+        });
+        assert_eq!(none, [FIRST + 1]);
+    }
+
+    /// The month after its last day is not unknown as a whole; its first day may be.
+    #[test]
+    fn what_ended_with_a_month_is_no_part_of_the_next() {
+        let of = |text: &str, to: &str| {
+            let first = Day::parse(text).expect("a date");
+            let month = PeriodValue::whole(Period::of(first, Step::Month), None);
+            let to = Day::parse(to).expect("a date");
+            let days = DayRange { to, ..month.days };
+            let ended = DayRange::new(first - 90, first - 1);
+            unknown_periods(&[PeriodValue { days, ..month }], ended, |_| false).len()
+        };
+        assert_eq!(of("2026-11-01", "2026-11-30"), 0);
+        assert_eq!(of("2026-11-01", "2026-11-03"), 1);
     }
 
     #[test]

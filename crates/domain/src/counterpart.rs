@@ -58,7 +58,7 @@ impl Counterparts {
         let settled = span.settled()?;
         let mut days = of_all.days_before(range, step, months.is_some())?;
         if settled != range {
-            let to = of_all.days_before(settled, Step::Day, false)?.to;
+            let to = of_all.end_before(settled, range, step)?;
             days = DayRange::new(days.from, to.min(days.to))?;
         }
         let beside = |bucket: Bucket| {
@@ -138,6 +138,16 @@ impl Distance {
             Self::Months(months) if step == Step::Day => same_dates(range, months),
             Self::Months(months) => same_part(range, range, months),
         }
+    }
+
+    /// The last of the days that those that are over are compared with. By the month or longer the end of a month
+    /// stands beside the end of another, so that a whole month stands beside a whole one.
+    fn end_before(self, settled: DayRange, range: DayRange, step: Step) -> Option<Day> {
+        let days = match self {
+            Self::Months(months) if step > Step::Week => same_part(settled, range, months),
+            _ => self.days_before(settled, Step::Day, false),
+        };
+        days.map(|days| days.to)
     }
 
     /// The same part of a period that lies so far back.

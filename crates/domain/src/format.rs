@@ -1,6 +1,6 @@
 //! Numbers as people read them, the same in the server and in the browser.
 
-use crate::rounding::{NEARLY_NOTHING, digits_beside, digits_beside_zero};
+use crate::rounding::{NEARLY_NOTHING, digits_beside, digits_beside_zero, half_up, is_same};
 use crate::{Format, Unit};
 
 /// A value in full: `1,204`, `12.4 %`, `€3,200`, `4 m 10 s`, `1.2 GB`; without the unit's word.
@@ -22,6 +22,9 @@ pub fn format_value(value: f64, unit: &Unit) -> String {
 
 /// A value that does not read as a limit that it is not: `1,199.6` beside 1,200.
 pub fn format_beside(value: f64, limit: f64, unit: &Unit) -> String {
+    if unit.format == Format::Duration {
+        return duration_beside(value, limit);
+    }
     let usual = decimals(value, unit).max(decimals(limit, unit));
     match digits_beside(value, limit, usual) {
         digits if digits == usual => format_value(value, unit),
@@ -154,7 +157,7 @@ fn grouped_exact(value: f64, digits: usize) -> String {
     if value.abs() >= 1e15 {
         return scientific(value);
     }
-    let text = format!("{:.digits$}", value.abs());
+    let text = format!("{:.digits$}", half_up(value.abs(), digits));
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let mut out = String::with_capacity(text.len() + 6);
     if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
@@ -205,31 +208,68 @@ fn currency(value: f64, sign: &str, number: impl Fn(f64) -> String) -> String {
     format!("{minus}{sign}{space}{}", number(value.abs()))
 }
 
+/// Each length of time with its name, the longest first.
+const LENGTHS: [(f64, &str); 4] = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "m"), (1.0, "s")];
+
+/// So many lengths a duration is written in.
+const USUAL_LENGTHS: usize = 2;
+
 fn duration(seconds: f64) -> String {
-    let minus = if seconds < 0.0 { "\u{2212}" } else { "" };
     let size = seconds.abs();
     // 0.9996 s is 1 s, not 1,000 ms, and 59.96 s a minute, not 60 s.
     if size < 0.999_5 && size > 0.0 {
-        return format!("{minus}{} ms", grouped(size * 1000.0, 0));
+        return format!("{}{} ms", minus(seconds), grouped(size * 1000.0, 0));
     }
     if size < 59.95 {
-        return format!("{minus}{} s", grouped(size, 1));
+        return format!("{}{} s", minus(seconds), grouped(size, 1));
     }
-    let whole = size.round();
-    let parts = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "m"), (1.0, "s")];
-    let first = parts
-        .iter()
-        .position(|(length, _)| whole >= *length)
-        .unwrap_or(3);
-    let (length, name) = parts[first];
-    let mut text = format!("{minus}{} {name}", grouped((whole / length).floor(), 0));
-    if let Some((smaller, smaller_name)) = parts.get(first + 1) {
-        let rest = ((whole % length) / smaller).floor();
-        if rest > 0.0 {
-            text.push_str(&format!(" {rest:.0} {smaller_name}"));
+    lengths(seconds, USUAL_LENGTHS)
+}
+
+/// A duration that does not read as a limit that it is not: `1 h 59 m 55 s` beside 2 h, `59.96 s` beside a minute.
+fn duration_beside(value: f64, limit: f64) -> String {
+    let usual = duration(value);
+    if is_same(value, limit) || usual != duration(limit) {
+        return usual;
+    }
+    let longer = (USUAL_LENGTHS + 1)..=LENGTHS.len();
+    let mut longer = longer.map(|count| (lengths(value, count), lengths(limit, count)));
+    let apart = longer.find(|(of_value, of_limit)| of_value != of_limit);
+    apart.map_or_else(
+        || {
+            let digits = digits_beside(value, limit, 1);
+            format!("{}{} s", minus(value), grouped(value.abs(), digits))
+        },
+        |(of_value, _)| of_value,
+    )
+}
+
+/// So many lengths from the longest on that there is one of, the last rounded half up: 23 h 59 m 45 s are 1 d.
+fn lengths(seconds: f64, count: usize) -> String {
+    let size = seconds.abs();
+    let of_size = LENGTHS.iter().position(|(length, _)| size >= *length);
+    let of_size = of_size.unwrap_or(LENGTHS.len() - 1);
+    let last = (of_size + count).min(LENGTHS.len()) - 1;
+    let (smallest, _) = LENGTHS[last];
+    let mut rest = (size / smallest + 0.5).floor() * smallest;
+    // Rounding may fill the next longer one.
+    let first = match of_size.checked_sub(1) {
+        Some(longer) if rest >= LENGTHS[longer].0 => longer,
+        _ => of_size,
+    };
+    let mut parts = Vec::new();
+    for (length, name) in &LENGTHS[first..=last] {
+        let whole = (rest / length).floor();
+        rest -= whole * length;
+        if whole > 0.0 {
+            parts.push(format!("{} {name}", grouped(whole, 0)));
         }
     }
-    text
+    format!("{}{}", minus(seconds), parts.join(" "))
+}
+
+fn minus(value: f64) -> &'static str {
+    if value < 0.0 { "\u{2212}" } else { "" }
 }
 
 fn bytes(value: f64) -> String {
@@ -270,6 +310,8 @@ mod tests {
             (Format::Number, "", 0.0, "0"),
             (Format::Number, "", -1234567.0, "\u{2212}1,234,567"),
             (Format::Number, "", 12.345, "12.35"),
+            (Format::Number, "", 1234.5, "1,235"),
+            (Format::Currency, "€", 173.285, "€173.29"),
             (Format::Number, "", 0.0004, "0.0004"),
             (Format::Number, "", -0.0004, "\u{2212}0.0004"),
             (Format::Number, "", -0.0, "0"),
@@ -296,6 +338,16 @@ mod tests {
             (Format::Duration, "", 3600.0, "1 h"),
             (Format::Duration, "", 0.25, "250 ms"),
             (Format::Duration, "", 90000.0, "1 d 1 h"),
+            (Format::Duration, "", 7_195.0, "2 h"),
+            (Format::Duration, "", 86_385.0, "1 d"),
+            (Format::Duration, "", 84_660.0, "23 h 31 m"),
+            (Format::Duration, "", 93_540.0, "1 d 2 h"),
+            (Format::Duration, "", 9_999.995, "2 h 47 m"),
+            (Format::Duration, "", 123_456_789.0, "1,428 d 22 h"),
+            (Format::Duration, "", 999_999.0, "11 d 14 h"),
+            (Format::Duration, "", 3_599.6, "1 h"),
+            (Format::Duration, "", -7_195.0, "\u{2212}2 h"),
+            (Format::Duration, "", 0.0, "0 s"),
             (Format::Bytes, "", 1.2e9, "1.2 GB"),
             (Format::Bytes, "", 999.0, "999 B"),
         ];
@@ -345,6 +397,16 @@ mod tests {
         assert_eq!(format_beside(1_150.6, 1_200.0, &orders), "1,151");
         let euros = unit(Format::Currency, "€");
         assert_eq!(format_beside(1_199.996, 1_200.0, &euros), "€1,199.996");
+        let lasting = unit(Format::Duration, "");
+        for (value, limit, text) in [
+            (7_195.0, 7_200.0, "1 h 59 m 55 s"),
+            (7_000.0, 7_200.0, "1 h 57 m"),
+            (7_200.0, 7_200.0, "2 h"),
+            (86_385.0, 86_400.0, "23 h 59 m 45 s"),
+            (59.96, 60.0, "59.96 s"),
+        ] {
+            assert_eq!(format_beside(value, limit, &lasting), text, "{value}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub enum GapReason {
     SourceDown,
     /// The source did not answer in time.
     Timeout,
-    /// The answer was not a number that can be kept.
+    /// The answer was not one number that can be kept.
     BadValue,
     /// The answer had no row for this day or object.
     NoAnswer,
@@ -33,6 +33,10 @@ pub enum GapReason {
     ZeroDenominator(Numerator),
     /// A person removed the value.
     Removed,
+    /// An input of a computed metric failed, or was not asked.
+    InputFailed,
+    /// A person removed the value of an input of a computed metric.
+    InputRemoved,
 }
 
 /// What was to be divided on a day with nothing to divide by. The day has no ratio, the period that it
@@ -76,6 +80,8 @@ impl GapReason {
         Self::InputMissing,
         Self::ZeroDenominator(Numerator::ZERO),
         Self::Removed,
+        Self::InputFailed,
+        Self::InputRemoved,
     ];
 
     /// What stands between the word of a zero denominator and its numerator.
@@ -94,6 +100,8 @@ impl GapReason {
             Self::InputMissing => "input_missing",
             Self::ZeroDenominator(_) => "zero_denominator",
             Self::Removed => "removed",
+            Self::InputFailed => "input_failed",
+            Self::InputRemoved => "input_removed",
         }
     }
 
@@ -147,6 +155,15 @@ impl GapReason {
         )
     }
 
+    /// Why what is computed from a value that is missing for this reason has none.
+    pub const fn of_computed(self) -> Self {
+        match self {
+            Self::Removed | Self::InputRemoved => Self::InputRemoved,
+            reason if reason.is_answer() => Self::InputMissing,
+            _ => Self::InputFailed,
+        }
+    }
+
     /// What was to be divided; `None` where that is not the reason.
     pub const fn numerator(self) -> Option<f64> {
         match self {
@@ -160,7 +177,7 @@ impl GapReason {
         match self {
             Self::SourceDown => "source down",
             Self::Timeout => "the source did not answer in time",
-            Self::BadValue => "the answer was not a number",
+            Self::BadValue => "the answer was not one number",
             Self::NoAnswer => "there was nothing to take a value from",
             Self::ProcessDown => "Dbag was not running",
             Self::NotSupportedForPast => "the past cannot be asked",
@@ -168,6 +185,8 @@ impl GapReason {
             Self::InputMissing => "an input has no value",
             Self::ZeroDenominator(_) => "nothing to divide by",
             Self::Removed => "removed by hand",
+            Self::InputFailed => "an input failed",
+            Self::InputRemoved => "an input was removed by hand",
         }
     }
 }

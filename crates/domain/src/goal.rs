@@ -157,6 +157,12 @@ impl Goal {
         Series::new(days.from, days.days().map(|day| self.value(day)).collect())
     }
 
+    /// The first day that has one; none of a goal that holds on all days.
+    pub fn begins(&self) -> Option<Day> {
+        let first = self.points.first().map(|(day, _)| *day);
+        first.filter(|_| self.shape != GoalShape::Constant)
+    }
+
     /// The last day it is about, with its value: what is to be reached in the end.
     pub fn end(&self) -> Option<(Day, f64)> {
         self.points.last().copied()

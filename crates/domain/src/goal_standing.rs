@@ -17,6 +17,8 @@ pub struct Aim<'a> {
     pub pace: Option<f64>,
     /// Whether the days are over: nothing will come nearer to the goal.
     pub is_over: bool,
+    /// Whether any of the days is over: before, nothing can keep pace.
+    pub has_begun: bool,
     /// Whether less is better and the goal is what is not to be exceeded, rather than where to come down to.
     pub is_limit: bool,
     /// Which way is good.
@@ -39,6 +41,9 @@ impl Aim<'_> {
     pub fn standing(&self) -> GoalStanding {
         let pace = self.pace.filter(|_| !self.is_over);
         match (self.is_there(self.goal), self.is_limit, pace) {
+            (true, true, _) | (false, false, _) if !self.has_begun => {
+                good("no day is over yet".to_owned())
+            }
             (true, true, Some(pace)) => match self.is_on_pace(pace) {
                 true => good("on pace".to_owned()),
                 false => bad("above pace".to_owned()),
@@ -127,6 +132,7 @@ mod tests {
             goal,
             pace,
             is_over,
+            has_begun: true,
             is_limit,
             direction,
             unit,
@@ -246,11 +252,37 @@ mod tests {
                 goal: 920.0,
                 pace: Some(600.0),
                 is_over: false,
+                has_begun: true,
                 is_limit: direction == Direction::DownIsGood,
                 direction,
                 unit: &unit,
             };
             assert_eq!(aim.standing().words, words, "{value} {settled}");
+        }
+    }
+
+    /// On the first day of a month nothing keeps pace or does not; what is there already is.
+    #[test]
+    fn before_a_day_is_over_there_is_no_pace() {
+        let unit = Unit::default();
+        for (value, direction, words) in [
+            (7.0, Direction::UpIsGood, "no day is over yet"),
+            (190.0, Direction::UpIsGood, "goal reached, 4 beyond it"),
+            (7.0, Direction::DownIsGood, "no day is over yet"),
+            (190.0, Direction::DownIsGood, "4 above the goal"),
+        ] {
+            let aim = Aim {
+                value,
+                settled: value,
+                goal: 186.0,
+                pace: None,
+                is_over: false,
+                has_begun: false,
+                is_limit: direction == Direction::DownIsGood,
+                direction,
+                unit: &unit,
+            };
+            assert_eq!(aim.standing().words, words, "{value}");
         }
     }
 

@@ -42,11 +42,14 @@ mod source;
 mod spelled;
 mod sum;
 mod total;
+mod usual_days;
 mod weight;
 #[cfg(feature = "tables")]
 mod zone;
 
-pub use analysis::{Reach, Record, cumulative, indexed, moving_average, record, shares, streak};
+pub use analysis::{
+    Reach, Record, cumulative, indexed, moving_average, record, shares, streak, unknown_periods,
+};
 pub use annotation::{Annotation, AnnotationId};
 pub use batch::{Batch, Origin, merged_objects};
 pub use bucket::Bucket;
@@ -96,6 +99,7 @@ pub use source::{Source, SourceId, SourceKind};
 pub use spelled::UnknownWord;
 pub use sum::Sum;
 pub use total::{Method, Total};
+pub use usual_days::USUAL_DAYS;
 pub use weight::{BadWeight, Weight};
 #[cfg(feature = "tables")]
 pub use zone::{Zone, ZoneError};

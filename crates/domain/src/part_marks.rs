@@ -11,16 +11,18 @@ use crate::{Day, DayRange, Mark, Series};
 pub struct PartMarks(u8);
 
 /// In an order that never changes.
-const KINDS: [Mark; 5] = [
+const KINDS: [Mark; 7] = [
     Mark::Incomplete(0),
     Mark::Carried(0),
     Mark::Unknown(0),
     Mark::WithoutObject,
     Mark::Fake,
+    Mark::Removed(0),
+    Mark::MissingDays,
 ];
 
 impl PartMarks {
-    fn of(mark: Mark) -> Self {
+    pub(crate) fn of(mark: Mark) -> Self {
         let same = |kind: &Mark| std::mem::discriminant(kind) == std::mem::discriminant(&mark);
         let at = KINDS.iter().position(same);
         Self(at.map_or(0, |at| 1 << at))
@@ -44,6 +46,11 @@ impl PartMarks {
         self.0 == 0
     }
 
+    /// Whether days of the period have no value.
+    pub fn has_missing_days(self) -> bool {
+        self.0 & Self::of(Mark::MissingDays).0 != 0
+    }
+
     /// One mark of each kind.
     pub fn marks(self) -> impl Iterator<Item = Mark> {
         let kinds = KINDS.into_iter().enumerate();
@@ -56,10 +63,12 @@ impl PartMarks {
         self.marks().filter_map(Mark::part_words)
     }
 
-    /// Whether objects are left out, or failed.
+    /// Whether objects are left out, failed, or had their values removed.
     pub(crate) fn lacks_objects(self) -> bool {
-        let lacking = Self::of(Mark::Incomplete(0)).and(Self::of(Mark::Unknown(0)));
-        self.0 & lacking.0 != 0
+        let lacking = [Mark::Incomplete(0), Mark::Unknown(0), Mark::Removed(0)];
+        lacking
+            .into_iter()
+            .any(|mark| self.0 & Self::of(mark).0 != 0)
     }
 }
 
@@ -69,7 +78,9 @@ pub(crate) struct PartDays(Vec<(Day, PartMarks)>);
 impl PartDays {
     pub(crate) fn of(series: &Series) -> Self {
         let marks = series.marks.iter();
-        let of_part = marks.map(|(day, mark)| (*day, PartMarks::of(*mark)));
+        // What is made up and counts nowhere makes nothing of the rest made up.
+        let counting = marks.filter(|(day, mark)| *mark != Mark::Fake || series.counts(*day));
+        let of_part = counting.map(|(day, mark)| (*day, PartMarks::of(*mark)));
         let mut days: Vec<_> = of_part.filter(|(_, mark)| !mark.is_empty()).collect();
         days.sort_by_key(|(day, _)| *day);
         Self(days)
@@ -77,9 +88,22 @@ impl PartDays {
 
     /// The marks of some days together.
     pub(crate) fn over(&self, days: DayRange) -> PartMarks {
+        let all = self.within(days).iter();
+        all.fold(PartMarks::default(), |all, (_, marks)| all.and(*marks))
+    }
+
+    /// How many of some days lack objects.
+    pub(crate) fn lacking(&self, days: DayRange) -> u32 {
+        let marks = self.within(days).iter();
+        let lacking = marks.filter(|(_, marks)| marks.lacks_objects());
+        let mut lacking: Vec<Day> = lacking.map(|(day, _)| *day).collect();
+        lacking.dedup();
+        u32::try_from(lacking.len()).unwrap_or(u32::MAX)
+    }
+
+    fn within(&self, days: DayRange) -> &[(Day, PartMarks)] {
         let from = self.0.partition_point(|(day, _)| *day < days.from);
         let until = self.0.partition_point(|(day, _)| *day <= days.to);
-        let all = self.0.get(from..until).unwrap_or_default().iter();
-        all.fold(PartMarks::default(), |all, (_, mark)| all.and(*mark))
+        self.0.get(from..until).unwrap_or_default()
     }
 }

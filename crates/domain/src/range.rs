@@ -235,15 +235,19 @@ impl RangeChoice {
         }
     }
 
-    /// The days, ending at `last`; `first` is the first day that has a value.
-    pub fn days(self, first: Day, last: Day) -> DayRange {
+    /// The days, ending at `last`; `first` is the first day that has a value. Weeks, months, quarters and years are
+    /// those of `today`, whatever is known: on 1 December, last month is November, of what ended with it, too, and this year goes up to today.
+    pub fn days(self, first: Day, last: Day, today: Day) -> DayRange {
         let from = match self {
             Self::Custom(range) => return range,
             Self::LastDays(days) => last - (i32::from(days) - 1),
             Self::LastMonths(months) => last.plus_months(-i32::from(months)).next(),
-            Self::This(step) => Period::of(last, step).start,
+            Self::This(step) => {
+                let from = Period::of(today, step).start;
+                return DayRange { from, to: today };
+            }
             Self::Last(step) => {
-                let running = Period::of(last, step).start;
+                let running = Period::of(today, step).start;
                 return Period::of(running.previous(), step).days();
             }
             Self::All => first.min(last).max(last - (Self::ALL_DAYS - 1)),
@@ -300,7 +304,7 @@ mod tests {
             let choice = RangeChoice::parse(Some(preset), None, None).expect("a preset");
             assert_eq!(choice.preset(), Some(preset));
             assert_eq!(
-                choice.days(first, last),
+                choice.days(first, last, last),
                 DayRange {
                     from: day(from),
                     to: last
@@ -341,7 +345,26 @@ mod tests {
         ] {
             let choice = RangeChoice::parse_preset(preset).expect("a preset");
             let (from, to) = (day(from), day(to));
-            assert_eq!(choice.days(last, last), DayRange { from, to });
+            assert_eq!(choice.days(last, last, last), DayRange { from, to });
+        }
+    }
+
+    /// What was sent until yesterday has the same last month as everything else.
+    #[test]
+    fn months_are_those_of_today() {
+        let (first, last, today) = (day("2026-01-01"), day("2026-11-30"), day("2026-12-01"));
+        for (preset, from, to) in [
+            ("last-month", "2026-11-01", "2026-11-30"),
+            ("month", "2026-12-01", "2026-12-01"),
+            ("last-quarter", "2026-07-01", "2026-09-30"),
+            ("week", "2026-11-30", "2026-12-01"),
+            ("quarter", "2026-10-01", "2026-12-01"),
+            ("7d", "2026-11-24", "2026-11-30"),
+        ] {
+            let choice = RangeChoice::parse_preset(preset).expect("a preset");
+            let (from, to) = (day(from), day(to));
+            let days = choice.days(first, last, today);
+            assert_eq!(days, DayRange { from, to }, "{preset}");
         }
     }
 
@@ -360,8 +383,8 @@ mod tests {
     #[test]
     fn everything_is_everything() {
         let (first, last) = (day("1990-01-01"), day("2026-11-23"));
-        assert_eq!(RangeChoice::All.days(first, last).from, first);
-        let mistyped = RangeChoice::All.days(day("0026-11-01"), last);
+        assert_eq!(RangeChoice::All.days(first, last, last).from, first);
+        let mistyped = RangeChoice::All.days(day("0026-11-01"), last, last);
         assert_eq!(mistyped.len(), 36_525);
     }
 

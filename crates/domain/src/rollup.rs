@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::part_marks::{PartDays, PartMarks};
-use crate::total::Days;
+use crate::total::{Days, asked_before};
+use crate::usual_days::UsualDays;
 use crate::{Bucket, Coverage, Day, DayRange, Mark, Method, Period, RollUp, Series, Step};
 
 /// Days rolled up into a bucket: a period, or the part of one that lies in the shown range.
@@ -19,10 +20,14 @@ pub struct PeriodValue {
     pub coverage: Coverage,
     /// Whether it is not over: the value may still change.
     pub is_provisional: bool,
-    /// Whether any of its days was asked for what the metric meant before it was changed.
-    pub is_outdated: bool,
+    /// How many of its days were asked for what the metric meant before it was changed.
+    pub outdated: u32,
+    /// How many of its days lack objects: their answers failed, their values were removed, or nothing is known of them.
+    pub lacking: u32,
     /// Why it is not of all that is said now: the marks of its days, or of the one that it is the value of.
     pub part: PartMarks,
+    /// The day whose value it is, where it is that of one.
+    pub last_day: Option<Day>,
     /// Whether it is a sum, of which a day that is not known is a part.
     pub is_sum: bool,
     /// Whether the value of a day that is not over is a part of it.
@@ -38,8 +43,10 @@ impl PeriodValue {
             value,
             coverage: Coverage::default(),
             is_provisional: false,
-            is_outdated: false,
+            outdated: 0,
+            lacking: 0,
             part: PartMarks::default(),
+            last_day: None,
             is_sum: false,
             has_running_day: false,
         }
@@ -58,15 +65,28 @@ impl PeriodValue {
         self.bucket().is_partial()
     }
 
-    /// Whether a change between two periods may be told: as much is known of both, and both were asked
-    /// for the same.
+    /// Whether any of its days was asked for what the metric meant before it was changed.
+    pub const fn is_outdated(&self) -> bool {
+        self.outdated > 0
+    }
+
+    /// Whether a change between two periods may be told: as much is known of both, both lack objects alike, of sums
+    /// on as many days, and both were asked for one thing, the same.
     pub fn bears_comparison(&self, other: &Self) -> bool {
         let is_running = self.has_running_day || other.has_running_day;
-        self.is_outdated == other.is_outdated
-            && self.part.lacks_objects() == other.part.lacks_objects()
+        let asked = asked_before(self.outdated, self.coverage);
+        asked.is_some()
+            && asked == asked_before(other.outdated, other.coverage)
             && match self.is_sum {
-                true => !is_running && self.coverage.bears_comparison_of_sums(other.coverage),
-                false => self.coverage.bears_comparison(other.coverage),
+                true => {
+                    !is_running
+                        && self.lacking == other.lacking
+                        && self.coverage.bears_comparison_of_sums(other.coverage)
+                }
+                false => {
+                    (self.lacking > 0) == (other.lacking > 0)
+                        && self.coverage.bears_comparison(other.coverage)
+                }
             }
     }
 
@@ -105,26 +125,55 @@ pub fn roll_up_buckets(
     let outdated: Vec<Day> = outdated.map(|(day, _)| *day).collect();
     let part_days = PartDays::of(series);
     let roll_up_one = |bucket: Bucket| {
-        let at = outdated.partition_point(|day| *day < bucket.days.from);
+        let days_of = |days: &[Day]| {
+            let before = days.partition_point(|day| *day < bucket.days.from);
+            let until = days.partition_point(|day| *day <= bucket.days.to);
+            u32::try_from(until - before).unwrap_or(u32::MAX)
+        };
         let days = Days::of(series, bucket.days);
         let made = days.combine(how, newest);
-        let told = match made {
-            Some((_, Method::Last(day))) => DayRange::single(day),
-            _ => bucket.days,
+        let last_day = match made {
+            Some((_, Method::Last(day))) => Some(day),
+            _ => None,
         };
+        let of_value = last_day.map_or(bucket.days, DayRange::single);
         PeriodValue {
             period: bucket.period,
             days: bucket.days,
             value: made.map(|(value, _)| value),
             coverage: days.coverage(),
             is_provisional: !bucket.is_over(today) && !stands(series, bucket),
-            is_outdated: outdated.get(at).is_some_and(|day| *day <= bucket.days.to),
-            part: part_days.over(told),
+            outdated: days_of(&outdated),
+            lacking: part_days.lacking(of_value),
+            part: part_days.over(of_value),
+            last_day,
             is_sum: how == RollUp::Sum,
             has_running_day: days.has_value_after(newest),
         }
     };
-    buckets.into_iter().map(roll_up_one).collect()
+    let mut periods: Vec<PeriodValue> = buckets.into_iter().map(roll_up_one).collect();
+    mark_missing_days(&mut periods, series, newest);
+    periods
+}
+
+/// Marks the periods that lack a day on which a value usually comes: of what never has one on Sundays no week lacks
+/// one. Of what stands at a moment only the days after the last count.
+fn mark_missing_days(periods: &mut [PeriodValue], series: &Series, newest: Day) {
+    let ends = periods.first().zip(periods.last());
+    let Some((first, last)) = ends.filter(|(first, _)| first.period.step != Step::Day) else {
+        return;
+    };
+    let over = |from: Day, to: Day| DayRange::new(from, to.min(newest));
+    let Some(shown) = over(first.days.from, last.days.to) else {
+        return;
+    };
+    let usual = UsualDays::of(series, shown);
+    for one in periods.iter_mut().filter(|one| one.value.is_some()) {
+        let from = one.last_day.map_or(one.days.from, Day::next);
+        if over(from, one.days.to).is_some_and(|days| usual.lack(days)) {
+            one.part = one.part.and(PartMarks::of(Mark::MissingDays));
+        }
+    }
 }
 
 /// Whether a bucket is one day whose value will not change.
@@ -223,6 +272,46 @@ mod tests {
         );
     }
 
+    /// A week that lacks a day reads like any other beside whole ones; of what never has a value on Sundays none lacks one.
+    #[test]
+    fn a_period_that_lacks_days_beside_whole_ones_is_marked() {
+        let range = DayRange {
+            from: monday(),
+            to: monday() + 13,
+        };
+        let of = |values: Vec<Option<f64>>, how, newest| {
+            let series = Series::new(monday(), values);
+            let rolled = roll_up(&series, range, Step::Week, (how, newest), LATER);
+            let lacks: Vec<bool> = rolled
+                .iter()
+                .map(|one| one.part.has_missing_days())
+                .collect();
+            lacks
+        };
+        let mut values = vec![Some(1.0); 14];
+        assert_eq!(of(values.clone(), RollUp::Sum, LATER), [false, false]);
+        values[2] = None;
+        for how in [RollUp::Sum, RollUp::Mean, RollUp::Min] {
+            assert_eq!(of(values.clone(), how, LATER), [true, false], "{how}");
+        }
+        assert_eq!(of(values.clone(), RollUp::Last, LATER), [false, false]);
+        values[6] = None;
+        assert_eq!(of(values.clone(), RollUp::Last, LATER), [true, false]);
+        values[9] = None;
+        values[13] = None;
+        assert_eq!(
+            of(values.clone(), RollUp::Sum, LATER),
+            [false, false],
+            "as ever"
+        );
+        // Nothing tells what is usual but that values come day by day.
+        let alone = [vec![None; 7], vec![Some(1.0); 2]].concat();
+        assert_eq!(of(alone, RollUp::Sum, LATER), [false, true]);
+        // What is still to come is not missing.
+        let begun = vec![Some(1.0); 9];
+        assert_eq!(of(begun, RollUp::Sum, monday() + 8), [false, false]);
+    }
+
     #[test]
     fn a_period_without_values_is_a_gap() {
         let range = DayRange {
@@ -310,6 +399,30 @@ mod tests {
         };
         assert!(week.has_running_day && !week.bears_comparison(&before));
         assert!(of(RollUp::Mean, Step::Week)[0].bears_comparison(&before));
+    }
+
+    /// Of a sum a day on which objects lack is a part: one of one shop on seven days stands beside no other.
+    #[test]
+    fn sums_are_compared_that_lack_objects_on_as_many_days() {
+        let of = |lacking: u32, outdated: u32, is_sum: bool| PeriodValue {
+            lacking,
+            outdated,
+            is_sum,
+            coverage: Coverage { known: 7, days: 7 },
+            ..PeriodValue::whole(Period::of(monday(), Step::Week), Some(1.0))
+        };
+        let bears = |one: PeriodValue, other: PeriodValue| {
+            assert_eq!(one.bears_comparison(&other), other.bears_comparison(&one));
+            one.bears_comparison(&other)
+        };
+        assert!(bears(of(1, 0, true), of(1, 0, true)));
+        assert!(!bears(of(1, 0, true), of(7, 0, true)));
+        assert!(bears(of(1, 0, false), of(7, 0, false)));
+        assert!(!bears(of(0, 0, false), of(7, 0, false)));
+        // Some days of both were asked before a change: of each others, maybe.
+        assert!(bears(of(0, 7, true), of(0, 7, true)));
+        assert!(!bears(of(0, 1, true), of(0, 1, true)));
+        assert!(!bears(of(0, 0, true), of(0, 1, true)));
     }
 
     #[test]

@@ -9,6 +9,25 @@ const COMPUTED_TO: f64 = 1e-12;
 /// So many decimals are enough to tell two numbers apart that differ.
 const MOST_DIGITS: usize = 9;
 
+/// A size that is written with so many decimals, fewer than it has, so that half of the last one is rounded up, as
+/// people and databases round: 173.285 is 173.29 and 1,234.5 is 1,235, whatever was left over where it was computed.
+///
+/// What is left over is two units in the last place. Of numbers so large that these are no small part of the last
+/// decimal, only what is exactly half is rounded up: anything else would be another number.
+pub(crate) fn half_up(size: f64, digits: usize) -> f64 {
+    let scale = 10_f64.powi(i32::try_from(digits).unwrap_or(i32::MAX));
+    let nudged = size.next_up().next_up();
+    if size.fract() == 0.0 {
+        size
+    } else if (nudged - size) * scale < 0.1 {
+        nudged
+    } else if (size * scale).fract() == 0.5 {
+        size.next_up()
+    } else {
+        size
+    }
+}
+
 /// Whether two numbers are the same but for what computing leaves over.
 pub fn is_same(one: f64, other: f64) -> bool {
     (one - other).abs() <= COMPUTED_TO * one.abs().max(other.abs())
@@ -72,6 +91,32 @@ mod tests {
             (0.0, 3, 3),
         ] {
             assert_eq!(digits_beside_zero(value, usual), digits, "{value}");
+        }
+    }
+
+    #[test]
+    fn half_of_the_last_decimal_is_rounded_up() {
+        let written = |size: f64, digits: usize| format!("{:.digits$}", half_up(size, digits));
+        for (size, digits, text) in [
+            (173.285, 2, "173.29"),
+            (173.285_f64.next_down(), 2, "173.29"),
+            (1.005, 2, "1.01"),
+            (2.5, 0, "3"),
+            (1_234.5, 0, "1235"),
+            (0.125, 2, "0.13"),
+            (2.499_999_999, 0, "2"),
+            (173.284_999_999, 2, "173.28"),
+            (999_999_999_999_999.0, 0, "999999999999999"),
+            (999_999_999_999.4, 0, "999999999999"),
+            (8_000_000_000_000.48, 2, "8000000000000.48"),
+            (20_000_000_000_000.37, 2, "20000000000000.37"),
+            (18_999_999_999_999.88, 2, "18999999999999.88"),
+            (100_000_000_000_000.4, 0, "100000000000000"),
+            (500_000_000_000_000.25, 0, "500000000000000"),
+            (500_000_000_000_000.5, 0, "500000000000001"),
+            (8_000_000_000_000.125, 2, "8000000000000.13"),
+        ] {
+            assert_eq!(written(size, digits), text, "{size}");
         }
     }
 

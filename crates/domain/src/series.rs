@@ -31,6 +31,10 @@ pub enum Mark {
     Unknown(u32),
     /// There are rows of no object, which are no part of the value.
     WithoutObject,
+    /// The values of so many of the objects were removed by hand, and are no part of the value.
+    Removed(u32),
+    /// Days of a longer period have no value, and others like it have all.
+    MissingDays,
 }
 
 impl Mark {
@@ -41,6 +45,8 @@ impl Mark {
             Self::Carried(_) => Some("some objects as of before"),
             Self::Unknown(_) => Some("some objects left out"),
             Self::WithoutObject => Some("rows of no object left out"),
+            Self::Removed(_) => Some("some values removed by hand"),
+            Self::MissingDays => Some("some days missing"),
             Self::Fake => Some("made up"),
             Self::Gap(_) | Self::Provisional | Self::Corrected | Self::Outdated => None,
         }
@@ -51,6 +57,8 @@ impl Mark {
         Some(match self {
             Self::Incomplete(1) => "the answer of 1 object failed".to_owned(),
             Self::Incomplete(many) => format!("the answers of {many} objects failed"),
+            Self::Removed(1) => "the value of 1 object was removed by hand".to_owned(),
+            Self::Removed(many) => format!("the values of {many} objects were removed by hand"),
             Self::Carried(1) => "the last known value of 1 object stands for it".to_owned(),
             Self::Carried(many) => {
                 format!("the last known values of {many} objects stand for them")
@@ -183,10 +191,18 @@ impl Series {
         }
     }
 
-    /// Whether the answers of some objects that a day's value is made of failed.
+    /// Whether the answers of some objects that a day's value is made of failed, or their values were removed.
     pub fn is_incomplete(&self, day: Day) -> bool {
         let mut marks = self.marks.iter();
-        marks.any(|(marked, mark)| *marked == day && matches!(mark, Mark::Incomplete(_)))
+        marks.any(|(marked, mark)| {
+            *marked == day && matches!(mark, Mark::Incomplete(_) | Mark::Removed(_))
+        })
+    }
+
+    /// Whether a day counts in a number of several days: it has a value, or what was to be divided by nothing.
+    pub(crate) fn counts(&self, day: Day) -> bool {
+        let numerator = || self.gap(day).and_then(GapReason::numerator);
+        self.value(day).is_some() || numerator().is_some_and(|number| number != 0.0)
     }
 
     /// The marks that say that the value of a day is not of what all objects say now; none where there is no value.
@@ -206,7 +222,11 @@ impl Series {
     pub fn are_comparable(&self, one: Day, other: Day) -> bool {
         let is_outdated = |day| self.has_mark(day, Mark::Outdated);
         let is_whole = !self.is_incomplete(one) && !self.is_incomplete(other);
-        is_whole && is_outdated(one) == is_outdated(other)
+        let lacks_some = |day| {
+            self.part_marks(day)
+                .any(|mark| matches!(mark, Mark::Unknown(_)))
+        };
+        is_whole && is_outdated(one) == is_outdated(other) && lacks_some(one) == lacks_some(other)
     }
 
     /// The smallest and the largest value.

@@ -9,6 +9,7 @@ pub(crate) use days::Days;
 
 use serde::{Deserialize, Serialize};
 
+use crate::part_marks::PartDays;
 use crate::{Coverage, Day, DayRange, Mark, RollUp, Series};
 
 /// How days became one number.
@@ -45,6 +46,11 @@ pub struct Total {
     pub last_missing: Option<Day>,
     /// Days on which the answers of some objects failed.
     pub incomplete: u32,
+    /// How many of the days that it is made of lack objects: their answers failed, their values were removed, or nothing
+    /// is known of them.
+    pub lacking: u32,
+    /// Days on which values of some objects were removed by hand.
+    pub removed: u32,
     /// Days on which the last values of some objects stand for them.
     pub carried: u32,
     /// Days on which nothing is known of some objects, for longer than a last value stands.
@@ -61,6 +67,23 @@ pub struct Total {
     pub is_running: bool,
     /// Whether it is the mean, or the lowest, of the other days only.
     pub is_without_running: bool,
+}
+
+/// How many of the days that a number is made of lack objects.
+fn lacking(series: &Series, days: DayRange, method: Option<Method>) -> u32 {
+    let days = match method {
+        Some(Method::Last(day)) => DayRange::single(day),
+        _ => days,
+    };
+    PartDays::of(series).lacking(days)
+}
+
+/// How many days count with values that are made up.
+fn made_up(series: &Series, days: DayRange) -> u32 {
+    let marks = series.marks.iter();
+    let made_up = marks
+        .filter(|(day, mark)| *mark == Mark::Fake && days.contains(*day) && series.counts(*day));
+    u32::try_from(made_up.count()).unwrap_or(u32::MAX)
 }
 
 impl Total {
@@ -85,10 +108,12 @@ impl Total {
             coverage: of_range.coverage(),
             last_missing: over.days().rev().find(|day| series.value(*day).is_none()),
             incomplete: count(|mark| matches!(mark, Mark::Incomplete(_))),
+            lacking: lacking(series, days, made.map(|(_, method)| method)),
+            removed: count(|mark| matches!(mark, Mark::Removed(_))),
             carried: count(|mark| matches!(mark, Mark::Carried(_))),
             unknown: count(|mark| matches!(mark, Mark::Unknown(_))),
             without_object: count(|mark| *mark == Mark::WithoutObject),
-            made_up: count(|mark| *mark == Mark::Fake),
+            made_up: made_up(series, days),
             undivided: match made {
                 Some((_, Method::WeightedMean)) => of_range.undivided(),
                 _ => 0,
@@ -104,8 +129,17 @@ impl Total {
     /// Whether a change between two ranges may be told: they are known about equally well, and each was
     /// asked for one thing, the same.
     pub fn bears_comparison(&self, other: &Self) -> bool {
-        let is_alike = self.is_outdated().is_some() && self.is_outdated() == other.is_outdated();
-        is_alike && self.is_known_like(other)
+        let asked = asked_before(self.outdated, self.coverage);
+        let is_alike = asked.is_some() && asked == asked_before(other.outdated, other.coverage);
+        is_alike && self.lacks_like(other) && self.is_known_like(other)
+    }
+
+    /// Whether both lack objects alike; of sums on as many days, as each is a part of them.
+    pub fn lacks_like(&self, other: &Self) -> bool {
+        match self.method {
+            Some(Method::Sum) => self.lacking == other.lacking,
+            _ => (self.lacking > 0) == (other.lacking > 0),
+        }
     }
 
     /// Whether both are known about equally well; of sums that is as many days, but for months of other lengths.
@@ -120,13 +154,13 @@ impl Total {
             _ => self.coverage.bears_comparison(other.coverage),
         }
     }
+}
 
-    /// Whether its days were asked for what the metric meant before; `None` where only some were.
-    fn is_outdated(&self) -> Option<bool> {
-        match self.outdated {
-            0 => Some(false),
-            many if many >= self.coverage.known => Some(true),
-            _ => None,
-        }
+/// Whether days were asked for what the metric meant before; `None` where only some of them were.
+pub(crate) fn asked_before(outdated: u32, coverage: Coverage) -> Option<bool> {
+    match outdated {
+        0 => Some(false),
+        many if many >= coverage.known => Some(true),
+        _ => None,
     }
 }

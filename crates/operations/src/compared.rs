@@ -33,6 +33,8 @@ pub enum TotalChange {
     By(String),
     /// No change may be told: some days were asked before the metric was changed.
     AskedBefore,
+    /// No change may be told: on some days of only one of both objects failed, were removed or are left out.
+    Lacking,
     /// No change may be told: so many of the shown days are known, and so many of the others; or of sums, as there
     /// are more days here than there.
     Known(Coverage, Coverage),
@@ -69,7 +71,8 @@ impl Compared {
             return Some(size.map_or(TotalChange::Same, TotalChange::By));
         }
         Some(match here.is_known_like(there) {
-            true => TotalChange::AskedBefore,
+            true if here.lacks_like(there) => TotalChange::AskedBefore,
+            true => TotalChange::Lacking,
             false => TotalChange::Known(here.coverage, there.coverage),
         })
     }

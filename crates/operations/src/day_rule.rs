@@ -38,7 +38,8 @@ impl DayRule {
 
     /// Marks today's value, which may still change, as provisional.
     pub(crate) fn mark(self, series: &mut Series, today: Day) {
-        let may_change = self.is_asked_later || self.measure == Measure::Flow;
+        // What is of a whole day is not known before it is over, whoever tells it.
+        let may_change = self.is_asked_later || self.measure != Measure::Level;
         if may_change && series.value(today).is_some() {
             series.mark([today], Mark::Provisional);
         }

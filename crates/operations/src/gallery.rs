@@ -12,7 +12,7 @@ use dbag_domain::{
 use dbag_store::{AskedDays, Columns, Failing};
 
 use crate::computed::{joined, mark_without_object};
-use crate::dashboards::{mark_outdated, part_words};
+use crate::dashboards::{ValueNotes, mark_outdated};
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
@@ -51,8 +51,8 @@ pub struct Card {
     pub state: CardState,
     /// The last known value and its day.
     pub figure: Option<(Day, f64)>,
-    /// Why that is not of what all objects say on its day, in a few words; empty where it is.
-    pub of_part: String,
+    /// What is to be known of it.
+    pub figure_notes: ValueNotes,
     /// The change since the same weekday of the week before.
     pub delta: Option<Delta>,
     /// The values of the sparkline; ends at the last known day.
@@ -271,10 +271,10 @@ pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
         state: state(
             metric,
             columns,
-            (last, figure),
+            figure.map(|(day, _)| day),
             seen.rule.expected(seen.today),
         ),
-        of_part: part_words(&spark, figure.map(|(day, _)| day)),
+        figure_notes: ValueNotes::of(&spark, figure.map(|(day, _)| day), seen.rule.measure),
         figure,
         delta,
         updated: seen.updated,
@@ -284,15 +284,16 @@ pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
     }
 }
 
+/// `last` is the day of the value that the card shows: that of today, which is not over, stands for no other.
 fn state(
     metric: &Metric,
     columns: Option<&Columns>,
-    (last, figure): (Option<Day>, Option<(Day, f64)>),
+    last: Option<Day>,
     expected: Day,
 ) -> CardState {
     let is_pushed = metric.metric_type == "push";
     match last {
-        _ if !metric.do_collect && !is_pushed => CardState::Paused(figure.map(|(day, _)| day)),
+        _ if !metric.do_collect && !is_pushed => CardState::Paused(last),
         None => CardState::Empty,
         Some(last) if last >= expected => CardState::Current,
         Some(last) if is_pushed && last >= expected.previous() => CardState::Current,

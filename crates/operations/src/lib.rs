@@ -39,6 +39,7 @@ mod remove;
 mod settings;
 mod sign_in;
 mod sources;
+mod unmarked_gaps;
 mod values_json;
 mod verify;
 mod wholes;
@@ -52,9 +53,9 @@ pub use dashboards::{
     DashboardView, DraftView, GoalView, HeadForm, MOST_COMPARED_NAMES, MultiplesView, NumberView,
     PageObject, PanelChoice, PanelColumn, PanelContent, PanelForm, PanelRow, PanelTable, PanelView,
     PastDays, PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject,
-    Unavailable, calendar_marks, chart_marks, chart_part_marks, chart_style, class_of,
-    object_spark, panel_badge, panel_document, panel_picture, panel_table, panel_table_or_reason,
-    part_marks, part_words, period_part_marks, table_csv,
+    Unavailable, ValueNotes, calendar_marks, chart_marks, chart_style, class_of, object_spark,
+    panel_badge, panel_document, panel_picture, panel_table, panel_table_or_reason, part_marks,
+    period_part_marks, table_csv, table_part_marks,
 };
 pub use day_view::DayView;
 pub use dbag::Dbag;

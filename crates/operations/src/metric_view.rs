@@ -4,14 +4,15 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{
     Annotation, Day, DayRange, Definition, Delta, Field, GapReason, Goal, Mark, Metric, NO_OBJECT,
     Object, ObjectKey, Origin, PanelCompare, Period, PeriodValue, Problem, RangeChoice, Run,
-    Series, Step, Total,
+    Series, Step, Total, USUAL_DAYS,
 };
 use dbag_store::{ExportedSample, SeriesRow};
 
 use crate::compared::{Compared, Whole};
 use crate::computed::outdated_values;
-use crate::dashboards::{mark_outdated, part_words, usual_step};
+use crate::dashboards::{ValueNotes, mark_outdated, usual_step};
 use crate::problem::problem_of;
+use crate::unmarked_gaps::mark_nothing;
 use crate::{Actor, Dbag, History, Operation};
 
 /// What the address bar asks for; every part may be missing or wrong.
@@ -48,6 +49,8 @@ pub struct ValueRow {
     pub at: DateTime<Utc>,
     /// Why, in the writer's words.
     pub note: String,
+    /// Whether merging objects made it.
+    pub is_merge: bool,
     /// Whether the day is not over.
     pub is_provisional: bool,
     /// Whether it was asked for what the metric meant before it was changed.
@@ -93,8 +96,8 @@ pub struct MetricView {
     pub compared: Option<Compared>,
     /// The value that stands for it, with its day; see [`Series::figure`].
     pub figure: Option<(Day, f64)>,
-    /// Why that is not of what all objects say on its day, in a few words; empty where it is.
-    pub figure_of_part: String,
+    /// What is to be known of it.
+    pub figure_notes: ValueNotes,
     /// Its changes: on the day before, the week before, the year before.
     pub deltas: Vec<Delta>,
     /// The whole range as one value, and how it was made.
@@ -166,19 +169,25 @@ impl Dbag {
         let (choice, range_problem) = choose_range(query);
         let last = columns.last_day().map_or(today, |last| last.min(today));
         let rule = self.day_rule(&metric, &[]).await?;
-        let last_shown = rule.last_shown(columns.last_day(), today);
+        let last_shown = rule.last_shown(columns.last_answered(), today);
         let known = columns.first_day().map(|first| DayRange {
             from: first,
             to: last,
         });
-        let days = choice.days(known.map_or(today, |known| known.from), last_shown);
+        let first = known.map_or(today, |known| known.from);
+        let days = choice.days(first, last_shown, today);
         let (step, step_problem) = choose_step(query, days);
         let (compare, compare_problem) = choose_compare(query);
 
-        let mut series = columns.over(days);
-        rule.mark(&mut series, today);
+        // What is usual is told by the weeks before, too.
+        let mut longer = columns.over(DayRange {
+            from: (days.from - USUAL_DAYS).max(Day::MIN),
+            to: days.to,
+        });
+        rule.mark(&mut longer, today);
         let mut outdated = self.special_days(&metric).await?.outdated;
-        mark_outdated(&mut series, &outdated);
+        mark_outdated(&mut longer, &outdated);
+        let series = longer.over(days);
         let mut everything = columns.all();
         let computed_from = self.inputs_of(&metric);
         if !computed_from.is_empty() {
@@ -191,18 +200,34 @@ impl Dbag {
             measure: rule.measure,
             today,
         };
-        let points = whole.points(&series, days, step);
-        let period_before = whole.points(&everything, before, step).pop();
+        // Weeks and months do not lack the days of which it was answered that there is nothing.
+        let mut by_period = everything.over(DayRange {
+            from: longer.from.min(everything.from),
+            to: days.to.max(last),
+        });
+        let of_nothing = match step {
+            Step::Day => Vec::new(),
+            _ => self.days_of_nothing(&metric, &by_period).await?,
+        };
+        mark_nothing(&mut by_period, &of_nothing);
+        mark_nothing(&mut longer, &of_nothing);
+        let points = whole.points(&longer, days, step);
+        let period_before = whole.points(&by_period, before, step).pop();
         let with_week_before = everything.over(DayRange {
             from: days.from - 7,
             to: days.to,
         });
         let compared =
-            compare.and_then(|with| whole.compare(&everything, (choice.span(days), step), with));
+            compare.and_then(|with| whole.compare(&by_period, (choice.span(days), step), with));
         let total = whole.total(&series, days);
         let figure = everything.figure(rule.measure, today);
+        let figure_notes = figure.map(|(day, _)| {
+            let mut of_day = everything.over(DayRange::single(day));
+            rule.mark(&mut of_day, today);
+            ValueNotes::of(&of_day, Some(day), rule.measure)
+        });
         let deltas = figure.map(|(day, _)| whole.deltas(&everything, day));
-        let lacks_value = columns.last_day() < Some(rule.expected(today));
+        let lacks_value = figure.map(|(day, _)| day) < Some(rule.expected(today));
         let failing_since = self.failing_since(&metric).await?;
         let failing_since = failing_since.filter(|since| lacks_value || *since < today);
         let series_id = shown_series(&rows, object.as_ref());
@@ -228,7 +253,7 @@ impl Dbag {
             fields,
             source: self.source_name(&metric).await?,
             problem: range_problem.or(step_problem).or(compare_problem),
-            figure_of_part: part_words(&everything, figure.map(|(day, _)| day)),
+            figure_notes: figure_notes.unwrap_or_default(),
             figure,
             deltas: deltas.unwrap_or_default(),
             total,
@@ -334,7 +359,8 @@ impl Dbag {
             .map_err(problem_of)?;
         let mut rows = Vec::with_capacity(samples.len());
         for sample in samples {
-            let revisions = if shown.has_mark(sample.day, Mark::Corrected) {
+            let has_before = shown.has_mark(sample.day, Mark::Corrected) || sample.is_merge;
+            let revisions = if has_before {
                 self.store
                     .revisions(series, sample.day)
                     .await
@@ -352,6 +378,7 @@ impl Dbag {
                 actor: sample.actor,
                 at: sample.at,
                 note: sample.note,
+                is_merge: sample.is_merge,
                 revisions,
             });
         }

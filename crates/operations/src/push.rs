@@ -16,8 +16,12 @@ use crate::{Actor, Dbag, Operation};
 pub enum Corrected {
     /// The day had that value, or that gap, already: nothing was written.
     Nothing,
-    /// The same stood there of others, or with another note: it is the person's now, with theirs.
+    /// The same stood there of others: it is the person's now, with their note.
     Adopted,
+    /// The same person typed the same before: it has another note now, and the one before stays on record.
+    Noted,
+    /// The same, and it has no note any more; the one before stays on record.
+    NoteRemoved,
     /// It took the place of nothing, or of what was not final: no trace is kept of it.
     Written,
     /// It took the place of something final, which stays on record.
@@ -106,7 +110,8 @@ impl Dbag {
         Ok(Pushed { day, is_asked })
     }
 
-    /// Replaces a day's value by one that a person typed; `None` removes it.
+    /// Replaces a day's value by one that a person typed; `None` removes it. Beside an equal value, that a note is
+    /// empty takes the one away that stands there, and `None` leaves it.
     #[allow(clippy::too_many_arguments)]
     pub async fn correct(
         &self,
@@ -114,7 +119,7 @@ impl Dbag {
         slug: &str,
         day: &str,
         value: Option<&str>,
-        note: &str,
+        note: Option<&str>,
         object: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<Corrected, Problem> {
@@ -130,6 +135,11 @@ impl Dbag {
         if value.is_ok() || !self.stands(&metric, object, day).await? {
             refuse_early(day)?;
         }
+        let on_conflict = match note {
+            Some(_) => OnConflict::OverwriteNotes,
+            None => OnConflict::Overwrite,
+        };
+        let note = note.unwrap_or_default().trim();
         if note.chars().count() > 500 {
             return Err(Problem::field("note", "a note has at most 500 characters"));
         }
@@ -139,27 +149,15 @@ impl Dbag {
                 object,
                 day,
                 value,
-                (Origin::Edited, OnConflict::OverwriteNotes),
+                (Origin::Edited, on_conflict),
                 actor,
-                note.trim(),
+                note,
                 now,
             )
             .await?;
         self.audit(actor, "correct value", &format!("{slug} {day}"), now)
             .await;
-        Ok(match written {
-            Written { revised: 1.., .. } => Corrected::Revised,
-            Written {
-                added: 0,
-                replaced: 0,
-                adopted,
-                ..
-            } => match adopted {
-                0 => Corrected::Nothing,
-                _ => Corrected::Adopted,
-            },
-            _ => Corrected::Written,
-        })
+        Ok(corrected(&written, note))
     }
 
     /// Whether a person typed some of these days' values: asking does not replace them.
@@ -305,6 +303,21 @@ impl Dbag {
         let known = known.map_err(problem_of)?;
         let weight = known.first().and_then(|known| known.weight);
         Ok(value.weighing(weight.and_then(|weight| Weight::new(weight).ok())))
+    }
+}
+
+fn corrected(written: &Written, note: &str) -> Corrected {
+    match (
+        written.added + written.replaced,
+        written.adopted,
+        written.noted,
+    ) {
+        _ if written.revised > 0 => Corrected::Revised,
+        (1.., ..) => Corrected::Written,
+        (0, _, 1..) if note.is_empty() => Corrected::NoteRemoved,
+        (0, _, 1..) => Corrected::Noted,
+        (0, 1.., 0) => Corrected::Adopted,
+        (0, 0, 0) => Corrected::Nothing,
     }
 }
 

@@ -62,12 +62,16 @@ pub struct ValuesQuery {
 
 impl ValuesQuery {
     /// The days asked for, of a metric known from `first` on and shown up to `last`.
-    pub(crate) fn days(&self, first: Day, last: Day) -> Result<Option<DayRange>, Problem> {
+    pub(crate) fn days(
+        &self,
+        (first, last): (Day, Day),
+        today: Day,
+    ) -> Result<Option<DayRange>, Problem> {
         let (range, from, to) = (&self.range, &self.from, &self.to);
         if range.is_some() || from.is_some() || to.is_some() {
             let choice = RangeChoice::parse(range.as_deref(), from.as_deref(), to.as_deref())
                 .map_err(|error| Problem::field(error.field(), error.to_string()))?;
-            return Ok(Some(choice.days(first, last)));
+            return Ok(Some(choice.days(first, last, today)));
         }
         let Some(days) = &self.days else {
             return Ok(None);
@@ -127,7 +131,7 @@ impl Dbag {
         let found = self.asked(slug, query).await?;
         let (metric, object) = (&found.metric, found.object.as_ref());
         let columns = self.columns_of(metric, &found.rows, object).await?;
-        let known = (columns.first_day(), columns.last_day());
+        let known = (columns.first_day(), columns.last_answered());
         let asked = self.asked_days(found, known, query, now).await?;
         let range = asked.days.unwrap_or(last_days(USUAL_DAYS, asked.last));
         let metric = &asked.metric;
@@ -206,7 +210,7 @@ impl Dbag {
             object => {
                 let columns = self.columns_of(&found.metric, &found.rows, object.as_ref());
                 let columns = columns.await?;
-                (columns.first_day(), columns.last_day())
+                (columns.first_day(), columns.last_answered())
             }
         };
         self.asked_days(found, known, query, now).await
@@ -239,7 +243,7 @@ impl Dbag {
         let rule = self.day_rule(&found.metric, &[]).await?;
         let last = rule.last_shown(last, today);
         Ok(AskedValues {
-            days: query.days(first.unwrap_or(today), last)?,
+            days: query.days((first.unwrap_or(today), last), today)?,
             metric: found.metric,
             object: found.object,
             zone: found.zone,

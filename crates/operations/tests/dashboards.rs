@@ -8,8 +8,9 @@ use dbag_domain::{
     Role, Slug, Step,
 };
 use dbag_operations::{
-    Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, MetricForm, PanelContent, SentValue,
-    Subject, Unavailable, panel_table, table_csv,
+    Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, MetricForm, PanelContent,
+    PictureSize, SentValue, Subject, Theme, Unavailable, panel_badge, panel_document, panel_table,
+    table_csv,
 };
 use support::{ACTOR, now, on_both};
 
@@ -174,6 +175,10 @@ on_both! {
         assert_eq!(unavailable(&shown, 2), Unavailable::MetricRemoved("gone".to_owned()));
         assert!(matches!(unavailable(&shown, 3), Unavailable::NoGoal { .. }));
         assert_eq!(unavailable(&shown, 4), Unavailable::OtherKind("plain".to_owned()));
+        let picture = |at: usize| panel_document(&shown, &shown.panels[at], PictureSize { width: 600, height: 300 }, Theme::Light);
+        let reason = picture(1).expect("a picture that says why");
+        assert!(reason.contains("No values yet.") && !reason.contains("drawn here"), "{reason}");
+        assert_eq!(picture(4), None, "no days would help");
         // One of two metrics that is gone leaves the other.
         assert_eq!(values(&shown, 6)[6], Some(1.0));
         assert_eq!(unavailable(&view(&dbag, None).await, 5), Unavailable::NoObject);
@@ -286,6 +291,47 @@ on_both! {
         assert_eq!(unavailable(&shown, 4), Unavailable::NoValuesHere);
     }
 
+    // A mean is counted from where its goal begins, as a sum is.
+    async fn a_mean_beside_a_goal_counts_its_days_only(dbag: Dbag) {
+        let mut days = [10.0; 20];
+        days[0] = 200.0;
+        measured(&dbag, "paid", "share", &[(None, &days)]).await;
+        let line = Goal::parse(GoalShape::Steps, "2026-11-20 9").expect("a goal");
+        dbag.set_goal(&ACTOR, "paid", None, &line, now()).await.expect("set");
+        let options = PanelOptions { range: Some(RangeChoice::LastDays(20)), ..PanelOptions::default() };
+        let progress = panel(PanelKind::Progress, 0, vec![series("paid", Binding::Whole)]);
+        dbag.add_dashboard(&ACTOR, &general(vec![with(progress, options)]), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        let PanelContent::Progress(progress) = &shown.panels[0].content else { panic!() };
+        assert_eq!((progress.value, progress.series.total.coverage.days), (10.0, 4));
+        assert!(progress.standing.words.ends_with("counted from 20 Nov"), "{}", progress.standing.words);
+    }
+
+    // Its change alone would let anybody take it for today's.
+    async fn a_number_of_an_earlier_day_says_so(dbag: Dbag) {
+        measured(&dbag, "sales", "flow", &[(None, &[5.0; 20])]).await;
+        metric(&dbag, "late", &[]).await;
+        for ago in 2..12 {
+            let day = Some(today() - ago);
+            dbag.push(&ACTOR, "late", &SentValue::new("7", day, None), now()).await.expect("pushed");
+        }
+        metric(&dbag, "seats", &[(Some("a"), &[2.0; 20])]).await;
+        let day = Some(today() - 3);
+        dbag.push(&ACTOR, "seats", &SentValue::new("3", day, Some("b")), now()).await.expect("pushed");
+        let number = |name, row| panel(PanelKind::Number, row, vec![series(name, Binding::Whole)]);
+        let panels = vec![number("sales", 0), number("late", 1), number("seats", 2)];
+        dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        let said = |at: usize| {
+            let PanelContent::Number(number) = &shown.panels[at].content else { panic!() };
+            let badge = panel_badge(&shown.panels[at]).expect("a badge");
+            (number.earlier_day(today()), badge.message)
+        };
+        assert_eq!(said(0), (None, "5".to_owned()));
+        assert_eq!(said(1), (Some("as of 21 Nov".to_owned()), "7 on 21 Nov 2026".to_owned()));
+        assert_eq!(said(2), (None, "5, some objects as of before".to_owned()));
+    }
+
     async fn objects_are_ranked_with_their_change(dbag: Dbag) {
         let values: Vec<(String, Vec<f64>)> =
             (1..=30).map(|at| (at.to_string(), vec![f64::from(at); 14])).collect();
@@ -374,6 +420,30 @@ on_both! {
         assert_eq!(sales.total.value, Some(371.0), "what is written is of what is drawn");
         let csv = table_csv(&panel_table(&shown.panels[0]).expect("a table")).expect("written");
         assert_eq!(String::from_utf8(csv).expect("text").lines().count(), 1 + 371);
+    }
+
+    // On the day itself nobody knows what the other was, however few days are shown.
+    async fn a_share_of_what_is_not_known_is_none(dbag: Dbag) {
+        metric(&dbag, "known", &[(None, &[10.0; 9])]).await;
+        metric(&dbag, "silent", &[]).await;
+        for ago in 2..9 {
+            let sent = SentValue::new("10", Some(today() - ago), None);
+            dbag.push(&ACTOR, "silent", &sent, now()).await.expect("pushed");
+        }
+        let mut share = panel(PanelKind::Area, 0, vec![series("known", Binding::Whole), series("silent", Binding::Whole)]);
+        share.options.read_as = ReadAs::Share;
+        dbag.add_dashboard(&ACTOR, &general(vec![share]), now()).await.expect("added");
+        let shares = async |from: i32, to: i32| {
+            let day = |ago: i32| Some((today() - ago).to_string());
+            let query = DashboardQuery { from: day(from), to: day(to), ..DashboardQuery::default() };
+            let view = dbag.view_dashboard(&ACTOR, "shop", None, &query, now()).await.expect("a page");
+            view.panels.into_iter().next().expect("a panel").content
+        };
+        let PanelContent::Chart(chart) = shares(3, 0).await else { panic!("a chart") };
+        let known: Vec<_> = chart.series[0].points.iter().map(|point| point.value).collect();
+        assert_eq!(known, [Some(50.0), Some(50.0), None, None]);
+        let alone = shares(1, 0).await;
+        assert_eq!(alone, PanelContent::Unavailable(Unavailable::NeverTogether));
     }
 
     async fn a_panel_of_old_values_ends_with_them_whatever_is_beside_it(dbag: Dbag) {

@@ -325,9 +325,9 @@ on_both! {
         let batch = import(&dbag, text, &ImportOptions::default()).await.batch.expect("a batch");
         let sent = SentValue::new("3", Some(day("2026-11-01")), None);
         dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
-        let typed = dbag.correct(&ACTOR, "a", "2026-11-02", Some("3"), "counted", None, now()).await.expect("typed");
+        let typed = dbag.correct(&ACTOR, "a", "2026-11-02", Some("3"), Some("counted"), None, now()).await.expect("typed");
         assert_eq!(typed, Corrected::Adopted);
-        let again = dbag.correct(&ACTOR, "a", "2026-11-02", Some("3"), "counted", None, now()).await.expect("typed");
+        let again = dbag.correct(&ACTOR, "a", "2026-11-02", Some("3"), Some("counted"), None, now()).await.expect("typed");
         assert_eq!(again, Corrected::Nothing);
         // The same file once more brings nothing, and is none of those that can be undone.
         let report = import(&dbag, text, &overwriting()).await;

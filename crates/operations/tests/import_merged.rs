@@ -91,6 +91,90 @@ on_both! {
         }
     }
 
+    // What would come back is what merging made of nothing but an import that was undone: the day ends empty.
+    async fn a_plan_says_what_becomes_of_a_day_that_undone_parts_were_merged_into(dbag: Dbag) {
+        let first = "date,crew,visits\n2026-11-10,Q,1\n2026-11-10,P,2\n2026-11-11,Q,1\n2026-11-11,R,5\n";
+        let first = import(&dbag, first, &options(ROLES)).await.batch.expect("a batch");
+        merge(&dbag, "P", "Q").await;
+        let over = "date,crew,visits\n2026-11-10,Q,7\n2026-11-11,Q,8\n";
+        let over = import(&dbag, over, &with(ImportConflict::Overwrite)).await.batch.expect("a batch");
+        // Until then both days would have the first import's values again.
+        let planned = dbag.plan_undo(&ACTOR, over).await.expect("a plan");
+        assert_eq!((planned.removed, planned.restored, planned.objects_emptied), (0, 2, 0));
+        dbag.undo_import(&ACTOR, first, now()).await.expect("undone");
+        let there = lines(&dbag).await;
+        let planned = dbag.plan_undo(&ACTOR, over).await.expect("a plan");
+        assert_eq!((planned.removed, planned.restored, planned.changed_since), (2, 0, 0));
+        assert_eq!(planned.objects_emptied, 1);
+        let said = ["2 values would be removed", "1 object would have no values any more, and stays"];
+        assert_eq!(planned.words()[..2], said);
+        assert_eq!(lines(&dbag).await, there, "a plan changes nothing");
+        let undone = dbag.undo_import(&ACTOR, over, now()).await.expect("undone");
+        assert_eq!((undone.removed, undone.restored, undone.changed_since), (2, 0, 0));
+        assert_eq!(undone.objects_emptied, 1);
+        assert_eq!(lines(&dbag).await, Vec::<String>::new());
+    }
+
+    async fn values_are_counted_and_not_the_days_that_metrics_share(dbag: Dbag) {
+        let roles = &["crew=object:crew", "visits=value:visits:flow", "sales=value:sales:flow"];
+        let text = |value: u32| format!("date,crew,visits,sales\n2026-11-01,X,{value},{value}\n2026-11-01,Y,{value},{value}\n");
+        let first = import(&dbag, &text(1), &options(roles)).await.batch.expect("a batch");
+        let over = ImportOptions { on_conflict: ImportConflict::Overwrite, ..options(roles) };
+        let over = import(&dbag, &text(2), &over).await.batch.expect("a batch");
+        let said = "4 values would give their places back to what stood there before";
+        assert_eq!(dbag.plan_undo(&ACTOR, over).await.expect("a plan").words(), [said]);
+        let said = "4 values gave their places back to what stood there before";
+        assert_eq!(dbag.undo_import(&ACTOR, over, now()).await.expect("undone").words(), [said]);
+        // Lines of merged objects make a value of each metric.
+        dbag.undo_import(&ACTOR, first, now()).await.expect("undone");
+        merge(&dbag, "X", "Y").await;
+        let planned = plan(&dbag, &text(3), &options(roles)).await;
+        assert!(planned.notes[1].starts_with("2 values are made of several lines"), "{:?}", planned.notes);
+        // Two objects on one day of one metric are one day.
+        let twice = "date,crew,visits\n2026-11-01,V,1\n2026-11-01,V,2\n2026-11-01,W,1\n2026-11-01,W,2\n";
+        let asked = dbag.preview_import(&ACTOR, file(twice), &options(ROLES), now()).await.expect("a question");
+        assert!(asked.questions[0].message.starts_with("one day has several values"), "{:?}", asked.questions);
+        let times = twice.replacen("-01,V,1", "-01 10:00,V,1", 1).replacen("-01,W,1", "-01 10:00,W,1", 1);
+        let times = times.replace("-01,", "-01 12:00,");
+        let asked = dbag.preview_import(&ACTOR, file(&times), &options(ROLES), now()).await.expect("a question");
+        assert!(asked.questions[0].message.starts_with("one day has several values"), "{:?}", asked.questions);
+    }
+
+    // Nothing says whether somebody made them, so they stay, and that is said.
+    async fn objects_without_values_stay_after_an_undo_and_are_counted(dbag: Dbag) {
+        let text = "date,crew,visits,sales\n2026-11-01,X,3,1\n2026-11-01,Y,4,1\n2026-11-02,Z,3,1\n2026-11-02,W,1,1\n";
+        let roles = ["crew=object:crew", "visits=value:visits:flow", "sales=value:sales:flow"];
+        let batch = import(&dbag, text, &options(&roles)).await.batch.expect("a batch");
+        push(&dbag, "2026-11-03", "9", "Y").await;
+        // One that is typed over has another's value, and what was merged belongs to another.
+        push(&dbag, "2026-11-02", "5", "W").await;
+        merge(&dbag, "X", "Z").await;
+        let planned = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!((planned.objects_emptied, undone.objects_emptied), (1, 1), "only Z has nothing");
+        let kind = dbag_domain::ObjectKind::parse("crew").expect("a kind");
+        let key = dbag_domain::ObjectKey::parse("Z").expect("a key");
+        assert!(dbag.store().object(&kind, &key).await.expect("read").is_some());
+        assert_eq!(lines(&dbag).await, ["visits,2026-11-02,5,crew,W,", "visits,2026-11-03,9,crew,Y,"]);
+    }
+
+    // Anybody may write the words that a merge writes, and a file may be called so.
+    async fn only_a_merge_is_a_merge(dbag: Dbag) {
+        world(&dbag).await;
+        let note = "merged crew/X into crew/Y";
+        let named = dbag_operations::ImportFile { name: note.to_owned(), ..file("date,crew,visits\n2026-11-05,Y,3\n") };
+        dbag.import(&ACTOR, named, &options(ROLES), |_| {}, now()).await.expect("imported");
+        let batch = import(&dbag, "date,crew,visits\n2026-11-06,Y,3\n", &options(ROLES)).await.batch.expect("a batch");
+        for day in ["2026-11-05", "2026-11-06"] {
+            dbag.correct(&ACTOR, "visits", day, Some("8"), Some(note), Some("Y"), now()).await.expect("typed");
+        }
+        let planned = dbag.plan_undo(&ACTOR, batch).await.expect("a plan");
+        assert_eq!((planned.removed, planned.restored, planned.changed_since), (0, 0, 1), "it was typed over");
+        let before = lines(&dbag).await;
+        dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
+        assert_eq!(lines(&dbag).await, before);
+    }
+
     async fn a_plan_counts_what_is_written_where_objects_were_merged(dbag: Dbag) {
         world(&dbag).await;
         use ImportConflict::{Overwrite, Skip};
@@ -126,8 +210,8 @@ on_both! {
         let planned = plan(&dbag, text, &options(ROLES)).await;
         let said = [
             "`X` was merged into `Y`: its values go there",
-            "on 1 day values of several lines become one value of one object, as objects were merged: the first of \
-             `Y` on 2026-11-05, in the lines 2 and 3",
+            "1 value is made of several lines, as objects were merged: the first of `Y` on 2026-11-05, of the lines 2 \
+             and 3",
         ];
         assert_eq!(planned.notes, said);
         let first = |at: usize| {

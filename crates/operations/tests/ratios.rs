@@ -9,8 +9,8 @@ use dbag_domain::{
     PanelSettings, Place, RangeChoice, RollUp, Slug,
 };
 use dbag_operations::{
-    DashboardQuery, Dbag, ExportFormat, MetricForm, MetricQuery, MetricView, PanelContent,
-    SentValue,
+    DashboardQuery, Dbag, ExportFormat, ImportOptions, MetricForm, MetricQuery, MetricView,
+    ObjectPair, PanelContent, SentValue,
 };
 use importing::{import, overwriting};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -201,13 +201,13 @@ on_both! {
         let imports = dbag.imports(&ACTOR).await.expect("listed");
         dbag.undo_import(&ACTOR, imports[0].batch, now()).await.expect("undone");
         assert_eq!(value(&dbag, "ratio", "2026-11-20").await, Some(10.0));
-        let corrected = dbag.correct(&ACTOR, "b", "2026-11-20", Some("10"), "", None, now());
+        let corrected = dbag.correct(&ACTOR, "b", "2026-11-20", Some("10"), Some(""), None, now());
         corrected.await.expect("corrected");
         assert_eq!(value(&dbag, "ratio", "2026-11-20").await, Some(5.0));
-        let typed = dbag.correct(&ACTOR, "z", "2026-11-20", Some("6"), "", None, now());
+        let typed = dbag.correct(&ACTOR, "z", "2026-11-20", Some("6"), Some(""), None, now());
         typed.await.expect("corrected");
         assert_eq!(value(&dbag, "ratio", "2026-11-20").await, Some(3.0));
-        let removed = dbag.correct(&ACTOR, "c", "2026-11-20", None, "", None, now());
+        let removed = dbag.correct(&ACTOR, "c", "2026-11-20", None, Some(""), None, now());
         removed.await.expect("removed");
         assert_eq!(value(&dbag, "ratio", "2026-11-20").await, None);
         edit(&dbag, "z", "property.denominator", "c").await.expect("changed");
@@ -477,9 +477,9 @@ on_both! {
         add(&dbag, &form).await;
         backfill(&dbag, "orders", "2026-11-15", "2026-11-22").await;
         let words = "rows of no object left out";
-        assert_eq!(page(&dbag, "orders").await.figure_of_part, words);
+        assert_eq!(page(&dbag, "orders").await.figure_notes.words(), words);
         let gallery = dbag.gallery(&ACTOR, now()).await.expect("a gallery");
-        assert_eq!(gallery.sections[0].cards[0].of_part, words);
+        assert_eq!(gallery.sections[0].cards[0].figure_notes.words(), words);
         let shown = dbag.view_day(&ACTOR, ("orders", "2026-11-22"), None, now()).await.expect("a day");
         assert_eq!(shown.part_marks, [Mark::WithoutObject]);
     }
@@ -583,6 +583,45 @@ on_both! {
             // As before: of that day one input is missing.
             assert_eq!(page.series.gap(day("2026-11-20")), Some(GapReason::InputMissing), "{slug}");
         }
+    }
+
+    // 12 of 40 on each day; what is left of one shop of two is no 90 %.
+    async fn what_was_removed_of_an_object_is_known_of_its_ratio_whatever_becomes_of_it(dbag: Dbag) {
+        for slug in ["orders", "paid"] {
+            let form = MetricForm::new()
+                .with("slug", slug).with("label", slug).with("metric_type", "push")
+                .with("measure", "flow").with("object_kind", "shop");
+            add(&dbag, &form).await;
+        }
+        add(&dbag, &ratio_form("rate", "paid", "orders").with("object_kind", "shop")).await;
+        let days = ["2026-11-20", "2026-11-21"];
+        for on in days {
+            for (slug, shop, value) in [
+                ("orders", "a", "10"), ("orders", "b", "30"), ("paid", "a", "9"), ("paid", "b", "3"),
+            ] {
+                let sent = SentValue::new(value, Some(day(on)), Some(shop));
+                dbag.push(&ACTOR, slug, &sent, now()).await.expect("pushed");
+            }
+        }
+        assert_eq!(value(&dbag, "rate", days[1]).await, Some(0.3));
+        let removed = dbag.correct(&ACTOR, "paid", days[1], None, Some("wrong"), Some("b"), now());
+        removed.await.expect("removed");
+        let shown = page(&dbag, "rate").await;
+        assert_eq!(shown.series.value(day(days[1])), Some(0.9));
+        let mark = Mark::Removed(1);
+        assert!(shown.series.has_mark(day(days[1]), mark), "{:?}", shown.series.marks);
+        assert!(!shown.series.are_comparable(day(days[0]), day(days[1])));
+        let sentence = shown.total.sentence(None, shown.today);
+        assert!(sentence.contains("removed by hand"), "{sentence}");
+        // Merged into the other it stays a person's word.
+        let pair = ObjectPair { kind: "shop", from: "b", into: "a" };
+        dbag.merge_objects(&ACTOR, pair, now()).await.expect("merged");
+        assert_eq!(value(&dbag, "paid", days[1]).await, Some(9.0));
+        assert_eq!(value(&dbag, "rate", days[0]).await, Some(0.3));
+        // So it does when a file that keeps what is there has it again.
+        let file = format!("metric,date,value,object_type,object_id\npaid,{},8,shop,a\n", days[1]);
+        import(&dbag, &file, &ImportOptions::default()).await;
+        assert_eq!(value(&dbag, "paid", days[1]).await, Some(9.0));
     }
 
     async fn weights_follow_what_the_inputs_measure(dbag: Dbag) {

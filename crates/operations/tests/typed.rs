@@ -4,13 +4,13 @@
 mod importing;
 mod support;
 
-use dbag_domain::DayRange;
-use dbag_operations::{Corrected, Dbag, ImportOptions, SentValue};
+use dbag_domain::{DayRange, Role};
+use dbag_operations::{Actor, Corrected, Dbag, ImportOptions, SentValue};
 use importing::{day, import, lines};
 use support::{ACTOR, now, on_both};
 
 async fn correct(dbag: &Dbag, value: Option<&str>, note: &str) -> Corrected {
-    dbag.correct(&ACTOR, "a", "2026-11-01", value, note, None, now())
+    dbag.correct(&ACTOR, "a", "2026-11-01", value, Some(note), None, now())
         .await
         .expect("corrected")
 }
@@ -30,26 +30,39 @@ async fn notes(dbag: &Dbag) -> Vec<(Option<f64>, String)> {
 }
 
 on_both! {
-    async fn a_note_beside_an_equal_value_is_kept(dbag: Dbag) {
+    async fn a_note_beside_an_equal_value_is_changed_and_taken_away(dbag: Dbag) {
         import(&dbag, "date,a\n2026-11-01,3\n", &ImportOptions::default()).await;
         let told = |note: &str| (Some(3.0), note.to_owned());
         assert_eq!(correct(&dbag, Some("3"), "first note").await, Corrected::Adopted);
-        assert_eq!(correct(&dbag, Some("3"), "second note").await, Corrected::Adopted);
-        let all = [told("second note"), told("first note"), told("values.csv")];
+        // It was theirs: only the note is new.
+        assert_eq!(correct(&dbag, Some("3"), "second note").await, Corrected::Noted);
+        let mut all = vec![told("second note"), told("first note"), told("values.csv")];
         assert_eq!(notes(&dbag).await, all);
-        // Nothing new is said without a note, or with the same.
-        for note in ["", "second note", " second note "] {
-            assert_eq!(correct(&dbag, Some("3"), note).await, Corrected::Nothing, "{note:?}");
-        }
-        // A program that sends the same takes no note away.
+        assert_eq!(correct(&dbag, Some("3"), " second note ").await, Corrected::Nothing);
+        // What says nothing of a note leaves it, and so does a program that sends the same.
+        let without = dbag.correct(&ACTOR, "a", "2026-11-01", Some("3"), None, None, now()).await.expect("typed");
+        assert_eq!(without, Corrected::Nothing);
         let sent = SentValue::new("3", Some(day("2026-11-01")), None);
         dbag.push(&ACTOR, "a", &sent, now()).await.expect("sent");
-        assert_eq!(notes(&dbag).await[..1], [told("second note")]);
-        // Neither does a removal of what is removed, but for its note.
+        assert_eq!(notes(&dbag).await, all);
+        // An empty note takes it away, and it stays on record.
+        assert_eq!(correct(&dbag, Some("3"), " ").await, Corrected::NoteRemoved);
+        all.insert(0, told(""));
+        assert_eq!(notes(&dbag).await, all);
+        assert_eq!(correct(&dbag, Some("3"), "").await, Corrected::Nothing);
+        // Another's is theirs by a note, or by taking it away.
+        let ann = Actor::User { email: "ann@example.com".into(), role: Role::Editor };
+        for (note, outcome) in [("", Corrected::Nothing), ("mine", Corrected::Adopted), ("", Corrected::NoteRemoved)] {
+            let typed = dbag.correct(&ann, "a", "2026-11-01", Some("3"), Some(note), None, now()).await.expect("typed");
+            assert_eq!(typed, outcome, "{note:?}");
+        }
+        assert_eq!(correct(&dbag, Some("3"), "ours").await, Corrected::Adopted);
+        // The same of a day that is removed.
         assert_eq!(correct(&dbag, None, "").await, Corrected::Revised);
         assert_eq!(correct(&dbag, None, "").await, Corrected::Nothing);
-        assert_eq!(correct(&dbag, None, "never counted").await, Corrected::Adopted);
+        assert_eq!(correct(&dbag, None, "never counted").await, Corrected::Noted);
         assert_eq!(notes(&dbag).await[0], (None, "never counted".to_owned()));
+        assert_eq!(correct(&dbag, None, "").await, Corrected::NoteRemoved);
     }
 
     async fn days_begin_where_those_of_files_do(dbag: Dbag) {
@@ -58,9 +71,9 @@ on_both! {
             ("1850-01-01", "1850-01-01 is too early: days begin with 1900-01-02"),
             ("0001-01-01", "0001-01-01 stands for no date in many programs; days begin with 1900-01-02"),
         ] {
-            let typed = dbag.correct(&ACTOR, "a", text, Some("3"), "", None, now()).await.expect_err(text);
+            let typed = dbag.correct(&ACTOR, "a", text, Some("3"), Some(""), None, now()).await.expect_err(text);
             assert_eq!((typed.message.as_str(), typed.field.as_deref()), (said, Some("day")));
-            let removed = dbag.correct(&ACTOR, "a", text, None, "", None, now()).await.expect_err(text);
+            let removed = dbag.correct(&ACTOR, "a", text, None, Some(""), None, now()).await.expect_err(text);
             assert_eq!(removed.message, said);
             let sent = SentValue::new("3", Some(day(text)), None);
             let pushed = dbag.push(&ACTOR, "a", &sent, now()).await.expect_err(text);
@@ -73,7 +86,7 @@ on_both! {
             let gap = format!("{{\"metric\": \"a\", \"date\": \"{text}\", \"value\": null, \"gap\": \"timeout\"}}\n");
             assert_eq!(import(&dbag, &gap, &ImportOptions::default()).await.gaps, 0);
         }
-        dbag.correct(&ACTOR, "a", "1900-01-02", Some("3"), "", None, now()).await.expect("the first day");
+        dbag.correct(&ACTOR, "a", "1900-01-02", Some("3"), Some(""), None, now()).await.expect("the first day");
         assert_eq!(lines(&dbag).await, ["a,1900-01-02,3,,,", "a,2026-11-01,3,,,"]);
     }
 
@@ -101,7 +114,7 @@ on_both! {
             is_final: &|_, _, _| true,
         });
         written.await.expect("written");
-        let removed = dbag.correct(&ACTOR, "a", "1850-01-01", None, "", None, now()).await.expect("removed");
+        let removed = dbag.correct(&ACTOR, "a", "1850-01-01", None, Some(""), None, now()).await.expect("removed");
         assert_eq!(removed, Corrected::Revised);
         assert_eq!(lines(&dbag).await, ["a,2026-11-01,3,,,"]);
     }

@@ -72,6 +72,22 @@ impl Store {
         Ok(days.and_then(|(from, to)| DayRange::new(Day::from_days(from), Day::from_days(to))))
     }
 
+    /// Those of some days that were answered by the definition of now, in order.
+    pub async fn answered_in(
+        &self,
+        metric: MetricId,
+        days: DayRange,
+    ) -> Result<Vec<Day>, StoreError> {
+        let days: Vec<i32> = read!(self.db, on => sqlx::query_scalar(
+            "select day
+             from dbag_day
+             where metric_id = $1 and day between $2 and $3 and asked_at is not null
+               and not is_outdated
+             order by day"
+        ).bind(metric.0).bind(days.from.days()).bind(days.to.days()).fetch_all(on))?;
+        Ok(days.into_iter().map(Day::from_days).collect())
+    }
+
     /// The state of one day; none where it was never planned.
     pub async fn asked_day(
         &self,

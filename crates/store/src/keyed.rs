@@ -51,8 +51,13 @@ pub fn put_together<K: Ord>(
 
 type Outcome = Result<Value, GapReason>;
 
+/// Where the answer of a key failed, nobody knows what they come to: what the others had is not that of the object.
 /// Of different things, none of which a key had, it has no part in the mean.
 fn value_of(mut of_keys: Vec<Outcome>, how: (AcrossObjects, AbsentMeans)) -> Outcome {
+    let failed = of_keys.iter().filter_map(|one| one.err());
+    if let Some(reason) = failed.into_iter().find(|reason| !reason.is_answer()) {
+        return Err(reason);
+    }
     let is_some = |one: &Outcome| one.is_ok_and(|value| value.get() != 0.0);
     if how == (AcrossObjects::Mean, AbsentMeans::Zero) && of_keys.iter().any(is_some) {
         of_keys.retain(is_some);
@@ -94,9 +99,11 @@ mod tests {
             (value(2.0), value(3.0), Sum, value(5.0)),
             (value(2.0), value(4.0), Mean, value(3.0)),
             (value(2.0), value(4.0), Max, value(4.0)),
-            (value(2.0), gap(), Mean, value(2.0)),
-            (value(2.0), gap(), Sum, value(2.0)),
-            (gap(), value(3.0), Sum, value(3.0)),
+            (value(2.0), none(), Mean, value(2.0)),
+            (none(), value(3.0), Sum, value(3.0)),
+            (value(2.0), gap(), Mean, gap()),
+            (value(2.0), gap(), Sum, gap()),
+            (gap(), value(3.0), Sum, gap()),
             (none(), gap(), Sum, gap()),
         ] {
             let given = [("17", true, merged), ("42", false, own)];

@@ -61,7 +61,9 @@ pub use embed_keys::EmbedKey;
 pub use embed_views::{ViewTotal, ViewedKey, ViewsBy};
 pub use embeds::Embeddable;
 pub use error::StoreError;
-pub use imports::{EmptiedMetric, ImportRow, NewImport, UndoneMetric, WrittenImport};
+pub use imports::{
+    EmptiedMetric, ImportRow, ImportWriter, NewImport, Undone, UndoneMetric, WrittenImport,
+};
 pub use instance::Instance;
 pub use keyed::{KeyedSample, put_together};
 pub use leases::{Claim, Failure};

@@ -150,27 +150,9 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Metric, StoreError> {
         let mut tx = self.db.begin().await?;
-        let id: i64 = within!(&mut tx, on => bind_settings!(sqlx::query_scalar(
-            "insert into dbag_metric (
-                 slug, label, description, unit_label, unit_label_plural, format, direction,
-                 measure, rollup, absent_means, metric_type, properties, source_id, object_kind,
-                 category, position, link_url, owner, do_collect, collect_at, time_zone,
-                 refresh_hours, recollect_days, across_objects, version, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                     $18, $19, $20, $21, $22, $23, $24, 1, $25, $25)
-             returning id"
-        ), settings).bind(now).fetch_one(on))
-        .map_err(|error| StoreError::taken(error, "metric", settings.slug.as_str()))?;
-        // A new metric takes over an address that another one had once.
-        changed_within!(
-            &mut tx,
-            sqlx::query("delete from dbag_metric_slug where slug = $1")
-                .bind(settings.slug.as_str())
-        )?;
-        let author = Author { actor: "", at: now };
-        define_settings(&mut tx, MetricId(id), settings, author).await?;
+        let metric = add_within(&mut tx, settings, now).await?;
         tx.commit().await?;
-        self.metric_of(MetricId(id)).await
+        Ok(metric)
     }
 
     /// Changes a metric; `Stale` where its version is no longer `version`. Where something else is
@@ -329,14 +311,50 @@ impl Store {
 
     /// The metric of a row.
     pub async fn metric_of(&self, id: MetricId) -> Result<Metric, StoreError> {
-        let row = read!(self.db, on => sqlx::query_as::<_, MetricRow>(concat!(
-            "select ", metric_columns!(), "
-             from dbag_metric m
-             where m.id = $1 and m.deleted_at is null"
-        )).bind(id.0).fetch_optional(on))?;
+        let row = read!(self.db, on => {
+            sqlx::query_as::<_, MetricRow>(METRIC_OF).bind(id.0).fetch_optional(on)
+        })?;
         row.ok_or_else(|| StoreError::not_found("metric", id.0))?
             .try_into()
     }
+}
+
+const METRIC_OF: &str = concat!(
+    "select ",
+    metric_columns!(),
+    "
+     from dbag_metric m
+     where m.id = $1 and m.deleted_at is null"
+);
+
+/// Adds a metric within a transaction. On Postgres nothing more can be done in it where its slug is taken.
+pub(crate) async fn add_within(
+    tx: &mut Tx,
+    settings: &MetricSettings,
+    now: DateTime<Utc>,
+) -> Result<Metric, StoreError> {
+    let id: i64 = within!(&mut *tx, on => bind_settings!(sqlx::query_scalar(
+        "insert into dbag_metric (
+             slug, label, description, unit_label, unit_label_plural, format, direction,
+             measure, rollup, absent_means, metric_type, properties, source_id, object_kind,
+             category, position, link_url, owner, do_collect, collect_at, time_zone,
+             refresh_hours, recollect_days, across_objects, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                 $18, $19, $20, $21, $22, $23, $24, 1, $25, $25)
+         returning id"
+    ), settings).bind(now).fetch_one(on))
+    .map_err(|error| StoreError::taken(error, "metric", settings.slug.as_str()))?;
+    // A new metric takes over an address that another one had once.
+    changed_within!(
+        &mut *tx,
+        sqlx::query("delete from dbag_metric_slug where slug = $1").bind(settings.slug.as_str())
+    )?;
+    let author = Author { actor: "", at: now };
+    define_settings(tx, MetricId(id), settings, author).await?;
+    let row = within!(tx, on => {
+        sqlx::query_as::<_, MetricRow>(METRIC_OF).bind(id).fetch_one(on)
+    })?;
+    row.try_into()
 }
 
 /// Hides a metric within a transaction.

@@ -8,8 +8,11 @@ use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::db::read;
 use crate::totals_cache::{Told, Totals, TotalsKey};
-use crate::weighted::{mean, numerator};
 use crate::{Columns, Store, StoreError};
+
+mod statements;
+
+use statements::{bounds_sql, days_sql, filled_days_sql, median_sql};
 
 /// How the values of all objects become one a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +54,9 @@ struct Row {
     answered: i64,
     /// Objects whose answer failed.
     failed: i64,
+    /// Objects whose value was removed by hand.
+    #[sqlx(default)]
+    removed: i64,
     /// Objects whose last value stands for them.
     carried: i64,
     /// Objects of which nothing is known for longer than that.
@@ -59,6 +65,20 @@ struct Row {
     /// Whether rows of the day have no object.
     #[sqlx(default)]
     fakes: i64,
+    /// How many of those that failed or were removed have a last value that stands for them.
+    #[sqlx(skip)]
+    carried_known: i64,
+}
+
+impl Row {
+    /// Takes what is known of the day without what is carried: that an answer failed, or that a person removed a
+    /// value, stays said where the last value stands for it.
+    fn take_known(&mut self, known: Self) {
+        self.failed = known.failed;
+        self.removed = known.removed;
+        self.fakes = known.fakes;
+        self.carried_known = self.carried.min(known.failed + known.removed);
+    }
 }
 
 /// How many objects are known from one day to another.
@@ -68,157 +88,6 @@ struct Bounds {
     last: Option<i32>,
     is_archived: bool,
     objects: i64,
-}
-
-// In all statements `$1` is the metric, `$2` and `$3` are the days. They are made of the constant
-// texts below and nothing else.
-
-/// A gap that was answered says that there is nothing; any other that nobody knows.
-const ANSWERED: &str = "(v.value is not null or v.gap in ('no_answer', 'input_missing')
-    or v.gap like 'zero_denominator%')";
-
-/// Whether a value is made up. Whether any is, is asked once: mostly none is.
-const IS_FAKE: &str = "(select exists (select 1 from dbag_batch where origin = 'fake'))
-    and v.batch_id in (select id from dbag_batch where origin = 'fake')";
-
-/// The samples of all objects.
-const SAMPLES: &str = "
-    from dbag_series s
-    join dbag_object o on o.id = s.object_id
-    join dbag_sample v on v.series_id = s.id
-    where s.metric_id = $1 and s.object_id <> 0";
-
-/// The value and the weight of a day, and what is to be divided where there is nothing to divide by.
-fn of_day(across: AcrossObjects) -> String {
-    const NONE: &str = "cast(null as double precision)";
-    let plain = |value: &str| format!("{value} as value, {NONE} as weight, {NONE} as numerator");
-    match across {
-        AcrossObjects::Sum => plain("sum(v.value)"),
-        AcrossObjects::Min => plain("min(v.value)"),
-        AcrossObjects::Max => plain("max(v.value)"),
-        AcrossObjects::Mean => format!(
-            "{} as value,
-             case when count(v.weight) = count(v.value)
-                  then nullif(sum(v.weight), 0) end as weight,
-             case when count(v.weight) = count(v.value) and coalesce(sum(v.weight), 0) = 0
-                  then sum({}) end as numerator",
-            mean!("avg(v.value)"),
-            numerator!()
-        ),
-    }
-}
-
-/// All objects day by day, as they were answered.
-fn days_sql(across: AcrossObjects) -> String {
-    let of_day = of_day(across);
-    format!(
-        "select v.day, {of_day},
-             sum(case when {ANSWERED} then 1 else 0 end) as answered,
-             sum(case when {ANSWERED} then 0 else 1 end) as failed,
-             cast(0 as bigint) as carried,
-             sum(case when {IS_FAKE} then 1 else 0 end) as fakes
-         {SAMPLES} and v.day between $2 and $3
-         group by v.day"
-    )
-}
-
-/// The rows `filled`: what is known, and the last values of objects of which nothing is known that day. Beyond
-/// the last value of all nothing stands for an archived object, before it as for any.
-fn filled_sql() -> String {
-    let answered_later = ANSWERED.replace("v.", "n.");
-    format!(
-        "with recursive
-         known as (
-             select v.series_id, v.day, v.value, v.gap, v.weight,
-                 case when o.archived_at is null then 0 else 1 end as archived,
-                 coalesce(
-                     lead(v.day) over (partition by v.series_id order by v.day),
-                     case when o.archived_at is null or exists (
-                         select 1
-                         from dbag_sample n
-                         where n.series_id = v.series_id and n.day > v.day and {answered_later}
-                     ) then $3 + 1 else v.day + 1 end
-                 ) as next
-             {SAMPLES} and v.day between $2 - {CARRIED_DAYS} and $3 and {ANSWERED}
-         ),
-         ahead (days) as (
-             select 1
-             union all
-             select days + 1 from ahead where days < {CARRIED_DAYS}
-         ),
-         filled as (
-             select day, value, gap, weight, archived, 0 as carried from known
-             union all
-             select k.day + a.days, k.value, k.gap, k.weight, k.archived, 1
-             from known k
-             join ahead a on a.days < k.next - k.day
-             where k.next > k.day + 1 and k.value is not null
-         )"
-    )
-}
-
-/// All objects day by day, with what is carried; a day that nobody answered has nothing.
-fn filled_days_sql(across: AcrossObjects) -> String {
-    let of_day = of_day(across);
-    format!(
-        "{}
-         select v.day, {of_day},
-             count(*) as answered, cast(0 as bigint) as failed, sum(v.carried) as carried
-         from filled v
-         where v.day between $2 and $3
-         group by v.day
-         having min(v.carried) = 0",
-        filled_sql()
-    )
-}
-
-/// The middle value of each day, or the mean of the two in the middle, of at least `$4` values.
-fn median_sql(carry: Carry) -> String {
-    let (with, rows) = match carry {
-        Carry::Nothing => (
-            String::new(),
-            format!("select v.day, v.value {SAMPLES} and o.archived_at is null"),
-        ),
-        Carry::LastValue => (
-            filled_sql(),
-            "select day, value from filled where archived = 0".to_owned(),
-        ),
-    };
-    format!(
-        "{with}
-         select day, avg(value) as value
-         from (
-             select day, value,
-                 row_number() over (partition by day order by value) as place,
-                 count(*) over (partition by day) as values_of_day
-             from ({rows}) of_objects
-             where day between $2 and $3 and value is not null
-         ) ranked
-         where place in ((values_of_day + 1) / 2, (values_of_day + 2) / 2)
-           and values_of_day >= $4
-         group by day"
-    )
-}
-
-/// From when to when objects are known.
-fn bounds_sql() -> String {
-    let end = |which: &str| {
-        format!(
-            "(select {which}(v.day) from dbag_sample v where v.series_id = s.id and {ANSWERED})"
-        )
-    };
-    format!(
-        "select first, last, is_archived, count(*) as objects
-         from (
-             select {} as first, {} as last, o.archived_at is not null as is_archived
-             from dbag_series s
-             join dbag_object o on o.id = s.object_id
-             where s.metric_id = $1 and s.object_id <> 0
-         ) bounds
-         group by first, last, is_archived",
-        end("min"),
-        end("max")
-    )
 }
 
 impl Store {
@@ -272,11 +141,12 @@ impl Store {
         };
         let answered: HashMap<i32, Row> = answered.into_iter().map(|row| (row.day, row)).collect();
         for row in &mut rows {
-            let answered = answered.get(&row.day);
-            row.failed = (answered.map_or(0, |answered| answered.failed) - row.carried).max(0);
-            row.fakes = answered.map_or(0, |answered| answered.fakes);
+            if let Some(answered) = answered.get(&row.day) {
+                row.take_known(*answered);
+            }
             let begun = objects(&bounds, |one| one.has_begun(row.day));
-            row.unknown = (begun - row.answered - row.failed).max(0);
+            let without_value = row.failed + row.removed - row.carried_known;
+            row.unknown = (begun - row.answered - without_value).max(0);
         }
         let at_least = match how {
             OverObjects::Across(_) => return Ok(columns(days, &rows)),
@@ -392,6 +262,9 @@ fn columns(days: DayRange, rows: &[Row]) -> Columns {
             columns
                 .marks
                 .push((day, Mark::Incomplete(count(row.failed))));
+        }
+        if row.removed > 0 {
+            columns.marks.push((day, Mark::Removed(count(row.removed))));
         }
         if row.carried > 0 {
             columns.marks.push((day, Mark::Carried(count(row.carried))));

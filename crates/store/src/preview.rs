@@ -1,6 +1,8 @@
 //! What an answer would change.
 
-use dbag_domain::{Batch, Metric, ObjectKey, Observation};
+use std::collections::HashSet;
+
+use dbag_domain::{Batch, Day, Metric, ObjectKey, Observation, SeriesId};
 
 use crate::db::within;
 use crate::runs::{objects_of_series, to_samples};
@@ -22,8 +24,15 @@ pub struct Answer<'a> {
 pub struct Preview {
     /// Values for days that have no row yet.
     pub added: u64,
+    /// The first of them, with their objects and days; at most [`Self::MOST_LISTED`].
+    pub first_added: Vec<(Option<ObjectKey>, Day, f64)>,
     /// Values and gaps that are there, with their objects.
     pub changes: Vec<(Option<ObjectKey>, Change)>,
+}
+
+impl Preview {
+    /// So many added values are listed.
+    pub const MOST_LISTED: usize = 200;
 }
 
 impl Store {
@@ -57,6 +66,30 @@ impl Store {
         let replaced =
             replaced.filter(|(_, change)| change.new.is_err() && change.effect != Effect::Kept);
         preview.added = written.added + replaced.count() as u64 - gaps.unsigned_abs();
+        let changed: HashSet<(SeriesId, Day)> = preview
+            .changes
+            .iter()
+            .map(|(_, change)| (change.series, change.day))
+            .collect();
+        let most = Preview::MOST_LISTED + changed.len();
+        let rows: Vec<(i32, i32, f64)> = within!(&mut tx, on => sqlx::query_as(
+            "select s.series_id, s.day, s.value
+             from dbag_sample s
+             join dbag_series r on r.id = s.series_id
+             where r.metric_id = $1 and s.batch_id = $2 and s.value is not null
+             order by s.day, s.series_id
+             limit $3"
+        )
+        .bind(answer.metric.id.0)
+        .bind(written.batch)
+        .bind(most as i64)
+        .fetch_all(on))?;
+        let added = rows
+            .into_iter()
+            .map(|(series, day, value)| (SeriesId(series), Day::from_days(day), value))
+            .filter(|(series, day, _)| !changed.contains(&(*series, *day)))
+            .map(|(series, day, value)| (objects.get(&series).cloned().flatten(), day, value));
+        preview.first_added = added.take(Preview::MOST_LISTED).collect();
         tx.rollback().await?;
         Ok(preview)
     }

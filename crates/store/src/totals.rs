@@ -77,12 +77,12 @@ const LAST_POSTGRES: &str = "
 
 /// The first or the last day of a series that is a part of any number.
 macro_rules! end {
-    ($which:literal) => {
+    ($which:literal, $gap:expr) => {
         concat!(
             "(select ",
             $which,
             "(v.day) from dbag_sample v where v.series_id = s.id and (v.value is not null or ",
-            is_undivided!(),
+            $gap,
             "))"
         )
     };
@@ -212,7 +212,8 @@ impl Store {
         Ok(labels.map(|(id, label)| (ObjectId(id), label)).collect())
     }
 
-    /// The first and the last day on which any object of a metric has a value, or something to divide.
+    /// The first day on which any object of a metric has a value, or something to divide, and the last on which one
+    /// has that or nothing to divide by.
     ///
     /// `revisions` as for [`object_totals`](Self::object_totals).
     pub async fn days_of_metric(
@@ -240,9 +241,10 @@ const DAYS: &str = concat!(
     "select min(first), max(last)
      from (
          select ",
-    end!("min"),
+    end!("min", is_undivided!()),
     " as first, ",
-    end!("max"),
+    // That there was nothing to divide by is known of the day, too.
+    end!("max", "v.gap like 'zero_denominator%'"),
     " as last
          from dbag_series s
          where s.metric_id = $1

@@ -214,6 +214,26 @@ on_both! {
         assert_eq!(store.revisions(series, FIRST + 1).await.expect("read").len(), 1, "the gap");
     }
 
+    // Merges from before are known by their notes once; nobody else's note is taken for one, nor a file's name.
+    async fn merges_from_before_are_marked(store: Store) {
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
+        collect(&store, &orders, now(), &[("17", &[1.0, 2.0]), ("42", &[10.0, GAP])]).await;
+        merge(&store, "17", "42", hour(1)).await.expect("merged");
+        let marked = "select cast(count(merged_object_id) as text) || ' of ' || cast(count(*) as text)
+            from dbag_batch where note like 'merged %'";
+        assert_eq!(support::text(&store, marked).await, "2 of 2", "a batch by how values count as having come");
+        support::execute(&store, "insert into dbag_batch (origin, actor, at, note) values
+            ('edited', 'ann', '2026-11-23T12:00:00+00:00', 'merged customer/17 into customer/nobody'),
+            ('imported', 'ann', '2026-11-23T12:00:00+00:00', 'merged customer/17 into customer/42')").await;
+        support::execute(&store, "insert into dbag_import (batch_id, added, replaced, kept, refused, metrics)
+            select id, 1, 0, 0, 0, '[]' from dbag_batch where origin = 'imported'").await;
+        support::execute(&store, "update dbag_batch set merged_object_id = null").await;
+        const MIGRATION: &str = include_str!("../../../migrations/sqlite/0012_merges.sql");
+        let from_before = MIGRATION.find("update dbag_batch").expect("the statement");
+        support::execute(&store, &MIGRATION[from_before..]).await;
+        assert_eq!(support::text(&store, marked).await, "2 of 4");
+    }
+
     async fn what_is_collected_again_is_the_same(store: Store) {
         let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         let price = metric(&store, "price", AcrossObjects::Mean).await;

@@ -303,18 +303,23 @@ on_both! {
             ("a", &[v(100.0), v(100.0), v(100.0), v(100.0)]),
             ("b", &[v(70.0), Nothing, v(70.0), Gap(GapReason::NoAnswer)]),
             ("c", &[v(50.0), v(50.0), Gap(GapReason::Timeout), Nothing]),
+            ("d", &[Gap(GapReason::Removed), v(1.0), Gap(GapReason::Removed), v(0.0)]),
         ]).await;
         let sum = OverObjects::Across(AcrossObjects::Sum);
         let whole = over(&store, &metric, (sum, Carry::LastValue), 5).await;
         // Of b it is known that there is nothing on the last day; of the day after nothing is known.
-        assert_eq!(whole.values, [Some(220.0), Some(220.0), Some(220.0), Some(150.0), None]);
+        assert_eq!(whole.values, [Some(220.0), Some(221.0), Some(221.0), Some(150.0), None]);
         let carried = |day, objects| (FIRST + day, Mark::Carried(objects));
-        assert_eq!(whole.marks, [carried(1, 1), carried(2, 1), carried(3, 1)]);
+        let removed = |day| (FIRST + day, Mark::Removed(1));
+        // What stands for a value that failed or was removed does not hide that.
+        let failed = (FIRST + 2, Mark::Incomplete(1));
+        let known = [removed(0), carried(1, 1), failed, removed(2), carried(2, 2), carried(3, 1)];
+        assert_eq!(whole.marks, known);
         let median = over(&store, &metric, (OverObjects::Median, Carry::LastValue), 5).await;
-        assert_eq!(median.values, [Some(70.0), Some(70.0), Some(70.0), Some(75.0), None]);
+        assert_eq!(median.values, [Some(70.0), Some(60.0), Some(60.0), Some(50.0), None]);
         let flow = over(&store, &metric, (sum, Carry::Nothing), 4).await;
-        assert_eq!(flow.values, [Some(220.0), Some(150.0), Some(170.0), Some(100.0)]);
-        assert_eq!(flow.marks, [(FIRST + 2, Mark::Incomplete(1))]);
+        assert_eq!(flow.values, [Some(220.0), Some(151.0), Some(170.0), Some(100.0)]);
+        assert_eq!(flow.marks, [removed(0), (FIRST + 2, Mark::Incomplete(1)), removed(2)]);
     }
 
     // What was known before and after a day does not change because the object is left out of lists.

@@ -67,9 +67,9 @@ fn of_values(report: &ImportReport) -> [(u64, &'static str); 4] {
         false => ["took the place of another", "took the place of others"],
     };
     let not_taken = match report.dry_run {
-        true => "would not be taken: another number is there already",
-        false if report.kept == 1 => "was not taken: another number is there already",
-        false => "were not taken: another number is there already",
+        true => "would not be taken: another number, or a removal by hand, stays",
+        false if report.kept == 1 => "was not taken: another number, or a removal by hand, stays",
+        false => "were not taken: another number, or a removal by hand, stays",
     };
     [
         (report.added, one_or(report.added, "is new", "are new")),

@@ -3,7 +3,6 @@
 use dbag_operations::{Dbag, ImportRow, UndoPlan};
 use serde::Serialize;
 
-use super::import_report::one_or;
 use super::table::aligned;
 use crate::clock::now;
 use crate::failure::Failure;
@@ -84,63 +83,12 @@ pub(super) async fn undo(dbag: &Dbag, import: i32, yes: bool, json: bool) -> Res
 
 fn print(plan: &UndoPlan) -> Result<(), Failure> {
     out::line(format_args!("import {} ({}):", plan.batch, plan.file))?;
-    let values = |count: u64| format!("{count} {}", one_or(count, "value", "values"));
-    let was = |count: u64| match plan.is_done {
-        true => one_or(count, "was", "were"),
-        false => "would be",
-    };
-    let (removed, restored) = (plan.removed, plan.restored);
-    out::line(format_args!(
-        "  {} {} removed",
-        values(removed),
-        was(removed)
-    ))?;
-    if restored > 0 {
-        let places = one_or(restored, "its place", "their places");
-        let gave = if plan.is_done { "gave" } else { "would give" };
-        out::line(format_args!(
-            "  {} {gave} {places} back to what stood there before",
-            values(restored)
-        ))?;
+    let lines = plan.words();
+    if lines.is_empty() {
+        out::line("  nothing of it stands any more")?;
     }
-    if plan.gaps > 0 {
-        let gaps = plan.gaps;
-        out::line(format_args!(
-            "  {gaps} {} {} taken back",
-            one_or(gaps, "gap", "gaps"),
-            was(gaps)
-        ))?;
-    }
-    if plan.merged > 0 {
-        let count = plan.merged;
-        out::line(format_args!(
-            "  {count} became one with those of another object, as objects were merged, and {}",
-            one_or(count, "stays", "stay")
-        ))?;
-    }
-    if plan.changed_since > 0 {
-        let count = plan.changed_since;
-        out::line(format_args!(
-            "  {count} {} by now, and {}",
-            one_or(count, "is another value", "are other values"),
-            one_or(count, "stays", "stay")
-        ))?;
-    }
-    if !plan.metrics_removed.is_empty() {
-        let count = plan.metrics_removed.len() as u64;
-        out::line(format_args!(
-            "  {} that it made and that {} no values then {} removed: {}",
-            one_or(count, "a metric", "metrics"),
-            one_or(count, "has", "have"),
-            was(count),
-            plan.metrics_removed.join(", ")
-        ))?;
-    }
-    if !plan.metrics_kept.is_empty() {
-        out::line(format_args!(
-            "  metrics that it made and that are used, or have or had other values, stay: {}",
-            plan.metrics_kept.join(", ")
-        ))?;
+    for line in lines {
+        out::line(format_args!("  {line}"))?;
     }
     match plan.is_done {
         true => Ok(()),

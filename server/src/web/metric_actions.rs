@@ -17,8 +17,8 @@ use super::visit::Visit;
 pub(super) struct CorrectionForm {
     day: String,
     value: String,
-    #[serde(default)]
-    note: String,
+    /// None where it is not sent at all: then it is not meant to be taken away.
+    note: Option<String>,
     #[serde(default)]
     object: String,
     /// The choices of the page that the form stands on.
@@ -137,10 +137,9 @@ pub(super) async fn correct(
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
     let object = Some(form.object.as_str());
     let value = (form.action != "remove").then_some(form.value.as_str());
+    let note = form.note.as_deref();
     let corrected = dbag
-        .correct(
-            actor, &slug, &form.day, value, &form.note, object, visit.now,
-        )
+        .correct(actor, &slug, &form.day, value, note, object, visit.now)
         .await;
     let params = MetricParams::of_view(&form.view, &form.object);
     match corrected {
@@ -155,7 +154,7 @@ pub(super) async fn correct(
             let correction = Correction {
                 day: form.day,
                 value: form.value,
-                note: form.note,
+                note: form.note.unwrap_or_default(),
             };
             let sent = Sent {
                 correction,
@@ -172,6 +171,8 @@ const fn correction_code(corrected: Corrected, is_removed: bool) -> &'static str
         (Corrected::Nothing, _) => "as-it-was",
         (Corrected::Adopted, false) => "adopted",
         (Corrected::Adopted, true) => "emptied-adopted",
+        (Corrected::Noted, _) => "renoted",
+        (Corrected::NoteRemoved, _) => "unnoted",
         (Corrected::Written, false) => "typed",
         (Corrected::Revised, false) => "corrected",
         (Corrected::Written, true) => "emptied",

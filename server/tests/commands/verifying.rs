@@ -74,6 +74,26 @@ on_both! {
         assert!(said.out.contains("2025-01-20") && said.out.contains("2025-01-01"), "{said:?}");
     }
 
+    // Which object it is of, and what the source says of it.
+    fn values_of_which_nothing_is_remembered_are_named(place: &Place) {
+        shop::add(place);
+        place.done(&[
+            "metric", "add", "orders", "--type", "row_count", "--source", "shop", "--property", "table=orders",
+            "--property", "date_column=ordered_on", "--property", "object_column=customer_id", "--object-kind", "customer",
+        ]);
+        change_shop(place, "delete from orders where ordered_on not between '2025-01-02' and '2025-01-10'");
+        place.done(&["backfill", "orders", "--from", "2025-01-01", "--to", "2025-01-31", "--yes"]);
+        change_shop(place, "insert into orders (customer_id, ordered_on, total) values (99, '2025-01-20', 1), (99, '2025-01-20', 1)");
+        let said = place.run(&["verify", "orders", "--days", "3000", "--json"]);
+        let json: Json = serde_json::from_str(&said.out).expect("JSON");
+        let new = json!({
+            "day": "2025-01-20", "object": "99", "remembered": null, "source": 2.0,
+            "why": "nothing is remembered of it; fill the day backwards",
+        });
+        let all = json[0]["differences"].as_array().expect("a list");
+        assert!(all.contains(&new), "{all:?}");
+    }
+
     fn the_same_value_asked_again_is_no_correction(place: &Place) {
         shop::add(place);
         let query = |columns: &str| format!(

@@ -8,7 +8,7 @@ use crate::shop::{ACTOR, add, dashboard, panel, series};
 use crate::support::{Site, clock, signed_in};
 
 /// Two orders a day in October, one a day in September, three a day in November.
-async fn orders() -> Site {
+pub(crate) async fn orders() -> Site {
     let site = signed_in("").await;
     let form = MetricForm::new()
         .with("slug", "orders")
@@ -33,7 +33,7 @@ async fn orders() -> Site {
     site
 }
 
-async fn with_panel(kind: PanelKind) -> (Site, String) {
+pub(crate) async fn with_panel(kind: PanelKind) -> (Site, String) {
     let site = orders().await;
     let shown = vec![panel(kind, 0, vec![series("orders", Binding::Whole)])];
     add(&site, &dashboard("shop", shown)).await;
@@ -73,7 +73,7 @@ async fn a_number_over_days_that_are_over_stands_beside_those_before() {
         let page = words(&site.get(&format!("/d/shop?{query}")).await.body);
         let said = "1 Oct – 31 Oct: 62 orders, ▲ +107 % on 1 Sep – 30 Sep: 30 orders";
         assert!(page.contains(said), "{query}: {page}");
-        assert!(page.contains("as of 31 Oct 2026"), "{page}");
+        assert!(page.contains("As of 31 Oct"), "{page}");
         let made = "1 Sep – 30 Sep: sum of 30 days.";
         assert!(page.contains(made), "{page}");
 
@@ -204,9 +204,32 @@ async fn progress_is_of_days_that_have_a_goal() {
     let page = site.get("/d/shop?from=2026-09-01&to=2026-10-31").await;
     assert!(words(&page.body).contains("goal reached, 16 orders beyond it"));
     let before = site.get("/d/shop?from=2026-09-01&to=2026-09-30").await;
-    assert!(
-        words(&before.body).contains("The goal begins later: no day that has one has a value yet.")
+    let said = words(&before.body);
+    assert!(said.contains("The goal begins on 16 Oct 2026."), "{said}");
+    // It begins before these days, which have no values.
+    let (page, svg) = (
+        site.get("/d/shop?from=2026-11-24&to=2026-11-30").await.body,
+        site.get(&format!("{file}.svg?from=2026-09-01&to=2026-09-30"))
+            .await
+            .body,
     );
+    assert!(!words(&page).contains("The goal begins"), "{page}");
+    assert!(svg.contains("The goal begins on 16 Oct 2026."), "{svg}");
+}
+
+/// What is aimed at by the month's end is not what is aimed at in its days so far.
+#[tokio::test]
+async fn a_picture_of_progress_says_by_when() {
+    let (site, file) = with_panel(PanelKind::Progress).await;
+    goal(&site, "constant", "4").await;
+    let page = site.get("/d/shop?range=month").await.body;
+    let svg = site.get(&format!("{file}.svg?range=month")).await.body;
+    for said in [words(&page), svg] {
+        assert!(said.contains("of 120 orders by 30 Nov"), "{said}");
+    }
+    goal(&site, "ramp", "2026-11-01 10, 2026-12-20 100").await;
+    let svg = site.get(&format!("{file}.svg?range=30d")).await.body;
+    assert!(!svg.contains("by 30 Nov"), "{svg}");
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ async fn dashes_and_rings_are_explained() {
             "orders",
             &(today() - 3).to_string(),
             Some("70"),
-            "by hand",
+            Some("by hand"),
             None,
             clock(),
         )
@@ -194,7 +194,8 @@ async fn a_table_says_that_today_is_not_over() {
     let json = get(&site, &format!("{file}.json?range=7d&step=day")).await;
     assert_eq!(json.matches("\"is_running\":true").count(), 1, "{json}");
     let csv = get(&site, &format!("{file}.csv?range=7d&step=day")).await;
-    assert!(csv.contains("2026-11-23,23 Nov 2026,1\n"), "{csv}");
+    assert!(csv.starts_with("day,name,orders,notes\n"), "{csv}");
+    assert!(csv.contains("2026-11-23,23 Nov 2026,1,so far\n"), "{csv}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod carried;
 mod comparing;
 mod describing;
 mod editing;
+mod figures;
 mod files;
 mod legends;
 mod merging;

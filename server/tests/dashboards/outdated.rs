@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use dbag_domain::{Binding, Day, DayRange, PanelKind};
-use dbag_operations::MetricForm;
+use dbag_operations::{DashboardQuery, MetricForm, panel_badge};
 
 use crate::comparing::words;
 use crate::shop::{ACTOR, add, dashboard, panel, series};
@@ -92,6 +92,25 @@ async fn what_was_asked_before_a_change_is_marked_whatever_draws_it() {
         .expect("there");
     let file = format!("/d/of-number/panel/{}.svg", kept.panels[0].id.0);
     assert!(site.get(&file).await.body.contains("asked before a change"));
+    // So does what has no room for a mark.
+    let shown = site.dbag.dashboard(&ACTOR, "of-progress").await;
+    let file = format!(
+        "/d/of-progress/panel/{}.svg",
+        shown.expect("there").panels[0].id.0
+    );
+    assert!(site.get(&file).await.body.contains("asked before a change"));
+    let gallery = words(&site.get("/").await.body);
+    assert!(gallery.contains("asked before a change"), "{gallery}");
+    let query = DashboardQuery::default();
+    let view = site
+        .dbag
+        .view_dashboard(&ACTOR, "of-number", None, &query, clock())
+        .await;
+    let badge = panel_badge(&view.expect("shown").panels[0]).expect("a badge");
+    assert!(
+        badge.message.ends_with("asked before a change"),
+        "{badge:?}"
+    );
 }
 
 #[tokio::test]

@@ -139,13 +139,11 @@ async fn r47_cache_scope_of_panels_and_metrics_each_has_its_own() {
             let token = signer.sign(&claims(&resource, customer));
             let answer = site.get(&format!("/embed/panel/{token}.svg")).await;
             if customer == "44" {
-                assert_eq!(
-                    answer.status,
-                    StatusCode::BAD_REQUEST,
-                    "nothing is known of it"
+                let body = &answer.body;
+                assert!(
+                    body.contains("No values yet"),
+                    "nothing is known of it: {body}"
                 );
-                assert_eq!(answer.header("etag"), "");
-                continue;
             }
             let tag = answer.header("etag").to_owned();
             assert_eq!(tags.insert(tag, format!("{resource} {customer}")), None);
@@ -197,7 +195,7 @@ async fn r47_cache_scope_a_new_value_is_seen_at_once_and_changes_the_tag() {
         "orders",
         "2026-11-20",
         Some("1234"),
-        "",
+        Some(""),
         Some("42"),
         clock(),
     );

@@ -234,7 +234,7 @@ async fn say(site: &Site, customer: usize) {
             "stock",
             &day,
             Some(&value),
-            "typed",
+            Some("typed"),
             Some(&key),
             clock(),
         );

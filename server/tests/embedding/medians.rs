@@ -42,10 +42,19 @@ async fn r03_a_median_of_few_tells_outsiders_nothing() {
         "{}",
         few.body
     );
+    let why = "a median is told of five objects or more";
+    assert!(few.body.contains(why), "{}", few.body);
+    let picture = format!("/embed/panel/{token}.svg?panel={}", shown[0]);
+    let picture = site.get(&picture).await.body;
+    assert!(
+        picture.contains(why) && !picture.contains("610,10"),
+        "{picture}"
+    );
     let many = site
         .get(&format!("/embed/panel/{token}?panel={}", shown[1]))
         .await;
     assert!(many.body.contains("610,102"), "{}", many.body);
+    assert!(!many.body.contains(why), "{}", many.body);
     // The team is told both.
     let board = site.get("/d/shop/0").await.body;
     assert!(

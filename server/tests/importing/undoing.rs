@@ -21,13 +21,13 @@ async fn an_import_is_undone_after_saying_what_that_does() {
     let plan = site.get(&undo).await;
     for words in [
         "2 values would be removed.",
-        "Metrics that it made and that have no values then would be removed: visits.",
+        "A metric that it made and that has no values then would be removed: visits.",
     ] {
         assert!(plan.body.contains(words), "{words}: {}", plan.body);
     }
     assert_eq!(exported(&site).await.lines().count(), 3);
     let answer = site.post(&undo, &[]).await;
-    assert_eq!(answer.header("location"), "/import?done=undone-2-0-0-0-0");
+    assert_eq!(answer.header("location"), "/import?done=undone-2-0-0-0-0-0");
     assert_eq!(exported(&site).await.lines().count(), 1);
     assert!(
         site.dbag.store().metric("visits").await.is_err(),
@@ -121,7 +121,7 @@ async fn what_stays_where_objects_were_merged_is_named_before_and_after() {
     let plan = site.get(&undo[0]).await.body;
     assert!(plan.contains(said), "{plan}");
     let answer = site.post(&undo[0], &[]).await;
-    assert_eq!(answer.header("location"), "/import?done=undone-0-0-0-1-0");
+    assert_eq!(answer.header("location"), "/import?done=undone-0-0-0-1-0-0");
     let after = site.get(answer.header("location")).await.body;
     assert!(
         after.contains(&format!("The import is undone. {said}")),
@@ -129,7 +129,7 @@ async fn what_stays_where_objects_were_merged_is_named_before_and_after() {
     );
     // What is left can be told apart again.
     let answer = site.post(&undo[1], &[]).await;
-    assert_eq!(answer.header("location"), "/import?done=undone-0-1-0-0-0");
+    assert_eq!(answer.header("location"), "/import?done=undone-0-1-0-0-0-0");
     assert!(
         exported(&site)
             .await
@@ -168,7 +168,7 @@ async fn an_undo_that_takes_a_while_is_shown() {
     assert!(
         undone
             .header("location")
-            .ends_with("?done=undone-100000-0-0-0-0"),
+            .ends_with("?done=undone-100000-0-0-0-0-20"),
         "{}",
         undone.header("location")
     );

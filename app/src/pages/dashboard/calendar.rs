@@ -56,7 +56,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, series: &SeriesView) ->
         .track
         .as_ref()
         .filter(|_| shown.is_outside)
-        .map(FrameSlots::of);
+        .map(|track| FrameSlots::of(&[("", track)]));
     let class = match picture.width <= NARROW {
         true => " heat-scroll is-short",
         false => " heat-scroll",

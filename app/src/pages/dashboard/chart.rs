@@ -4,7 +4,7 @@ use dbag_chart::{ChartStyle, LegendMark, Picture, not_drawn_words};
 use dbag_domain::{Binding, PanelScale, Place, ReadAs, Step, format_with_unit, sentence};
 use dbag_operations::{
     ChartMark, ChartView, MOST_COMPARED_NAMES, PanelView, PictureSize, SeriesView, chart_marks,
-    chart_part_marks, chart_style, class_of, panel_picture,
+    chart_style, class_of, panel_picture, table_part_marks,
 };
 use leptos::prelude::*;
 
@@ -42,8 +42,9 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
     let name = Some(format!("{}, by {}", panel.title, panel.step));
     let opens = Some(opens(shown, panel, chart));
     let opens = opens.filter(|opens| !opens.is_empty() && !shown.is_outside);
-    let main = entries.iter().find_map(|entry| entry.track.as_ref());
-    let slots = main.filter(|_| shown.is_outside).map(FrameSlots::of);
+    let tracks: Vec<_> = entries.iter().filter_map(Entry::named).collect();
+    let is_framed = shown.is_outside && !tracks.is_empty();
+    let slots = is_framed.then(|| FrameSlots::of(&tracks));
     let not_drawn = not_drawn_words(picture.not_drawn);
     let class = match (panel.panel.options.no_legend, chart.series.len()) {
         (true, _) => " is-bare",
@@ -130,7 +131,10 @@ fn average(panel: &PanelView, series: &SeriesView, class: &str) -> Option<Entry>
         key: format!("{class} is-trend"),
         name: format!("mean of {days} days"),
         address: None,
-        value: last.map_or_else(String::new, |last| format_with_unit(last, &series.unit)),
+        value: last.map_or_else(
+            || "—".to_owned(),
+            |last| format_with_unit(last, &series.unit),
+        ),
         track: Some(track),
         dot: None,
     })
@@ -254,8 +258,8 @@ pub(super) fn keys(marks: Vec<(ChartMark, LegendMark)>) -> Option<AnyView> {
 }
 
 /// The key to days of a table whose values are not of what all objects say now.
-pub(super) fn part_keys(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
-    let marks = chart_part_marks(panel, chart).into_iter();
+pub(super) fn table_keys(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
+    let marks = table_part_marks(panel, chart).into_iter();
     keys(marks.map(|mark| (mark, LegendMark::Part)).collect())
 }
 

@@ -70,7 +70,7 @@ fn how_made(shown: &Shown<'_>, panel: &PanelView) -> Option<AnyView> {
         PanelContent::Calendar(series) => of_series(panel, [&**series], today),
         PanelContent::Progress(progress) => {
             let mut lines = of_series(panel, [&progress.series], today);
-            if progress.series.adds_up {
+            if progress.series.rollup.adds_up() {
                 let goal = "sum of what each of its days should bring".to_owned();
                 lines.push(("Goal".to_owned(), goal));
             }

@@ -1,18 +1,14 @@
 //! The newest number, large; a cursor in its line replaces it by that day's.
 
-use dbag_chart::LegendMark;
-use dbag_domain::{Day, format_value, sentence, unit_word};
-use dbag_operations::{ChartMark, NumberView, PanelView, panel_picture, part_marks};
+use dbag_domain::{Day, format_value, format_with_unit, sentence, unit_word};
+use dbag_operations::{NumberView, PanelView, panel_picture};
 use leptos::prelude::*;
 
-use super::{Shown, chart, outdated, told};
+use super::{Shown, chart, told};
 use crate::islands::{Attributes, Placing, Track};
 use crate::ui::{Change, PanelDrawing};
 use crate::ui::{FrameSlots, FrameTrack};
 use crate::words::long_class;
-
-/// Days after which a number is no longer today's news.
-const STALE: i32 = 7;
 
 /// The number, its change, how it stands, and its last days.
 pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) -> AnyView {
@@ -36,6 +32,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
         Some((_, value)) => (format_value(value, unit), unit_word(value, unit).to_owned()),
         None => ("—".to_owned(), String::new()),
     };
+    let spoken_unit = (shown.is_outside && !word.is_empty()).then(|| format!(" {word}"));
     let class = long_class("panel__figure", [digits.as_str()]);
     let standing = told::standing(series.record, series.streak, today);
     view! {
@@ -48,6 +45,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
             data-many=attributes.many
             data-format=attributes.format
             data-words=told.words
+            data-unit=spoken_unit
             data-y=told.heights
         >
             <span class="reading__number">{digits}</span>
@@ -55,12 +53,12 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
             <span class="reading__unit">{word}</span>
         </p>
         {delta(number, today)}
+        {earlier_day(number, today)}
         {past_days(number, today)}
-        {of_part(number)}
+        {reasons(number)}
         <p class="panel__standing">{standing}</p>
         {picture}
-        {outdated::key(outdated::has_outdated(&number.spark))}
-        {chart::keys(spark_marks(number))}
+        {chart::keys(number.line_marks())}
     }
     .into_any()
 }
@@ -68,9 +66,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, number: &NumberView) ->
 /// The change, or which day the number is of; a cursor says its day in this place.
 fn delta(number: &NumberView, today: Day) -> AnyView {
     let series = &number.series;
-    let figure = series.figure.map(|(day, _)| day);
-    let stale = figure.filter(|day| today - *day > STALE);
-    if let (Some(delta), None) = (&series.delta, stale) {
+    if let Some(delta) = &series.delta {
         let change = Change::of(delta, series.direction, today);
         let class = format!("panel__delta {}", change.class);
         return view! {
@@ -79,24 +75,43 @@ fn delta(number: &NumberView, today: Day) -> AnyView {
         }
         .into_any();
     }
-    let words = match (stale, figure) {
-        (Some(day), _) => format!("as of {}", day.medium()),
-        (None, Some(day)) => day.spoken(today),
+    let words = match (number.earlier_day(today), series.figure) {
+        (Some(earlier), _) => sentence(&earlier),
+        (None, Some((day, _))) => series.figure_notes.with_day(&day.spoken(today)),
         (None, None) => "no value yet".to_owned(),
     };
     view! { <p class="panel__day"></p><p class="panel__delta delta">{words}</p> }.into_any()
 }
 
-/// The key to the grounds of its line.
-fn spark_marks(number: &NumberView) -> Vec<(ChartMark, LegendMark)> {
-    let marks = part_marks([&number.spark]).into_iter();
-    marks.map(|mark| (mark, LegendMark::Part)).collect()
+/// Why the number is another than what all say now.
+fn reasons(number: &NumberView) -> Option<AnyView> {
+    let words = sentence(&number.series.figure_notes.reasons());
+    (!words.is_empty()).then(|| at_rest(words))
 }
 
-/// Why the number is not of what all objects say now.
-fn of_part(number: &NumberView) -> Option<AnyView> {
-    let words = sentence(&number.part_words());
-    (!words.is_empty()).then(|| view! { <p class="panel__past delta">{words}</p> }.into_any())
+/// Which day the number is of, where its change is told and the day is not the newest.
+fn earlier_day(number: &NumberView, today: Day) -> Option<AnyView> {
+    let words = number.earlier_day(today);
+    let words = words.filter(|_| number.series.delta.is_some())?;
+    Some(at_rest(sentence(&words)))
+}
+
+/// The number with its day, for those who do not see it: the line's last value may be another one.
+fn spoken_at_rest(number: &NumberView, today: Day) -> Option<String> {
+    let (day, value) = number.series.figure?;
+    let value = format_with_unit(value, &number.series.unit);
+    let notes = number.series.figure_notes.words();
+    let words = [value, day.spoken(today), notes];
+    let words: Vec<String> = words
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect();
+    Some(words.join(", "))
+}
+
+/// Words about the number itself, and not the one under a cursor.
+fn at_rest(words: String) -> AnyView {
+    view! { <p class="panel__past panel__at-rest delta">{words}</p> }.into_any()
 }
 
 /// All shown days beside the compared ones, once they are over.
@@ -138,11 +153,12 @@ fn spark(
         let (metric, object) = (series.metric.as_str(), series.object.as_deref());
         shown.address.metric_to(metric, object)
     });
-    let slots = shown.is_outside.then(|| FrameSlots::of(track));
+    let slots = shown.is_outside.then(|| FrameSlots::of(&[("", track)]));
     let drawn = view! {
         <PanelDrawing
             picture=picture
             name=Some(panel.title.clone())
+            at_rest=spoken_at_rest(number, shown.view.today)
             placing=placing
             opens=opens
             slots=slots

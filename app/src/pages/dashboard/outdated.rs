@@ -1,6 +1,6 @@
 //! That some of what a panel shows was asked before its metric was changed.
 
-use dbag_domain::{Mark, Series};
+use dbag_domain::{Mark, PeriodValue, Series};
 use dbag_operations::SeriesView;
 use leptos::prelude::*;
 
@@ -26,6 +26,12 @@ pub(super) fn has_outdated(series: &Series) -> bool {
 
 /// Whether any period of some series does.
 pub(super) fn have_outdated<'a>(series: impl IntoIterator<Item = &'a SeriesView>) -> bool {
-    let mut points = series.into_iter().flat_map(|one| &one.points);
-    points.any(|point| point.is_outdated)
+    series.into_iter().any(|one| {
+        let compared = one.compared.iter();
+        let beside = compared.flat_map(|compared| compared.points.iter().flatten());
+        one.points
+            .iter()
+            .chain(beside)
+            .any(PeriodValue::is_outdated)
+    })
 }

@@ -164,6 +164,8 @@ fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
             | Unavailable::NothingKnownThen
             | Unavailable::NotAsOf
             | Unavailable::NoGoalHere
+            | Unavailable::GoalLater(_)
+            | Unavailable::FewObjects
             | Unavailable::NotShown
     );
     let way_out = (is_set_wrong && shown.may_edit).then(|| match why {
@@ -176,10 +178,9 @@ fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
             view! { <a href=address>"Edit the panel"</a> }.into_any()
         }
     });
-    let words = match (shown.is_outside, why) {
-        (true, Unavailable::NoValuesYet) => "No values yet.".to_owned(),
-        (true, Unavailable::NoValuesHere) => "No values in these days.".to_owned(),
-        _ => why.words(),
+    let words = match shown.is_outside {
+        true => why.plain_words(),
+        false => why.words(),
     };
     view! {
         <div class="panel__none">

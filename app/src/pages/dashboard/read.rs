@@ -27,6 +27,13 @@ pub(super) struct Entry {
     pub(super) dot: Option<&'static str>,
 }
 
+impl Entry {
+    /// Its name, empty where it is the only one, and its values; none where a cursor tells none.
+    pub(super) fn named(&self) -> Option<(&str, &Track)> {
+        Some((self.name.as_str(), self.track.as_ref()?))
+    }
+}
+
 /// The entries, above a picture in which values lie so.
 pub(super) fn line(
     shown: &Shown<'_>,
@@ -140,7 +147,9 @@ fn of_all_days(compared: &Compared, series: &SeriesView) -> String {
     let change = match compared.change(unit) {
         Some(TotalChange::By(change)) => format!(" ({change}{without})"),
         Some(TotalChange::Same) => format!(" (same{without})"),
-        Some(TotalChange::AskedBefore | TotalChange::Known(..)) | None => String::new(),
+        Some(TotalChange::AskedBefore | TotalChange::Lacking | TotalChange::Known(..)) | None => {
+            String::new()
+        }
     };
     total + &change
 }

@@ -1,10 +1,11 @@
 //! Values as rows, the newest first, and series as columns.
 
+use dbag_chart::CellGround;
 use dbag_domain::{PeriodValue, Step, format_value};
 use dbag_operations::{ChartView, PanelColumn, PanelTable, PanelView, panel_table};
 use leptos::prelude::*;
 
-use super::chart::part_keys;
+use super::chart::table_keys;
 use super::{Shown, outdated};
 use crate::words::{brief, sentence};
 
@@ -57,7 +58,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, chart: &ChartView) -> A
             {more}
         </div>
         {outdated::key(outdated::have_outdated(&chart.series))}
-        {part_keys(panel, chart)}
+        {table_keys(panel, chart)}
     }
     .into_any()
 }
@@ -103,14 +104,11 @@ fn row(shown: &Shown<'_>, chart: &ChartView, table: &PanelTable, at: usize) -> O
     let values = row.values.iter().zip(&table.columns).enumerate();
     let cells: Vec<_> = values
         .map(|(place, (value, column))| {
-            let series = chart.series.get(column.series);
-            let own = series.filter(|one| one.name == column.name);
-            let point = own.and_then(|one| one.points.get(at));
             let made = row.made.get(place).filter(|made| !made.is_empty());
-            let class = match (point.is_some_and(|point| point.is_outdated), &made) {
-                (true, _) => "is-number is-outdated",
-                (false, Some(_)) => "is-number is-part",
-                (false, None) => "is-number",
+            let class = match table.ground(at, place) {
+                Some(CellGround::Outdated) => "is-number is-outdated",
+                Some(CellGround::Part) => "is-number is-part",
+                None => "is-number",
             };
             view! { <td class=class title=made.map(|made| sentence(made))>{cell(*value, column)}</td> }
         })

@@ -1,6 +1,6 @@
 //! What numbers mean, in words.
 
-use dbag_domain::{Day, DayRange, Outlook, Record};
+use dbag_domain::{Day, DayRange, Record};
 
 /// A streak of fewer values is chance.
 const SHORTEST_STREAK: u32 = 3;
@@ -23,18 +23,6 @@ fn extreme(word: &str, since: Option<Day>, today: Day) -> String {
     match since {
         Some(day) => format!("{word} since {}", DayRange::single(day).spoken(today)),
         None => format!("{word} so far"),
-    }
-}
-
-/// When the goal is reached as things go; nothing where it is there, which is said before.
-pub(super) fn outlook(outlook: Outlook, today: Day) -> Option<String> {
-    match outlook {
-        Outlook::Reached => None,
-        Outlook::On(day) => {
-            let day = DayRange::single(day).spoken(today);
-            Some(format!("at this rate reached {day}"))
-        }
-        Outlook::Never => Some("not reached at this rate".to_owned()),
     }
 }
 
@@ -63,13 +51,5 @@ mod tests {
         ] {
             assert_eq!(standing(record, streak, today).as_deref(), words);
         }
-    }
-
-    #[test]
-    fn an_outlook_names_its_day() {
-        let today = day("2026-11-23");
-        let soon = outlook(Outlook::On(day("2027-02-03")), today);
-        assert_eq!(soon.as_deref(), Some("at this rate reached 3 Feb 2027"));
-        assert_eq!(outlook(Outlook::Reached, today), None);
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn summary(report: &ImportReport) -> String {
         (report.same, "there already"),
         (
             report.kept,
-            "not taken, as another number is there and stays",
+            "not taken: another number, or a removal by hand, stays",
         ),
     ];
     let parts = parts.iter().filter(|(number, _)| *number > 0);
@@ -221,7 +221,7 @@ fn fate_words(fate: Fate) -> Option<&'static str> {
         Fate::New => None,
         Fate::Replaces => Some("in the place of another"),
         Fate::Same => Some("there already"),
-        Fate::Kept => Some("not taken: another number is there and stays"),
+        Fate::Kept => Some("not taken: another number, or a removal by hand, stays"),
     }
 }
 

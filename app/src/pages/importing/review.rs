@@ -1,6 +1,6 @@
 //! A file as it would be read: what its columns are, what would be done, and doing it.
 
-use dbag_operations::Question;
+use dbag_operations::{ImportReport, Question};
 use leptos::prelude::*;
 
 use super::{columns, crumbs, outcome, size};
@@ -21,7 +21,6 @@ pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
     let action = frame.path(&format!("/import/file/{}", page.id));
     let columns = columns::draw(&page, &mut problems);
     let options = options(&page, &mut problems);
-    let is_asked = !report.questions.is_empty();
     let about = about(&page);
     let writes = report.writes();
     let go = page.may_import.then(|| {
@@ -31,14 +30,7 @@ pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
         };
         view! { <button class="button is-primary" name="do" value="go">{title}</button> }
     });
-    let summary = match is_asked {
-        false if writes == 0 => format!("{} Nothing would be written.", outcome::summary(report)),
-        false => outcome::summary(report),
-        true if report.questions.iter().any(is_marked) => {
-            "Something has to be chosen before the file can be read.".to_owned()
-        }
-        true => "The file cannot be imported as it is; why stands above.".to_owned(),
-    };
+    let summary = summary(report, writes);
     let of_columns = (!report.columns.is_empty()).then(|| {
         view! {
             <section class="section" aria-labelledby="h-columns">
@@ -77,6 +69,23 @@ pub(super) fn draw(frame: &Frame, page: ReviewImport) -> AnyView {
         {outcome::first(frame, report)}
     }
     .into_any()
+}
+
+/// What would be done, and what it waits for. What a question is about may stop the reading, or only the writing: as
+/// long as there is one, nothing is imported.
+fn summary(report: &ImportReport, writes: u64) -> String {
+    let counts = outcome::summary(report);
+    let open = match report.questions.iter().any(is_marked) {
+        _ if report.questions.is_empty() => "",
+        true => "Something has to be chosen before the file can be imported.",
+        false => "The file cannot be imported as it is; why stands above.",
+    };
+    match (open, report.values) {
+        ("", _) if writes == 0 => format!("{counts} Nothing would be written."),
+        ("", _) => counts,
+        (open, 0) => open.to_owned(),
+        (open, _) => format!("{open} {counts}"),
+    }
 }
 
 /// What happened on the way here.
@@ -129,7 +138,7 @@ fn asked(page: &ReviewImport) -> Vec<String> {
             false => question.words(),
         });
     let below = (!marked.is_empty()).then(|| {
-        "something has to be chosen before the file can be read: see what is marked below"
+        "something has to be chosen before the file can be imported: see what is marked below"
             .to_owned()
     });
     below.into_iter().chain(others).collect()
@@ -301,4 +310,41 @@ fn sheets(page: &ReviewImport, problem: Option<String>) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(field: &'static str, values: u64) -> ImportReport {
+        ImportReport {
+            dry_run: true,
+            values,
+            added: values,
+            questions: vec![Question {
+                message: "what is it?".to_owned(),
+                way_out: String::new(),
+                column: None,
+                field,
+                is_of_role: false,
+            }],
+            ..ImportReport::default()
+        }
+    }
+
+    #[test]
+    fn what_is_open_is_said_of_the_import_and_not_of_the_reading() {
+        let open = "Something has to be chosen before the file can be imported.";
+        assert_eq!(summary(&asked("of_day", 0), 0), open);
+        // The file was read, and is compared with what is there.
+        let conflict = summary(&asked("conflict", 2), 2);
+        assert_eq!(conflict, format!("{open} 2 values: 2 new."));
+        let other = summary(&asked("file", 0), 0);
+        assert_eq!(
+            other,
+            "The file cannot be imported as it is; why stands above."
+        );
+        let none = ImportReport::default();
+        assert_eq!(summary(&none, 0), "No values. Nothing would be written.");
+    }
 }

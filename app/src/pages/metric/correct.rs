@@ -47,7 +47,7 @@ pub(super) fn draw(
                     name="note"
                     label="Note"
                     value=typed.note
-                    hint="Your name stays on record, and so does an old value that was final."
+                    hint="Your name stays on record, and so does an old value that was final. Left empty, the value has no note."
                     placeholder=Some("why, for those who ask later")
                     problem=note
                 />

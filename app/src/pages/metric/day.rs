@@ -195,6 +195,7 @@ fn before(clock: &Clock, view: &DayView) -> Option<impl IntoView + use<>> {
             actor: before.actor.clone(),
             at: before.at,
             note: before.note.clone(),
+            is_merge: before.is_merge,
             is_provisional: false,
             is_outdated: false,
             revisions: Vec::new(),

@@ -1,9 +1,9 @@
 //! The shown days in a few numbers.
 
 use dbag_domain::{
-    AcrossObjects, Coverage, Day, DayRange, Measure, RollUp, Sum, Total, format_value,
+    AcrossObjects, Coverage, Day, DayRange, Mark, Measure, RollUp, Sum, Total, format_value,
 };
-use dbag_operations::{Compared, MetricView, TotalChange, part_words};
+use dbag_operations::{Compared, MetricView, TotalChange, ValueNotes};
 use leptos::prelude::*;
 
 use super::{Shown, with_part};
@@ -67,7 +67,7 @@ fn mean(view: &MetricView, told: &[(Day, f64)]) -> Option<Figure> {
     };
     let sum: Sum = told.iter().map(|(_, value)| *value).collect();
     let mean = sum.get() / told.len() as f64;
-    let note = match told.len() == view.days.len() {
+    let note = match told.len() == view.days.len() && !is_so_far(view, told) {
         true => String::new(),
         false => told_of(view, told),
     };
@@ -111,6 +111,9 @@ fn against(view: &MetricView, compared: &Compared) -> Option<String> {
         TotalChange::Same => format!("same as the {other}"),
         TotalChange::AskedBefore => {
             return Some("not compared: days asked before a change".to_owned());
+        }
+        TotalChange::Lacking => {
+            return Some("not compared: some objects without values".to_owned());
         }
         TotalChange::Known(here, there) => return Some(not_compared(compared, here, there)),
     };
@@ -178,10 +181,22 @@ fn covered(view: &MetricView) -> String {
 /// `29 of 30 days`.
 fn told_of(view: &MetricView, told: &[(Day, f64)]) -> String {
     let days = count(view.days.len(), "day");
-    match told.len() == view.days.len() {
+    let days = match told.len() == view.days.len() {
         true => days,
         false => format!("{} of {days}", told.len()),
+    };
+    match is_so_far(view, told) {
+        true => format!("{days} so far"),
+        false => days,
     }
+}
+
+/// Whether one of the days is not over, and its value a part of what it will be.
+fn is_so_far(view: &MetricView, told: &[(Day, f64)]) -> bool {
+    let mut marks = view.series.marks.iter();
+    let is_of = |day: Day| told.iter().any(|(known, _)| *known == day);
+    view.metric.measure != Measure::Level
+        && marks.any(|(day, mark)| *mark == Mark::Provisional && is_of(*day))
 }
 
 fn across_words(across: AcrossObjects) -> &'static str {
@@ -197,7 +212,8 @@ fn across_words(across: AcrossObjects) -> &'static str {
 
 /// A day, with why its value is not of what all objects say on it.
 fn told_day(view: &MetricView, day: Day) -> String {
-    with_part(brief(day, view.today), &part_words(&view.series, Some(day)))
+    let notes = ValueNotes::of(&view.series, Some(day), view.metric.measure);
+    with_part(brief(day, view.today), &notes.words())
 }
 
 /// The day of the last value in the range.

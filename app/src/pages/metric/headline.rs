@@ -18,7 +18,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     } else {
         day.spoken(view.today)
     };
-    let when = with_part(when, &view.figure_of_part);
+    let when = with_part(when, &view.figure_notes.words());
     let failing = view.failing_since.map(|day| brief(day, view.today));
     let failing = failing.map(|day| format!("failing since {day}"));
     let when = with_part(when, failing.as_deref().unwrap_or_default());

@@ -21,7 +21,7 @@ pub(super) fn origin(clock: &Clock, row: &ValueRow) -> String {
     }
     let at = clock.at_within(row.at);
     let by = |words: &str| format!("{words} {}", row.actor);
-    let merged = merged_objects(&row.note);
+    let merged = merged_objects(&row.note).filter(|_| row.is_merge);
     let words = match row.origin {
         _ if merged.is_some() => by("merged by"),
         Origin::Collected => format!("collected {at}"),
@@ -41,10 +41,71 @@ pub(super) fn origin(clock: &Clock, row: &ValueRow) -> String {
     }
 }
 
+/// The same of a row of a table: a note that the row above it has as well is not said again.
+pub(super) fn origin_below(clock: &Clock, row: &ValueRow, above: Option<&ValueRow>) -> String {
+    let words = origin(clock, row);
+    let quoted = format!("“{}”", row.note);
+    let is_said = |row: &ValueRow| !row.note.is_empty() && origin(clock, row).contains(&quoted);
+    let is_same = above.is_some_and(|above| above.note == row.note && is_said(above));
+    match is_same && is_said(row) {
+        true => words.replacen(&format!(": {quoted}"), ", note as above", 1),
+        false => words,
+    }
+}
+
 /// With the note of who did it.
 fn noted(words: String, note: &str) -> String {
     match note {
         "" => words,
         note => format!("{words}: “{note}”"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use dbag_domain::{Day, Zone};
+
+    use super::*;
+
+    fn row(note: &str, value: Result<f64, GapReason>) -> ValueRow {
+        ValueRow {
+            day: Day::from_days(10),
+            value,
+            weight: None,
+            origin: Origin::Backfilled,
+            actor: "ann".to_owned(),
+            at: DateTime::UNIX_EPOCH,
+            note: note.to_owned(),
+            is_merge: false,
+            is_provisional: false,
+            is_outdated: false,
+            revisions: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_note_is_said_once_and_not_in_every_row_below() {
+        let clock = Clock {
+            zone: Zone::utc(),
+            now: DateTime::UNIX_EPOCH,
+        };
+        let note = "rows of 6 days have no `customer`";
+        let said = |above: Option<&ValueRow>, row: &ValueRow| origin_below(&clock, row, above);
+        let first = row(note, Ok(1.0));
+        let whole = "backfilled today 00:00: “rows of 6 days have no `customer`”";
+        assert_eq!(said(None, &first), whole);
+        assert_eq!(
+            said(Some(&first), &first),
+            "backfilled today 00:00, note as above"
+        );
+        for above in [
+            row("another", Ok(1.0)),
+            row(note, Err(GapReason::SourceDown)),
+        ] {
+            assert_eq!(said(Some(&above), &first), whole, "it is not said there");
+        }
+        let plain = row("", Ok(1.0));
+        assert_eq!(said(Some(&plain), &plain), "backfilled today 00:00");
     }
 }

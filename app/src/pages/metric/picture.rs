@@ -164,7 +164,11 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
     let is_bars = style == ChartStyle::Bars;
     let bar = if is_bars { " is-bar" } else { "" };
     let is_daily = view.step == Step::Day;
-    let has = |wanted: Mark| is_daily && view.series.marks.iter().any(|(_, mark)| *mark == wanted);
+    let has = |wanted: Mark| {
+        let mut marks = view.series.marks.iter();
+        let bears = |day: Day| view.series.value(day).is_some();
+        is_daily && marks.any(|(day, mark)| *mark == wanted && bears(*day))
+    };
     let is_running = |one: &PeriodValue| !is_daily && one.is_provisional && one.value.is_some();
     let is_provisional = has(Mark::Provisional) || view.points.iter().any(is_running);
     // Only days with a reason have their ground; others are just missing.
@@ -183,7 +187,7 @@ fn legend(view: &MetricView, style: ChartStyle) -> impl IntoView + use<> {
         let words = format!("part of a {}", view.step);
         keys.push((format!("s1{bar} is-provisional"), words));
     }
-    if !view.outdated.is_empty() && view.points.iter().any(|one| one.is_outdated) {
+    if !view.outdated.is_empty() && view.points.iter().any(PeriodValue::is_outdated) {
         keys.push(("is-outdated".to_owned(), "asked before a change".to_owned()));
     }
     let of_part = match is_daily {

@@ -1,11 +1,11 @@
 //! The values behind the chart, as a table.
 
-use dbag_domain::{Day, DayRange, PeriodValue, Step, Unit, decimals, format_value_to};
-use dbag_operations::{MetricView, ValueRow, part_words};
+use dbag_domain::{Day, DayRange, Mark, PeriodValue, Step, Unit, decimals, format_value_to};
+use dbag_operations::{MetricView, ValueNotes, ValueRow};
 use leptos::prelude::*;
 
 use super::Shown;
-use super::origin::origin;
+use super::origin::origin_below;
 use crate::escape::query_text;
 use crate::words::{brief, column_change, count, sentence};
 
@@ -78,7 +78,11 @@ fn day_table(shown: &Shown<'_>, id: &str, rows: &[ValueRow]) -> AnyView {
     });
     let values = shown.view.rows.iter().filter_map(|row| row.value.ok());
     let places = places(values, &shown.view.metric.unit);
-    let rows: Vec<_> = rows.iter().map(|row| day_row(shown, row, places)).collect();
+    let above = std::iter::once(None).chain(rows.iter().map(Some));
+    let rows = rows.iter().zip(above);
+    let rows: Vec<_> = rows
+        .map(|(row, above)| day_row(shown, row, above, places))
+        .collect();
     let id = format!("cap-{id}");
     let named_by = id.clone();
     view! {
@@ -106,7 +110,12 @@ fn places(values: impl Iterator<Item = f64>, unit: &Unit) -> usize {
     values.map(|value| decimals(value, unit)).max().unwrap_or(0)
 }
 
-fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + use<> {
+fn day_row(
+    shown: &Shown<'_>,
+    row: &ValueRow,
+    above: Option<&ValueRow>,
+    places: usize,
+) -> impl IntoView + use<> {
     let view = shown.view;
     let unit = &view.metric.unit;
     let class = match row.value {
@@ -117,13 +126,17 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + 
         Ok(value) => format_value_to(value, unit, places),
         Err(_) => "gap".to_owned(),
     };
-    let was = row.revisions.first().map(|before| {
-        let value = match before.value {
-            Ok(value) => format_value_to(value, unit, places),
-            Err(_) => "a gap".to_owned(),
-        };
-        view! { " " <span class="table__note">{format!("was {value}")}</span> }
-    });
+    // Of what objects that are one made together, either's is no value of before.
+    let mut before = row.revisions.iter().filter(|_| !row.is_merge);
+    let was = before
+        .find(|before| before.value != row.value)
+        .map(|before| {
+            let value = match before.value {
+                Ok(value) => format_value_to(value, unit, places),
+                Err(_) => "a gap".to_owned(),
+            };
+            view! { " " <span class="table__note">{format!("was {value}")}</span> }
+        });
     // Where all are, the notice above says it once.
     let is_mixed = view
         .rows
@@ -152,7 +165,7 @@ fn day_row(shown: &Shown<'_>, row: &ValueRow, places: usize) -> impl IntoView + 
             </th>
             <td class="is-number">{number}{was}{outdated}</td>
             <td class="is-number is-minor">{week_change(view, row)}</td>
-            <td>{origin(&shown.clock, row)}</td>
+            <td>{origin_below(&shown.clock, row, above)}</td>
             {action}
         </tr>
     }
@@ -242,13 +255,10 @@ fn period_row(
         None => Some("is-gap"),
         Some(_) => is_part.then_some("is-provisional"),
     };
-    let of_day = (period.step == Step::Day).then_some(period.start);
-    let of_objects = match of_day {
-        Some(_) => part_words(&view.series, of_day),
-        None => point.part.words().collect::<Vec<_>>().join(", "),
-    };
-    let of_objects = Some(of_objects).filter(|words| !words.is_empty() && point.value.is_some());
-    let parts = [point.value.and_then(|_| period_words(point)), of_objects];
+    let parts = [
+        point.value.and_then(|_| period_words(point)),
+        Some(reasons(view, point)).filter(|words| !words.is_empty()),
+    ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let part = (!parts.is_empty()).then(|| parts.join(", "));
     let part = part.map(|words| view! { " " <span class="table__note">{words}</span> });
@@ -271,6 +281,26 @@ fn period_row(
             <td class="is-number is-minor">{change}</td>
         </tr>
     }
+}
+
+/// Why a day or a longer period is another than what all say now; empty where it is not, or has no value.
+fn reasons(view: &MetricView, point: &PeriodValue) -> String {
+    if point.value.is_none() {
+        return String::new();
+    }
+    if point.period.step == Step::Day {
+        let day = Some(point.period.start);
+        return ValueNotes::of(&view.series, day, view.metric.measure).reasons();
+    }
+    let outdated = point.is_outdated().then_some("asked before a change");
+    // How many days are missing is said beside it.
+    let marks = point.part.marks().filter(|mark| *mark != Mark::MissingDays);
+    let of_part = marks.filter_map(Mark::part_words);
+    outdated
+        .into_iter()
+        .chain(of_part)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// How much of a period there is; nothing for a full one.

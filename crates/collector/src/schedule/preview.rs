@@ -1,7 +1,7 @@
 //! What asking would change: the same plan as a run's, without writing.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{DayRange, Metric, ObjectKey, Observation, Origin, Problem, RunFailure};
+use dbag_domain::{Day, DayRange, Metric, ObjectKey, Observation, Origin, Problem, RunFailure};
 use dbag_store::Change;
 
 use super::absent::{fill_absent, short_windows};
@@ -17,6 +17,8 @@ use crate::without_object::WithoutObject;
 pub struct Preview {
     /// How many values of the days that were asked would be new.
     pub added: u64,
+    /// The first of them, with their objects and days.
+    pub first_added: Vec<(Option<ObjectKey>, Day, f64)>,
     /// How many of other days: zeros of what turns out to begin before them.
     pub settled: u64,
     /// What would take the place of something, and of which object.
@@ -111,6 +113,9 @@ impl Collector {
         for (_, observations) in answers {
             let preview = try_out(observations).await?;
             whole.added += preview.added;
+            let more = preview.first_added.into_iter();
+            let room = dbag_store::Preview::MOST_LISTED - whole.first_added.len();
+            whole.first_added.extend(more.take(room));
             whole.changes.extend(preview.changes);
         }
         let preview = try_out(earlier).await?;

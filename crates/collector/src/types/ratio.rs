@@ -156,12 +156,13 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
     for place in places.into_iter().filter(is_wanted) {
         let (day, object) = (place.0, place.1.cloned());
         let number = |values: &Values<'_>, input: &InputValues| match values.get(&place) {
-            Some(value) => value.ok().map(Value::get),
+            Some(value) => value.map(Value::get).map_err(GapReason::of_computed),
             // Nobody has paid: of those who are there, that is none.
-            None => input.zero_days.contains(&day).then_some(0.0),
+            None if input.zero_days.contains(&day) => Ok(0.0),
+            None => Err(GapReason::InputMissing),
         };
         match (number(&numerators, above), number(&denominators, below)) {
-            (Some(numerator), Some(0.0)) => {
+            (Ok(numerator), Ok(0.0)) => {
                 // What is not there at all is no failure.
                 if denominators.contains_key(&place) {
                     let message = format!("`{}` is zero: nothing to divide by", below.slug);
@@ -172,17 +173,27 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
                     .map_or(GapReason::BadValue, GapReason::ZeroDenominator);
                 builder.add_gap(day, object, reason);
             }
-            (Some(numerator), Some(denominator)) => {
+            (Ok(numerator), Ok(denominator)) => {
                 let ratio = Value::new(factor * numerator / denominator);
                 let weight = Weight::denominator(denominator).ok().filter(|_| adds_up);
                 let ratio = ratio.map(|ratio| ratio.weighing(weight));
                 let said = ratio.map(Some).map_err(|bad| bad.to_string());
                 builder.add(day, object, None, said);
             }
-            _ => builder.add_gap(day, object, GapReason::InputMissing),
+            (Err(reason), Ok(_)) | (Ok(_), Err(reason)) => builder.add_gap(day, object, reason),
+            (Err(one), Err(other)) => builder.add_gap(day, object, gravest(one, other)),
         }
     }
     builder.finish()
+}
+
+/// Of two inputs without a value: what somebody did to one, or what is not known of it, weighs more than that one has
+/// nothing.
+fn gravest(one: GapReason, other: GapReason) -> GapReason {
+    match (one.is_answer(), other.is_answer(), other) {
+        (true, _, _) | (false, false, GapReason::InputRemoved) => other,
+        _ => one,
+    }
 }
 
 #[cfg(test)]
@@ -251,6 +262,32 @@ mod tests {
         assert_eq!(values[2], Err(GapReason::InputMissing));
         assert_eq!(answer.failures.len(), 1);
         assert!(answer.failures[0].message.contains("`users` is zero"));
+    }
+
+    /// Of a failure nobody knows what would be there, and a removal is somebody's word: neither is an answer.
+    #[tokio::test]
+    async fn a_ratio_says_what_became_of_its_inputs() {
+        let with = |first: GapReason, second: Option<GapReason>| {
+            let mut input = input("a", &[("2026-11-01", None, 3.0), ("2026-11-02", None, 1.0)]);
+            input.observations[0].value = Err(first);
+            if let Some(second) = second {
+                input.observations[1].value = Err(second);
+            }
+            input
+        };
+        let above = with(GapReason::Removed, Some(GapReason::InputFailed));
+        let below = with(GapReason::NoAnswer, Some(GapReason::InputRemoved));
+        let answer = ratio("plain", false, &[above, below.clone()]).await;
+        let gaps: Vec<_> = answer
+            .observations
+            .iter()
+            .map(|one| one.value.err())
+            .collect();
+        let removed = Some(GapReason::InputRemoved);
+        assert_eq!(gaps, [removed, removed, Some(GapReason::InputMissing)]);
+        let above = with(GapReason::Timeout, None);
+        let answer = ratio("plain", false, &[above, below]).await;
+        assert_eq!(answer.observations[0].value, Err(GapReason::InputFailed));
     }
 
     #[tokio::test]

@@ -249,6 +249,36 @@ fn days_that_are_over_stand_beside_as_many() {
     );
 }
 
+/// On 1 December, November is over: it stands beside a whole month, however long that is.
+#[test]
+fn a_month_that_has_just_ended_stands_beside_a_whole_one() {
+    use PanelCompare::{Previous, Year};
+    let (quarter, year) = (
+        range("2026-10-01", "2026-12-01"),
+        range("2025-12-02", "2026-12-01"),
+    );
+    let cases = [
+        (quarter, Step::Month, Previous, "2026-07-01..2026-08-31", 1),
+        (
+            quarter,
+            Step::Quarter,
+            Previous,
+            "2026-07-01..2026-08-31",
+            0,
+        ),
+        (quarter, Step::Month, Year, "2025-10-01..2025-11-30", 1),
+        (year, Step::Month, Previous, "2024-11-02..2025-10-31", 11),
+        // By day each stands beside its own date, and 61 days beside as many.
+        (quarter, Step::Day, Year, "2025-10-01..2025-11-30", 60),
+    ];
+    for (days, step, comparison, expected, last) in cases {
+        let span = Span::from(days).up_to(day("2026-11-30"));
+        let found = Counterparts::of(span, step, comparison).expect("before");
+        assert_eq!(text(found.days), expected, "{step} {comparison:?}");
+        assert!(found.buckets[last].is_some(), "{step} {comparison:?}");
+    }
+}
+
 #[test]
 fn days_of_years_stand_beside_their_dates() {
     let leap = range("2024-01-01", "2024-12-31");

@@ -62,6 +62,10 @@ impl Total {
         let of_days = [
             (self.incomplete, "the answers of some objects failed"),
             (
+                self.removed,
+                "the values of some objects were removed by hand",
+            ),
+            (
                 self.carried,
                 "the last known values of some objects stand for them",
             ),

@@ -124,6 +124,7 @@ fn marks_are_part_of_the_sentence() {
     series.marks = vec![
         (from, Mark::Outdated),
         (from + 1, Mark::Incomplete(2)),
+        (from + 1, Mark::Removed(1)),
         (from + 1, Mark::Carried(1)),
         (from + 1, Mark::WithoutObject),
         (from + 1, Mark::Provisional),
@@ -133,7 +134,7 @@ fn marks_are_part_of_the_sentence() {
     assert_eq!(
         sentence(&total),
         "sum of 2 days; the last day is not over; on 1 day the answers of some objects failed; \
-         on 1 day the last known values of some objects stand for them; \
+         on 1 day the values of some objects were removed by hand; on 1 day the last known values of some objects stand for them; \
          on 1 day there are rows of no object, which are left out; 1 day was asked before the metric was changed"
     );
 }
@@ -158,6 +159,27 @@ fn a_numerator_without_denominator_is_told_of() {
         "mean of 1 of 2 days, weighted by orders; 31 Oct has no value; \
          on 1 day there was nothing to divide by, and only the numerator counts"
     );
+}
+
+/// A made-up zero over nothing is no part of anything.
+#[test]
+fn what_is_made_up_and_counts_nowhere_is_not_told_of() {
+    let from = day("2026-10-30");
+    let divided = |number: f64| {
+        let numerator = Numerator::new(number).expect("finite");
+        Mark::Gap(GapReason::ZeroDenominator(numerator))
+    };
+    let of = |number: f64| {
+        let mut series = Series::new(from, vec![Some(0.5), None]);
+        series.weights = vec![10.0, 0.0];
+        series.marks = vec![(from + 1, divided(number)), (from + 1, Mark::Fake)];
+        let days = DayRange { from, to: from + 1 };
+        let part = crate::part_marks::PartDays::of(&series).over(days);
+        let total = Total::of(&series, days, RollUp::Recomputed, days.to);
+        (total.made_up, part.is_empty())
+    };
+    assert_eq!(of(0.0), (0, true));
+    assert_eq!(of(3.0), (1, false));
 }
 
 /// Today's 1 of 00:05 is no low of what happens on a day; the least order of today is one of all orders.
@@ -254,4 +276,32 @@ fn a_range_over_new_year_is_one_mean() {
         Total::of(&series, DayRange::single(from - 9), RollUp::Sum, Day::MAX).value,
         None
     );
+}
+
+/// A shop whose answers failed all October is no reason for November to be more.
+#[test]
+fn sums_that_lack_objects_are_not_compared_with_those_that_do_not() {
+    let from = day("2026-10-30");
+    let mut series = Series::new(from, vec![Some(10.0), Some(10.0), Some(40.0), Some(40.0)]);
+    let of = |series: &Series, at: i32, how| {
+        let days = DayRange {
+            from: from + at,
+            to: from + at + 1,
+        };
+        Total::of(series, days, how, Day::MAX)
+    };
+    let alike = |series: &Series, how| of(series, 0, how).bears_comparison(&of(series, 2, how));
+    assert!(alike(&series, RollUp::Sum));
+    for mark in [Mark::Incomplete(1), Mark::Removed(1), Mark::Unknown(1)] {
+        series.marks = vec![(from, mark), (from + 1, mark)];
+        for how in [RollUp::Sum, RollUp::Mean, RollUp::Max, RollUp::Last] {
+            assert!(!alike(&series, how), "{mark:?} {how}");
+        }
+    }
+    // What is the value of a day is of that day.
+    series.marks = vec![(from, Mark::Removed(1))];
+    assert!(alike(&series, RollUp::Last) && !alike(&series, RollUp::Sum));
+    // Both lack one.
+    series.marks.push((from + 2, Mark::Incomplete(1)));
+    assert!(alike(&series, RollUp::Sum));
 }

@@ -9,7 +9,8 @@ use super::view::{PanelContent, PanelView, SeriesView};
 pub struct Badge {
     /// What is counted.
     pub label: String,
-    /// The newest value with its unit.
+    /// The newest value with its unit; its day, where that is not over, a newer one should be known by now, or it is
+    /// none of the shown ones; and what else is to be known of it.
     pub message: String,
 }
 
@@ -25,9 +26,20 @@ pub fn panel_badge(panel: &PanelView) -> Option<Badge> {
         },
         _ => return None,
     };
-    let (_, value) = series.figure?;
+    let (day, value) = series.figure?;
+    let mut message = format_with_unit(value, &series.unit);
+    if series.figure_notes.is_so_far {
+        message.push_str(" so far");
+    }
+    if series.is_earlier {
+        message = format!("{message} on {}", day.medium());
+    }
+    let reasons = series.figure_notes.reasons();
+    if !reasons.is_empty() {
+        message = format!("{message}, {reasons}");
+    }
     Some(Badge {
         label: panel.title.clone(),
-        message: format_with_unit(value, &series.unit),
+        message,
     })
 }

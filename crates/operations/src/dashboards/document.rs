@@ -1,15 +1,15 @@
 //! A panel as a picture of its own, with the words that its page has around it.
 
-use dbag_chart::{Caption, Picture, RowsSpec, Theme, not_drawn_words, rows};
-use dbag_domain::{
-    Day, DayRange, Mark, PanelKind, PanelScale, format_share, format_value, format_with_unit,
-    sentence,
-};
+use dbag_chart::{Caption, Theme, not_drawn_words, reason};
+use dbag_domain::{DayRange, PanelKind, PanelScale, format_share, format_with_unit, sentence};
 
-use super::legend::{legend_of, legend_of_calendar};
-use super::picture::{PictureSize, panel_picture};
-use super::table::{PanelTable, panel_table};
-use super::view::{DashboardView, PanelContent, PanelView, RankingView, SeriesView, Subject};
+use super::legend::{legend_of, legend_of_calendar, legend_of_table, named};
+use super::picture::{PictureSize, class_of, panel_picture};
+use super::rows::in_rows;
+use super::table::panel_table;
+use super::view::{
+    DashboardView, PanelContent, PanelView, RankingView, SeriesView, Subject, Unavailable,
+};
 
 /// Notes in words; the picture has more where there are more.
 const MOST_NOTES: usize = 6;
@@ -17,7 +17,8 @@ const MOST_NOTES: usize = 6;
 const LEAST_HEIGHT: u32 = 80;
 
 /// A panel as an SVG that needs no page: words, picture and colours. `size` is the document's;
-/// where the picture is lower, so is the document. None for a panel that shows no values.
+/// where the picture is lower, so is the document. Of a panel that has no values to show it says why; none for a
+/// panel that is set so that it never shows any, and of one that is not for whoever looks.
 pub fn panel_document(
     view: &DashboardView,
     panel: &PanelView,
@@ -31,14 +32,19 @@ pub fn panel_document(
         let words = drawn.and_then(|drawn| not_drawn_words(drawn.not_drawn));
         caption.notes.extend(words.as_deref().map(sentence));
     }
-    let (beside, above) = caption.room(size.width);
+    // Numbers are not cut: rather than that, the picture is wider.
+    let width = size.width.max(caption.least_width());
+    let (beside, above) = caption.room(width);
     let size = PictureSize {
-        width: size.width.saturating_sub(beside),
+        width: width.saturating_sub(beside),
         height: size.height.saturating_sub(above).max(LEAST_HEIGHT),
     };
-    let drawn = match panel_picture(panel, &view.notes, size) {
-        Some(picture) => picture,
-        None => in_rows(&panel_table(panel)?, panel, (size, view.today)),
+    let drawn = match (panel_picture(panel, &view.notes, size), &panel.content) {
+        (Some(picture), _) => picture,
+        (None, PanelContent::Unavailable(why)) => {
+            reason(&sentence(&why.plain_words()), size.width, &panel.title)
+        }
+        (None, _) => in_rows(&panel_table(panel)?, panel, (size, view.today)),
     };
     Some(drawn.standalone(theme, &caption))
 }
@@ -55,20 +61,21 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             if let Some((day, value)) = series.figure {
                 figure = format_with_unit(value, &series.unit);
                 let change = series.delta.as_ref().map(|delta| delta.words.clone());
-                about.push(DayRange::single(day).spoken(view.today));
+                let day = DayRange::single(day).spoken(view.today);
+                about.push(series.figure_notes.with_day(&day));
                 about.extend(change);
                 let past = number.past_days();
                 about.extend(past.map(|past| past.words(view.today)));
-                if number.spark.has_mark(day, Mark::Outdated) {
-                    about.push("asked before a change".to_owned());
-                }
-                about.push(number.part_words());
+                about.push(series.figure_notes.reasons());
                 about.retain(|words| !words.is_empty());
             }
+            legend = named(number.line_marks(), class_of(series, 0));
         }
         PanelContent::Chart(chart) => {
             about.push(panel.days.spoken(view.today));
-            if panel.panel.kind != PanelKind::Table {
+            if panel.panel.kind == PanelKind::Table {
+                legend = legend_of_table(panel, chart);
+            } else {
                 if let [only] = chart.series.as_slice() {
                     figure = figure_of(panel, only);
                 }
@@ -91,13 +98,18 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             let unit = &progress.series.unit;
             figure = format_with_unit(progress.value, unit);
             let share = format_share(progress.value, progress.goal);
-            let goal = format_with_unit(progress.goal, unit);
+            let goal = progress.goal_words(view.today);
             about.push(match share.filter(|_| progress.goal > 0.0) {
                 Some(share) => format!("{share} of {goal}"),
                 None => format!("of {goal}"),
             });
-            about.push(progress.standing.words.clone());
+            let standing = progress.standing.words.clone();
+            about.push(match progress.outlook(view.today) {
+                Some(outlook) => format!("{standing}, {outlook}"),
+                None => standing,
+            });
             about.push(panel.days.spoken(view.today));
+            legend = named(progress.value_marks(), class_of(&progress.series, 0));
         }
         PanelContent::Ranking(ranking) => {
             about.push(panel.days.spoken(view.today));
@@ -107,10 +119,19 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
             about.push(panel.days.spoken(view.today));
             about.extend(part_of_all(&all.ranking));
         }
+        PanelContent::Unavailable(why) if why.is_of_values() => {
+            about.push(panel.days.spoken(view.today));
+        }
         PanelContent::Heading | PanelContent::Text(_) | PanelContent::Unavailable(_) => {
             return None;
         }
     }
+    notes.extend(
+        panel
+            .missing
+            .contains(&Unavailable::FewObjects)
+            .then(|| Unavailable::FewObjects.words()),
+    );
     Some(Caption {
         title: panel.title.clone(),
         figure,
@@ -135,92 +156,4 @@ fn note(view: &DashboardView, at: usize) -> Option<String> {
 
 fn figure_of(panel: &PanelView, series: &SeriesView) -> String {
     series.figure_in(panel).unwrap_or_default()
-}
-
-/// Objects in their order; periods from the newest on.
-fn in_rows(table: &PanelTable, panel: &PanelView, (size, today): (PictureSize, Day)) -> Picture {
-    // Words of our own begin with a capital letter, names stay as their owners write them.
-    let has_objects = matches!(
-        panel.content,
-        PanelContent::Ranking(_) | PanelContent::Multiples(_)
-    );
-    let columns = table.columns.iter().map(|column| match has_objects {
-        true => sentence(&column.name),
-        false => column.name.clone(),
-    });
-    let heads = std::iter::once(sentence(&table.first));
-    let mut heads: Vec<String> = heads.chain(columns).collect();
-    let mut words: Vec<Vec<String>> = table
-        .rows
-        .iter()
-        .map(|row| {
-            let values = row.values.iter().zip(&table.columns);
-            let values = values.map(|(value, column)| match value {
-                Some(value) => format_value(*value, &column.unit),
-                None => "—".to_owned(),
-            });
-            let name = match has_objects {
-                true => row.name.clone(),
-                false => row.with_state(&sentence(&row.name)),
-            };
-            let mut cells: Vec<String> = std::iter::once(name).chain(values).collect();
-            if let (true, Some(last)) = (row.is_new, cells.last_mut()) {
-                "new".clone_into(last);
-            }
-            cells
-        })
-        .collect();
-    let mut foot = None;
-    match &panel.content {
-        PanelContent::Chart(_) => {
-            words.reverse();
-            foot = all_days(table);
-        }
-        PanelContent::Ranking(ranking) => {
-            name_days(&mut heads, ranking, today);
-            for (rank, row) in words.iter_mut().enumerate() {
-                row[0] = format!("{}  {}", rank + 1, row[0]);
-            }
-        }
-        PanelContent::Multiples(all) => {
-            name_days(&mut heads, &all.ranking, today);
-        }
-        _ => {}
-    }
-    rows(&RowsSpec {
-        heads: &heads,
-        rows: &words,
-        foot: foot.as_deref(),
-        width: size.width,
-        height: size.height,
-        title: &panel.title,
-    })
-}
-
-/// The last column of objects has the values of the days that are compared, where there are any.
-fn name_days(heads: &mut [String], ranking: &RankingView, today: Day) {
-    if let (Some(last), Some(days)) = (heads.last_mut(), ranking.compared) {
-        *last = days.spoken(today);
-    }
-}
-
-/// The row of all days; none where the values are made of others.
-fn all_days(table: &PanelTable) -> Option<Vec<String>> {
-    let totals = table.columns.iter().map(|column| column.total.as_ref());
-    if !totals.clone().flatten().any(|total| total.value.is_some()) {
-        return None;
-    }
-    let cells = totals.zip(&table.columns).map(|(total, column)| {
-        let value = total.map(|total| total.value);
-        match value {
-            Some(Some(value)) => format_value(value, &column.unit),
-            Some(None) => "—".to_owned(),
-            None => String::new(),
-        }
-    });
-    Some(
-        std::iter::once("All days".to_owned())
-            .chain(cells)
-            .collect(),
-    )
 }

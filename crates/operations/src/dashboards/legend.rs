@@ -3,7 +3,7 @@
 use dbag_chart::{ChartStyle, LegendMark, LegendName, SeriesClass, SeriesRole};
 use dbag_domain::{ReadAs, Step, format_with_unit};
 
-use super::marks::{ChartMark, calendar_marks, chart_marks};
+use super::marks::{ChartMark, calendar_marks, chart_marks, table_part_marks};
 use super::picture::{MOST_COMPARED_NAMES, chart_style, class_of};
 use super::view::{ChartView, DashboardView, PanelView, SeriesView};
 
@@ -21,7 +21,8 @@ pub(super) fn legend_of(
         for (at, one) in chart.series.iter().enumerate().take(MOST_NAMES) {
             let figure = one.figure_in(panel).unwrap_or_default();
             legend.push(LegendName {
-                name: format!("{} {figure}", one.name).trim_end().to_owned(),
+                name: one.name.clone(),
+                value: figure,
                 class: class_of(one, at),
                 role: SeriesRole::Shown,
                 ..LegendName::default()
@@ -67,7 +68,8 @@ fn goal_name(panel: &PanelView, chart: &ChartView) -> Option<LegendName> {
     let goal = only.goal.as_ref().filter(|_| is_drawn)?;
     let wanted = goal.goal.value(panel.days.to)?;
     Some(LegendName {
-        name: format!("goal {}", format_with_unit(wanted, &only.unit)),
+        name: "goal".to_owned(),
+        value: format_with_unit(wanted, &only.unit),
         class: class_of(only, 0),
         role: SeriesRole::Goal,
         ..LegendName::default()
@@ -108,12 +110,22 @@ fn mark_names(panel: &PanelView, chart: &ChartView) -> Vec<LegendName> {
     named(chart_marks(panel, chart), class.unwrap_or_default())
 }
 
+/// What grounds below values in rows mean.
+pub(super) fn legend_of_table(panel: &PanelView, chart: &ChartView) -> Vec<LegendName> {
+    let marks = chart_marks(panel, chart).into_iter();
+    let outdated = marks.filter(|(_, sign)| *sign == LegendMark::Outdated);
+    let parts = table_part_marks(panel, chart).into_iter();
+    let parts = parts.map(|mark| (mark, LegendMark::Part));
+    named(outdated.chain(parts).collect(), SeriesClass::default())
+}
+
 /// The same of a year of days.
 pub(super) fn legend_of_calendar(series: &SeriesView) -> Vec<LegendName> {
     named(calendar_marks(series), class_of(series, 0))
 }
 
-fn named(marks: Vec<(ChartMark, LegendMark)>, class: SeriesClass) -> Vec<LegendName> {
+/// Names of marks, each beside its look.
+pub(super) fn named(marks: Vec<(ChartMark, LegendMark)>, class: SeriesClass) -> Vec<LegendName> {
     let names = marks.into_iter().map(|(mark, sign)| LegendName {
         name: mark.words(),
         class,

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{
     Binding, Counterparts, Day, DayRange, Goal, Mark, Measure, Metric, MetricId, NO_OBJECT,
-    ObjectId, Panel, PanelCompare, Problem, Series, SeriesId, Slug, Span, Step, Total,
+    ObjectId, Panel, PanelCompare, Problem, Series, SeriesId, Slug, Span, Step, Total, USUAL_DAYS,
 };
 use dbag_store::{Carry, Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric};
 
@@ -51,6 +51,11 @@ impl LoadedMetric {
     /// The newest day whose value stands for the metric.
     pub(super) fn newest(&self) -> Day {
         self.rule.measure.newest_day(self.today)
+    }
+
+    /// The newest day that should have a value by now, and whose value then stands for it.
+    pub(super) fn expected(&self) -> Day {
+        self.rule.expected(self.today).min(self.newest())
     }
 
     /// How it was made, in a sentence without a stop.
@@ -197,6 +202,7 @@ impl Dbag {
         let nothing = Known {
             first: today,
             last: today,
+            today,
         };
         Ok(loaded.sight.of_known(page.unwrap_or(nothing)))
     }
@@ -220,14 +226,15 @@ impl Dbag {
                 (false, None) => continue,
             };
             let first = days.map_or(last, |days| days.from.min(last));
-            let of_series = Known { first, last };
+            let today = metric.today;
+            let of_series = Known { first, last, today };
             known = Some(known.map_or(of_series, |known| known.and(of_series)));
         }
         Ok(known.map(|known| loaded.sight.of_known(known)))
     }
 
     /// Between which days the values of a series of a panel lie.
-    async fn days_of_series(
+    pub(super) async fn days_of_series(
         &self,
         loaded: &Loaded,
         metric: &LoadedMetric,
@@ -242,16 +249,12 @@ impl Dbag {
             return days.map_err(problem_of);
         }
         let known = metric.series.iter();
-        let known = known.filter_map(|series| loaded.columns(series).and_then(known_range));
+        let known = known.filter_map(|series| loaded.columns(series).and_then(Columns::known_days));
         Ok(known.reduce(|a, b| DayRange {
             from: a.from.min(b.from),
             to: a.to.max(b.to),
         }))
     }
-}
-
-fn known_range(columns: &Columns) -> Option<DayRange> {
-    DayRange::new(columns.first_day()?, columns.last_day()?)
 }
 
 impl Loaded {
@@ -347,15 +350,13 @@ pub(crate) fn mark_outdated(series: &mut Series, outdated: &[DayRange]) {
     series.mark(days, Mark::Outdated);
 }
 
-/// How long before the shown days values are needed: for averages and for what is compared.
+/// How long before the shown days values are needed: for averages, for what is compared, and to know what is usual.
 pub(super) fn days_needed(compare: Option<PanelCompare>, span: Span, step: Step) -> DayRange {
-    /// The weekday of the week before, and the longest moving average.
-    const BEFORE: i32 = 28;
     let compared = compare.and_then(|compare| Counterparts::of(span, step, compare));
     let days = span.days;
     let from = compared.map_or(days.from, |beside| beside.days.from.min(days.from));
     DayRange {
-        from: (from - BEFORE).max(Day::MIN),
+        from: (from - USUAL_DAYS).max(Day::MIN),
         to: days.to,
     }
 }

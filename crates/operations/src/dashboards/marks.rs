@@ -97,13 +97,31 @@ pub fn calendar_marks(series: &SeriesView) -> Vec<(ChartMark, LegendMark)> {
 }
 
 /// Why some values of a chart or table are not of what all objects say now.
-pub fn chart_part_marks(panel: &PanelView, chart: &ChartView) -> Vec<ChartMark> {
-    match (panel.step, panel.panel.options.read_as) {
-        (Step::Day, ReadAs::Values) => part_marks(chart.series.iter().map(|one| &one.daily)),
-        // What is made of days bears no marks of theirs.
-        (Step::Day, _) => Vec::new(),
-        _ => period_part_marks(chart.series.iter().flat_map(|one| &one.points)),
-    }
+fn chart_part_marks(panel: &PanelView, chart: &ChartView) -> Vec<ChartMark> {
+    of_parts(std::iter::once(parts_of(panel, chart)))
+}
+
+/// The same of a table, whose values of the days beside them are marked, too.
+pub fn table_part_marks(panel: &PanelView, chart: &ChartView) -> Vec<ChartMark> {
+    let compared = chart.series.iter().filter_map(|one| one.compared.as_ref());
+    let points = compared.flat_map(|one| one.points.iter().flatten());
+    let beside = points.filter(|point| point.value.is_some());
+    of_parts(std::iter::once(parts_of(panel, chart)).chain(beside.map(|point| point.part)))
+}
+
+fn parts_of(panel: &PanelView, chart: &ChartView) -> PartMarks {
+    let series = chart.series.iter();
+    let marks: Vec<PartMarks> = match (panel.step, panel.panel.options.read_as) {
+        (Step::Day, ReadAs::Values) => series.map(|one| PartMarks::of_known(&one.daily)).collect(),
+        // What is made of days bears no marks of theirs, but sums from the first on, which are of all of them.
+        (Step::Day, ReadAs::Share | ReadAs::Indexed) => Vec::new(),
+        _ => {
+            let points = series.flat_map(|one| &one.points);
+            let known = points.filter(|point| point.value.is_some());
+            known.map(|point| point.part).collect()
+        }
+    };
+    marks.into_iter().fold(PartMarks::default(), PartMarks::and)
 }
 
 /// The marks that a chart has, in the order of its key, each with its look: none that it does not draw.
@@ -128,7 +146,7 @@ pub fn chart_marks(panel: &PanelView, chart: &ChartView) -> Vec<(ChartMark, Lege
     if points().any(|point| point.is_provisional) {
         marks.push(ChartMark::Running);
     }
-    if points().any(|point| point.is_outdated) {
+    if points().any(PeriodValue::is_outdated) {
         marks.push(ChartMark::Outdated);
     }
     marks.extend(chart_part_marks(panel, chart));

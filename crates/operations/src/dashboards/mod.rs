@@ -17,7 +17,9 @@ mod picture;
 mod progress;
 mod ranking;
 mod request;
+mod rows;
 mod series;
+mod shares;
 mod sight;
 mod table;
 mod view;
@@ -30,7 +32,7 @@ pub use head_form::HeadForm;
 pub(crate) use load::ReadPage;
 pub(crate) use loaded::{carry, mark_outdated};
 pub use marks::{
-    ChartMark, calendar_marks, chart_marks, chart_part_marks, part_marks, period_part_marks,
+    ChartMark, calendar_marks, chart_marks, part_marks, period_part_marks, table_part_marks,
 };
 pub use panel_form::PanelForm;
 pub use past_days::PastDays;
@@ -45,5 +47,5 @@ pub use table::{
 pub use view::{
     ChartView, CompareChoice, DashboardQuery, DashboardView, GoalView, MultiplesView, NumberView,
     PageObject, PanelChoice, PanelContent, PanelView, ProgressView, RankedObject, RankingView,
-    SeriesView, Subject, Unavailable, part_words,
+    SeriesView, Subject, Unavailable, ValueNotes,
 };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dbag_chart::HeatGrid;
 use dbag_domain::{
-    Annotation, Binding, Counterparts, Day, DayRange, Panel, PanelKind, PanelSeries, Period,
-    Problem, RangeChoice, Reach, ReadAs, Span, Step, Unit, shares,
+    Annotation, Arrangement, Binding, Counterparts, Day, DayRange, Panel, PanelKind, PanelSeries,
+    Period, Problem, RangeChoice, Reach, ReadAs, Span, Step, Unit,
 };
 use dbag_store::{Columns, OverObjects, PanelMetric};
 
@@ -13,6 +13,7 @@ use super::loaded::{Loaded, Whose, days_needed};
 use super::progress::progress;
 use super::request::{Known, Request};
 use super::series::{Given, Shown, series_view};
+use super::shares::{are_together, share};
 use super::sight::Sight;
 use super::view::{ChartView, NumberView, PanelContent, PanelView, SeriesView, Unavailable};
 use crate::Dbag;
@@ -82,6 +83,7 @@ impl Dbag {
         let content = sight.of_content(content);
         if sight != Sight::Team {
             missing.clear();
+            missing.extend(content.of_few().then_some(Unavailable::FewObjects));
         }
         Ok(PanelView {
             title: title(panel, rows, &content),
@@ -133,6 +135,7 @@ impl Dbag {
         let nothing = Columns::empty(shown.days.from);
         let (all, series, is_remembered);
         let mut reach = Reach::Everything;
+        let mut is_of_many = false;
         let (columns, goal): (&Columns, _) = match whose {
             Whose::All(_) if loaded.is_past => return Ok(Err(Unavailable::NotAsOf)),
             Whose::All(how) => {
@@ -144,6 +147,7 @@ impl Dbag {
                 let read = read.await.map_err(problem_of)?;
                 all = mark_without_object(read, &metric.without_object);
                 let is_whole = matches!(how.0, OverObjects::Across(_));
+                is_of_many = how.0 == OverObjects::MedianOfMany;
                 reach = Reach::Part;
                 let goal = metric.whole_goal.as_ref().filter(|_| is_whole);
                 (Arc::as_ref(&all), goal)
@@ -158,6 +162,20 @@ impl Dbag {
                 )
             }
         };
+        let known = match reach {
+            Reach::Everything => columns.known_days(),
+            Reach::Part => self.days_of_series(loaded, metric, settings.object).await?,
+        };
+        // A chart of days has their reasons, and lacks none.
+        let is_stacked = shown.options.arrangement == Arrangement::Stacked;
+        let of_nothing = match (shown.step, shown.options.read_as) {
+            (Step::Day, ReadAs::Values | ReadAs::Indexed) if !is_stacked => Vec::new(),
+            _ => {
+                let needed = days_needed(shown.compare, shown.span(), shown.step);
+                let read = columns.over(loaded.sight.of_days(needed));
+                self.days_of_nothing(&metric.metric, &read).await?
+            }
+        };
         let given = Given {
             metric,
             settings,
@@ -165,7 +183,10 @@ impl Dbag {
             object: object_key(settings, row, loaded),
             columns,
             goal: loaded.sight.of_goal(goal),
+            known,
+            of_nothing,
             is_remembered,
+            is_of_many,
             reach,
         };
         Ok(Ok(series_view(&given, shown)))
@@ -181,7 +202,10 @@ fn panel_days(panel: &Panel, request: &Request, known: Known) -> Span {
     }
     let chosen = match panel.options.range {
         Some(_) => span.days,
-        None => RangeChoice::LastMonths(12).days(span.days.from, span.days.to),
+        None => {
+            let DayRange { from, to } = span.days;
+            RangeChoice::LastMonths(12).days(from, to, to)
+        }
     };
     Span {
         days: HeatGrid::of(chosen).range,
@@ -245,6 +269,7 @@ fn content(
     if let Some(label) = not_added_up(panel, &series) {
         return PanelContent::Unavailable(Unavailable::NotAddedUp(label));
     }
+    let are_together = are_together(&series);
     if panel.options.read_as == ReadAs::Share {
         share(&mut series);
     }
@@ -259,9 +284,15 @@ fn content(
     if is_empty && !(panel.kind == PanelKind::Number && has_figure) {
         let is_known = series.iter().any(|one| one.total.coverage.known > 0);
         if is_known && panel.options.read_as != ReadAs::Values {
-            return PanelContent::Unavailable(Unavailable::AllZero);
+            return PanelContent::Unavailable(match panel.options.read_as {
+                ReadAs::Share if !are_together => Unavailable::NeverTogether,
+                _ => Unavailable::AllZero,
+            });
         }
         let is_remembered = series.iter().any(|one| one.is_remembered);
+        if is_remembered && series.iter().any(|one| one.is_of_few) {
+            return PanelContent::Unavailable(Unavailable::FewObjects);
+        }
         return PanelContent::Unavailable(match (is_remembered, making.loaded.is_past) {
             (true, _) => Unavailable::NoValuesHere,
             (false, true) => Unavailable::NothingKnownThen,
@@ -269,7 +300,7 @@ fn content(
         });
     }
     match panel.kind {
-        PanelKind::Number => number(series, shown.days, making.loaded),
+        PanelKind::Number => number(series, making.loaded),
         PanelKind::Calendar => first(series, |one| PanelContent::Calendar(Box::new(one))),
         PanelKind::Progress => {
             let choice = panel.options.range.unwrap_or(making.request.choice);
@@ -304,7 +335,7 @@ fn content(
 /// whole.
 fn not_added_up(panel: &Panel, series: &[SeriesView]) -> Option<String> {
     let cannot = |one: &&SeriesView| match panel.options.read_as {
-        ReadAs::Cumulative => !one.adds_up,
+        ReadAs::Cumulative => !one.rollup.adds_up(),
         ReadAs::Share => !one.is_part,
         ReadAs::Values | ReadAs::Indexed => false,
     };
@@ -318,26 +349,13 @@ fn first(series: Vec<SeriesView>, make: impl FnOnce(SeriesView) -> PanelContent)
     }
 }
 
-fn share(series: &mut [SeriesView]) {
-    let points: Vec<_> = series.iter().map(|one| one.points.clone()).collect();
-    for (one, points) in series.iter_mut().zip(shares(&points)) {
-        one.points = points;
-        one.compared = None;
-    }
-}
-
-fn number(series: Vec<SeriesView>, days: DayRange, loaded: &Loaded) -> PanelContent {
+fn number(series: Vec<SeriesView>, loaded: &Loaded) -> PanelContent {
     first(series, |series| {
-        let is_over = today_of(&series, loaded).is_some_and(|today| days.to < today);
         let last = series.daily.last_known().map(|(day, _)| day);
-        let from = series.daily.from;
-        let days = last.and_then(|to| DayRange::new(from, to));
+        let days = last.and_then(|to| DayRange::new(series.daily.from, to));
         let spark = days.map_or_else(|| series.daily.clone(), |days| series.daily.over(days));
-        PanelContent::Number(Box::new(NumberView {
-            series,
-            spark,
-            is_over,
-        }))
+        let today = today_of(&series, loaded);
+        PanelContent::Number(Box::new(NumberView::on(today, series, spark)))
     })
 }
 

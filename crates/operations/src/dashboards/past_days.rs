@@ -44,7 +44,10 @@ impl PastDays<'_> {
                 let is_up = self.compared.settled.value > self.compared.total.value;
                 Some((size, is_up))
             }
-            TotalChange::Same | TotalChange::AskedBefore | TotalChange::Known(..) => None,
+            TotalChange::Same
+            | TotalChange::AskedBefore
+            | TotalChange::Lacking
+            | TotalChange::Known(..) => None,
         }
     }
 
@@ -72,6 +75,9 @@ impl PastDays<'_> {
             Some(TotalChange::Same) => format!("same as {there}{}", self.without_last()),
             Some(TotalChange::AskedBefore) => {
                 format!("not compared with {there}: days were asked before a change")
+            }
+            Some(TotalChange::Lacking) => {
+                format!("not compared with {there}: some objects have no value on some of the days")
             }
             Some(TotalChange::Known(here, others)) => {
                 let why = TotalChange::uncompared(here, others);

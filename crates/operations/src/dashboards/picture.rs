@@ -170,6 +170,7 @@ fn chart_series(panel: &PanelView, chart: &ChartView) -> Vec<ChartSeries> {
             class,
             role,
             beside: place,
+            unknown: None,
         };
         drawn.push(ChartSeries {
             name: series.name.clone(),
@@ -177,6 +178,7 @@ fn chart_series(panel: &PanelView, chart: &ChartView) -> Vec<ChartSeries> {
             class,
             role: SeriesRole::Shown,
             beside: 0,
+            unknown: Some(series.unknown.clone()),
         });
         if !series.average.is_empty() {
             let points = periods_or_days(&series.average, panel.step);

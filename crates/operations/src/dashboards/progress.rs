@@ -27,12 +27,17 @@ pub(super) fn progress(
 ) -> PanelContent {
     let is_over = today.is_some_and(|today| all_days.to < today);
     let newest = today.map_or(Day::MAX, |today| series.measure.newest_day(today));
-    let since = series.goal.as_ref().filter(|_| series.adds_up);
-    let since = since.map(|goal| since_planned(&series, goal, (days, all_days)));
+    let adds_up = series.rollup.adds_up();
+    let is_of_days = adds_up || series.measure != Measure::Level;
+    let since = series.goal.as_ref().filter(|_| is_of_days);
+    let newest_of = today.map_or(Day::MAX, |today| {
+        series.measure.newest_day_of(series.rollup, today)
+    });
+    let since = since.map(|goal| since_planned(&series, goal, (days, all_days), newest_of));
     let series = match since {
         None => series,
         Some(Some(total)) => SeriesView { total, ..series },
-        Some(None) => return PanelContent::Unavailable(Unavailable::NoGoalHere),
+        Some(None) => return PanelContent::Unavailable(no_goal_in(&series, days)),
     };
     let Some(goal) = &series.goal else {
         return PanelContent::Unavailable(Unavailable::NoGoal {
@@ -42,11 +47,11 @@ pub(super) fn progress(
     };
     let last = series.daily.last_known().map_or(days.to, |(day, _)| day);
     let last = last.min(newest);
-    let value = match (series.adds_up, series.measure) {
+    let value = match (adds_up, series.measure) {
         (false, Measure::Level) => series.figure.map(|(_, value)| value),
         (true, _) | (false, Measure::Flow | Measure::Share) => series.total.value,
     };
-    let wanted = match (series.adds_up, is_over) {
+    let wanted = match (adds_up, is_over) {
         (true, _) => Some(added_up(goal, (days, all_days), last)),
         (false, true) => on_the_last_day(goal, days),
         (false, false) => where_it_is(goal, last),
@@ -54,11 +59,14 @@ pub(super) fn progress(
     let (value, wanted) = match (value, wanted) {
         (Some(value), Some(wanted)) => (value, wanted),
         (None, _) => return PanelContent::Unavailable(Unavailable::NoValuesHere),
-        (Some(_), None) => return PanelContent::Unavailable(Unavailable::NoGoalHere),
+        (Some(_), None) => return PanelContent::Unavailable(no_goal_in(&series, days)),
     };
     let is_same_all_days = goal.goal.shape == GoalShape::Constant;
-    let pace = wanted.pace.filter(|pace| !is_over && *pace != wanted.goal);
-    let settled = DayRange::new(series.total.days.from, last).filter(|_| series.adds_up);
+    let has_begun = is_over || !adds_up || last >= series.total.days.from;
+    let pace = wanted
+        .pace
+        .filter(|pace| !is_over && has_begun && *pace != wanted.goal);
+    let settled = DayRange::new(series.total.days.from, last).filter(|_| adds_up);
     let settled = settled.and_then(|days| Total::of(&series.daily, days, RollUp::Sum, last).value);
     let mut standing: GoalStanding = Aim {
         value,
@@ -66,7 +74,8 @@ pub(super) fn progress(
         goal: wanted.goal,
         pace,
         is_over,
-        is_limit: series.direction == Direction::DownIsGood && (series.adds_up || is_same_all_days),
+        has_begun,
+        is_limit: series.direction == Direction::DownIsGood && (adds_up || is_same_all_days),
         direction: series.direction,
         unit: &series.unit,
     }
@@ -91,19 +100,29 @@ pub(super) fn progress(
     }))
 }
 
+/// Why days cannot be measured by the goal of a series.
+fn no_goal_in(series: &SeriesView, days: DayRange) -> Unavailable {
+    let first = series.goal.as_ref().and_then(|goal| goal.goal.begins());
+    match first.filter(|first| *first > days.to) {
+        Some(first) => Unavailable::GoalLater(first),
+        None => Unavailable::NoGoalHere,
+    }
+}
+
 /// The days from the first on that something is planned for: those before are no part of what is reached. None where
 /// nothing is planned for any.
 fn since_planned(
     series: &SeriesView,
     goal: &GoalView,
     (days, all_days): (DayRange, DayRange),
+    newest: Day,
 ) -> Option<Total> {
     let first = goal.goal.over(all_days).known().next()?.0;
     let planned = DayRange::new(first.max(days.from), days.to)?;
     if planned == days {
         return Some(series.total.clone());
     }
-    let total = Total::of(&series.daily, planned, RollUp::Sum, Day::MAX);
+    let total = Total::of(&series.daily, planned, series.rollup, newest);
     total.value.is_some().then_some(total)
 }
 
@@ -123,11 +142,11 @@ fn added_up(goal: &GoalView, (days, all_days): (DayRange, DayRange), last: Day) 
 
 fn where_it_is(goal: &GoalView, last: Day) -> Option<Wanted> {
     let (end, wanted) = goal.goal.end()?;
-    let has_end = goal.goal.shape != GoalShape::Constant;
+    let is_ahead = goal.goal.shape != GoalShape::Constant && end > last;
     Some(Wanted {
         goal: wanted,
         pace: goal.goal.value(last),
-        by: has_end.then_some(end),
+        by: is_ahead.then_some(end),
     })
 }
 

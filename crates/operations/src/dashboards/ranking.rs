@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use dbag_domain::{
-    Counterparts, Coverage, DayRange, Order, Panel, PanelCompare, PanelKind, Problem, ReadAs,
-    Series, Step,
+    Counterparts, Coverage, Day, DayRange, Mark, Order, Panel, PanelCompare, PanelKind, Problem,
+    ReadAs, Series, Step,
 };
-use dbag_store::{ObjectTotal, PanelMetric};
+use dbag_store::{Columns, ObjectTotal, PanelMetric};
 
 use super::loaded::LoadedMetric;
 use super::panels::Making;
@@ -166,7 +166,9 @@ impl Dbag {
                 value: total.value,
                 made: metric.sentence(&here),
                 before: before.get(&total.series.id).copied(),
-                is_new: tells_new && !before.contains_key(&total.series.id),
+                is_new: tells_new
+                    && !before.contains_key(&total.series.id)
+                    && !compared.is_some_and(|days| is_known_up_to(&columns, days)),
                 made_before: there.as_ref().map(|total| metric.sentence(total)),
                 settled: settled
                     .value
@@ -176,6 +178,14 @@ impl Dbag {
         });
         Ok(ranked.collect())
     }
+}
+
+/// Whether an object was there before the end of some days: it has a value, or one that failed or was removed.
+fn is_known_up_to(columns: &Columns, days: DayRange) -> bool {
+    let lacks = |(day, mark): &(Day, Mark)| {
+        matches!(mark, Mark::Gap(reason) if !reason.is_answer()) && days.contains(*day)
+    };
+    columns.first_day().is_some_and(|first| first <= days.to) || columns.marks.iter().any(lacks)
 }
 
 /// The value in the middle, or the mean of the two.

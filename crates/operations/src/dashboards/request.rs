@@ -41,12 +41,12 @@ impl Request {
     /// of which only a part lies in them says so.
     pub(super) fn span(&self, panel: &Panel, known: Known) -> Span {
         let choice = panel.options.range.unwrap_or(self.choice);
-        choice.span(choice.days(known.first, known.last))
+        choice.span(known.days(choice))
     }
 
     /// The days of the page itself.
     pub(super) fn page_days(&self, known: Known) -> DayRange {
-        self.choice.days(known.first, known.last)
+        known.days(self.choice)
     }
 
     /// The step of a panel: its own, the page's, or one that fits.
@@ -72,14 +72,22 @@ pub(super) struct Known {
     pub(super) first: Day,
     /// Today; or the last day with a value, where nothing is collected any more.
     pub(super) last: Day,
+    /// Today: weeks and months are those of it.
+    pub(super) today: Day,
 }
 
 impl Known {
+    /// The days of a range.
+    fn days(self, choice: RangeChoice) -> DayRange {
+        choice.days(self.first, self.last, self.today)
+    }
+
     /// From the first day of either to the last.
     pub(super) fn and(self, other: Self) -> Self {
         Self {
             first: self.first.min(other.first),
             last: self.last.max(other.last),
+            today: self.today.max(other.today),
         }
     }
 }
@@ -205,6 +213,7 @@ mod tests {
         let known = Known {
             first: day("2020-01-01"),
             last: day("2026-11-25"),
+            today: day("2026-11-25"),
         };
         let from = |query: &[(&str, &str)]| read(query).page_days(known).from.to_string();
         for step in ["day", "week", "month", "quarter", "year"] {

@@ -1,15 +1,17 @@
 //! One series of a panel: rolled up, compared, and put beside its goal.
 
 use dbag_domain::{
-    AcrossObjects, Comparison, Counterparts, Day, DayRange, Delta, Format, Goal, Measure,
+    AcrossObjects, Comparison, Counterparts, Day, DayRange, Delta, Format, Goal, Mark, Measure,
     PanelCompare, PanelOptions, PanelSeries, PeriodValue, Reach, ReadAs, RollUp, Series, Span,
-    Step, Total, Unit, cumulative, indexed, moving_average, record, roll_up, streak,
+    Step, Total, USUAL_DAYS, Unit, cumulative, indexed, moving_average, record, roll_up, streak,
+    unknown_periods,
 };
 use dbag_store::Columns;
 
 use super::loaded::LoadedMetric;
-use super::view::{GoalView, SeriesView};
+use super::view::{GoalView, SeriesView, ValueNotes};
 use crate::compared::{Compared, Whole};
+use crate::unmarked_gaps::mark_nothing;
 
 /// What the series of a panel have in common.
 pub(super) struct Shown<'a> {
@@ -41,8 +43,14 @@ pub(super) struct Given<'a> {
     pub(super) object: Option<String>,
     pub(super) columns: &'a Columns,
     pub(super) goal: Option<&'a Goal>,
+    /// Between which days it has values at all.
+    pub(super) known: Option<DayRange>,
+    /// The days without a value of which it was answered that there is nothing.
+    pub(super) of_nothing: Vec<Day>,
     /// Whether anything was ever remembered of it.
     pub(super) is_remembered: bool,
+    /// Whether it is a median that is told of many objects only.
+    pub(super) is_of_many: bool,
     /// Whether all of its days are at hand.
     pub(super) reach: Reach,
 }
@@ -69,14 +77,20 @@ pub(super) fn series_view(given: &Given<'_>, shown: &Shown<'_>) -> SeriesView {
     };
     let figure = past.figure(given.metric.rule.measure, today);
     let figure_day = figure.map(|(day, _)| day);
-    let points = whole.points(&daily, days, shown.step);
+    let mut known = past.over(DayRange {
+        from: days.from - USUAL_DAYS,
+        to: days.to,
+    });
+    mark_nothing(&mut known, &given.of_nothing);
+    let points = whole.points(&known, days, shown.step);
+    let unknown = unknown(&points, given, &known);
     SeriesView {
         metric: metric.slug.clone(),
         name: given.name.clone(),
         object: given.object.clone(),
         unit: metric.unit.clone(),
         drawn_unit: drawn_unit(&metric.unit, shown.options.read_as),
-        adds_up: metric.rollup.adds_up(),
+        rollup: metric.rollup,
         is_part: metric.across_objects == AcrossObjects::Sum,
         weighted_by: given.metric.weighted_by.clone(),
         direction: metric.direction,
@@ -87,13 +101,32 @@ pub(super) fn series_view(given: &Given<'_>, shown: &Shown<'_>) -> SeriesView {
         goal: given.goal.map(|goal| goal_view(goal, &past, given, shown)),
         total: whole.total(&daily, days),
         figure,
+        figure_notes: ValueNotes::of(&past, figure_day, given.metric.rule.measure),
+        is_earlier: figure_day
+            .is_some_and(|day| day < given.metric.expected() || !days.contains(day)),
         delta: figure_day.and_then(|day| delta(&past, day, given, shown)),
         record: figure_day.and_then(|day| record(&past, day, given.reach)),
         streak: figure_day.map_or(0, |day| streak(&past, day)),
-        points: read_as(points, shown.options.read_as),
+        points: read_as(
+            points,
+            shown.options.read_as,
+            (&known, given.metric.newest()),
+        ),
+        unknown,
         is_remembered: given.is_remembered,
+        is_of_few: given.is_of_many && daily.last_known().is_none(),
         daily,
     }
+}
+
+/// The periods of which it is not known what they add to others.
+fn unknown(points: &[PeriodValue], given: &Given<'_>, known: &Series) -> Vec<Day> {
+    let is_nothing = |mark: &Mark| matches!(mark, Mark::Gap(reason) if reason.is_answer());
+    let nothing = known.marks.iter().filter(|(_, mark)| is_nothing(mark));
+    let nothing: Vec<Day> = nothing.map(|(day, _)| *day).collect();
+    unknown_periods(points, given.known, |day| {
+        nothing.binary_search(&day).is_ok()
+    })
 }
 
 /// The unit of values that are read in a way.
@@ -109,10 +142,14 @@ fn drawn_unit(unit: &Unit, how: ReadAs) -> Unit {
 }
 
 /// Shares are made of all series of a panel together, and so elsewhere.
-fn read_as(points: Vec<PeriodValue>, how: ReadAs) -> Vec<PeriodValue> {
+fn read_as(
+    points: Vec<PeriodValue>,
+    how: ReadAs,
+    (series, newest): (&Series, Day),
+) -> Vec<PeriodValue> {
     match how {
         ReadAs::Values | ReadAs::Share => points,
-        ReadAs::Cumulative => cumulative(&points),
+        ReadAs::Cumulative => cumulative(&points, series, newest),
         ReadAs::Indexed => indexed(&points),
     }
 }
@@ -143,10 +180,11 @@ fn compared(given: &Given<'_>, shown: &Shown<'_>, whole: &Whole<'_>) -> Option<C
     let choice = shown.compare?;
     let days = Counterparts::of(shown.span(), shown.step, choice)?.days;
     let mut series = given.columns.over(DayRange {
-        from: days.from.min(shown.days.from),
+        from: (days.from.min(shown.days.from) - USUAL_DAYS).max(Day::MIN),
         to: days.to.max(shown.days.to),
     });
     given.metric.mark(&mut series);
+    mark_nothing(&mut series, &given.of_nothing);
     let mut compared = whole.compare(&series, (shown.span(), shown.step), choice)?;
     compared.points = match shown.options.read_as {
         ReadAs::Cumulative => sums_so_far(&compared, &series),
@@ -174,8 +212,12 @@ fn sums_so_far(compared: &Compared, series: &Series) -> Vec<Option<PeriodValue>>
 
 /// What stands beside is read in the same way, from its own first period on.
 fn beside_as(points: Vec<Option<PeriodValue>>, how: ReadAs) -> Vec<Option<PeriodValue>> {
-    let known = points.iter().flatten().copied().collect();
-    let mut read = read_as(known, how).into_iter();
+    let known: Vec<PeriodValue> = points.iter().flatten().copied().collect();
+    let read = match how {
+        ReadAs::Indexed => indexed(&known),
+        ReadAs::Values | ReadAs::Share | ReadAs::Cumulative => known,
+    };
+    let mut read = read.into_iter();
     let beside = |point: Option<PeriodValue>| point.and_then(|_| read.next());
     points.into_iter().map(beside).collect()
 }

@@ -105,6 +105,7 @@ impl Sight {
         Known {
             first: days.from,
             last: days.to,
+            today: self.of_days(DayRange::single(known.today)).to,
         }
     }
 
@@ -160,6 +161,7 @@ impl Sight {
                 PanelContent::Unavailable(match why {
                     Unavailable::NoValuesYet | Unavailable::NoObject => Unavailable::NoValuesYet,
                     Unavailable::NoValuesHere => Unavailable::NoValuesHere,
+                    Unavailable::FewObjects => Unavailable::FewObjects,
                     _ => Unavailable::NotShown,
                 })
             }

@@ -1,5 +1,6 @@
 //! A panel's values in rows: what its picture is drawn from, for people and programs.
 
+use dbag_chart::CellGround;
 use dbag_domain::{Day, Mark, PeriodValue, Problem, ReadAs, Step, Total, Unit};
 use serde::Serialize;
 
@@ -7,6 +8,9 @@ use super::view::{
     NumberView, PanelContent, PanelView, RankedObject, RankingView, SeriesView, Unavailable,
 };
 use crate::formula::guarded;
+
+/// What is said last of a value that was asked for what its metric meant before.
+const OUTDATED: &str = "asked before a change";
 
 /// The values of a panel.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -84,8 +88,8 @@ pub struct PanelRow {
     /// Of objects: whether it was not there in the compared days, in which its metric was known.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_new: bool,
-    /// How each was made, in a sentence without a stop; of days only what is to be known of some objects, empty
-    /// where that is nothing.
+    /// How each was made, in a sentence without a stop; of days and longer periods only what is to be known of it,
+    /// empty where that is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub made: Vec<String>,
 }
@@ -121,7 +125,8 @@ pub fn panel_table_or_reason(panel: &PanelView) -> Option<PanelTable> {
     }
 }
 
-/// The table as CSV; text that a spreadsheet would compute is guarded (R49).
+/// The table as CSV; text that a spreadsheet would compute is guarded (R49). Its last column are notes, where
+/// something is to be known of any row.
 ///
 /// # Errors
 ///
@@ -133,11 +138,14 @@ pub fn table_csv(table: &PanelTable) -> Result<Vec<u8>, Problem> {
         .columns
         .iter()
         .map(|column| guarded(&column.name).into_owned());
+    let notes: Vec<String> = table.rows.iter().map(|row| table.notes(row)).collect();
+    let has_notes = notes.iter().any(|notes| !notes.is_empty());
     let head = [table.first.clone(), "name".to_owned()];
+    let last = has_notes.then(|| "notes".to_owned());
     writer
-        .write_record(head.into_iter().chain(names))
+        .write_record(head.into_iter().chain(names).chain(last))
         .map_err(failed)?;
-    for row in &table.rows {
+    for (row, notes) in table.rows.iter().zip(notes) {
         let values = row
             .values
             .iter()
@@ -147,7 +155,11 @@ pub fn table_csv(table: &PanelTable) -> Result<Vec<u8>, Problem> {
             guarded(&row.name).into_owned(),
         ];
         writer
-            .write_record(head.into_iter().chain(values))
+            .write_record(
+                head.into_iter()
+                    .chain(values)
+                    .chain(has_notes.then_some(notes)),
+            )
             .map_err(failed)?;
     }
     writer
@@ -188,9 +200,12 @@ fn of_number(panel: &PanelView, number: &NumberView) -> PanelTable {
 fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
     let mut columns = Vec::new();
     let mut values: Vec<Vec<Option<f64>>> = Vec::new();
+    let mut made: Vec<Vec<String>> = Vec::new();
     for (place, one) in series.iter().enumerate() {
         let is_total = panel.panel.options.read_as == ReadAs::Values;
-        let mut add = |name: String, of_periods: Vec<Option<f64>>, total: Option<&Total>| {
+        let mut add = |name: String,
+                       (of_periods, made_of): (Vec<Option<f64>>, Vec<String>),
+                       total: Option<&Total>| {
             let total = total.filter(|_| is_total);
             columns.push(PanelColumn {
                 name,
@@ -200,30 +215,43 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
                 range: None,
             });
             values.push(of_periods);
+            made.push(made_of);
         };
-        add(one.name.clone(), values_of(&one.points), Some(&one.total));
+        add(
+            one.name.clone(),
+            (values_of(&one.points), made_of(one)),
+            Some(&one.total),
+        );
         if let Some(compared) = &one.compared {
-            let beside = compared.points.iter();
-            let beside = beside.map(|point| point.and_then(|point| point.value));
+            let points = || compared.points.iter();
+            let beside = points().map(|point| point.and_then(|point| point.value));
+            let made =
+                points().map(|point| point.as_ref().map_or_else(String::new, made_of_period));
             add(
                 format!("{}, {}", one.name, compared.words),
-                beside.collect(),
+                (beside.collect(), made.collect()),
                 Some(&compared.total),
             );
         }
         if !one.average.is_empty() {
             let name = format!("{}, moving average", one.name);
-            add(name, values_of(&one.average), None);
+            add(name, (values_of(&one.average), Vec::new()), None);
         }
     }
     let is_running = |at: usize| {
         let mut points = series.iter().filter_map(|one| one.points.get(at));
         points.any(|point| point.is_provisional && point.value.is_some())
     };
-    let places: Vec<(usize, bool)> = columns
-        .iter()
-        .map(|one| (one.series, is_own(one, series)))
-        .collect();
+    let made_at = |at: usize| -> Vec<String> {
+        let of_row = made
+            .iter()
+            .map(|column| column.get(at).cloned().unwrap_or_default());
+        let of_row: Vec<String> = of_row.collect();
+        match of_row.iter().all(String::is_empty) {
+            true => Vec::new(),
+            false => of_row,
+        }
+    };
     let periods = series.iter().max_by_key(|one| one.points.len());
     let periods = periods.map_or(&[][..], |one| &one.points);
     let rows = periods.iter().enumerate().map(|(at, point)| PanelRow {
@@ -235,7 +263,7 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             .collect(),
         is_running: is_running(at),
         is_new: false,
-        made: made_of(point, series, &places),
+        made: made_at(at),
     });
     PanelTable {
         title: panel.title.clone(),
@@ -246,37 +274,55 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
     }
 }
 
-/// Whether a column has the values of a series itself, not what stands beside it.
-fn is_own(column: &PanelColumn, series: &[SeriesView]) -> bool {
-    let of = series.get(column.series);
-    of.is_some_and(|one| one.name == column.name)
+/// What is to be known of a series' values, a period each: empty where that is nothing.
+fn made_of(one: &SeriesView) -> Vec<String> {
+    let of_period = |point: &PeriodValue| match point.period.step {
+        Step::Day if point.value.is_some() => {
+            let marks = one.daily.part_marks(point.period.start);
+            notes_of(point, marks.filter_map(Mark::part_sentence).collect())
+        }
+        _ => made_of_period(point),
+    };
+    one.points.iter().map(of_period).collect()
 }
 
-/// What is to be known of the objects that the values of a day or a longer period are made of, a column each; nothing
-/// where that is nothing.
-fn made_of(point: &PeriodValue, series: &[SeriesView], columns: &[(usize, bool)]) -> Vec<String> {
-    let of_column = |(place, is_own): &(usize, bool)| {
-        let Some(one) = series.get(*place).filter(|_| *is_own) else {
-            return String::new();
-        };
-        if point.period.step == Step::Day {
-            let marks = one.daily.part_marks(point.period.start);
-            return marks
-                .filter_map(Mark::part_sentence)
-                .collect::<Vec<_>>()
-                .join("; ");
-        }
-        let same = one.points.iter().find(|other| other.period == point.period);
-        let part = same.filter(|one| one.value.is_some()).map(|one| one.part);
-        part.unwrap_or_default()
-            .words()
-            .collect::<Vec<_>>()
-            .join("; ")
-    };
-    let made: Vec<String> = columns.iter().map(of_column).collect();
-    match made.iter().all(String::is_empty) {
-        true => Vec::new(),
-        false => made,
+/// The same of a period of which the days are not at hand.
+fn made_of_period(point: &PeriodValue) -> String {
+    match point.value {
+        Some(_) => notes_of(point, point.part.words().map(str::to_owned).collect()),
+        None => String::new(),
+    }
+}
+
+fn notes_of(point: &PeriodValue, mut words: Vec<String>) -> String {
+    if point.is_outdated() {
+        words.push(OUTDATED.to_owned());
+    }
+    words.join("; ")
+}
+
+impl PanelTable {
+    /// What is to be known of a row's values: `so far; Orders: some objects failed`.
+    fn notes(&self, row: &PanelRow) -> String {
+        let running = row.is_running.then(|| "so far".to_owned());
+        let made = self.columns.iter().zip(&row.made);
+        let made = made.filter(|(_, made)| !made.is_empty());
+        let made = made.map(|(column, made)| match self.columns.len() {
+            1 => made.clone(),
+            _ => format!("{}: {made}", column.name),
+        });
+        let notes: Vec<String> = running.into_iter().chain(made).collect();
+        guarded(&notes.join("; ")).into_owned()
+    }
+
+    /// The ground that a value of a period has, where something is to be known of it.
+    pub fn ground(&self, row: usize, column: usize) -> Option<CellGround> {
+        let made = self.rows.get(row)?.made.get(column);
+        let made = made.filter(|made| !made.is_empty())?;
+        Some(match made.ends_with(OUTDATED) {
+            true => CellGround::Outdated,
+            false => CellGround::Part,
+        })
     }
 }
 

@@ -1,12 +1,21 @@
 //! A dashboard's page as it is shown: loaded, rolled up, and put into words where it cannot be.
 
 use dbag_domain::{
-    Annotation, Bucket, Colour, Dashboard, Day, DayRange, Delta, Direction, Goal, GoalStanding,
-    Mark, Measure, Object, Outlook, Panel, PanelCompare, PanelId, PeriodValue, Problem,
-    RangeChoice, ReadAs, Record, Series, Slug, Step, Total, Unit, format_with_unit,
+    Annotation, Dashboard, Day, DayRange, Direction, Object, Panel, PanelCompare, PanelId,
+    PeriodValue, Problem, RangeChoice, Series, Slug, Step, Unit,
 };
 
-use crate::compared::Compared;
+mod number;
+mod progress;
+mod series;
+mod unavailable;
+mod value_notes;
+
+pub use number::NumberView;
+pub use progress::ProgressView;
+pub use series::{GoalView, SeriesView};
+pub use unavailable::Unavailable;
+pub use value_notes::ValueNotes;
 
 /// What is asked for in the address of a dashboard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -149,7 +158,7 @@ pub struct PanelView {
 }
 
 impl PanelView {
-    /// The place of the period whose indexed values stand beside each other without a cursor: the last that is whole of
+    /// The place of the period whose indexed values, or shares, stand beside each other without a cursor: the last that is whole of
     /// all series, as the base of each is; the last of all where none is.
     fn resting_slot(&self) -> Option<usize> {
         let PanelContent::Chart(chart) = &self.content else {
@@ -192,283 +201,15 @@ pub enum PanelContent {
     Unavailable(Unavailable),
 }
 
-/// Why a panel shows nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unavailable {
-    /// Its metric was removed; its title.
-    MetricRemoved(String),
-    /// No metric was chosen.
-    NoMetric,
-    /// It is bound to the page's object, and no object was chosen.
-    NoObject,
-    /// The metric has no values for objects, or for another kind of them; its title.
-    OtherKind(String),
-    /// Nothing was remembered yet.
-    NoValuesYet,
-    /// Nothing was remembered in the shown days.
-    NoValuesHere,
-    /// Nothing was known of it on the earlier day that is shown.
-    NothingKnownThen,
-    /// It shows progress, and no goal is set for these values.
-    NoGoal {
-        /// The metric's name in addresses.
-        metric: Slug,
-        /// The object's key, where they are one's.
-        object: Option<String>,
-    },
-    /// It shows progress, and no day that has a goal has a value.
-    NoGoalHere,
-    /// It shows progress of a median, which has no goal.
-    MedianGoal,
-    /// It is an average, a share or a level, and asked to be added up; its title.
-    NotAddedUp(String),
-    /// All values of the shown days are zero, of which nothing is a part or a multiple.
-    AllZero,
-    /// It is told of all objects, and what they told on an earlier day is not read together.
-    NotAsOf,
-    /// It is not for whoever looks.
-    NotShown,
-}
-
-impl Unavailable {
-    /// What is wrong and the way out, in a sentence.
-    pub fn words(&self) -> String {
+impl PanelContent {
+    /// Whether some of what is drawn is a median of too few objects to be told.
+    pub(super) fn of_few(&self) -> bool {
         match self {
-            Self::MetricRemoved(label) => {
-                format!("The metric “{label}” was removed. Choose another, or remove the panel.")
-            }
-            Self::NoMetric => "Choose a metric to show here.".to_owned(),
-            Self::NoObject => "Choose an object to see its values.".to_owned(),
-            Self::OtherKind(label) => format!(
-                "“{label}” has no values for this kind of object. Bind the panel to the whole."
-            ),
-            Self::NoValuesYet => "No values yet. The first one is drawn here.".to_owned(),
-            Self::NoValuesHere => "No values in these days. Choose another range.".to_owned(),
-            Self::NothingKnownThen => "Nothing was known of it on that day.".to_owned(),
-            Self::NotAsOf => {
-                "What is told of all objects is only shown as it is known today.".to_owned()
-            }
-            Self::NotAddedUp(label) => format!(
-                "“{label}” is not added up: the sum would be no number of anything. Read the panel as values."
-            ),
-            Self::AllZero => {
-                "All values in these days are 0: nothing is a part or a multiple of that. \
-                              Read the panel as values."
-                    .to_owned()
-            }
-            Self::NoGoal { .. } => "No goal is set for this number yet.".to_owned(),
-            Self::NoGoalHere => {
-                "The goal begins later: no day that has one has a value yet.".to_owned()
-            }
-            Self::MedianGoal => "A median has no goal. Choose whose values it shows.".to_owned(),
-            Self::NotShown => "This panel is not available.".to_owned(),
+            Self::Number(number) => number.series.is_of_few,
+            Self::Chart(chart) => chart.series.iter().any(|one| one.is_of_few),
+            _ => false,
         }
     }
-}
-
-/// One series of a panel.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SeriesView {
-    /// The metric's name in addresses.
-    pub metric: Slug,
-    /// What it is called here.
-    pub name: String,
-    /// The object's key, where it is one's.
-    pub object: Option<String>,
-    /// What it counts.
-    pub unit: Unit,
-    /// Which way is good.
-    pub direction: Direction,
-    /// Level, flow or share.
-    pub measure: Measure,
-    /// Its colour by meaning.
-    pub colour: Colour,
-    /// The values day by day over the shown days.
-    pub daily: Series,
-    /// The values per period; what is drawn.
-    pub points: Vec<PeriodValue>,
-    /// The unit of what is drawn: another than its own where values are read as shares, or as parts of
-    /// the first.
-    pub drawn_unit: Unit,
-    /// Whether its days may be added up.
-    pub adds_up: bool,
-    /// Whether the values of its objects, or of several series like it, may be added up.
-    pub is_part: bool,
-    /// What its values are weighted by, in words; none where they have no weights.
-    pub weighted_by: Option<String>,
-    /// The moving average, per period.
-    pub average: Vec<PeriodValue>,
-    /// What it is compared with.
-    pub compared: Option<Compared>,
-    /// What is aimed at.
-    pub goal: Option<GoalView>,
-    /// All shown days as one value, and how it was made.
-    pub total: Total,
-    /// The newest value that stands for it, with its day.
-    pub figure: Option<(Day, f64)>,
-    /// The change since the compared day, or the weekday of the week before.
-    pub delta: Option<Delta>,
-    /// How the newest value stands among those before.
-    pub record: Option<Record>,
-    /// How many days in a row went one way.
-    pub streak: i32,
-    /// Whether anything was ever remembered of it, on whatever day.
-    pub is_remembered: bool,
-}
-
-impl SeriesView {
-    /// The one value that stands for it without a cursor: all its days; the last one where it is
-    /// made of others, and of indexed ones that of the period that stands for all of the panel.
-    pub fn at_rest(&self, panel: &PanelView) -> Option<f64> {
-        match panel.panel.options.read_as {
-            ReadAs::Values => self.total.value,
-            ReadAs::Indexed => self.points.get(panel.resting_slot()?)?.value,
-            ReadAs::Share | ReadAs::Cumulative => {
-                self.points.iter().rev().find_map(|point| point.value)
-            }
-        }
-    }
-
-    /// The indexed value that stands beside [`at_rest`](Self::at_rest).
-    pub fn beside_at_rest(&self, panel: &PanelView) -> Option<f64> {
-        self.resting_beside(panel)?.value
-    }
-
-    /// The last known period of those that stand beside the shown ones up to the one that stands for all.
-    fn resting_beside(&self, panel: &PanelView) -> Option<&PeriodValue> {
-        let points = &self.compared.as_ref()?.points;
-        let up_to = points.get(..=panel.resting_slot()?).unwrap_or(points);
-        let mut known = up_to.iter().rev().flatten();
-        known.find(|point| point.value.is_some())
-    }
-
-    /// That value in words, with what it counts; none where nothing is known.
-    pub fn figure_in(&self, panel: &PanelView) -> Option<String> {
-        let value = self.at_rest(panel)?;
-        Some(format_with_unit(value, &self.drawn_unit))
-    }
-
-    /// How its total was made, in a sentence.
-    pub fn sentence(&self, today: Day) -> String {
-        self.total.sentence(self.weighted_by.as_deref(), today)
-    }
-
-    /// How the number that stands for it in a panel was made, in a sentence without a stop.
-    pub fn sentence_in(&self, panel: &PanelView, today: Day) -> String {
-        let known = |point: &&PeriodValue| point.value.is_some();
-        let last = match panel.panel.options.read_as {
-            ReadAs::Indexed => panel.resting_slot().and_then(|at| self.points.get(at)),
-            _ => self.points.iter().rev().find(known),
-        };
-        let Some(last) = last.map(|point| point.bucket().name()) else {
-            return self.sentence(today);
-        };
-        match panel.panel.options.read_as {
-            ReadAs::Values => self.sentence(today),
-            ReadAs::Cumulative => format!("sum of what is shown up to {last}"),
-            ReadAs::Share => format!("{last}: its part of the sum of all in the panel"),
-            ReadAs::Indexed => format!(
-                "{last}, where the first value that is not zero, of {}, is 100",
-                self.indexed_from().map_or(String::new(), Bucket::name)
-            ),
-        }
-    }
-
-    /// How the values that stand beside it in a panel were made, in a sentence without a stop; none
-    /// where nothing stands beside it.
-    pub fn sentence_beside(&self, panel: &PanelView, today: Day) -> Option<String> {
-        let compared = self.compared.as_ref()?;
-        let of_days = || compared.total.sentence(self.weighted_by.as_deref(), today);
-        let points = || compared.points.iter().flatten();
-        let known = |point: &&PeriodValue| point.value.is_some();
-        let last = match panel.panel.options.read_as {
-            ReadAs::Indexed => self.resting_beside(panel),
-            _ => points().rev().find(known),
-        };
-        let Some(last) = last.map(|point| point.bucket().name()) else {
-            return Some(of_days());
-        };
-        Some(match panel.panel.options.read_as {
-            ReadAs::Values | ReadAs::Share => of_days(),
-            ReadAs::Cumulative => format!("sum of these days up to {last}"),
-            ReadAs::Indexed => format!(
-                "{last}, where the first of these values that is not zero, of {}, is 100",
-                base_of(points()).map_or(String::new(), Bucket::name)
-            ),
-        })
-    }
-
-    /// The period whose value is 100 where values are indexed.
-    fn indexed_from(&self) -> Option<Bucket> {
-        base_of(self.points.iter())
-    }
-}
-
-/// The first period whose value is 100: the base of values that are indexed.
-fn base_of<'a>(mut points: impl Iterator<Item = &'a PeriodValue>) -> Option<Bucket> {
-    let base = points.find(|point| point.value == Some(100.0));
-    base.map(PeriodValue::bucket)
-}
-
-/// A goal over the shown days.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GoalView {
-    /// The goal.
-    pub goal: Goal,
-    /// What is aimed at, day by day over the shown days and up to its end.
-    pub daily: Series,
-    /// When it is reached as things go.
-    pub outlook: Option<Outlook>,
-}
-
-/// A number with its change and its last days.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NumberView {
-    /// The series.
-    pub series: SeriesView,
-    /// The days of the sparkline; ends at the last known day.
-    pub spark: Series,
-    /// Whether the shown days are over.
-    pub is_over: bool,
-}
-
-impl NumberView {
-    /// Why the number is not of what all objects say now, in a few words; empty where it is.
-    pub fn part_words(&self) -> String {
-        let day = self.series.figure.map(|(day, _)| day);
-        part_words(&self.spark, day)
-    }
-
-    /// What its number is, in a sentence without a stop: it is a day's, not that of the shown days.
-    pub fn sentence(&self, today: Day) -> String {
-        let Some((day, _)) = self.series.figure else {
-            return "no day has a value".to_owned();
-        };
-        let spoken = |day: Day| DayRange::single(day).spoken(today);
-        let mut words = format!("value of {}", spoken(day));
-        for (mark, said) in [
-            (Mark::Provisional, "the day is not over"),
-            (Mark::Outdated, "it was asked before the metric was changed"),
-        ] {
-            if self.spark.has_mark(day, mark) {
-                words = format!("{words}; {said}");
-            }
-        }
-        for said in self.spark.part_marks(day).filter_map(Mark::part_sentence) {
-            words = format!("{words}; {said}");
-        }
-        match &self.series.delta {
-            Some(delta) => format!("{words}; compared with that of {}", spoken(delta.compared)),
-            None => words,
-        }
-    }
-}
-
-/// Why a day's value is not of what all objects say now, in a few words; empty where it is.
-pub fn part_words(series: &Series, day: Option<Day>) -> String {
-    let marks = day.into_iter().flat_map(|day| series.part_marks(day));
-    let words: Vec<&str> = marks.filter_map(Mark::part_words).collect();
-    words.join(", ")
 }
 
 /// Series drawn together.
@@ -480,27 +221,6 @@ pub struct ChartView {
     pub unit: Unit,
     /// Places in [`DashboardView::notes`] of what is drawn.
     pub notes: Vec<usize>,
-}
-
-/// A value against its goal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ProgressView {
-    /// The series, with its goal.
-    pub series: SeriesView,
-    /// The value that counts: the newest of a level, the sum so far of a flow.
-    pub value: f64,
-    /// What is aimed at in the end.
-    pub goal: f64,
-    /// Where it should be on the last day that counts; none where that is the goal itself, and once the days are over.
-    pub pace: Option<f64>,
-    /// That day, as it follows *by*: `today`, `29 Nov`.
-    pub pace_by: String,
-    /// Reached or missed, and by how much; on the way there, whether it keeps pace.
-    pub standing: GoalStanding,
-    /// Whether the days are over.
-    pub is_over: bool,
-    /// The day by which it is aimed at; none of a goal that holds on all days.
-    pub by: Option<Day>,
 }
 
 /// Objects in the order of their values.
@@ -535,8 +255,8 @@ pub struct RankedObject {
     pub made: String,
     /// The value over the compared days.
     pub before: Option<f64>,
-    /// Whether nothing was known of it in the compared days although its metric was known then as it is now:
-    /// where nobody asked, nobody is new.
+    /// Whether nothing was known of it up to the end of the compared days although its metric was known then as it is
+    /// now: where nobody asked, nobody is new.
     pub is_new: bool,
     /// How that was made; none where nothing is compared.
     pub made_before: Option<String>,

@@ -1,5 +1,7 @@
 //! From measurements to values, one a day.
 
+use std::collections::HashSet;
+
 use dbag_domain::{AcrossObjects, Day, GapReason, Value};
 
 use super::cells::Moment;
@@ -165,28 +167,28 @@ fn is_same_day(a: &Dated, b: &Dated) -> bool {
 /// Measurements of one moment, where there are any.
 fn doubled(dated: &[Dated]) -> Option<Doubled> {
     let mut found: Option<Doubled> = None;
-    let mut last = None;
+    // Of whatever metric and object: a day is one day.
+    let mut days = HashSet::new();
     for pair in dated.windows(2) {
         let [first, second] = pair else { continue };
         if !is_same_day(first, second) || first.order != second.order {
             continue;
         }
-        let place = (second.metric, second.object, second.day);
+        days.insert(second.day);
         let lines = (first.line.min(second.line), first.line.max(second.line));
-        let days = found.map_or(0, |found| found.days) + u64::from(last != Some(place));
-        last = Some(place);
         let is_first = found.is_none_or(|found| lines < found.lines);
         found = Some(match found {
-            Some(found) if !is_first => Doubled { days, ..found },
+            Some(found) if !is_first => found,
             _ => Doubled {
-                days,
+                days: 0,
                 metric: second.metric,
                 day: second.day,
                 lines,
             },
         });
     }
-    found
+    let days = days.len() as u64;
+    found.map(|found| Doubled { days, ..found })
 }
 
 fn refuse_all(found: &mut Measurements, measurements: &[Dated], reason: String) {

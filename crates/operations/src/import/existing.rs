@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use dbag_domain::{Day, Mark, ObjectKey, Problem, ProblemKind};
+use dbag_domain::{Day, GapReason, Mark, ObjectKey, Problem, ProblemKind};
 use dbag_store::Columns;
 
 use super::day_values::DayValue;
@@ -114,6 +114,8 @@ fn standing(columns: &Columns, value: &DayValue) -> Standing {
     let at = usize::try_from(value.day - columns.first).ok();
     let Some(number) = at.and_then(|at| *columns.values.get(at)?) else {
         return match columns.has_row(value.day) {
+            // A person's word, as what one typed is.
+            true if columns.gap(value.day) == Some(GapReason::Removed) => Standing::Other,
             true => Standing::GivesWay,
             false => Standing::Nothing,
         };
@@ -133,11 +135,9 @@ fn standing(columns: &Columns, value: &DayValue) -> Standing {
 
 /// What stands where a gap would go: a value stays, and so does a better reason.
 fn standing_of_gap(columns: &Columns, value: &DayValue) -> Standing {
-    let known = columns.marks.iter().find_map(|(day, mark)| match mark {
-        Mark::Gap(reason) if *day == value.day => Some(*reason),
-        _ => None,
-    });
+    let known = columns.gap(value.day);
     match (known, value.value) {
+        (Some(GapReason::Removed), _) => Standing::Same,
         (Some(old), Err(new)) if old != new && (new.is_answer() || !old.is_answer()) => {
             Standing::GivesWay
         }

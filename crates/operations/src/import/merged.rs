@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use dbag_domain::{AbsentMeans, Day, ObjectKey, ObjectKind, Problem, SeriesId};
+use dbag_domain::{AbsentMeans, AcrossObjects, Day, ObjectKey, ObjectKind, Problem, SeriesId};
 use dbag_store::{KeyedSample, NewSample, put_together};
 
 use super::day_values::DayValue;
@@ -51,6 +51,43 @@ impl Dbag {
     }
 }
 
+/// Where the values of an object go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Home {
+    /// The series; before anything is written, the object in its place.
+    pub(super) series: SeriesId,
+    /// Whether the object was merged into the one of the series.
+    pub(super) is_merged: bool,
+}
+
+/// The values of one metric where they go: those of several keys that are one object by now become one.
+pub(super) fn at_home(
+    of_metric: &[DayValue],
+    across: AcrossObjects,
+    home_of: impl Fn(u32) -> Option<Home>,
+) -> Vec<NewSample> {
+    let mut keyed = Vec::with_capacity(of_metric.len());
+    for of_object in of_metric.chunk_by(|a, b| a.object == b.object) {
+        let key = of_object[0].object;
+        let Some(Home { series, is_merged }) = home_of(key) else {
+            continue;
+        };
+        keyed.extend(of_object.iter().map(|one| KeyedSample {
+            key,
+            is_merged,
+            sample: NewSample {
+                series,
+                day: one.day,
+                value: one.value,
+            },
+        }));
+    }
+    match keyed.iter().any(|one| one.is_merged) {
+        true => put_together(keyed, (across, AbsentMeans::Gap)),
+        false => keyed.into_iter().map(|one| one.sample).collect(),
+    }
+}
+
 /// The objects of a file that were merged, each with the one that it is by now, by their places.
 type Homes = HashMap<u32, u32>;
 
@@ -94,8 +131,8 @@ fn homes_of(
 struct Joined {
     /// Objects with those that they are by now.
     led: BTreeSet<(u32, u32)>,
-    /// Days on which several values became one.
-    days: u64,
+    /// Values that are made of several.
+    values: u64,
     /// The first of them in the file: the object, the day, and two lines.
     first: Option<(u32, Day, (u32, u32))>,
 }
@@ -117,7 +154,6 @@ impl Joined {
     ) -> impl Iterator<Item = DayValue> {
         let metric = of_metric[0].metric;
         let mut lines: HashMap<(u32, Day), Lines> = HashMap::new();
-        let mut keyed = Vec::with_capacity(of_metric.len());
         for one in of_metric {
             let home = homes.get(&one.object).copied();
             let object = home.unwrap_or(one.object);
@@ -134,21 +170,19 @@ impl Joined {
                 known.first = known.first.min(one.line);
                 known.values += 1;
             }
-            keyed.push(KeyedSample {
-                key: one.object,
-                is_merged: home.is_some(),
-                sample: NewSample {
-                    series: SeriesId(object as i32),
-                    day: one.day,
-                    value: one.value,
-                },
-            });
         }
         for ((object, day), lines) in &lines {
             self.see(*object, *day, lines);
         }
-        let how = (target.settings.across_objects, AbsentMeans::Gap);
-        put_together(keyed, how).into_iter().map(move |sample| {
+        let home_of = |object: u32| {
+            let home = homes.get(&object);
+            Some(Home {
+                series: SeriesId(home.copied().unwrap_or(object) as i32),
+                is_merged: home.is_some(),
+            })
+        };
+        let samples = at_home(of_metric, target.settings.across_objects, home_of);
+        samples.into_iter().map(move |sample| {
             let object = sample.series.0.unsigned_abs();
             let lines = lines.get(&(object, sample.day));
             DayValue {
@@ -165,7 +199,7 @@ impl Joined {
         if lines.values < 2 {
             return;
         }
-        self.days += 1;
+        self.values += 1;
         let pair = (lines.first, lines.last);
         if self.first.is_none_or(|(_, _, known)| pair < known) {
             self.first = Some((object, day, pair));
@@ -187,13 +221,13 @@ impl Joined {
             });
         }
         if let Some((object, day, (first, second))) = self.first {
-            let days = match self.days {
-                1 => "on 1 day".to_owned(),
-                days => format!("on {days} days"),
+            let values = match self.values {
+                1 => "1 value is".to_owned(),
+                values => format!("{values} values are"),
             };
             notes.push(format!(
-                "{days} values of several lines become one value of one object, as objects were merged: the first of \
-                 `{}` on {day}, in the lines {first} and {second}",
+                "{values} made of several lines, as objects were merged: the first of `{}` on {day}, of the lines \
+                 {first} and {second}",
                 key(object)
             ));
         }

@@ -6,6 +6,7 @@ mod report;
 mod operation;
 mod ready;
 mod undo;
+mod undo_words;
 
 mod file;
 

@@ -1,5 +1,7 @@
 //! Days that a file has more than one measurement of, and lines that land on another day than they say.
 
+use std::collections::HashSet;
+
 use dbag_domain::Day;
 use serde::Serialize;
 
@@ -55,8 +57,8 @@ struct OfMetric {
     measurements: u64,
     /// Those that are not the last of their day.
     passed: u64,
-    /// Days that have any.
-    days: u64,
+    /// Days that have any, of whatever object.
+    days: HashSet<Day>,
     /// The first of them in the file, with two of its lines.
     first: Option<(Day, (u32, u32))>,
 }
@@ -79,7 +81,8 @@ impl Counted {
         of.measurements += 1;
         let Some(second) = lines.next() else { return };
         self.of_several += 1;
-        (of.days, of.measurements, of.passed) = (of.days + 1, of.measurements + 1, of.passed + 1);
+        of.days.insert(day);
+        (of.measurements, of.passed) = (of.measurements + 1, of.passed + 1);
         self.passed.push(first);
         let pair = (first.min(second), first.max(second));
         if of.first.is_none_or(|(_, known)| pair < known) {
@@ -112,7 +115,7 @@ impl Counted {
         let (at, of) = self.metrics.iter().enumerate().find(is_open)?;
         let (day, (first, second)) = of.first?;
         let slug = &targets[at].settings.slug;
-        let days = match of.days {
+        let days = match of.days.len() {
             1 => "one day has".to_owned(),
             days => format!("{days} days have"),
         };

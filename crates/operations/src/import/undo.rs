@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use dbag_collector::batch;
 use dbag_domain::{MetricId, Origin, Problem};
-use dbag_store::{EmptiedMetric, ImportRow, StoreError, UndoneMetric};
+use dbag_store::{EmptiedMetric, ImportRow, StoreError, Undone};
 use serde::Serialize;
 
 use crate::problem::problem_of;
@@ -36,12 +36,16 @@ pub struct UndoPlan {
     pub metrics_removed: Vec<String>,
     /// Those of them that are there and stay.
     pub metrics_kept: Vec<String>,
+    /// Objects that have no value of any metric then. They stay: nothing says whether somebody made them, and they
+    /// can be archived.
+    pub objects_emptied: u64,
     /// Whether it was done.
     pub is_done: bool,
 }
 
 impl UndoPlan {
-    fn of(import: &ImportRow, metrics: &[UndoneMetric], made: Made, is_done: bool) -> Self {
+    fn of(import: &ImportRow, undone: &Undone, made: Made, is_done: bool) -> Self {
+        let metrics = &undone.metrics;
         let removed = metrics.iter().map(|metric| metric.removed).sum();
         let restored = metrics.iter().map(|metric| metric.restored).sum();
         let merged = metrics.iter().map(|metric| metric.merged).sum();
@@ -58,6 +62,7 @@ impl UndoPlan {
             metrics_created: import.metrics.clone(),
             metrics_removed: made.emptied.into_iter().map(|one| one.slug).collect(),
             metrics_kept: made.kept,
+            objects_emptied: undone.objects,
             is_done,
         }
     }
@@ -113,7 +118,7 @@ impl Dbag {
             Err(StoreError::Stale) => return Err(undone_already(import)),
             undone => undone.map_err(problem_of)?,
         };
-        for of_metric in &undone {
+        for of_metric in &undone.metrics {
             if let Ok(metric) = self.metric(&of_metric.slug).await {
                 self.collector
                     .recompute_dependents(&metric, of_metric.days, now)

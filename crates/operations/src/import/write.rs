@@ -1,19 +1,15 @@
-//! Writing the values of a file: metrics, objects and series first, then one batch.
+//! Writing the values of a file: its metrics, objects and series, and one batch, all of them or nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use dbag_collector::batch;
-use dbag_domain::{
-    AbsentMeans, AcrossObjects, Day, DayRange, Metric, ObjectKey, Origin, Problem, ProblemKind,
-    SeriesId,
-};
-use dbag_store::{
-    KeyedSample, NewImport, NewSample, SampleWrite, StoreError, WrittenImport, put_together,
-};
+use dbag_domain::{Day, DayRange, Metric, ObjectKey, Origin, Problem, ProblemKind};
+use dbag_store::{ImportWriter, NewImport, NewSample, SampleWrite, StoreError, WrittenImport};
 
 use super::day_values::DayValue;
 use super::measurements::Measurements;
+use super::merged::{Home, at_home};
 use super::options::ImportOptions;
 use super::targets::Target;
 use crate::problem::problem_of;
@@ -31,44 +27,83 @@ pub(super) struct ImportWrite<'a> {
     pub(super) now: DateTime<Utc>,
 }
 
+/// What came of trying to write.
+enum Attempt {
+    Written(Done),
+    /// Somebody else added the metric of this target in the meantime; nothing was written.
+    Taken(usize),
+}
+
+/// What was written.
+struct Done {
+    import: WrittenImport,
+    /// How many values there were, as of several keys of one object one value is made.
+    values: u64,
+    /// Metrics that were made for it.
+    made: Vec<Metric>,
+    /// All metrics that it is about, and the days.
+    touched: Vec<(Metric, DayRange)>,
+}
+
 impl Dbag {
     /// Writes the values of a file; how many they are, as of several keys of one object one value is made.
-    /// Metrics that were made for it are gone again where nothing could be written.
     pub(super) async fn write_import(
         &self,
         write: ImportWrite<'_>,
-        targets: Vec<Target>,
+        mut targets: Vec<Target>,
     ) -> Result<(WrittenImport, u64), Problem> {
-        let mut made = Vec::new();
-        let now = write.now;
-        let outcome = self.write_values(write, &targets, &mut made).await;
-        if outcome.is_err() {
-            for metric in &made {
-                if let Err(error) = self.store.remove_empty_metric(metric.id, now).await {
-                    tracing::warn!(%error, metric = %metric.slug, "a metric without values is left behind");
+        let done = loop {
+            match self.try_to_write(&write, &targets).await {
+                Ok(Attempt::Written(done)) => break done,
+                Ok(Attempt::Taken(at)) => {
+                    targets[at].metric = Some(self.added_since(&targets[at]).await?);
                 }
+                Err(error) => return Err(problem_of(error)),
             }
+        };
+        for metric in &done.made {
+            self.audit(write.actor, "add metric", metric.slug.as_str(), write.now)
+                .await;
         }
-        outcome
+        if !done.import.written.series.is_empty() {
+            for (metric, days) in &done.touched {
+                self.collector
+                    .recompute_dependents(metric, *days, write.now)
+                    .await;
+            }
+            self.audit(write.actor, "import", &write.note, write.now)
+                .await;
+        }
+        Ok((done.import, done.values))
     }
 
-    async fn write_values(
+    async fn try_to_write(
         &self,
-        write: ImportWrite<'_>,
+        write: &ImportWrite<'_>,
         targets: &[Target],
-        made: &mut Vec<Metric>,
-    ) -> Result<(WrittenImport, u64), Problem> {
-        let mut series = ImportSeries::default();
-        let mut touched = Vec::new();
+    ) -> Result<Attempt, StoreError> {
+        let mut writer = self.store.begin_import().await?;
+        let (mut made, mut touched) = (Vec::new(), Vec::new());
+        let mut samples: Vec<NewSample> = Vec::with_capacity(write.values.len());
         for of_metric in write.values.chunk_by(|a, b| a.metric == b.metric) {
-            let target = &targets[of_metric[0].metric as usize];
-            let metric = self.import_metric(target, &write, made).await?;
-            self.add_series(&metric, of_metric, &write, &mut series)
-                .await?;
+            let at = of_metric[0].metric as usize;
+            let metric = match &targets[at].metric {
+                Some(metric) => metric.clone(),
+                None => match writer.add_metric(&targets[at].settings, write.now).await {
+                    Ok(metric) => {
+                        made.push(metric.clone());
+                        metric
+                    }
+                    Err(StoreError::Taken { .. }) => return Ok(Attempt::Taken(at)),
+                    Err(error) => return Err(error),
+                },
+            };
+            let homes = homes_of(&mut writer, &metric, of_metric, write.found).await?;
+            let home_of = |object: u32| homes.get(&object).copied();
+            samples.extend(at_home(of_metric, metric.across_objects, home_of));
             touched.push((metric, range_of(of_metric)));
         }
-        let samples = series.samples(write.values);
-        let count = samples.iter().filter(|one| one.value.is_ok()).count() as u64;
+        let values = samples.iter().filter(|one| one.value.is_ok()).count() as u64;
         let import = NewImport {
             refused: write.refused,
             // They are told when it is undone.
@@ -81,159 +116,63 @@ impl Dbag {
             // What an import replaces is kept, of days that are not over, too: it can be undone.
             is_final: &|_, _, _| true,
         };
-        let written = self
-            .store
-            .write_import(samples, &import)
-            .await
-            .map_err(problem_of)?;
-        if !written.written.series.is_empty() {
-            for (metric, days) in &touched {
-                self.collector
-                    .recompute_dependents(metric, *days, write.now)
-                    .await;
-            }
-            self.audit(write.actor, "import", &write.note, write.now)
-                .await;
-        }
-        Ok((written, count))
+        Ok(Attempt::Written(Done {
+            import: writer.write(samples, &import).await?,
+            values,
+            made,
+            touched,
+        }))
     }
 
-    async fn import_metric(
-        &self,
-        target: &Target,
-        write: &ImportWrite<'_>,
-        made: &mut Vec<Metric>,
-    ) -> Result<Metric, Problem> {
-        if let Some(metric) = &target.metric {
-            return Ok(metric.clone());
-        }
+    /// A metric that was not there when the file was read.
+    async fn added_since(&self, target: &Target) -> Result<Metric, Problem> {
         let slug = target.settings.slug.as_str();
-        match self.store.add_metric(&target.settings, write.now).await {
-            Ok(metric) => {
-                self.audit(write.actor, "add metric", slug, write.now).await;
-                made.push(metric.clone());
-                Ok(metric)
-            }
-            // Somebody else added it in the meantime.
-            Err(StoreError::Taken { .. }) => {
-                let metric = self.metric(slug).await?;
-                match metric.object_kind == target.settings.object_kind {
-                    true => Ok(metric),
-                    false => Err(Problem::new(
-                        ProblemKind::Conflict,
-                        format!("metric `{slug}` was added by somebody else just now; look again"),
-                    )),
-                }
-            }
-            Err(error) => Err(problem_of(error)),
+        let metric = self.metric(slug).await?;
+        match metric.object_kind == target.settings.object_kind {
+            true => Ok(metric),
+            false => Err(Problem::new(
+                ProblemKind::Conflict,
+                format!("metric `{slug}` was added by somebody else just now; look again"),
+            )),
         }
-    }
-
-    async fn add_series(
-        &self,
-        metric: &Metric,
-        values: &[DayValue],
-        write: &ImportWrite<'_>,
-        series: &mut ImportSeries,
-    ) -> Result<(), Problem> {
-        let index = values[0].metric;
-        let objects: HashSet<u32> = values.iter().map(|value| value.object).collect();
-        if objects.contains(&0) {
-            let id = self
-                .store
-                .ensure_plain_series(metric.id)
-                .await
-                .map_err(problem_of)?;
-            series.ids.insert((index, 0), id);
-        }
-        let mut named: Vec<u32> = objects.into_iter().filter(|object| *object > 0).collect();
-        let Some(kind) = metric.object_kind.as_ref().filter(|_| !named.is_empty()) else {
-            return Ok(());
-        };
-        named.sort_unstable();
-        let key = |object: &u32| write.found.objects[*object as usize - 1].key.clone();
-        let keys: Vec<(ObjectKey, Option<String>)> =
-            named.iter().map(|object| (key(object), None)).collect();
-        let ids = self
-            .store
-            .ensure_series_of(metric.id, kind, &keys)
-            .await
-            .map_err(problem_of)?;
-        let labels = named.iter().filter_map(|object| {
-            let label = write.found.labels.get(object)?;
-            Some((key(object), label.clone()))
-        });
-        let labels: Vec<(ObjectKey, String)> = labels.collect();
-        self.store
-            .name_unnamed(kind, &labels)
-            .await
-            .map_err(problem_of)?;
-        let merged = self.store.merged_keys(kind).await.map_err(problem_of)?;
-        for (object, (key, _)) in named.iter().zip(&keys) {
-            if let Some(id) = ids.get(key) {
-                series.ids.insert((index, *object), *id);
-                if merged.contains_key(key) {
-                    series
-                        .merged
-                        .insert((index, *object), metric.across_objects);
-                }
-            }
-        }
-        Ok(())
     }
 }
 
-/// The series of a file's metrics and objects.
-#[derive(Default)]
-struct ImportSeries {
-    ids: HashMap<(u32, u32), SeriesId>,
-    /// Objects that became parts of others.
-    merged: HashMap<(u32, u32), AcrossObjects>,
-}
-
-impl ImportSeries {
-    fn samples(&self, values: &[DayValue]) -> Vec<NewSample> {
-        let of_metrics = values.chunk_by(|a, b| a.metric == b.metric);
-        let mut samples = Vec::with_capacity(values.len());
-        for of_metric in of_metrics {
-            let metric = of_metric[0].metric;
-            let mut merged = self.merged.iter().filter(|((of, _), _)| *of == metric);
-            match merged.next() {
-                None => samples.extend(self.samples_of(of_metric).map(|(_, sample)| sample)),
-                Some((_, across)) => samples.extend(self.put_together(of_metric, *across)),
-            }
+/// Finds or adds the series of a metric for the objects of a file, and names these.
+async fn homes_of(
+    writer: &mut ImportWriter,
+    metric: &Metric,
+    values: &[DayValue],
+    found: &Measurements,
+) -> Result<HashMap<u32, Home>, StoreError> {
+    let mut objects: Vec<u32> = values.iter().map(|value| value.object).collect();
+    objects.sort_unstable();
+    objects.dedup();
+    let mut homes = HashMap::with_capacity(objects.len());
+    if objects.first() == Some(&0) {
+        let series = writer.plain_series(metric.id).await?;
+        let is_merged = false;
+        homes.insert(0, Home { series, is_merged });
+        objects.remove(0);
+    }
+    let Some(kind) = metric.object_kind.as_ref().filter(|_| !objects.is_empty()) else {
+        return Ok(homes);
+    };
+    let key = |object: &u32| found.objects[*object as usize - 1].key.clone();
+    let keys: Vec<ObjectKey> = objects.iter().map(key).collect();
+    let series = writer.series_of(metric.id, kind, &keys).await?;
+    let labels = objects.iter().filter_map(|object| {
+        let label = found.labels.get(object)?;
+        Some((key(object), label.clone()))
+    });
+    let labels: Vec<(ObjectKey, String)> = labels.collect();
+    writer.name_unnamed(kind, &labels).await?;
+    for (object, key) in objects.iter().zip(&keys) {
+        if let Some((series, is_merged)) = series.get(key).copied() {
+            homes.insert(*object, Home { series, is_merged });
         }
-        samples
     }
-
-    /// Values of several keys that are one object by now.
-    fn put_together(&self, values: &[DayValue], across: AcrossObjects) -> Vec<NewSample> {
-        let keyed = self.samples_of(values).map(|(place, sample)| KeyedSample {
-            key: place,
-            is_merged: self.merged.contains_key(&place),
-            sample,
-        });
-        put_together(keyed, (across, AbsentMeans::Gap))
-    }
-
-    fn samples_of<'a>(
-        &'a self,
-        values: &'a [DayValue],
-    ) -> impl Iterator<Item = ((u32, u32), NewSample)> + 'a {
-        let of_series = values.chunk_by(|a, b| (a.metric, a.object) == (b.metric, b.object));
-        of_series.flat_map(|of_series| {
-            let place = (of_series[0].metric, of_series[0].object);
-            let series = self.ids.get(&place).copied();
-            of_series.iter().filter_map(move |one| {
-                let sample = NewSample {
-                    series: series?,
-                    day: one.day,
-                    value: one.value,
-                };
-                Some((place, sample))
-            })
-        })
-    }
+    Ok(homes)
 }
 
 fn range_of(values: &[DayValue]) -> DayRange {

@@ -156,7 +156,7 @@ impl Dbag {
         let instance = self.store.instance().await.map_err(problem_of)?;
         let zone = Zone::parse(&instance.time_zone).unwrap_or_else(|_| Zone::utc());
         let today = zone.day_of(now);
-        Ok(DAYS.days(today, today))
+        Ok(DAYS.days(today, today, today))
     }
 
     /// The values of each metric over the days, by object.

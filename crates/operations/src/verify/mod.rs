@@ -190,8 +190,18 @@ impl Dbag {
                 found.differences.push(difference);
             }
         };
-        let unremembered = (preview.added > 0).then(|| reason::not_remembered(preview.added));
-        for why in preview.unusable.into_iter().chain(unremembered) {
+        for (object, day, value) in &preview.first_added {
+            list(Difference {
+                day: *day,
+                object: object.as_ref().map(|key| key.as_str().to_owned()),
+                remembered: None,
+                source: Some(*value),
+                why: "nothing is remembered of it; fill the day backwards".to_owned(),
+            });
+        }
+        let more = preview.added - preview.first_added.len() as u64;
+        let more = (more > 0).then(|| reason::not_remembered(more));
+        for why in preview.unusable.into_iter().chain(more) {
             list(Difference {
                 day,
                 object: None,

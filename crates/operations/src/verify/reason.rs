@@ -54,9 +54,15 @@ impl Reasons {
         };
         let came = self.written(sample.at);
         let asked = sample.origin.is_answer();
-        if let Some(objects) = merged_objects(&sample.note).filter(|_| !asked) {
+        let merged = merged_objects(&sample.note).filter(|_| sample.is_merge && !asked);
+        if let Some(objects) = merged {
             let merged = objects.replacen(" into ", " was merged into ", 1);
-            return format!("it is of both since {merged} on {came}, and not asked");
+            // A person typed or removed a part of it: asking again changes nothing.
+            let stays = match sample.origin {
+                Origin::Edited => "a value that was typed or removed is a part of it: it stays",
+                _ => "not asked since",
+            };
+            return format!("it is of both since {merged} on {came}; {stays}");
         }
         match sample.origin {
             Origin::Edited => {
@@ -112,13 +118,13 @@ impl Reasons {
     }
 }
 
-/// Values that the source has and that were never written.
+/// More values that the source has and that were never written.
 pub(super) fn not_remembered(values: u64) -> String {
     match values {
-        1 => "the source has a value of which nothing is remembered; fill the day backwards"
+        1 => "the source has 1 more value of which nothing is remembered; fill the day backwards"
             .to_owned(),
         many => format!(
-            "the source has {many} values of which nothing is remembered; fill the day backwards"
+            "the source has {many} more values of which nothing is remembered; fill the day backwards"
         ),
     }
 }

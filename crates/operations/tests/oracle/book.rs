@@ -46,7 +46,7 @@ impl Subject {
 pub(crate) type Point = (NaiveDate, f64, Option<f64>);
 
 pub(crate) struct Book {
-    connection: SqliteConnection,
+    pub(crate) connection: SqliteConnection,
     /// A fault that is put into what the book says.
     pub(crate) wrong: Wrong,
 }
@@ -56,7 +56,11 @@ create table sale (id integer, day text, who text, amount real, person integer, 
     merged_from text, is_gone integer default 0);
 create table typed (metric text, who text, day text, value real, weight real);
 create table answered (metric text, who text, primary key (metric, who));
-create table sent (who text, day text, value real);
+create table sent (seq integer primary key, who text, day text, value real, import integer);
+create index sent_day on sent (who, day);
+create view standing as select who, day, value from sent s
+    where seq = (select max(seq) from sent o where o.who = s.who and o.day = s.day);
+create table imported (metric text, who text, day text, value real, import integer);
 create table point (day text primary key, value real, weight real, numerator real);
 ";
 
@@ -74,7 +78,7 @@ impl Book {
         }
     }
 
-    async fn execute(&mut self, sql: String) {
+    pub(crate) async fn execute(&mut self, sql: String) {
         let done = sqlx::raw_sql(AssertSqlSafe(sql.clone()))
             .execute(&mut self.connection)
             .await;
@@ -108,12 +112,13 @@ impl Book {
             .await;
     }
 
+    /// The rows of one object are another's from now on, and so is what was sent of it.
     pub(crate) async fn merge(&mut self, from: &str, into: &str) {
         // A level holds for a week, where nothing else is known.
         let held = |who: &str| {
             format!(
                 "coalesce((
-                     select value from sent s
+                     select value from standing s
                      where s.who = '{who}' and s.day between date(d.day, '-7 days') and d.day
                      order by s.day desc limit 1
                  ), 0)"
@@ -123,12 +128,12 @@ impl Book {
         self.execute(format!(
             "update sale set who = '{into}', merged_from = '{from}' where who = '{from}';
              update or ignore answered set who = '{into}' where who = '{from}';
-             insert into sent
+             insert into sent (who, day, value)
                  select '{into}', day, {one} + {other}
                  from (select distinct day from sent where who in ('{from}', '{into}')) d;
              delete from sent
              where who = '{from}'
-                or rowid not in (select max(rowid) from sent group by who, day)"
+                or seq not in (select max(seq) from sent group by who, day)"
         ))
         .await;
     }
@@ -172,8 +177,7 @@ impl Book {
     /// A value that a program sends.
     pub(crate) async fn send(&mut self, who: &str, day: NaiveDate, value: f64) {
         self.execute(format!(
-            "delete from sent where who = '{who}' and day = '{day}';
-             insert into sent values ('{who}', '{day}', {value:e})"
+            "insert into sent (who, day, value) values ('{who}', '{day}', {value:e})"
         ))
         .await;
     }
@@ -202,9 +206,7 @@ impl Book {
         let points = match &metric.question {
             Question::Counted(counted) => {
                 let rows = by_object_sql(metric, counted, Objects::Matched, (today, wrong));
-                let known = format!(
-                    "({rows} select who, day, value, weight, null as numerator from filled where value is not null)"
-                );
+                let known = format!("({rows} {})", known_sql(metric.slug, wrong));
                 days_sql(&known, counted.together(metric.by_object), of, wrong)
             }
             Question::Sent => {
@@ -258,7 +260,7 @@ impl Book {
         self.one(sql).await
     }
 
-    async fn one(&mut self, sql: String) -> Option<f64> {
+    pub(crate) async fn one(&mut self, sql: String) -> Option<f64> {
         let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut self.connection);
         row.await.expect("read").get(0)
     }
@@ -337,7 +339,7 @@ fn by_object_sql(
     } else {
         absent
     };
-    let rows = wrong.rows();
+    let (rows, typed) = (wrong.rows(), wrong.typed());
     let matched = match objects {
         _ if !metric.by_object => "select null as who".to_owned(),
         Objects::Matched => format!(
@@ -374,8 +376,21 @@ fn by_object_sql(
              from begins b
              join days d on d.day >= b.first
              left join raw r on r.who is b.who and r.day = d.day
-             left join typed t on t.metric = '{slug}' and t.who is b.who and t.day = d.day
+             left join {typed} t on t.metric = '{slug}' and t.who is b.who and t.day = d.day
          )"
+    )
+}
+
+/// What is known of a metric of rows: what was asked or typed, and what was imported of days before.
+fn known_sql(slug: &str, wrong: Wrong) -> String {
+    let imported = match wrong {
+        Wrong::ImportedIsLost => "0",
+        _ => "1",
+    };
+    format!(
+        "select who, day, value, weight, null as numerator from filled where value is not null
+         union all
+         select who, day, value, null, null from imported where metric = '{slug}' and {imported}"
     )
 }
 
@@ -421,14 +436,14 @@ fn days_sql(known: &str, together: Option<Together>, of: &Subject, wrong: Wrong)
 }
 
 /// Levels as they were sent.
-const SENT: &str = "(select who, day, value, null as weight, null as numerator from sent)";
+const SENT: &str = "(select who, day, value, null as weight, null as numerator from standing)";
 
 /// Levels of all objects: the last value of each stands for it for a week, on days of which
 /// something was sent.
 const CARRIED: &str = "(
     select * from (
         select o.who, d.day, (
-            select value from sent s
+            select value from standing s
             where s.who = o.who and s.day between date(d.day, '-7 days') and d.day
             order by s.day desc limit 1
         ) as value, null as weight, null as numerator
@@ -458,9 +473,7 @@ fn ratio_sql(
         match &metric.question {
             Question::Counted(counted) => {
                 let rows = by_object_sql(metric, counted, Objects::All, (today, wrong));
-                let rows =
-                    format!("({rows} select who, day, value from filled where value is not null)");
-                (rows, true)
+                (format!("({rows} {})", known_sql(slug, wrong)), true)
             }
             Question::Ratio { above, below } => {
                 let rows = ratio_sql(metrics, (above, below), (today, wrong));
@@ -483,13 +496,17 @@ fn ratio_sql(
 }
 
 impl Book {
-    /// Whether somebody typed a value of a metric.
-    pub(crate) async fn has_typed(&mut self, metric: &str) -> bool {
-        let sql = format!("select count(*) from typed where metric = '{metric}'");
-        let row = sqlx::query(AssertSqlSafe(sql))
-            .fetch_one(&mut self.connection)
-            .await
-            .expect("read");
-        row.get::<i64, _>(0) > 0
+    /// Whether somebody typed or imported a value of a metric of rows.
+    pub(crate) async fn has_brought(&mut self, metric: &str) -> bool {
+        let sql = format!(
+            "select (select count(*) from typed where metric = '{metric}')
+                  + (select count(*) from imported where metric = '{metric}')"
+        );
+        self.count(sql).await > 0
+    }
+
+    pub(crate) async fn count(&mut self, sql: String) -> i64 {
+        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut self.connection);
+        row.await.expect("read").get(0)
     }
 }

@@ -92,7 +92,7 @@ fn is_within_month(range: Range) -> bool {
     range.0.with_day(1) == range.1.with_day(1) && range.0.day() != 1
 }
 
-/// The days that a range is compared with, and what stands beside each of its buckets.
+/// The days that a range is compared with, and what stands beside each of its buckets; nothing where no day is over.
 pub(crate) fn beside(
     range: Range,
     is_rolling: bool,
@@ -140,7 +140,10 @@ pub(crate) fn beside(
         }
     };
     let over = (range.0, range.1.min(newest));
-    let is_cut = over.1 >= over.0 && over.1 < range.1;
+    if over.1 < over.0 {
+        return None;
+    }
+    let is_cut = over.1 < range.1;
     let days = match (is_cut, whole, compare, step) {
         (false, ..) => days,
         (_, Some(months), PanelCompare::Previous, Step::Week) => {
@@ -148,7 +151,10 @@ pub(crate) fn beside(
         }
         (_, Some(_), PanelCompare::Year, Step::Week) => (days.0, dates_before(over, 12, false)?.1),
         _ if months_back == 0 => (days.0, plus(over.1, -days_back)),
-        _ => (days.0, dates_before(over, months_back, false)?.1),
+        _ => {
+            let by_ends = step != Step::Day && step != Step::Week;
+            (days.0, dates_before(over, months_back, by_ends)?.1)
+        }
     };
     if days.0 > days.1 {
         return None;

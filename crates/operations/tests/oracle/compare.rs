@@ -44,6 +44,9 @@ impl Findings {
     }
 }
 
+/// So many days before the first row may have values that were imported.
+pub(crate) const HISTORY: i64 = 40;
+
 pub(crate) const STEPS: [Step; 5] = [
     Step::Day,
     Step::Week,
@@ -262,15 +265,15 @@ impl World {
         let Some(compare) = compare else { return };
         let over = wrong.newest(newest, self.today);
         let right = beside(asked.range, asked.is_rolling, over, step, compare);
+        let place = format!("{place} with {compare}");
+        findings.same(
+            || format!("is compared: {place}"),
+            Some(f64::from(view.compared.is_some())),
+            Some(f64::from(right.is_some())),
+        );
         let (Some(shown), Some((days, pairs))) = (&view.compared, right) else {
-            findings.same(
-                || format!("comparison: {place}"),
-                view.compared.as_ref().map(|_| 1.0),
-                None,
-            );
             return;
         };
-        let place = format!("{place} with {compare}");
         let shown_days = (date(shown.days.from), date(shown.days.to));
         if shown_days != days {
             findings.wrong.push(format!(
@@ -326,7 +329,7 @@ impl World {
         findings: &mut Findings,
     ) {
         let query = ValuesQuery {
-            from: Some(plus(self.first, -3).to_string()),
+            from: Some(plus(self.first, -HISTORY).to_string()),
             to: Some(self.today.to_string()),
             object: of.key(),
             ..ValuesQuery::default()
@@ -387,7 +390,7 @@ impl World {
             return;
         };
         let exact = counted.window == 1 && counted.aggregate != Aggregate::Distinct;
-        if !exact || self.book.has_typed(metric.slug).await {
+        if !exact || self.book.has_brought(metric.slug).await {
             return;
         }
         for step in [Step::Month, Step::Quarter] {
@@ -448,7 +451,7 @@ impl World {
         }
     }
 
-    /// What Dbag says of itself: nothing differs but what was typed.
+    /// What Dbag says of itself: nothing differs but what was typed or imported.
     async fn verify(&mut self, findings: &mut Findings) {
         for metric in self.metrics.clone() {
             let Question::Counted(_) = metric.question else {
@@ -459,8 +462,8 @@ impl World {
                 .verify(&ACTOR, metric.slug, 6, self.now)
                 .await
                 .expect("asked");
-            let typed = self.book.has_typed(metric.slug).await;
-            let is_same = verified.is_same() || typed;
+            let brought = self.book.has_brought(metric.slug).await;
+            let is_same = verified.is_same() || brought;
             findings.same(
                 || format!("verify: {}: {verified:?}", metric.slug),
                 Some(f64::from(is_same)),

@@ -165,10 +165,11 @@ impl World {
         findings: &mut Findings,
     ) {
         let place = format!(
-            "{} of {:?} as {:?}, {:?} by {step}",
+            "{} of {:?} as {:?}, {:?} {:?} by {step} with {compare:?}",
             panel.kind,
             panel.names(),
             panel.read_as,
+            asked.query.range.as_deref().unwrap_or(""),
             asked.range
         );
         let is_calendar = panel.kind == PanelKind::Calendar;
@@ -206,6 +207,14 @@ impl World {
                 findings.same(
                     || format!("all zero: {place}"),
                     Some(1.0),
+                    Some(f64::from(right)),
+                );
+            }
+            PanelContent::Unavailable(Unavailable::NeverTogether) => {
+                let right = self.are_together(panel, (range, step)).await;
+                findings.same(
+                    || format!("never together: {place}"),
+                    Some(0.0),
                     Some(f64::from(right)),
                 );
             }
@@ -314,6 +323,20 @@ impl World {
         sums.iter().all(|sum| *sum == 0.0)
     }
 
+    /// Whether in any period all have a value.
+    async fn are_together(&mut self, panel: &Panel, (range, step): (Range, Step)) -> bool {
+        let all: Vec<_> = buckets(range, step).into_iter().map(Some).collect();
+        let mut together = vec![true; all.len()];
+        for series in &panel.series {
+            self.open(series).await;
+            let values = self.values(&series.0, &all, Wrong::Nothing).await;
+            for (all_known, value) in together.iter_mut().zip(values) {
+                *all_known &= value.is_some();
+            }
+        }
+        together.contains(&true)
+    }
+
     /// The sums up to buckets, but where the bucket itself has no value.
     async fn where_known(
         &mut self,
@@ -399,13 +422,13 @@ impl World {
                 continue;
             };
             let over = wrong.newest(newest, self.today);
-            let Some((days, pairs)) = beside_of(asked, over, step, with) else {
-                continue;
-            };
-            let Some(compared) = &view.compared else {
-                findings
-                    .wrong
-                    .push(format!("comparison is missing: {place}"));
+            let right = beside_of(asked, over, step, with);
+            findings.same(
+                || format!("is compared: {place}"),
+                Some(f64::from(view.compared.is_some())),
+                Some(f64::from(right.is_some())),
+            );
+            let (Some(compared), Some((days, pairs))) = (&view.compared, right) else {
                 continue;
             };
             let pairs = wrong.pairs(pairs, (asked.range, step), with);

@@ -9,6 +9,8 @@ mod book;
 mod calendar;
 mod compare;
 mod dashboards;
+mod hands;
+mod imports;
 mod world;
 mod wrong;
 

@@ -23,6 +23,12 @@ pub(crate) enum Wrong {
     GoneRowsStay,
     /// Two objects that are one have the rows of one of them.
     MergedIsLost,
+    /// What a person removed comes back when it is asked again.
+    RemovedComesBack,
+    /// What a person typed gives way to what is asked.
+    TypedIsLost,
+    /// Imported days before the first row are lost.
+    ImportedIsLost,
     /// Levels of which nothing is known on a day count as nothing.
     GapsAreNothing,
     /// The median of two is the upper one.
@@ -40,7 +46,7 @@ pub(crate) enum Wrong {
 }
 
 impl Wrong {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::PairedByPosition,
         Self::AddedUp,
         Self::Unweighted,
@@ -48,6 +54,9 @@ impl Wrong {
         Self::NoZeros,
         Self::GoneRowsStay,
         Self::MergedIsLost,
+        Self::RemovedComesBack,
+        Self::TypedIsLost,
+        Self::ImportedIsLost,
         Self::GapsAreNothing,
         Self::UpperMedian,
         Self::OldAnswersStay,
@@ -86,6 +95,15 @@ impl Wrong {
             Self::GoneRowsStay => "(select * from sale)",
             Self::MergedIsLost => "(select * from sale where not is_gone and merged_from is null)",
             _ => "(select * from sale where not is_gone)",
+        }
+    }
+
+    /// What was typed that counts.
+    pub(crate) fn typed(self) -> &'static str {
+        match self {
+            Self::RemovedComesBack => "(select * from typed where value is not null)",
+            Self::TypedIsLost => "(select * from typed where value is null)",
+            _ => "typed",
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dbag_domain::{AbsentMeans, AcrossObjects, Day, GapReason, Origin, Value};
+use dbag_domain::{AbsentMeans, AcrossObjects, Day, GapReason, Measure, Origin, Value};
 
 use crate::over_objects::CARRIED_DAYS;
 
@@ -17,6 +17,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Whether a person removed its value.
+    pub(super) fn is_removed(&self) -> bool {
+        self.value == Err(GapReason::Removed)
+    }
+
     /// Whether nothing is lost with it: it has neither a value nor a numerator.
     pub(super) fn says_nothing(&self) -> bool {
         let numerator = self.value.err().and_then(GapReason::numerator);
@@ -47,13 +52,20 @@ impl MergedDays {
     pub(super) fn judge(
         from: &KnownDays,
         into: &KnownDays,
-        how: (AcrossObjects, AbsentMeans),
+        (across, absent_means, measure): (AcrossObjects, AbsentMeans, Measure),
     ) -> Self {
         let mut days = Self::default();
         for (day, mine) in from {
-            if let Some(other) = into.get(day) {
-                days.judge_day(*day, mine, other, how);
+            let Some(other) = into.get(day) else { continue };
+            let is_fake = mine.origin == Origin::Fake || other.origin == Origin::Fake;
+            if is_fake || mine.is_removed() == other.is_removed() {
+                days.judge_day(*day, mine, other, (across, absent_means));
+                continue;
             }
+            let removed = if mine.is_removed() { from } else { into };
+            let held = (measure == Measure::Level).then(|| last_before(removed, *day));
+            let how = (across, absent_means);
+            days.keep_removal(*day, (mine, other), held.flatten(), how);
         }
         days
     }
@@ -75,9 +87,11 @@ impl MergedDays {
         }
         let combined = as_one(other.value, mine.value, how);
         let says_nothing_new = combined == Some(other.value);
-        // What a person typed stays on record, whatever it is.
+        // What was brought stays on record, whatever it is: undoing an import has to leave the other's. What both were
+        // asked for, asking again says again.
+        let are_answers = mine.origin.is_answer() && other.origin.is_answer();
         match combined {
-            Some(_) if says_nothing_new && mine.origin != Origin::Edited => {
+            Some(_) if says_nothing_new && are_answers => {
                 self.said_already.push(day);
             }
             Some(value) => {
@@ -87,6 +101,36 @@ impl MergedDays {
             // Together they would be too large to be kept.
             None => self.put_aside.push(day),
         }
+    }
+}
+
+impl MergedDays {
+    /// A person removed the value of one of them: that stays a person's word, which no answer replaces, beside what
+    /// the other has. Of a level, the removed one's last value holds on, as it did in what all objects are.
+    fn keep_removal(
+        &mut self,
+        day: Day,
+        (mine, other): (&Known, &Known),
+        held: Option<Outcome>,
+        (across, absent_means): (AcrossObjects, AbsentMeans),
+    ) {
+        let left = if mine.is_removed() { other } else { mine };
+        // That a source has no row of the other says nothing of what was removed.
+        let is_no_row = absent_means == AbsentMeans::Zero
+            && left.origin.is_answer()
+            && left.value.is_ok_and(|value| value.get() == 0.0);
+        let has_nothing = left.says_nothing() || is_no_row;
+        if has_nothing && other.is_removed() {
+            // It is removed, and the other has nothing to say.
+            return self.said_already.push(day);
+        }
+        let both = held.and_then(|held| across.combine_outcomes(&[held, left.value]));
+        let value = match has_nothing {
+            true => Err(GapReason::Removed),
+            false => both.unwrap_or(left.value),
+        };
+        let values = self.combined.entry(Origin::Edited).or_default();
+        values.push((day, value));
     }
 }
 
@@ -100,7 +144,10 @@ pub(super) fn carried(
     let mut carried: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (these, others) in [(from, into), (into, from)] {
         for (day, known) in these {
-            let is_told = others.get(day).is_some_and(says_what_holds);
+            // Of a day that a person removed it is said already what holds.
+            let is_told = others
+                .get(day)
+                .is_some_and(|known| says_what_holds(known) || known.is_removed());
             let Some(Ok(last)) = last_before(others, *day).filter(|_| !is_told) else {
                 continue;
             };
@@ -175,7 +222,7 @@ mod tests {
         across: AcrossObjects,
     ) -> MergedDays {
         let (from, into) = (one(from.0, from.1), one(into.0, into.1));
-        MergedDays::judge(&from, &into, (across, AbsentMeans::Gap))
+        MergedDays::judge(&from, &into, (across, AbsentMeans::Gap, Measure::Flow))
     }
 
     #[test]
@@ -314,10 +361,53 @@ mod tests {
         }
     }
 
+    /// What a person removed stays removed: no answer may bring it back by way of the other.
+    #[test]
+    fn a_removal_stays_a_persons_word() {
+        let day = Day::from_days(1);
+        let removed = (Err(GapReason::Removed), Edited);
+        let some = |number| Ok(value(number));
+        for (mine, other, expected) in [
+            (removed, (some(2.0), Collected), Some(some(2.0))),
+            ((some(2.0), Collected), removed, Some(some(2.0))),
+            (
+                removed,
+                (Err(GapReason::Timeout), Collected),
+                Some(removed.0),
+            ),
+            ((Err(GapReason::Timeout), Collected), removed, None),
+            (removed, removed, None),
+        ] {
+            let judged = judged(mine, other, Sum);
+            let combined = expected.map(|outcome| vec![(day, outcome)]);
+            assert_eq!(
+                judged.combined.get(&Edited),
+                combined.as_ref(),
+                "{mine:?} {other:?}"
+            );
+            assert_eq!(judged.said_already.is_empty(), expected.is_some());
+        }
+    }
+
+    /// Undoing the import of one has to leave what was sent of the other.
+    #[test]
+    fn what_was_brought_stays_on_record_beside_an_equal_value() {
+        use Origin::Imported;
+        let some = |number| Ok(value(number));
+        for (mine, other, across) in [
+            ((some(0.0), Pushed), (some(5.0), Imported), Sum),
+            ((some(5.0), Pushed), (some(5.0), Imported), Mean),
+            ((some(3.0), Collected), (some(5.0), Imported), Max),
+        ] {
+            let judged = judged(mine, other, across);
+            assert_eq!(judged.combined[&Imported], [(Day::from_days(1), some(5.0))]);
+        }
+    }
+
     /// The number of different things of a customer who had none: asking again says the other's alone.
     #[test]
     fn a_zero_of_no_rows_takes_no_part_in_a_mean() {
-        let how = (Mean, AbsentMeans::Zero);
+        let how = (Mean, AbsentMeans::Zero, Measure::Share);
         let judge = |mine: f64, other: f64| {
             let (mine, other) = (value(mine), value(other));
             MergedDays::judge(&one(Ok(mine), Collected), &one(Ok(other), Collected), how)
@@ -362,8 +452,52 @@ mod tests {
         let judged = MergedDays::judge(
             &one(Ok(value(1.0)), Origin::Collected),
             &KnownDays::new(),
-            (Sum, AbsentMeans::Zero),
+            (Sum, AbsentMeans::Zero, Measure::Flow),
         );
         assert_eq!(judged, MergedDays::default());
+    }
+
+    /// 21 of one were removed, and of the other there was no row: the removal stays.
+    #[test]
+    fn no_row_is_no_word_against_a_removal() {
+        let day = Day::from_days(1);
+        let removed = || one(Err(GapReason::Removed), Edited);
+        let zero = |origin| one(Ok(value(0.0)), origin);
+        let how = (Sum, AbsentMeans::Zero, Measure::Flow);
+        let judged = MergedDays::judge(&removed(), &zero(Collected), how);
+        assert_eq!(judged.combined[&Edited], [(day, Err(GapReason::Removed))]);
+        let judged = MergedDays::judge(&zero(Collected), &removed(), how);
+        assert_eq!(judged.said_already, [day]);
+        // Somebody who says zero says something.
+        let judged = MergedDays::judge(&removed(), &zero(Pushed), how);
+        assert_eq!(judged.combined[&Edited], [(day, Ok(value(0.0)))]);
+    }
+
+    /// 100 a day of one, 1 of the other; a million on the second day was an error, and removed.
+    #[test]
+    fn a_level_that_was_removed_does_not_come_back() {
+        let days = [1, 2].map(Day::from_days);
+        let series = |values: [Outcome; 2], origin| -> KnownDays {
+            let known = values.map(|value| Known { value, origin });
+            days.into_iter().zip(known).collect()
+        };
+        let mut wrong = series([Ok(value(100.0)); 2], Collected);
+        let removed = Known {
+            value: Err(GapReason::Removed),
+            origin: Edited,
+        };
+        wrong.insert(days[1], removed);
+        let other = series([Ok(value(1.0)); 2], Collected);
+        for (from, into) in [(&wrong, &other), (&other, &wrong)] {
+            for (measure, both) in [(Measure::Flow, 1.0), (Measure::Level, 101.0)] {
+                let judged = MergedDays::judge(from, into, (Sum, AbsentMeans::Gap, measure));
+                assert_eq!(
+                    judged.combined[&Edited],
+                    [(days[1], Ok(value(both)))],
+                    "{measure}"
+                );
+            }
+            assert_eq!(carried(from, into, Sum), BTreeMap::new());
+        }
     }
 }

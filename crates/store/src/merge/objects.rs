@@ -56,6 +56,8 @@ pub struct MergedMetric {
 /// The batches of a merge, by how its values count as having come; each made when it is needed.
 pub(super) struct Batches<'a> {
     merge: &'a Merge<'a>,
+    /// The object that becomes a part of the other.
+    from: i64,
     ids: HashMap<Origin, i32>,
 }
 
@@ -97,6 +99,13 @@ impl Batches<'_> {
             definition: None,
         };
         let id = insert_batch(tx, &batch).await?;
+        // Its note says the same to people, but anybody may write such a note.
+        changed_within!(
+            &mut *tx,
+            sqlx::query("update dbag_batch set merged_object_id = $2 where id = $1")
+                .bind(id)
+                .bind(self.from)
+        )?;
         self.ids.insert(origin, id);
         Ok(id)
     }
@@ -131,6 +140,7 @@ async fn merge_within(tx: &mut Tx, merge: &Merge<'_>) -> Result<Merged, StoreErr
     lock_bumps(tx).await?;
     let mut batches = Batches {
         merge,
+        from,
         ids: HashMap::new(),
     };
     let mut merged = Merged::default();

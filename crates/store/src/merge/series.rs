@@ -134,7 +134,8 @@ impl Pair {
             self.known(tx, self.from).await?,
             self.known(tx, self.into).await?,
         );
-        let days = MergedDays::judge(&from, &into, (self.across, self.absent_means));
+        let how = (self.across, self.absent_means, self.measure);
+        let days = MergedDays::judge(&from, &into, how);
         self.put_before(tx, &days, batches).await?;
         self.put_together(tx, &days, batches).await?;
         if (self.across, self.absent_means) == (AcrossObjects::Mean, AbsentMeans::Zero) {
@@ -339,10 +340,17 @@ fn joined(from: &KnownDays, days: &MergedDays) -> Joined {
         .sum();
     let put_aside = count(&days.put_aside);
     let valued = || from.iter().filter(|(_, known)| !known.says_nothing());
-    let said_already = valued().filter(|(day, _)| days.said_already.binary_search(day).is_ok());
+    let is_in = |list: &[Day], day: &Day| list.binary_search(day).is_ok();
+    let is_combined = |day: &Day| {
+        let mut lists = days.combined.values();
+        lists.any(|values| values.binary_search_by_key(day, |(at, _)| *at).is_ok())
+    };
+    let moves = |day: &Day| {
+        !is_in(&days.put_aside, day) && !is_in(&days.said_already, day) && !is_combined(day)
+    };
     let all = valued().map(|(day, _)| *day);
     Joined {
-        moved: all.clone().count() as u64 - combined - put_aside - said_already.count() as u64,
+        moved: valued().filter(|(day, _)| moves(day)).count() as u64,
         combined,
         put_aside,
         carried: 0,

@@ -95,14 +95,40 @@ impl Columns {
         let has_value = at
             .and_then(|at| self.values.get(at))
             .is_some_and(Option::is_some);
-        let is_gap = |(marked, mark): &(Day, Mark)| *marked == day && matches!(mark, Mark::Gap(_));
-        has_value || self.marks.iter().any(is_gap)
+        has_value || self.gap(day).is_some()
+    }
+
+    /// Why a day has no value, where that is known.
+    pub fn gap(&self, day: Day) -> Option<GapReason> {
+        self.marks.iter().find_map(|(marked, mark)| match mark {
+            Mark::Gap(reason) if *marked == day => Some(*reason),
+            _ => None,
+        })
     }
 
     /// The last day with a value.
     pub fn last_day(&self) -> Option<Day> {
         let at = self.values.iter().rposition(Option::is_some)?;
         Some(self.first + at as i32)
+    }
+
+    /// The last day with a value, or of which it was computed that there is nothing to divide by, or whose value
+    /// was removed by hand.
+    pub fn last_answered(&self) -> Option<Day> {
+        let is_told = |mark: &Mark| {
+            matches!(
+                mark,
+                Mark::Gap(GapReason::ZeroDenominator(_) | GapReason::Removed)
+            )
+        };
+        let without = self.marks.iter().filter(|(_, mark)| is_told(mark));
+        let without = without.map(|(day, _)| *day).max();
+        self.last_day().max(without)
+    }
+
+    /// Between which days it has values, or is known to have none.
+    pub fn known_days(&self) -> Option<DayRange> {
+        DayRange::new(self.first_day()?, self.last_answered()?)
     }
 
     /// The first day with a value.

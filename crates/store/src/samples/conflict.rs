@@ -12,7 +12,8 @@ use crate::StoreError;
 pub enum OnConflict {
     /// Replaces them.
     Overwrite,
-    /// Replaces them, and what was typed and is the same, too, where it has another note: for what a person types.
+    /// Replaces them, and what was typed and is the same, too, where it has another note, or has one and comes without:
+    /// for what a person types.
     OverwriteNotes,
     /// Replaces them, but not what a person typed: for values that are asked again.
     RespectEdits,
@@ -74,6 +75,7 @@ pub(super) struct ExistingRow {
     pub(super) value: Option<f64>,
     pub(super) gap: Option<String>,
     pub(super) origin: String,
+    pub(super) actor: String,
     pub(super) at: DateTime<Utc>,
     pub(super) note: String,
     /// Whether its value, reason or weight is another.
@@ -87,6 +89,7 @@ pub(super) struct Existing {
     pub(super) day: Day,
     value: Result<f64, GapReason>,
     origin: Origin,
+    actor: String,
     at: DateTime<Utc>,
     note: String,
     pub(super) differs: bool,
@@ -105,6 +108,7 @@ impl TryFrom<ExistingRow> for Existing {
             day: Day::from_days(row.day),
             value,
             origin: Origin::parse(&row.origin).map_err(StoreError::unexpected)?,
+            actor: row.actor,
             at: row.at,
             note: row.note,
             differs: row.differs,
@@ -130,6 +134,11 @@ impl Existing {
             new: sample.value.map(Value::get),
             effect,
         })
+    }
+
+    /// Whether who writes a batch typed it.
+    pub(super) fn is_typed_by(&self, batch: &Batch) -> bool {
+        (self.origin, batch.origin) == (Origin::Edited, Origin::Edited) && self.actor == batch.actor
     }
 
     /// Whether it says something else than the source does, and stays.
@@ -171,15 +180,25 @@ pub(super) fn judge(
         };
     }
     if !row.differs {
-        // The same typed once more says something new only by its note.
-        let says_nothing = batch.note.is_empty() || batch.note == row.note;
-        return match row.origin == Origin::Edited && says_nothing {
+        // The same typed once more says something new only by its note, of which none is one, too.
+        return match row.origin == Origin::Edited && batch.note == row.note {
             true => Verdict::Keep,
             false => Verdict::ReplaceWithRevision,
         };
     }
     if is_noise(row, sample, batch) {
         return Verdict::Keep;
+    }
+    // What is computed follows its inputs: an answer that is gone there is gone here.
+    let lost_input = matches!(
+        sample.value,
+        Err(GapReason::InputFailed | GapReason::InputRemoved)
+    );
+    if lost_input && row.origin.is_answer() && batch.origin.is_answer() {
+        return match says_something(row.value) && is_final(row.series, row.day, row.at) {
+            true => Verdict::ReplaceWithRevision,
+            false => Verdict::Replace,
+        };
     }
     // A failure never takes the place of an answer; that there is nothing, asked again, does.
     if let (Err(old), Err(new)) = (row.value, sample.value)
@@ -196,11 +215,17 @@ pub(super) fn judge(
             return Verdict::Keep;
         }
     }
+    // A person who removed a value said what stands there.
+    let is_removed = row.value == Err(GapReason::Removed);
+    if is_removed && sample.value.is_err() && !by_hand {
+        return Verdict::Keep;
+    }
+    let is_taken = row.value.is_ok() || is_removed;
     let keeps = match on_conflict {
         OnConflict::Overwrite | OnConflict::OverwriteNotes => false,
         OnConflict::RespectEdits => row.origin == Origin::Edited,
-        OnConflict::Skip => row.value.is_ok(),
-        OnConflict::Fail if row.value.is_ok() => return Verdict::Refuse,
+        OnConflict::Skip => is_taken,
+        OnConflict::Fail if is_taken => return Verdict::Refuse,
         OnConflict::Fail => false,
     };
     let leaves_revision = match says_something(row.value) {

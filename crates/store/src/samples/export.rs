@@ -28,6 +28,8 @@ pub struct ExportedSample {
     pub at: DateTime<Utc>,
     /// Why, in the writer's words.
     pub note: String,
+    /// Whether merging objects made it; such words may be anybody's.
+    pub is_merge: bool,
 }
 
 #[derive(FromRow)]
@@ -43,6 +45,7 @@ struct Row {
     actor: String,
     at: DateTime<Utc>,
     note: String,
+    is_merge: bool,
 }
 
 impl TryFrom<Row> for ExportedSample {
@@ -65,6 +68,7 @@ impl TryFrom<Row> for ExportedSample {
             actor: row.actor,
             at: row.at,
             note: row.note,
+            is_merge: row.is_merge,
         })
     }
 }
@@ -74,7 +78,7 @@ macro_rules! sample_rows {
     ($rest:literal) => {
         concat!(
             "select s.series_id, o.kind, o.key, s.day, s.value, s.gap, s.weight,
-                    b.origin, b.actor, b.at, b.note
+                    b.origin, b.actor, b.at, b.note, b.merged_object_id is not null as is_merge
              from dbag_series r
              join dbag_object o on o.id = r.object_id
              join dbag_sample s on s.series_id = r.id
@@ -127,7 +131,7 @@ impl Store {
     ) -> Result<Vec<ExportedSample>, StoreError> {
         let rows = read!(self.db, on => sqlx::query_as::<_, Row>(
             "select v.series_id, o.kind, o.key, v.day, v.value, v.gap, v.weight,
-                    b.origin, b.actor, b.at, b.note
+                    b.origin, b.actor, b.at, b.note, b.merged_object_id is not null as is_merge
              from dbag_sample_revision v
              join dbag_series r on r.id = v.series_id
              join dbag_object o on o.id = r.object_id

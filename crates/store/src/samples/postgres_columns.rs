@@ -37,7 +37,12 @@ pub(super) async fn read(pool: &PgPool, ids: &[i32]) -> Result<ReadColumns, Stor
                  left join dbag_sample n on n.series_id = c.series_id and n.day = c.day
                  where c.series_id = s.series_id
                    and (c.value is distinct from n.value
-                        or c.gap is distinct from n.gap)) as corrected
+                        or c.gap is distinct from n.gap)
+                   and not exists (
+                       select 1
+                       from dbag_batch b
+                       where b.id = n.batch_id and b.merged_object_id is not null
+                   )) as corrected
          from dbag_sample s
          join dbag_series r on r.id = s.series_id
          where s.series_id = any($1)

@@ -84,7 +84,7 @@ pub(super) async fn existing(
     let arrays = Arrays::of(chunk);
     let origins: Vec<&str> = adopted.iter().map(|origin| origin.as_str()).collect();
     let rows: Vec<ExistingRow> = sqlx::query_as(with_values!(
-        "select s.series_id, s.day, s.value, s.gap, b.origin, b.at, b.note, d.differs
+        "select s.series_id, s.day, s.value, s.gap, b.origin, b.actor, b.at, b.note, d.differs
          from v
          join dbag_sample s on s.series_id = v.series_id and s.day = v.day
          join dbag_batch b on b.id = s.batch_id

@@ -128,7 +128,12 @@ const SQL: &str = concat!(
          from dbag_sample_revision c
          left join dbag_sample n on n.series_id = c.series_id and n.day = c.day
          where c.series_id = s.series_id
-           and (c.value is not n.value or c.gap is not n.gap)) as corrected
+           and (c.value is not n.value or c.gap is not n.gap)
+           and not exists (
+               select 1
+               from dbag_batch b
+               where b.id = n.batch_id and b.merged_object_id is not null
+           )) as corrected
     from dbag_sample s
     where s.series_id in (select value from json_each($1))
     group by s.series_id"

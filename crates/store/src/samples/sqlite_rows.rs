@@ -155,7 +155,7 @@ pub(super) async fn existing(
     for rows in chunk.chunks(ROWS) {
         let sql = format!(
             "{table}
-             select s.series_id, s.day, s.value, s.gap, b.origin, b.at, b.note, {differs} as differs
+             select s.series_id, s.day, s.value, s.gap, b.origin, b.actor, b.at, b.note, {differs} as differs
              from v
              cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day
              join dbag_batch b on b.id = s.batch_id

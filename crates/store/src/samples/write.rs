@@ -53,6 +53,8 @@ pub struct Written {
     pub replaced: u64,
     /// Days whose value is as it was, and known by where it came from now.
     pub adopted: u64,
+    /// Those of them that the same person typed before: only the note is another.
+    pub noted: u64,
     /// Values that differ from what came and stayed.
     pub kept: u64,
     /// The series that changed.
@@ -147,6 +149,7 @@ async fn write_chunks(
         replace(tx, &replacements.all, batch_id).await?;
         written.replaced += replacements.all.len() as u64 - replacements.adopted;
         written.adopted += replacements.adopted;
+        written.noted += replacements.noted;
         written
             .series
             .extend(replacements.all.iter().map(|sample| sample.series));
@@ -259,6 +262,8 @@ struct Replacements {
     revised: u64,
     /// How many are as they were.
     adopted: u64,
+    /// How many of these who writes typed before.
+    noted: u64,
     /// How many others stay.
     kept: u64,
 }
@@ -279,7 +284,9 @@ fn judge(
             write.is_final,
         );
         if let Some(change) = row.change(&sample, &verdict) {
-            replacements.adopted += u64::from(change.effect == Effect::Adopted);
+            let is_adopted = change.effect == Effect::Adopted;
+            replacements.adopted += u64::from(is_adopted);
+            replacements.noted += u64::from(is_adopted && row.is_typed_by(&write.batch));
             tell(change);
         }
         match verdict {

@@ -88,7 +88,8 @@ fn find(visit: &Visit, id: &str) -> Result<Upload, Problem> {
                  that is mended"
             }
             None => {
-                "this file is not here any more: files wait for an hour, and not over a restart; send it again"
+                "this file is not here any more: files wait for an hour, and not over a restart; an import that \
+                 ended is listed below, and one that broke off wrote nothing: send the file again"
             }
         })
     })

@@ -12,7 +12,7 @@ use super::titles;
 use crate::import::measurements::NamedMetric;
 use crate::import::table::{ColumnSurvey, Survey};
 
-/// Something that has to be chosen before a file can be read.
+/// Something that has to be chosen before a file can be imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Question {
     /// What is open.

@@ -8,6 +8,7 @@ fn row(origin: Origin, value: Result<f64, GapReason>) -> Existing {
         day: Day::from_days(1),
         value,
         origin,
+        actor: "test".to_owned(),
         at: DateTime::UNIX_EPOCH,
         note: String::new(),
         differs: true,
@@ -153,6 +154,58 @@ fn that_there_is_nothing_replaces_what_was_asked_before() {
         let on_conflict = OnConflict::RespectEdits;
         let judged = verdict(known, Backfilled, Err(reason), on_conflict, true);
         assert_eq!(judged, expected, "{origin} {reason}");
+    }
+}
+
+#[test]
+fn what_is_computed_goes_with_an_input_that_failed_or_was_removed() {
+    for reason in [GapReason::InputFailed, GapReason::InputRemoved] {
+        for value in [Ok(1.0), Err(GapReason::InputMissing)] {
+            let known = row(Origin::Computed, value);
+            let on_conflict = OnConflict::RespectEdits;
+            let judged = verdict(known, Origin::Computed, Err(reason), on_conflict, true);
+            let expected = match value {
+                Ok(_) => Verdict::ReplaceWithRevision,
+                Err(_) => Verdict::Replace,
+            };
+            assert_eq!(judged, expected, "{reason}");
+        }
+    }
+}
+
+#[test]
+fn what_a_person_removed_stands_as_what_was_typed_does() {
+    for (origin, value, on_conflict, expected) in [
+        (Origin::Imported, Ok(2.0), OnConflict::Skip, Verdict::Keep),
+        (Origin::Imported, Ok(2.0), OnConflict::Fail, Verdict::Refuse),
+        (
+            Origin::Imported,
+            Ok(2.0),
+            OnConflict::Overwrite,
+            Verdict::ReplaceWithRevision,
+        ),
+        (
+            Origin::Imported,
+            Err(GapReason::SourceDown),
+            OnConflict::Fail,
+            Verdict::Keep,
+        ),
+        (
+            Origin::Collected,
+            Ok(2.0),
+            OnConflict::RespectEdits,
+            Verdict::Keep,
+        ),
+        (
+            Origin::Edited,
+            Ok(2.0),
+            OnConflict::OverwriteNotes,
+            Verdict::ReplaceWithRevision,
+        ),
+    ] {
+        let removed = row(Origin::Edited, Err(GapReason::Removed));
+        let judged = verdict(removed, origin, value, on_conflict, true);
+        assert_eq!(judged, expected, "{origin} {on_conflict:?}");
     }
 }
 
