@@ -38,13 +38,15 @@ pub(super) enum SlotNote {
     Fake,
     /// It was asked for what the metric meant before it was changed.
     Outdated,
+    /// A part of the whole is not known, so that there is no share.
+    WholeUnknown,
     /// Nothing is compared with what it stands beside.
     Absent,
 }
 
 impl SlotNote {
     /// Each with the letter that follows its value.
-    const LETTERS: [(Self, char); 9] = [
+    const LETTERS: [(Self, char); 10] = [
         (Self::Running, '~'),
         (Self::Incomplete, '?'),
         (Self::Removed, '#'),
@@ -54,6 +56,7 @@ impl SlotNote {
         (Self::WithoutObject, '&'),
         (Self::Fake, '$'),
         (Self::Outdated, '*'),
+        (Self::WholeUnknown, '/'),
     ];
 
     fn of_mark(mark: Mark) -> Option<Self> {
@@ -62,6 +65,7 @@ impl SlotNote {
             Mark::Incomplete(_) => Some(Self::Incomplete),
             Mark::Removed(_) => Some(Self::Removed),
             Mark::MissingDays => Some(Self::MissingDays),
+            Mark::WholeUnknown => Some(Self::WholeUnknown),
             Mark::Carried(_) => Some(Self::Carried),
             Mark::Unknown(_) => Some(Self::Unknown),
             Mark::Outdated => Some(Self::Outdated),
@@ -156,7 +160,8 @@ impl Track {
         let values = points.iter().map(|one| one.value.ok_or(None)).collect();
         let mut notes = Vec::new();
         for (slot, one) in points.iter().enumerate() {
-            let note = |is_so: bool, note| (is_so && one.value.is_some()).then_some((slot, note));
+            let is_told = |note| one.value.is_some() || note == SlotNote::WholeUnknown;
+            let note = |is_so: bool, note| (is_so && is_told(note)).then_some((slot, note));
             notes.extend(note(one.is_provisional, SlotNote::Running));
             let of_part = one.part.marks().filter_map(SlotNote::of_mark);
             notes.extend(of_part.filter_map(|mark| note(true, mark)));

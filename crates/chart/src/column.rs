@@ -135,6 +135,7 @@ impl Column {
                 | Mark::Carried(_)
                 | Mark::Unknown(_)
                 | Mark::WithoutObject
+                | Mark::WholeUnknown
                 | Mark::Fake => PART,
             };
             self.mark(timeline.slot(*day), bit);

@@ -123,20 +123,25 @@ pub fn shares(series: &[(Vec<PeriodValue>, Vec<Day>)]) -> Vec<Vec<PeriodValue>> 
             point.value.is_some() || unknown.binary_search(&point.period.start).is_ok()
         })
     };
-    let whole: Vec<f64> = (0..periods)
+    let wholes: Vec<Option<f64>> = (0..periods)
         .map(|at| {
             let parts = series.iter().filter(|one| is_part(one, at));
             let values: Option<Vec<f64>> = parts.map(|(points, _)| value(points, at)).collect();
-            let values = values.unwrap_or_default().into_iter();
-            values.collect::<Sum>().get()
+            values.map(|values| values.into_iter().collect::<Sum>().get())
         })
         .collect();
-    let share = |(at, point): (usize, &PeriodValue)| PeriodValue {
-        value: point
-            .value
-            .filter(|_| whole[at] != 0.0)
-            .map(|value| value / whole[at] * 100.0),
-        ..*point
+    let share = |(at, point): (usize, &PeriodValue)| {
+        let whole = wholes[at];
+        let (value, part) = match (point.value, whole) {
+            (Some(value), Some(whole)) if whole != 0.0 => (Some(value / whole * 100.0), point.part),
+            (Some(_), None) => (None, PartMarks::of(Mark::WholeUnknown)),
+            _ => (None, point.part),
+        };
+        PeriodValue {
+            value,
+            part,
+            ..*point
+        }
     };
     series
         .iter()

@@ -155,6 +155,11 @@ impl GapReason {
         )
     }
 
+    /// Whether it was asked, or should have been, and nobody knows what there is.
+    pub const fn is_failure(self) -> bool {
+        !self.is_answer() && !matches!(self, Self::Removed)
+    }
+
     /// Why what is computed from a value that is missing for this reason has none.
     pub const fn of_computed(self) -> Self {
         match self {

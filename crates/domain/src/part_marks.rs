@@ -11,7 +11,7 @@ use crate::{Day, DayRange, Mark, Series};
 pub struct PartMarks(u8);
 
 /// In an order that never changes.
-const KINDS: [Mark; 7] = [
+const KINDS: [Mark; 8] = [
     Mark::Incomplete(0),
     Mark::Carried(0),
     Mark::Unknown(0),
@@ -19,6 +19,7 @@ const KINDS: [Mark; 7] = [
     Mark::Fake,
     Mark::Removed(0),
     Mark::MissingDays,
+    Mark::WholeUnknown,
 ];
 
 impl PartMarks {
@@ -49,6 +50,11 @@ impl PartMarks {
     /// Whether days of the period have no value.
     pub fn has_missing_days(self) -> bool {
         self.0 & Self::of(Mark::MissingDays).0 != 0
+    }
+
+    /// Why there is no share, where it is for want of a part.
+    pub fn has_unknown_whole(self) -> bool {
+        self.0 & Self::of(Mark::WholeUnknown).0 != 0
     }
 
     /// One mark of each kind.

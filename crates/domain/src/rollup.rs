@@ -152,7 +152,8 @@ pub fn roll_up_buckets(
         }
     };
     let mut periods: Vec<PeriodValue> = buckets.into_iter().map(roll_up_one).collect();
-    mark_missing_days(&mut periods, series, newest);
+    // A day that is not over is not missing yet.
+    mark_missing_days(&mut periods, series, newest.min(today - 1));
     periods
 }
 
@@ -309,7 +310,13 @@ mod tests {
         assert_eq!(of(alone, RollUp::Sum, LATER), [false, true]);
         // What is still to come is not missing.
         let begun = vec![Some(1.0); 9];
-        assert_eq!(of(begun, RollUp::Sum, monday() + 8), [false, false]);
+        assert_eq!(of(begun.clone(), RollUp::Sum, monday() + 8), [false, false]);
+        let level = Series::new(monday(), begun);
+        let how = (RollUp::Last, monday() + 9);
+        for (today, is_missing) in [(9, false), (10, true)] {
+            let rolled = roll_up(&level, range, Step::Week, how, monday() + today);
+            assert_eq!(rolled[1].part.has_missing_days(), is_missing, "{today}");
+        }
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub enum Mark {
     Removed(u32),
     /// Days of a longer period have no value, and others like it have all.
     MissingDays,
+    /// A part of the whole that a share is of is not known, so that there is no share.
+    WholeUnknown,
 }
 
 impl Mark {
@@ -47,6 +49,7 @@ impl Mark {
             Self::WithoutObject => Some("rows of no object left out"),
             Self::Removed(_) => Some("some values removed by hand"),
             Self::MissingDays => Some("some days missing"),
+            Self::WholeUnknown => Some("a part of the whole not known"),
             Self::Fake => Some("made up"),
             Self::Gap(_) | Self::Provisional | Self::Corrected | Self::Outdated => None,
         }
@@ -150,10 +153,18 @@ impl Series {
 
     /// Why a day has no value, where that is known.
     pub fn gap(&self, day: Day) -> Option<GapReason> {
-        self.marks.iter().find_map(|(marked, mark)| match mark {
-            Mark::Gap(reason) if *marked == day => Some(*reason),
+        self.marks_of(day).find_map(|mark| match mark {
+            Mark::Gap(reason) => Some(reason),
             _ => None,
         })
+    }
+
+    /// All marks of a day: they are in the order of days.
+    fn marks_of(&self, day: Day) -> impl Iterator<Item = Mark> + '_ {
+        let first = self.marks.partition_point(|(marked, _)| *marked < day);
+        let of_day = self.marks[first..].iter();
+        let of_day = of_day.take_while(move |(marked, _)| *marked == day);
+        of_day.map(|(_, mark)| *mark)
     }
 
     /// Marks days, in any order.
@@ -164,7 +175,7 @@ impl Series {
 
     /// Whether a day bears a mark.
     pub fn has_mark(&self, day: Day, mark: Mark) -> bool {
-        self.marks.contains(&(day, mark))
+        self.marks_of(day).any(|known| known == mark)
     }
 
     /// The part over `range`, filled with gaps where nothing is known.
@@ -193,10 +204,8 @@ impl Series {
 
     /// Whether the answers of some objects that a day's value is made of failed, or their values were removed.
     pub fn is_incomplete(&self, day: Day) -> bool {
-        let mut marks = self.marks.iter();
-        marks.any(|(marked, mark)| {
-            *marked == day && matches!(mark, Mark::Incomplete(_) | Mark::Removed(_))
-        })
+        let mut marks = self.marks_of(day);
+        marks.any(|mark| matches!(mark, Mark::Incomplete(_) | Mark::Removed(_)))
     }
 
     /// Whether a day counts in a number of several days: it has a value, or what was to be divided by nothing.
@@ -208,13 +217,8 @@ impl Series {
     /// The marks that say that the value of a day is not of what all objects say now; none where there is no value.
     pub fn part_marks(&self, day: Day) -> impl Iterator<Item = Mark> + '_ {
         let has_value = self.value(day).is_some();
-        let of_day = self
-            .marks
-            .iter()
-            .filter(move |(at, _)| has_value && *at == day);
-        of_day
-            .map(|(_, mark)| *mark)
-            .filter(|mark| mark.part_words().is_some())
+        let marks = self.marks_of(day);
+        marks.filter(move |mark| has_value && mark.part_words().is_some())
     }
 
     /// Whether the values of two days can be compared: both are of all objects, and both were asked for the

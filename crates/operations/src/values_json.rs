@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones};
-use dbag_domain::{Day, DayRange, Mark, Metric, Object, Problem, RangeChoice, Zone};
+use dbag_domain::{Day, DayRange, Mark, Metric, Object, Problem, RangeChoice, Series, Zone};
 use dbag_store::SeriesRow;
 use serde::Serialize;
 
@@ -35,10 +35,10 @@ pub struct MetricJson {
     pub step: &'static str,
     /// See `from`.
     pub values: Vec<Option<f64>>,
-    /// How much each value counts when several become one, zero where that is not known; absent where none
+    /// How much each value counts when several become one, `null` where that is not known; absent where none
     /// has a weight.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub weights: Vec<f64>,
+    pub weights: Vec<Option<f64>>,
     /// What else is known of days, in their order: that one is not over (`provisional`), why one has no value
     /// (`gap`), that one was asked before a change (`outdated`); absent where nothing is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -118,6 +118,14 @@ struct Asked {
     zone: Zone,
 }
 
+/// The weights of a series, one a day.
+fn known_weights(series: &Series) -> Vec<Option<f64>> {
+    let weights = series.weights.iter();
+    weights
+        .map(|weight| Some(*weight).filter(|weight| *weight != 0.0))
+        .collect()
+}
+
 impl Dbag {
     /// A metric's values; of all objects together where it has objects and none is named.
     pub async fn metric_json(
@@ -151,8 +159,8 @@ impl Dbag {
                 .collect(),
             from: range.from,
             step: "day",
+            weights: known_weights(&series),
             values: series.values,
-            weights: series.weights,
             marks: series.marks,
         })
     }

@@ -32,7 +32,7 @@ impl Dbag {
         Ok(found.unwrap_or_else(nothing))
     }
 
-    /// All objects together, as their kind of number allows; so many days up to the last known one.
+    /// All objects together, as their kind of number allows; so many days up to the last known one, and those that are told of since.
     pub(crate) async fn columns_of_all(
         &self,
         metric: &Metric,
@@ -40,13 +40,13 @@ impl Dbag {
         newest: i32,
     ) -> Result<Arc<Columns>, Problem> {
         let revisions = all_revisions(rows);
-        let days = self.store.days_of_metric(metric.id, revisions).await;
-        let Some(days) = days.map_err(problem_of)? else {
+        let days = self.store.days_told_of_metric(metric.id, revisions).await;
+        let Some((known, told)) = days.map_err(problem_of)? else {
             return Ok(nothing());
         };
         let days = DayRange {
-            from: days.from.max(days.to - (newest - 1)),
-            to: days.to,
+            from: known.from.max(known.to - (newest - 1)),
+            to: told,
         };
         let how = OverObjects::Across(metric.across_objects);
         let how = (how, carry(metric.measure));

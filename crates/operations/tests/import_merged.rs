@@ -115,6 +115,29 @@ on_both! {
         assert_eq!(lines(&dbag).await, Vec::<String>::new());
     }
 
+    // Seats of P every day, of Q on workdays only: on Saturday and Sunday those of Friday hold on.
+    async fn a_level_is_the_same_imported_before_a_merge_and_after(dbag: Dbag) {
+        let roles = &["crew=object:crew", "seats=value:seats:level"];
+        let mut text = "date,crew,seats\n".to_owned();
+        for day in 6..=20 {
+            text.push_str(&format!("2026-11-{day:02},P,40\n"));
+            // The last of Q is of Wednesday 11 November: it holds on for a week.
+            if [6, 9, 10, 11].contains(&day) {
+                text.push_str(&format!("2026-11-{day:02},Q,{}\n", 50 + day));
+            }
+        }
+        let first = import(&dbag, &text, &options(roles)).await.batch.expect("a batch");
+        merge(&dbag, "P", "Q").await;
+        let before = lines(&dbag).await;
+        assert_eq!(before.len(), 15);
+        assert!(before[1].contains("2026-11-07,96") && before[12].contains("2026-11-18,101"), "{before:?}");
+        assert!(before[13].contains("2026-11-19,40"), "{before:?}");
+        dbag.undo_import(&ACTOR, first, now()).await.expect("undone");
+        assert_eq!(lines(&dbag).await, Vec::<String>::new());
+        import(&dbag, &text, &options(roles)).await;
+        assert_eq!(lines(&dbag).await, before);
+    }
+
     async fn values_are_counted_and_not_the_days_that_metrics_share(dbag: Dbag) {
         let roles = &["crew=object:crew", "visits=value:visits:flow", "sales=value:sales:flow"];
         let text = |value: u32| format!("date,crew,visits,sales\n2026-11-01,X,{value},{value}\n2026-11-01,Y,{value},{value}\n");

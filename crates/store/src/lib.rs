@@ -71,7 +71,7 @@ pub use merge::{Merge, Merged, MergedMetric};
 pub use migrate::MigrationState;
 pub use object_queries::{ObjectQuery, ObjectQueryAsked};
 pub use open::{Location, Store};
-pub use over_objects::{Carry, OverObjects};
+pub use over_objects::{CARRIED_DAYS, Carry, OverObjects};
 pub use preview::{Answer, Preview};
 pub use runs::{Failing, FinishedRun, NewRun};
 pub use samples::{

@@ -36,14 +36,14 @@ pub enum Carry {
 }
 
 /// So long the last value of a level stands for an object that was not told of.
-pub(crate) const CARRIED_DAYS: i32 = 7;
+pub const CARRIED_DAYS: i32 = 7;
 
 /// So many objects have a value where their median is shown to outsiders: of fewer, one who
 /// knows some of the values could work out another.
 const MANY: i64 = 5;
 
 /// A day of all objects.
-#[derive(Debug, Clone, Copy, FromRow)]
+#[derive(Debug, Clone, FromRow)]
 struct Row {
     day: i32,
     value: Option<f64>,
@@ -62,9 +62,12 @@ struct Row {
     /// Objects of which nothing is known for longer than that.
     #[sqlx(default)]
     unknown: i64,
-    /// Whether rows of the day have no object.
+    /// How many of the values are made up.
     #[sqlx(default)]
     fakes: i64,
+    /// Why there is no value, where there is none: a failure before anything else.
+    #[sqlx(default)]
+    gap: Option<String>,
     /// How many of those that failed or were removed have a last value that stands for them.
     #[sqlx(skip)]
     carried_known: i64,
@@ -73,11 +76,28 @@ struct Row {
 impl Row {
     /// Takes what is known of the day without what is carried: that an answer failed, or that a person removed a
     /// value, stays said where the last value stands for it.
-    fn take_known(&mut self, known: Self) {
+    fn take_known(&mut self, known: &Self) {
         self.failed = known.failed;
         self.removed = known.removed;
         self.fakes = known.fakes;
+        self.gap.clone_from(&known.gap);
         self.carried_known = self.carried.min(known.failed + known.removed);
+    }
+
+    /// Why there is no value.
+    fn reason(&self) -> Option<GapReason> {
+        let numerator = self
+            .numerator
+            .and_then(|number| Numerator::new(number).ok());
+        let gap = self.gap.as_deref();
+        match (numerator, gap.and_then(|gap| GapReason::parse(gap).ok())) {
+            (Some(numerator), _) => Some(GapReason::ZeroDenominator(numerator)),
+            // That of one is not that of all.
+            (None, Some(GapReason::ZeroDenominator(_))) => {
+                Some(GapReason::ZeroDenominator(Numerator::ZERO))
+            }
+            (None, reason) => reason,
+        }
     }
 }
 
@@ -95,7 +115,7 @@ impl Store {
     ///
     /// A mean has its weights, so that it is the mean of all rows over longer periods, too. Days on which
     /// the answer of some objects failed are marked, and so are those on which the last values of some
-    /// stand for them, or nothing stands for some.
+    /// stand for them, or nothing stands for some. A day on which no object has a value says why.
     ///
     /// `revisions` as for [`object_totals`](Self::object_totals).
     pub async fn over_objects(
@@ -137,12 +157,18 @@ impl Store {
         };
         let mut rows = match carry {
             Carry::Nothing => answered.clone(),
-            Carry::LastValue => self.days_of(filled_days_sql(across), metric, days).await?,
+            Carry::LastValue => {
+                let filled = self.days_of(filled_days_sql(across), metric, days).await?;
+                with_unanswered(filled, &answered)
+            }
         };
         let answered: HashMap<i32, Row> = answered.into_iter().map(|row| (row.day, row)).collect();
         for row in &mut rows {
             if let Some(answered) = answered.get(&row.day) {
-                row.take_known(*answered);
+                row.take_known(answered);
+            }
+            if row.value.is_some() {
+                row.gap = None;
             }
             let begun = objects(&bounds, |one| one.has_begun(row.day));
             let without_value = row.failed + row.removed - row.carried_known;
@@ -200,6 +226,13 @@ impl Store {
     }
 }
 
+/// Last values stand for objects on days that any answered: the others are as they are known.
+fn with_unanswered(mut filled: Vec<Row>, known: &[Row]) -> Vec<Row> {
+    let unanswered = known.iter().filter(|row| row.answered == 0);
+    filled.extend(unanswered.cloned());
+    filled
+}
+
 /// Whether on any day fewer objects were answered than should be.
 fn lacks_any(bounds: &[Bounds], days: DayRange, answered: &[Row]) -> bool {
     let in_range = |row: &&Row| days.contains(Day::from_days(row.day));
@@ -249,9 +282,7 @@ fn columns(days: DayRange, rows: &[Row]) -> Columns {
         if let (Some(place), Some(weight)) = (columns.weights.get_mut(at), row.weight) {
             *place = weight;
         }
-        let numerator = row.numerator.and_then(|number| Numerator::new(number).ok());
-        if let Some(numerator) = numerator {
-            let reason = GapReason::ZeroDenominator(numerator);
+        if let Some(reason) = row.reason() {
             columns.marks.push((day, Mark::Gap(reason)));
         }
         if row.fakes > 0 {

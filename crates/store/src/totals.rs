@@ -213,7 +213,7 @@ impl Store {
     }
 
     /// The first day on which any object of a metric has a value, or something to divide, and the last on which one
-    /// has that or nothing to divide by.
+    /// has that or nothing to divide by, or had a value that a person removed.
     ///
     /// `revisions` as for [`object_totals`](Self::object_totals).
     pub async fn days_of_metric(
@@ -221,31 +221,43 @@ impl Store {
         metric: MetricId,
         revisions: i64,
     ) -> Result<Option<DayRange>, StoreError> {
+        let told = self.days_told_of_metric(metric, revisions).await?;
+        Ok(told.map(|(known, _)| known))
+    }
+
+    /// The same, and the last day of which anything is told, be it that all objects failed.
+    pub async fn days_told_of_metric(
+        &self,
+        metric: MetricId,
+        revisions: i64,
+    ) -> Result<Option<(DayRange, Day)>, StoreError> {
         let key = TotalsKey::of_all_days(metric);
         if let Some(Totals::Bounds(known)) = self.totals.get(&key, revisions) {
             return Ok(known);
         }
-        let (from, to): (Option<i32>, Option<i32>) = read!(self.db, on => sqlx::query_as(DAYS)
-            .bind(metric.0)
-            .fetch_one(on))?;
-        let range = from
-            .zip(to)
-            .and_then(|(from, to)| DayRange::new(Day::from_days(from), Day::from_days(to)));
-        self.totals.put(key, revisions, Totals::Bounds(range));
-        Ok(range)
+        let (from, to, told): (Option<i32>, Option<i32>, Option<i32>) = read!(
+            self.db, on => sqlx::query_as(DAYS).bind(metric.0).fetch_one(on)
+        )?;
+        let day = |day: Option<i32>| day.map(Day::from_days);
+        let known = day(from).zip(day(to));
+        let known = known.and_then(|(from, to)| DayRange::new(from, to));
+        let bounds = known.zip(day(told));
+        self.totals.put(key, revisions, Totals::Bounds(bounds));
+        Ok(bounds)
     }
 }
 
 /// The ends of each series are found by its primary key, without reading what lies between.
 const DAYS: &str = concat!(
-    "select min(first), max(last)
+    "select min(first), max(last), max(told)
      from (
          select ",
     end!("min", is_undivided!()),
     " as first, ",
-    // That there was nothing to divide by is known of the day, too.
-    end!("max", "v.gap like 'zero_denominator%'"),
-    " as last
+    // That there was nothing to divide by is known of the day, too, and so is that a value was removed.
+    end!("max", "v.gap like 'zero_denominator%' or v.gap = 'removed'"),
+    " as last,
+             (select max(v.day) from dbag_sample v where v.series_id = s.id) as told
          from dbag_series s
          where s.metric_id = $1
      ) ends"

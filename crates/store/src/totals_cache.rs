@@ -58,7 +58,7 @@ impl TotalsKey {
 pub(crate) enum Totals {
     Objects(Arc<Vec<ObjectTotal>>),
     Days(Arc<Columns>),
-    Bounds(Option<DayRange>),
+    Bounds(Option<(DayRange, Day)>),
 }
 
 #[derive(Clone)]

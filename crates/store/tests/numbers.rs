@@ -322,6 +322,43 @@ on_both! {
         assert_eq!(flow.marks, [removed(0), (FIRST + 2, Mark::Incomplete(1)), removed(2)]);
     }
 
+    async fn a_day_on_which_no_object_has_a_value_says_why(store: Store) {
+        let gaps = |of_days: [GapReason; 4]| of_days.map(Gap);
+        use GapReason::{NoAnswer, Removed, Timeout};
+        let metric = of_customers(&store, Measure::Level, AcrossObjects::Sum, &[
+            ("a", &gaps([Timeout, Removed, Timeout, NoAnswer])),
+            ("b", &gaps([Timeout, Removed, Removed, NoAnswer])),
+            ("c", &[Nothing, Nothing, Nothing, Nothing, v(1.0)]),
+        ]).await;
+        let days = store.days_told_of_metric(metric.id, 1).await.expect("read");
+        assert_eq!(days, Some((DayRange::single(FIRST + 4), FIRST + 4)));
+        let expected = [Timeout, Removed, Timeout, NoAnswer];
+        for carry in [Carry::Nothing, Carry::LastValue] {
+            for how in [OverObjects::Across(AcrossObjects::Sum), OverObjects::Median] {
+                let whole = over(&store, &metric, (how, carry), 5).await;
+                assert_eq!(whole.values, [None, None, None, None, Some(1.0)]);
+                let reasons: Vec<_> = whole.marks.iter().filter_map(|(day, mark)| match mark {
+                    Mark::Gap(reason) => Some((*day - FIRST, *reason)),
+                    _ => None,
+                }).collect();
+                assert_eq!(reasons, (0..).zip(expected).collect::<Vec<_>>(), "{how:?} {carry:?}");
+            }
+            let many = over(&store, &metric, (OverObjects::MedianOfMany, carry), 5).await;
+            let is_gap = |(day, mark): &(Day, Mark)| *day == FIRST + 4 && matches!(mark, Mark::Gap(_));
+            assert!(!many.marks.iter().any(is_gap), "a median of few is kept, and not missing");
+        }
+    }
+
+    async fn a_metric_is_told_of_up_to_its_last_gap(store: Store) {
+        let metric = of_customers(&store, Measure::Flow, AcrossObjects::Sum, &[
+            ("a", &[v(1.0), Gap(GapReason::Timeout), Gap(GapReason::Timeout)]),
+            ("b", &[v(2.0), Gap(GapReason::Removed)]),
+        ]).await;
+        let days = store.days_told_of_metric(metric.id, 1).await.expect("read");
+        let known = DayRange { from: FIRST, to: FIRST + 1 };
+        assert_eq!(days, Some((known, FIRST + 2)));
+    }
+
     // What was known before and after a day does not change because the object is left out of lists.
     async fn an_archived_object_holds_up_to_its_last_value(store: Store) {
         let metric = of_customers(&store, Measure::Level, AcrossObjects::Sum, &[
@@ -462,6 +499,8 @@ on_both! {
         let again = DayRange::single(FIRST + 1);
         finish(&store, &second, again, vec![seen(1, Ok(2.0))]).await;
         assert_eq!(outdated().await, [DayRange::single(FIRST), DayRange::single(FIRST + 2)]);
+        let answered = store.answered_in(first.id, days).await.expect("read");
+        assert_eq!(answered, [FIRST + 1], "what was answered before says nothing of what is meant now");
         // Who asked before the change answers for what was meant then.
         finish(&store, &first, again, vec![seen(1, Ok(3.0))]).await;
         assert_eq!(outdated().await, [days]);

@@ -20,7 +20,7 @@ pub(crate) struct Merge {
     /// Only say what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Print JSON: {moved, added_up, put_aside}, each so many values
+    /// Print JSON: {moved, added_up, put_aside, carried, unknown}, each so many values
     #[arg(long)]
     json: bool,
 }
@@ -44,6 +44,7 @@ impl Merge {
                 "added_up": merged.combined,
                 "put_aside": merged.put_aside,
                 "carried": merged.carried,
+                "unknown": merged.unknown,
                 "dry_run": self.dry_run,
             }));
         }
@@ -63,12 +64,22 @@ impl Merge {
             if combined == 1 { "becomes" } else { "become" },
             if aside == 1 { "stays" } else { "stay" },
         ))?;
-        match merged.carried {
-            0 => Ok(()),
-            many => out::line(format_args!(
-                "  of levels: on {many} {} the last value of one, which held on, is a part of the other's",
-                if many == 1 { "day" } else { "days" }
-            )),
+        let on = |days| match days {
+            1 => "on 1 day".to_owned(),
+            _ => format!("on {days} days"),
+        };
+        if merged.carried > 0 {
+            out::line(format_args!(
+                "  of levels: {} the last value of one, which held on, is a part of the other's",
+                on(merged.carried)
+            ))?;
         }
+        if merged.unknown > 0 {
+            out::line(format_args!(
+                "  {} the answer of one failed: there is no value until the day is asked again",
+                on(merged.unknown)
+            ))?;
+        }
+        Ok(())
     }
 }

@@ -151,7 +151,7 @@ on_both! {
         }
         assert_eq!(exported(place), before);
         let merged = place.json(&["object", "merge", "customer", "1", "3", "--json"]);
-        assert_eq!(merged, json!({"moved": 9, "added_up": 1, "carried": 0, "put_aside": 0, "dry_run": false}));
+        assert_eq!(merged, json!({"moved": 9, "added_up": 1, "carried": 0, "put_aside": 0, "unknown": 0, "dry_run": false}));
         assert_eq!(total(&exported(place)), total(&before));
     }
 

@@ -103,6 +103,33 @@ async fn dashes_and_rings_are_explained() {
     assert!(svg.contains(">not over yet<"), "{svg}");
 }
 
+/// From the removed day on a sum lacks it; what is made of single days bears no marks of others.
+#[tokio::test]
+async fn a_running_sum_that_lacks_a_day_says_so() {
+    let site = flows(&["orders"]).await;
+    let day = (today() - 5).to_string();
+    let reason = Some("a test");
+    let removed = site
+        .dbag
+        .correct(&ACTOR, "orders", &day, None, reason, None, clock());
+    removed.await.expect("removed");
+    for (read_as, kind, is_said) in [
+        (ReadAs::Cumulative, PanelKind::Line, true),
+        (ReadAs::Indexed, PanelKind::Area, false),
+    ] {
+        let options = PanelOptions {
+            read_as,
+            ..PanelOptions::default()
+        };
+        let [page, file] = one(&site, kind, &["orders"], options).await;
+        let page = words(&get(&site, &format!("{page}?range=30d")).await);
+        let svg = get(&site, &format!("{file}.svg?range=30d")).await;
+        let said = "some days missing";
+        assert_eq!(page.contains(said), is_said, "{read_as}: {page}");
+        assert_eq!(svg.contains(said), is_said, "{read_as}: {svg}");
+    }
+}
+
 #[tokio::test]
 async fn what_a_logarithm_leaves_out_is_seen() {
     let site = flows(&["orders"]).await;

@@ -22,6 +22,7 @@ mod framing;
 mod granted;
 mod isolation;
 mod keys;
+mod limited_days;
 mod medians;
 mod notes;
 mod paths;

@@ -73,6 +73,13 @@ fn lines(plan: &MergeView) -> Vec<String> {
             merged.carried
         ));
     }
+    if merged.unknown > 0 {
+        lines.push(format!(
+            "Days on which the answer of one failed, so that nobody knows what both come to; they have no value \
+             until they are asked again: {}.",
+            merged.unknown
+        ));
+    }
     if merged.put_aside > 0 {
         let aside = merged.put_aside;
         lines.push(format!(
@@ -80,8 +87,8 @@ fn lines(plan: &MergeView) -> Vec<String> {
         ));
     }
     lines.push(format!(
-        "Goals, notes and panels of {from} are then of {into}, and so is what still comes for it. \
-         Its addresses lead there. This cannot be undone."
+        "Goals, notes and panels of {from} are then of {into}, and so is what still comes for it; a panel of both \
+         shows {into} once. Its addresses lead there. This cannot be undone."
     ));
     lines
 }

@@ -150,7 +150,7 @@ impl ReadPage {
             .load_page((page, metrics), zones, (moment, sight))
             .await?;
         let known = dbag.known_days(&loaded, today).await?;
-        let days = sight.of_days(request.page_days(known));
+        let days = sight.of_range(request.choice, request.page_days(known));
         let notes = notes_in(&loaded, days, query);
         let making = Making {
             loaded: &loaded,

@@ -78,7 +78,14 @@ pub(super) struct Loaded {
     /// Who looks at it.
     pub(super) sight: Sight,
     metrics: HashMap<MetricId, LoadedMetric>,
-    columns: HashMap<SeriesId, Arc<Columns>>,
+    columns: HashMap<SeriesId, LoadedColumns>,
+}
+
+/// The values of a series.
+struct LoadedColumns {
+    /// Those that may be seen.
+    seen: Arc<Columns>,
+    all: Arc<Columns>,
 }
 
 /// When a page is looked at.
@@ -133,7 +140,10 @@ impl Dbag {
             false => self.store.columns(&rows).await,
         };
         let columns = columns.map_err(problem_of)?;
-        let columns = columns.into_iter().map(|one| sight.of_columns(one));
+        let columns = columns.into_iter().map(|all| LoadedColumns {
+            seen: sight.of_columns(Arc::clone(&all)),
+            all,
+        });
         let columns = rows.iter().map(|row| row.id).zip(columns).collect();
         let known: Vec<Metric> = found.iter().map(|one| one.metric.clone()).collect();
         let mut metrics = HashMap::with_capacity(found.len());
@@ -241,12 +251,10 @@ impl Dbag {
         binding: Binding,
     ) -> Result<Option<DayRange>, Problem> {
         let is_of_one = matches!(binding, Binding::Page | Binding::Named);
-        let has_objects = metric.metric.object_kind.is_some() && metric.all_revisions > 0;
+        let has_objects = metric.metric.object_kind.is_some();
         // Outsiders who may see one object are told nothing of when others began.
         if !is_of_one && has_objects && !loaded.sight.is_locked() {
-            let (id, revisions) = (metric.metric.id, metric.all_revisions);
-            let days = self.store.days_of_metric(id, revisions).await;
-            return days.map_err(problem_of);
+            return self.days_of_all(metric).await;
         }
         let known = metric.series.iter();
         let known = known.filter_map(|series| loaded.columns(series).and_then(Columns::known_days));
@@ -254,6 +262,21 @@ impl Dbag {
             from: a.from.min(b.from),
             to: a.to.max(b.to),
         }))
+    }
+}
+
+impl Dbag {
+    /// Between which days the values of all objects of a metric lie.
+    pub(super) async fn days_of_all(
+        &self,
+        metric: &LoadedMetric,
+    ) -> Result<Option<DayRange>, Problem> {
+        let (id, revisions) = (metric.metric.id, metric.all_revisions);
+        if revisions == 0 {
+            return Ok(None);
+        }
+        let days = self.store.days_of_metric(id, revisions).await;
+        days.map_err(problem_of)
     }
 }
 
@@ -270,9 +293,19 @@ impl Loaded {
         found.map(|(id, _)| *id)
     }
 
-    /// The values of a series.
+    /// The values of a series that may be seen: whatever is told is made of them.
     pub(super) fn columns(&self, series: &PageSeries) -> Option<&Columns> {
-        self.columns.get(&series.row.id).map(|columns| &**columns)
+        self.columns
+            .get(&series.row.id)
+            .map(|columns| &*columns.seen)
+    }
+
+    /// All of them: of those that may not be seen it counts that they are there, as what is seen is a gap, or lacks a
+    /// day, by that.
+    pub(super) fn all_columns(&self, series: &PageSeries) -> Option<&Columns> {
+        self.columns
+            .get(&series.row.id)
+            .map(|columns| &*columns.all)
     }
 
     /// What the series of a panel are in the tables.

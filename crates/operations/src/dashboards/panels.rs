@@ -37,7 +37,8 @@ impl Dbag {
     ) -> Result<PanelView, Problem> {
         let known = self.known_of_panel(making.loaded, panel).await?;
         let chosen = panel_days(panel, making.request, known.unwrap_or(making.known));
-        let days = making.loaded.sight.of_days(chosen.days);
+        let choice = panel.options.range.unwrap_or(making.request.choice);
+        let days = making.loaded.sight.of_range(choice, chosen.days);
         let span = Span { days, ..chosen };
         let step = match panel.kind {
             // A day a square, whatever the page is by.
@@ -132,48 +133,51 @@ impl Dbag {
             Ok(whose) => whose,
             Err(why) => return Ok(Err(why)),
         };
+        let needed = days_needed(shown.compare, shown.span(), shown.step);
         let nothing = Columns::empty(shown.days.from);
-        let (all, series, is_remembered);
+        let (read, seen, series, is_remembered);
         let mut reach = Reach::Everything;
         let mut is_of_many = false;
-        let (columns, goal): (&Columns, _) = match whose {
+        let (all, columns, goal): (&Columns, &Columns, _) = match whose {
             Whose::All(_) if loaded.is_past => return Ok(Err(Unavailable::NotAsOf)),
             Whose::All(how) => {
                 is_remembered = metric.all_revisions > 0;
-                let needed = days_needed(shown.compare, shown.span(), shown.step);
-                let days = loaded.sight.of_days(needed);
-                let id = metric.metric.id;
-                let read = self.store.over_objects(id, days, how, metric.all_revisions);
-                let read = read.await.map_err(problem_of)?;
-                all = mark_without_object(read, &metric.without_object);
+                let (id, revisions) = (metric.metric.id, metric.all_revisions);
+                let of_all = self.store.over_objects(id, needed, how, revisions);
+                let of_all = of_all.await.map_err(problem_of)?;
+                read = mark_without_object(of_all, &metric.without_object);
+                seen = loaded.sight.of_columns(Arc::clone(&read));
                 let is_whole = matches!(how.0, OverObjects::Across(_));
                 is_of_many = how.0 == OverObjects::MedianOfMany;
                 reach = Reach::Part;
                 let goal = metric.whole_goal.as_ref().filter(|_| is_whole);
-                (Arc::as_ref(&all), goal)
+                (&read, &seen, goal)
             }
             Whose::One(found) => {
                 series = found;
+                let all = series.and_then(|series| loaded.all_columns(series));
                 let columns = series.and_then(|series| loaded.columns(series));
-                is_remembered = columns.is_some_and(|all| all.range().is_some());
+                is_remembered = columns.is_some_and(|seen| seen.range().is_some());
                 (
+                    all.unwrap_or(&nothing),
                     columns.unwrap_or(&nothing),
                     series.and_then(|series| series.goal.as_ref()),
                 )
             }
         };
         let known = match reach {
-            Reach::Everything => columns.known_days(),
-            Reach::Part => self.days_of_series(loaded, metric, settings.object).await?,
+            Reach::Everything => all.known_days(),
+            Reach::Part => self.days_of_all(metric).await?,
         };
         // A chart of days has their reasons, and lacks none.
         let is_stacked = shown.options.arrangement == Arrangement::Stacked;
-        let of_nothing = match (shown.step, shown.options.read_as) {
+        let answered = match (shown.step, shown.options.read_as) {
             (Step::Day, ReadAs::Values | ReadAs::Indexed) if !is_stacked => Vec::new(),
             _ => {
-                let needed = days_needed(shown.compare, shown.span(), shown.step);
-                let read = columns.over(loaded.sight.of_days(needed));
-                self.days_of_nothing(&metric.metric, &read).await?
+                let all = all.over(needed);
+                let mut answered = self.days_of_nothing(&metric.metric, &all).await?;
+                answered.extend(loaded.sight.hidden_days(&all));
+                answered
             }
         };
         let given = Given {
@@ -184,7 +188,8 @@ impl Dbag {
             columns,
             goal: loaded.sight.of_goal(goal),
             known,
-            of_nothing,
+            answered,
+            first_seen: loaded.sight.first_day(),
             is_remembered,
             is_of_many,
             reach,

@@ -39,6 +39,14 @@ pub(super) fn progress(
         Some(Some(total)) => SeriesView { total, ..series },
         Some(None) => return PanelContent::Unavailable(no_goal_in(&series, days)),
     };
+    // However its longer periods are rolled up, it is where it was last.
+    let series = match series.measure {
+        Measure::Level if !adds_up => SeriesView {
+            total: Total::of(&series.daily, days, RollUp::Last, newest),
+            ..series
+        },
+        _ => series,
+    };
     let Some(goal) = &series.goal else {
         return PanelContent::Unavailable(Unavailable::NoGoal {
             metric: series.metric,

@@ -45,8 +45,10 @@ pub(super) struct Given<'a> {
     pub(super) goal: Option<&'a Goal>,
     /// Between which days it has values at all.
     pub(super) known: Option<DayRange>,
-    /// The days without a value of which it was answered that there is nothing.
-    pub(super) of_nothing: Vec<Day>,
+    /// The days without a value of which something is known: that there is nothing, or what may not be seen.
+    pub(super) answered: Vec<Day>,
+    /// The first day that may be seen.
+    pub(super) first_seen: Day,
     /// Whether anything was ever remembered of it.
     pub(super) is_remembered: bool,
     /// Whether it is a median that is told of many objects only.
@@ -81,7 +83,7 @@ pub(super) fn series_view(given: &Given<'_>, shown: &Shown<'_>) -> SeriesView {
         from: days.from - USUAL_DAYS,
         to: days.to,
     });
-    mark_nothing(&mut known, &given.of_nothing);
+    mark_nothing(&mut known, &given.answered);
     let points = whole.points(&known, days, shown.step);
     let unknown = unknown(&points, given, &known);
     SeriesView {
@@ -163,14 +165,19 @@ fn average(given: &Given<'_>, shown: &Shown<'_>) -> Vec<PeriodValue> {
     else {
         return Vec::new();
     };
-    let from = shown.days.from - (i32::from(days) - 1);
+    let before = i32::from(days) - 1;
     let longer = DayRange {
-        from,
+        from: shown.days.from - before,
         to: shown.days.to,
+    };
+    // What is made of fewer days, as the others may not be seen, is no mean of so many.
+    let from = shown.days.from.max(given.first_seen + before);
+    let Some(seen) = DayRange::new(from, shown.days.to) else {
+        return Vec::new();
     };
     let newest = given.metric.newest();
     let averaged = moving_average(&given.columns.over(longer), days, newest);
-    let mut averaged = averaged.over(shown.days);
+    let mut averaged = averaged.over(seen).over(shown.days);
     given.metric.rule.mark(&mut averaged, given.metric.today);
     let how = (RollUp::Last, newest);
     roll_up(&averaged, shown.days, Step::Day, how, given.metric.today)
@@ -184,7 +191,7 @@ fn compared(given: &Given<'_>, shown: &Shown<'_>, whole: &Whole<'_>) -> Option<C
         to: days.to.max(shown.days.to),
     });
     given.metric.mark(&mut series);
-    mark_nothing(&mut series, &given.of_nothing);
+    mark_nothing(&mut series, &given.answered);
     let mut compared = whole.compare(&series, (shown.span(), shown.step), choice)?;
     compared.points = match shown.options.read_as {
         ReadAs::Cumulative => sums_so_far(&compared, &series),

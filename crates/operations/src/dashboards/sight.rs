@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use dbag_domain::{
-    Annotation, Binding, Day, DayRange, Goal, GoalShape, ObjectId, Panel, PanelKind,
+    Annotation, Binding, Day, DayRange, GapReason, Goal, GoalShape, ObjectId, Panel, PanelKind,
+    Period, RangeChoice, Series,
 };
 use dbag_store::{Columns, OverObjects, PanelMetric};
 
@@ -96,7 +97,39 @@ impl Sight {
         })
     }
 
-    /// Between which days anything may be known.
+    /// The days of a range that may be seen. Where none of a week, month, quarter or year may be, it is the nearest
+    /// one of which a day may: a single day would stand beside what is aimed at in all of it.
+    pub(super) fn of_range(self, choice: RangeChoice, days: DayRange) -> DayRange {
+        let seen = self.of_days(days);
+        match choice {
+            RangeChoice::This(step) | RangeChoice::Last(step)
+                if seen.intersection(days).is_none() =>
+            {
+                self.of_days(Period::of(seen.to, step).days())
+            }
+            _ => seen,
+        }
+    }
+
+    /// The first day that may be seen.
+    pub(super) fn first_day(self) -> Day {
+        self.limits().map_or(Day::MIN, |limits| limits.from)
+    }
+
+    /// Of some values, the days that may not be seen and of which something is known.
+    pub(super) fn hidden_days(self, series: &Series) -> Vec<Day> {
+        let Some((limits, range)) = self.limits().zip(series.range()) else {
+            return Vec::new();
+        };
+        let is_known = |day: Day| {
+            let answered = || series.gap(day).is_some_and(GapReason::is_answer);
+            series.value(day).is_some() || answered()
+        };
+        let is_hidden = |day: &Day| !limits.contains(*day) && is_known(*day);
+        range.days().filter(is_hidden).collect()
+    }
+
+    /// Between which days anything may be known. Weeks and months are those of today all the same.
     pub(super) fn of_known(self, known: Known) -> Known {
         let days = self.of_days(DayRange {
             from: known.first,
@@ -105,7 +138,7 @@ impl Sight {
         Known {
             first: days.from,
             last: days.to,
-            today: self.of_days(DayRange::single(known.today)).to,
+            today: known.today,
         }
     }
 
@@ -159,9 +192,8 @@ impl Sight {
         match (self, content) {
             (Self::Outside(_), PanelContent::Unavailable(why)) => {
                 PanelContent::Unavailable(match why {
-                    Unavailable::NoValuesYet | Unavailable::NoObject => Unavailable::NoValuesYet,
-                    Unavailable::NoValuesHere => Unavailable::NoValuesHere,
-                    Unavailable::FewObjects => Unavailable::FewObjects,
+                    Unavailable::NoObject => Unavailable::NoValuesYet,
+                    why if why.is_of_values() => why,
                     _ => Unavailable::NotShown,
                 })
             }
@@ -174,6 +206,7 @@ impl Sight {
 mod tests {
     use dbag_domain::{
         MetricId, Object, ObjectKey, ObjectKind, PanelId, PanelSeries, PanelSettings, Place, Slug,
+        Step,
     };
 
     use super::*;
@@ -255,6 +288,29 @@ mod tests {
     }
 
     #[test]
+    fn outsiders_are_told_why_there_is_no_number_and_nothing_of_how_a_panel_is_set() {
+        let seen = |why| match LOCKED.of_content(PanelContent::Unavailable(why)) {
+            PanelContent::Unavailable(why) => why,
+            other => panic!("{other:?}"),
+        };
+        let day = Day::from_days(1);
+        for why in [
+            Unavailable::NeverTogether,
+            Unavailable::AllZero,
+            Unavailable::GoalLater(day),
+        ] {
+            assert_eq!(seen(why.clone()), why);
+            assert!(!why.plain_words().contains("Read the panel"), "{why:?}");
+        }
+        for why in [
+            Unavailable::NoMetric,
+            Unavailable::MetricRemoved("Orders".to_owned()),
+        ] {
+            assert_eq!(seen(why), Unavailable::NotShown);
+        }
+    }
+
+    #[test]
     fn days_beyond_what_was_given_become_the_nearest_day() {
         let day = Day::from_days;
         let range = |from, to| DayRange {
@@ -275,5 +331,43 @@ mod tests {
             assert_eq!(sight.of_days(asked), shown);
             assert_eq!(Sight::Team.of_days(asked), asked);
         }
+    }
+
+    #[test]
+    fn a_month_beyond_what_was_given_becomes_the_nearest_one() {
+        let days = |from: &str, to: &str| DayRange {
+            from: Day::parse(from).expect("a date"),
+            to: Day::parse(to).expect("a date"),
+        };
+        let given = |days| {
+            Sight::Outside(Outside {
+                days,
+                is_locked: false,
+                shows_notes: false,
+            })
+        };
+        let november = given(days("2026-11-05", "2026-11-30"));
+        let (this, last) = (
+            RangeChoice::This(Step::Month),
+            RangeChoice::Last(Step::Month),
+        );
+        let all = days("2026-11-05", "2026-11-30");
+        // On 1 December.
+        let december = days("2026-12-01", "2026-12-01");
+        assert_eq!(november.of_range(this, december), all);
+        assert_eq!(
+            november.of_range(last, days("2026-11-01", "2026-11-30")),
+            all
+        );
+        assert_eq!(
+            november.of_range(last, days("2026-12-01", "2026-12-31")),
+            all
+        );
+        let one = DayRange::single(all.to);
+        assert_eq!(
+            november.of_range(RangeChoice::Custom(december), december),
+            one
+        );
+        assert_eq!(Sight::Team.of_range(this, december), december);
     }
 }

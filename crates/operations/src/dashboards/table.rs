@@ -281,6 +281,10 @@ fn made_of(one: &SeriesView) -> Vec<String> {
             let marks = one.daily.part_marks(point.period.start);
             notes_of(point, marks.filter_map(Mark::part_sentence).collect())
         }
+        Step::Day => match one.daily.gap(point.period.start) {
+            Some(reason) => format!("no value: {}", reason.words()),
+            None => made_of_period(point),
+        },
         _ => made_of_period(point),
     };
     one.points.iter().map(of_period).collect()
@@ -290,6 +294,10 @@ fn made_of(one: &SeriesView) -> Vec<String> {
 fn made_of_period(point: &PeriodValue) -> String {
     match point.value {
         Some(_) => notes_of(point, point.part.words().map(str::to_owned).collect()),
+        None if point.part.has_unknown_whole() => Mark::WholeUnknown
+            .part_words()
+            .unwrap_or_default()
+            .to_owned(),
         None => String::new(),
     }
 }
@@ -317,8 +325,9 @@ impl PanelTable {
 
     /// The ground that a value of a period has, where something is to be known of it.
     pub fn ground(&self, row: usize, column: usize) -> Option<CellGround> {
-        let made = self.rows.get(row)?.made.get(column);
-        let made = made.filter(|made| !made.is_empty())?;
+        let row = self.rows.get(row)?;
+        row.values.get(column).copied().flatten()?;
+        let made = row.made.get(column).filter(|made| !made.is_empty())?;
         Some(match made.ends_with(OUTDATED) {
             true => CellGround::Outdated,
             false => CellGround::Part,

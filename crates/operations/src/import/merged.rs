@@ -1,10 +1,13 @@
 //! Values of objects that were merged go to the object that theirs became a part of, before anything is counted:
 //! so a plan counts what is written.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 
-use dbag_domain::{AbsentMeans, AcrossObjects, Day, ObjectKey, ObjectKind, Problem, SeriesId};
-use dbag_store::{KeyedSample, NewSample, put_together};
+use dbag_domain::{
+    AbsentMeans, AcrossObjects, Day, Measure, ObjectKey, ObjectKind, Problem, SeriesId,
+};
+use dbag_store::{CARRIED_DAYS, KeyedSample, NewSample, put_together};
 
 use super::day_values::DayValue;
 use super::measurements::{Measurements, NamedObject};
@@ -60,10 +63,11 @@ pub(super) struct Home {
     pub(super) is_merged: bool,
 }
 
-/// The values of one metric where they go: those of several keys that are one object by now become one.
+/// The values of one metric where they go: those of several keys that are one object by now become one, of a level
+/// with the last values of those that hold on.
 pub(super) fn at_home(
     of_metric: &[DayValue],
-    across: AcrossObjects,
+    (across, measure): (AcrossObjects, Measure),
     home_of: impl Fn(u32) -> Option<Home>,
 ) -> Vec<NewSample> {
     let mut keyed = Vec::with_capacity(of_metric.len());
@@ -82,10 +86,52 @@ pub(super) fn at_home(
             },
         }));
     }
-    match keyed.iter().any(|one| one.is_merged) {
-        true => put_together(keyed, (across, AbsentMeans::Gap)),
-        false => keyed.into_iter().map(|one| one.sample).collect(),
+    if !keyed.iter().any(|one| one.is_merged) {
+        return keyed.into_iter().map(|one| one.sample).collect();
     }
+    if measure == Measure::Level {
+        let held = held(&keyed);
+        keyed.extend(held);
+    }
+    put_together(keyed, (across, AbsentMeans::Gap))
+}
+
+/// What a key of several that are one object by now is on days of which the file has only another's: what it was
+/// last, up to a week before, as it was before they were merged.
+fn held(keyed: &[KeyedSample<u32>]) -> Vec<KeyedSample<u32>> {
+    let mut keys: BTreeMap<SeriesId, BTreeMap<u32, Vec<&KeyedSample<u32>>>> = BTreeMap::new();
+    for one in keyed {
+        let of_key = keys.entry(one.sample.series).or_default();
+        of_key.entry(one.key).or_default().push(one);
+    }
+    let mut held = Vec::new();
+    for of_key in keys.into_values().filter(|of_key| of_key.len() > 1) {
+        let days: BTreeSet<Day> = of_key
+            .values()
+            .flatten()
+            .map(|one| one.sample.day)
+            .collect();
+        for known in of_key.values() {
+            for (at, last) in known.iter().enumerate() {
+                let day = last.sample.day;
+                let next = known.get(at + 1).map_or(Day::MAX, |next| next.sample.day);
+                let until = next.previous().min(day + CARRIED_DAYS).max(day);
+                if last.sample.value.is_ok() {
+                    let lacking = days.range((Bound::Excluded(day), Bound::Included(until)));
+                    held.extend(lacking.map(|day| on_day(last, *day)));
+                }
+            }
+        }
+    }
+    held
+}
+
+fn on_day(keyed: &KeyedSample<u32>, day: Day) -> KeyedSample<u32> {
+    let sample = NewSample {
+        day,
+        ..keyed.sample
+    };
+    KeyedSample { sample, ..*keyed }
 }
 
 /// The objects of a file that were merged, each with the one that it is by now, by their places.
@@ -174,6 +220,7 @@ impl Joined {
         for ((object, day), lines) in &lines {
             self.see(*object, *day, lines);
         }
+        let how = (target.settings.across_objects, target.settings.measure);
         let home_of = |object: u32| {
             let home = homes.get(&object);
             Some(Home {
@@ -181,7 +228,7 @@ impl Joined {
                 is_merged: home.is_some(),
             })
         };
-        let samples = at_home(of_metric, target.settings.across_objects, home_of);
+        let samples = at_home(of_metric, how, home_of);
         samples.into_iter().map(move |sample| {
             let object = sample.series.0.unsigned_abs();
             let lines = lines.get(&(object, sample.day));

@@ -100,7 +100,11 @@ impl Dbag {
             };
             let homes = homes_of(&mut writer, &metric, of_metric, write.found).await?;
             let home_of = |object: u32| homes.get(&object).copied();
-            samples.extend(at_home(of_metric, metric.across_objects, home_of));
+            samples.extend(at_home(
+                of_metric,
+                (metric.across_objects, metric.measure),
+                home_of,
+            ));
             touched.push((metric, range_of(of_metric)));
         }
         let values = samples.iter().filter(|one| one.value.is_ok()).count() as u64;

@@ -53,13 +53,15 @@ impl Reasons {
             return "nothing is remembered of how it came".to_owned();
         };
         let came = self.written(sample.at);
-        let asked = sample.origin.is_answer();
-        let merged = merged_objects(&sample.note).filter(|_| sample.is_merge && !asked);
+        let merged = merged_objects(&sample.note).filter(|_| sample.is_merge);
         if let Some(objects) = merged {
             let merged = objects.replacen(" into ", " was merged into ", 1);
-            // A person typed or removed a part of it: asking again changes nothing.
             let stays = match sample.origin {
-                Origin::Edited => "a value that was typed or removed is a part of it: it stays",
+                // Asking again changes nothing.
+                Origin::Edited => {
+                    "a value that was typed, imported or removed is a part of it: it stays"
+                }
+                origin if origin.is_answer() => "asked as one, the source says another",
                 _ => "not asked since",
             };
             return format!("it is of both since {merged} on {came}; {stays}");

@@ -348,7 +348,12 @@ impl World {
             let weight = right
                 .and_then(|(_, _, weight)| *weight)
                 .filter(|weight| *weight > 0.0);
-            let shown = json.weights.get(at).copied().filter(|weight| *weight > 0.0);
+            let shown = json
+                .weights
+                .get(at)
+                .copied()
+                .flatten()
+                .filter(|weight| *weight > 0.0);
             findings.same(|| format!("weight: {}", place()), shown, weight);
         }
         let view = self

@@ -14,12 +14,24 @@ pub(super) type Outcome = Result<Value, GapReason>;
 pub(super) struct Known {
     pub(super) value: Outcome,
     pub(super) origin: Origin,
+    /// Whether merging two others made it.
+    pub(super) is_merged: bool,
 }
 
 impl Known {
     /// Whether a person removed its value.
     pub(super) fn is_removed(&self) -> bool {
         self.value == Err(GapReason::Removed)
+    }
+
+    /// Whether somebody answered it, be it that there is nothing; what is made of two answers, the source says again.
+    fn is_answered(&self) -> bool {
+        self.origin.is_answer() && self.value.err().is_none_or(GapReason::is_answer)
+    }
+
+    /// Why nobody knows what it was.
+    fn failure(&self) -> Option<GapReason> {
+        self.value.err().filter(|reason| reason.is_failure())
     }
 
     /// Whether nothing is lost with it: it has neither a value nor a numerator.
@@ -78,6 +90,13 @@ impl MergedDays {
         how: (AcrossObjects, AbsentMeans),
     ) {
         let is_fake = |known: &Known| known.origin == Origin::Fake;
+        if !is_fake(mine)
+            && !is_fake(other)
+            && let Some(reason) = failure_of_one(mine, other)
+        {
+            let values = self.combined.entry(origin(mine, other)).or_default();
+            return values.push((day, Err(reason)));
+        }
         match (mine.says_nothing(), other.says_nothing()) {
             _ if is_fake(other) && !is_fake(mine) => return self.over_fakes.push(day),
             _ if is_fake(mine) && !is_fake(other) => return self.said_already.push(day),
@@ -120,14 +139,13 @@ impl MergedDays {
             && left.origin.is_answer()
             && left.value.is_ok_and(|value| value.get() == 0.0);
         let has_nothing = left.says_nothing() || is_no_row;
-        if has_nothing && other.is_removed() {
-            // It is removed, and the other has nothing to say.
-            return self.said_already.push(day);
-        }
+        let held = held.filter(|_| left.failure().is_none());
         let both = held.and_then(|held| across.combine_outcomes(&[held, left.value]));
-        let value = match has_nothing {
-            true => Err(GapReason::Removed),
-            false => both.unwrap_or(left.value),
+        let value = match both {
+            None if has_nothing && other.is_removed() => return self.said_already.push(day),
+            None if has_nothing => Err(GapReason::Removed),
+            None => left.value,
+            Some(both) => both,
         };
         let values = self.combined.entry(Origin::Edited).or_default();
         values.push((day, value));
@@ -144,10 +162,12 @@ pub(super) fn carried(
     let mut carried: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (these, others) in [(from, into), (into, from)] {
         for (day, known) in these {
-            // Of a day that a person removed it is said already what holds.
-            let is_told = others
-                .get(day)
-                .is_some_and(|known| says_what_holds(known) || known.is_removed());
+            // Of a day that a person removed, or of which one failed, it is said already what holds.
+            let is_told = others.get(day).is_some_and(|other| {
+                says_what_holds(other)
+                    || other.is_removed()
+                    || failure_of_one(known, other).is_some()
+            });
             let Some(Ok(last)) = last_before(others, *day).filter(|_| !is_told) else {
                 continue;
             };
@@ -158,6 +178,16 @@ pub(super) fn carried(
         }
     }
     carried
+}
+
+/// Where one of two answers failed, nobody knows what both come to: it is as if both had been asked as one. What a
+/// person typed, sent or imported stands all the same.
+fn failure_of_one(mine: &Known, other: &Known) -> Option<GapReason> {
+    match (mine.failure(), other.failure()) {
+        (Some(reason), None) if other.is_answered() => Some(reason),
+        (None, Some(reason)) if mine.is_answered() => Some(reason),
+        _ => None,
+    }
 }
 
 /// Whether it is known what holds on the day: a failure says nothing of it, and neither does what is made up.
@@ -186,20 +216,23 @@ fn as_one(other: Outcome, mine: Outcome, how: (AcrossObjects, AbsentMeans)) -> O
     }
 }
 
-/// What is made of both is held like them: it stands against being asked again only where a
-/// person typed a part of it. Else a day that is not over, or is asked again, would stay as it
-/// was at the merge.
+/// What is made of both is held like them: it stands against being asked again only where a person typed a part of
+/// it, or imported one, which the source does not know. Else a day that is not over, or is asked again, would stay as
+/// it was at the merge.
 fn origin(mine: &Known, other: &Known) -> Origin {
-    match mine.origin {
-        Origin::Edited => Origin::Edited,
-        _ => other.origin,
+    use Origin::{Edited, Imported};
+    match (mine.origin, other.origin) {
+        (Edited, _) => Edited,
+        (Imported, other) if other.is_answer() => Edited,
+        (mine, Imported) if mine.is_answer() => Edited,
+        (_, other) => other,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use AcrossObjects::{Max, Mean, Sum};
-    use Origin::{Collected, Edited, Fake, Pushed};
+    use Origin::{Collected, Edited, Fake, Imported, Pushed};
     use dbag_domain::{Numerator, Weight};
 
     use super::*;
@@ -212,8 +245,16 @@ mod tests {
         value(number).weighing(Weight::new(weight).ok())
     }
 
+    fn known(value: Outcome, origin: Origin) -> Known {
+        Known {
+            value,
+            origin,
+            is_merged: false,
+        }
+    }
+
     fn one(value: Outcome, origin: Origin) -> KnownDays {
-        BTreeMap::from([(Day::from_days(1), Known { value, origin })])
+        BTreeMap::from([(Day::from_days(1), known(value, origin))])
     }
 
     fn judged(
@@ -311,6 +352,7 @@ mod tests {
         };
         let some = |number| Ok(value(number));
         let none = Err(GapReason::Timeout);
+        let nothing = Err(GapReason::NoAnswer);
         for (mine, other, across, expected) in [
             (
                 (some(0.0), Collected),
@@ -336,14 +378,21 @@ mod tests {
                 Sum,
                 put_aside(),
             ),
+            ((none, Collected), (some(3.0), Pushed), Sum, said_already()),
             (
-                (none, Collected),
+                (nothing, Collected),
                 (some(3.0), Collected),
                 Sum,
                 said_already(),
             ),
             ((none, Collected), (none, Collected), Mean, said_already()),
-            ((some(2.0), Collected), (none, Collected), Mean, over_gaps()),
+            ((some(2.0), Imported), (none, Collected), Mean, over_gaps()),
+            (
+                (some(2.0), Collected),
+                (nothing, Collected),
+                Mean,
+                over_gaps(),
+            ),
             ((some(2.0), Fake), (none, Collected), Sum, said_already()),
             ((none, Collected), (some(3.0), Fake), Sum, over_fakes()),
             (
@@ -358,6 +407,29 @@ mod tests {
                 expected,
                 "{mine:?} {other:?} {across}"
             );
+        }
+    }
+
+    /// 2 of one; whether the other had any, nobody knows: a number of one is not that of both.
+    #[test]
+    fn where_one_answer_failed_that_of_both_did() {
+        let day = Day::from_days(1);
+        let failed = Err(GapReason::Timeout);
+        for left in [Ok(value(2.0)), Ok(value(0.0)), Err(GapReason::NoAnswer)] {
+            for (mine, other) in [(failed, left), (left, failed)] {
+                let judged = judged((mine, Collected), (other, Collected), Sum);
+                assert_eq!(judged.combined[&Collected], [(day, failed)], "{left:?}");
+            }
+        }
+        // A level holds on, as that of any object that failed: nothing is put in the day's place.
+        let held = KnownDays::from([
+            (day - 1, known(Ok(value(100.0)), Collected)),
+            (day, known(failed, Collected)),
+        ]);
+        for (origin, expected) in [(Collected, 0), (Edited, 1)] {
+            let other = one(Ok(value(1.0)), origin);
+            assert_eq!(carried(&held, &other, Sum).len(), expected, "{origin}");
+            assert_eq!(carried(&other, &held, Sum).len(), expected, "{origin}");
         }
     }
 
@@ -392,16 +464,31 @@ mod tests {
     /// Undoing the import of one has to leave what was sent of the other.
     #[test]
     fn what_was_brought_stays_on_record_beside_an_equal_value() {
-        use Origin::Imported;
         let some = |number| Ok(value(number));
         for (mine, other, across) in [
             ((some(0.0), Pushed), (some(5.0), Imported), Sum),
             ((some(5.0), Pushed), (some(5.0), Imported), Mean),
-            ((some(3.0), Collected), (some(5.0), Imported), Max),
         ] {
             let judged = judged(mine, other, across);
             assert_eq!(judged.combined[&Imported], [(Day::from_days(1), some(5.0))]);
         }
+    }
+
+    /// Asked again, the source says 3 of both: of the 5 that were imported it knows nothing.
+    #[test]
+    fn what_was_imported_of_one_stays_a_part_of_both() {
+        let (asked, imported) = ((Ok(value(3.0)), Collected), (Ok(value(5.0)), Imported));
+        for (mine, other) in [(asked, imported), (imported, asked)] {
+            for (across, both) in [(Sum, 8.0), (Max, 5.0)] {
+                let judged = judged(mine, other, across);
+                assert_eq!(
+                    judged.combined[&Edited],
+                    [(Day::from_days(1), Ok(value(both)))]
+                );
+            }
+        }
+        let both = judged(imported, imported, Sum);
+        assert_eq!(both.combined[&Imported].len(), 1);
     }
 
     /// The number of different things of a customer who had none: asking again says the other's alone.
@@ -478,14 +565,11 @@ mod tests {
     fn a_level_that_was_removed_does_not_come_back() {
         let days = [1, 2].map(Day::from_days);
         let series = |values: [Outcome; 2], origin| -> KnownDays {
-            let known = values.map(|value| Known { value, origin });
+            let known = values.map(|value| known(value, origin));
             days.into_iter().zip(known).collect()
         };
         let mut wrong = series([Ok(value(100.0)); 2], Collected);
-        let removed = Known {
-            value: Err(GapReason::Removed),
-            origin: Edited,
-        };
+        let removed = known(Err(GapReason::Removed), Edited);
         wrong.insert(days[1], removed);
         let other = series([Ok(value(1.0)); 2], Collected);
         for (from, into) in [(&wrong, &other), (&other, &wrong)] {
@@ -498,6 +582,14 @@ mod tests {
                 );
             }
             assert_eq!(carried(from, into, Sum), BTreeMap::new());
+        }
+        // The other is gone by then: what the removed one held is all that is left.
+        let gone = [Ok(value(1.0)), Err(GapReason::NoAnswer)];
+        let other = series(gone, Collected);
+        for (from, into) in [(&wrong, &other), (&other, &wrong)] {
+            let how = (Sum, AbsentMeans::Gap, Measure::Level);
+            let judged = MergedDays::judge(from, into, how);
+            assert_eq!(judged.combined[&Edited], [(days[1], Ok(value(100.0)))]);
         }
     }
 }

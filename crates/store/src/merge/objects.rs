@@ -40,6 +40,8 @@ pub struct Merged {
     pub put_aside: u64,
     /// Values of levels that became one with the other's last, which held on.
     pub carried: u64,
+    /// Values of days on which the answer of the other failed: they have none until they are asked again.
+    pub unknown: u64,
     /// The metrics with the days on which the one that was merged had values.
     pub metrics: Vec<MergedMetric>,
 }
@@ -173,6 +175,7 @@ impl Merged {
         self.combined += joined.combined;
         self.put_aside += joined.put_aside;
         self.carried += joined.carried;
+        self.unknown += joined.unknown;
         if let Some(days) = joined.days {
             self.metrics.push(MergedMetric { metric, days });
         }
@@ -273,6 +276,15 @@ async fn hand_over_words(tx: &mut Tx, from: i64, into: i64) -> Result<(), StoreE
              where g.metric_id = dbag_goal.metric_id and g.object_id = $2
          )",
         "update dbag_annotation set object_id = $2 where object_id = $1",
+        // What is shown once already would count twice in stacks and shares.
+        "delete from dbag_panel_series
+         where object_id = $1 and exists (
+             select 1
+             from dbag_panel_series p
+             where p.panel_id = dbag_panel_series.panel_id
+               and p.metric_id = dbag_panel_series.metric_id
+               and p.object_id = $2
+         )",
         "update dbag_panel_series set object_id = $2 where object_id = $1",
         "update dbag_object
          set label = (select f.label from dbag_object f where f.id = $1)

@@ -32,6 +32,8 @@ pub(super) struct Joined {
     pub(super) put_aside: u64,
     /// Values that became one with the other's last, which held on.
     pub(super) carried: u64,
+    /// Values of days on which the answer of the other failed, so that nobody knows what both come to.
+    pub(super) unknown: u64,
     /// All days on which there was a value.
     pub(super) days: Option<DayRange>,
 }
@@ -43,6 +45,7 @@ struct Row {
     gap: Option<String>,
     weight: Option<f64>,
     origin: String,
+    is_merged: bool,
 }
 
 impl Row {
@@ -114,7 +117,8 @@ const REMOVE_MINE: OnDays = on_days!(
     ""
 );
 
-/// How many different things both have, only the source can tell: such days are offered to be asked again.
+/// How many different things both have, only the source can tell, and of three the plain mean of all: such days are
+/// offered to be asked again.
 const MARK_OUTDATED: OnDays = on_days!(
     "update dbag_day set is_outdated = true
      where asked_at is not null
@@ -138,8 +142,11 @@ impl Pair {
         let days = MergedDays::judge(&from, &into, how);
         self.put_before(tx, &days, batches).await?;
         self.put_together(tx, &days, batches).await?;
-        if (self.across, self.absent_means) == (AcrossObjects::Mean, AbsentMeans::Zero) {
-            let days = days_of_both(&from, &into);
+        if self.across == AcrossObjects::Mean {
+            let days = match self.absent_means {
+                AbsentMeans::Zero => days_of_both(&from, &into),
+                AbsentMeans::Gap => plain_means_of_means(&from, &into),
+            };
             self.execute(tx, &MARK_OUTDATED, 0, &days).await?;
         }
         self.move_rest(tx).await?;
@@ -167,7 +174,7 @@ impl Pair {
 
     async fn known(self, tx: &mut Tx, series: SeriesId) -> Result<KnownDays, StoreError> {
         let rows: Vec<Row> = within!(tx, on => sqlx::query_as(
-            "select s.day, s.value, s.gap, s.weight, b.origin
+            "select s.day, s.value, s.gap, s.weight, b.origin, b.merged_object_id is not null as is_merged
              from dbag_sample s
              join dbag_batch b on b.id = s.batch_id
              where s.series_id = $1"
@@ -175,7 +182,12 @@ impl Pair {
         let known = |row: Row| {
             let origin = Origin::parse(&row.origin).map_err(StoreError::unexpected)?;
             let value = row.outcome()?;
-            Ok((Day::from_days(row.day), Known { value, origin }))
+            let known = Known {
+                value,
+                origin,
+                is_merged: row.is_merged,
+            };
+            Ok((Day::from_days(row.day), known))
         };
         rows.into_iter().map(known).collect()
     }
@@ -318,6 +330,22 @@ fn days_of_both(from: &KnownDays, into: &KnownDays) -> Vec<Day> {
     of_both.map(|(day, _)| *day).collect()
 }
 
+/// The days on which one value is a mean without weights of two others, so that it counts for one.
+fn plain_means_of_means(from: &KnownDays, into: &KnownDays) -> Vec<Day> {
+    let has_weight = |known: &Known| known.value.is_ok_and(|value| value.weight().is_some());
+    let is_plain = |mine: &Known, other: &Known| {
+        let are_values = mine.value.is_ok() && other.value.is_ok();
+        are_values
+            && (mine.is_merged || other.is_merged)
+            && !(has_weight(mine) && has_weight(other))
+    };
+    let of_both = from.iter().filter_map(|(day, mine)| {
+        let other = into.get(day)?;
+        is_plain(mine, other).then_some(*day)
+    });
+    of_both.collect()
+}
+
 impl Joined {
     fn add_carried(&mut self, values: &[(Day, Outcome)]) {
         self.carried += values.len() as u64;
@@ -333,11 +361,9 @@ impl Joined {
 
 fn joined(from: &KnownDays, days: &MergedDays) -> Joined {
     let count = |days: &[Day]| days.len() as u64;
-    let combined: u64 = days
-        .combined
-        .values()
-        .map(|values| values.len() as u64)
-        .sum();
+    let combined = || days.combined.values().flatten();
+    let is_unknown = |(_, outcome): &&(Day, Outcome)| outcome.is_err_and(GapReason::is_failure);
+    let unknown = combined().filter(is_unknown).count() as u64;
     let put_aside = count(&days.put_aside);
     let valued = || from.iter().filter(|(_, known)| !known.says_nothing());
     let is_in = |list: &[Day], day: &Day| list.binary_search(day).is_ok();
@@ -351,9 +377,10 @@ fn joined(from: &KnownDays, days: &MergedDays) -> Joined {
     let all = valued().map(|(day, _)| *day);
     Joined {
         moved: valued().filter(|(day, _)| moves(day)).count() as u64,
-        combined,
+        combined: combined().count() as u64 - unknown,
         put_aside,
         carried: 0,
+        unknown,
         days: all
             .clone()
             .min()

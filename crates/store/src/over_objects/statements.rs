@@ -12,6 +12,9 @@ use crate::weighted::{mean, numerator};
 const ANSWERED: &str = "(v.value is not null or v.gap in ('no_answer', 'input_missing')
     or v.gap like 'zero_denominator%')";
 
+/// A gap that a person made.
+const REMOVED: &str = "v.gap in ('removed', 'input_removed')";
+
 /// Whether a value is made up. Whether any is, is asked once: mostly none is.
 const IS_FAKE: &str = "(select exists (select 1 from dbag_batch where origin = 'fake'))
     and v.batch_id in (select id from dbag_batch where origin = 'fake')";
@@ -49,8 +52,13 @@ pub(super) fn days_sql(across: AcrossObjects) -> String {
     format!(
         "select v.day, {of_day},
              sum(case when {ANSWERED} then 1 else 0 end) as answered,
-             sum(case when {ANSWERED} or v.gap in ('removed', 'input_removed') then 0 else 1 end) as failed,
-             sum(case when v.gap in ('removed', 'input_removed') then 1 else 0 end) as removed,
+             sum(case when {ANSWERED} or {REMOVED} then 0 else 1 end) as failed,
+             sum(case when {REMOVED} then 1 else 0 end) as removed,
+             coalesce(
+                 min(case when {ANSWERED} or {REMOVED} then null else v.gap end),
+                 min(case when {REMOVED} then v.gap end),
+                 min(v.gap)
+             ) as gap,
              cast(0 as bigint) as carried,
              sum(case when {IS_FAKE} then 1 else 0 end) as fakes
          {SAMPLES} and v.day between $2 and $3

@@ -41,7 +41,7 @@ pub(super) async fn read(pool: &PgPool, ids: &[i32]) -> Result<ReadColumns, Stor
                    and not exists (
                        select 1
                        from dbag_batch b
-                       where b.id = n.batch_id and b.merged_object_id is not null
+                       where b.id in (n.batch_id, c.replaced_by) and b.merged_object_id is not null
                    )) as corrected
          from dbag_sample s
          join dbag_series r on r.id = s.series_id

@@ -132,7 +132,7 @@ const SQL: &str = concat!(
            and not exists (
                select 1
                from dbag_batch b
-               where b.id = n.batch_id and b.merged_object_id is not null
+               where b.id in (n.batch_id, c.replaced_by) and b.merged_object_id is not null
            )) as corrected
     from dbag_sample s
     where s.series_id in (select value from json_each($1))

@@ -110,12 +110,17 @@ impl SeriesView {
             }
             _ => self.points.iter().rev().find(known),
         };
-        let Some(last) = last.map(|point| point.bucket().name()) else {
+        let Some(point) = last else {
             return self.sentence(today);
         };
+        let last = point.bucket().name();
         match panel.panel.options.read_as {
             ReadAs::Values => self.sentence(today),
             ReadAs::Cumulative => format!("sum of what is shown up to {last}"),
+            _ if point.value.is_none() && self.total.coverage.known > 0 => {
+                format!("{last} has no value")
+            }
+            _ if point.value.is_none() => self.sentence(today),
             ReadAs::Share => format!("{last}: its part of the sum of all in the panel"),
             ReadAs::Indexed => format!(
                 "{last}, where the first value that is not zero, of {}, is 100",
@@ -135,11 +140,15 @@ impl SeriesView {
             ReadAs::Indexed => self.resting_beside(panel),
             _ => points().rev().find(known),
         };
-        let Some(last) = last.map(|point| point.bucket().name()) else {
+        let Some(point) = last else {
             return Some(of_days());
         };
+        let last = point.bucket().name();
         Some(match panel.panel.options.read_as {
             ReadAs::Values | ReadAs::Share => of_days(),
+            ReadAs::Cumulative if point.days.to < compared.days.to => {
+                format!("{}; what is drawn ends with {last}", of_days())
+            }
             ReadAs::Cumulative => format!("sum of these days up to {last}"),
             ReadAs::Indexed => format!(
                 "{last}, where the first of these values that is not zero, of {}, is 100",

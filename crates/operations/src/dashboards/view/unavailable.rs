@@ -68,6 +68,10 @@ impl Unavailable {
         match self {
             Self::NoValuesYet => "No values yet.".to_owned(),
             Self::NoValuesHere => "No values in these days.".to_owned(),
+            Self::AllZero => "In these days all comes to 0: nothing is a part or a multiple of that.".to_owned(),
+            Self::NeverTogether => {
+                "None of these days has a value of each: where one is not known, nobody knows the whole.".to_owned()
+            }
             _ => self.words(),
         }
     }
@@ -92,15 +96,8 @@ impl Unavailable {
             Self::NotAddedUp(label) => format!(
                 "“{label}” is not added up: the sum would be no number of anything. Read the panel as values."
             ),
-            Self::AllZero => {
-                "In these days all comes to 0: nothing is a part or a multiple of that. \
-                              Read the panel as values."
-                    .to_owned()
-            }
-            Self::NeverTogether => {
-                "None of these days has a value of each: where one is not known, nobody knows the whole. \
-                              Read the panel as values."
-                    .to_owned()
+            Self::AllZero | Self::NeverTogether => {
+                format!("{} Read the panel as values.", self.plain_words())
             }
             Self::NoGoal { .. } => "No goal is set for this number yet.".to_owned(),
             Self::NoGoalHere => "None of these days has both a goal and a value.".to_owned(),

@@ -172,8 +172,14 @@ fn ask_for_metric(columns: &mut Columns, unnamed: &[usize], by_days: bool) {
         .way_out(format!(
             "name it with --metric, or --as {name}=value:METRIC"
         )),
-        _ => Question::of_column(*first, "columns without a title need a metric each")
-            .way_out(format!("name them with --as {name}=value:METRIC and so on")),
+        many => Question::of_column(
+            *first,
+            format!("the titles of {many} columns do not say which metric their values are of"),
+        )
+        .way_out(format!(
+            "name them with --as {name}=value:METRIC and so on, or leave out what is none of them: \
+             --skip COLUMN"
+        )),
     };
     columns.questions.push(question);
 }
