@@ -594,6 +594,7 @@ pub fn pages() -> Vec<(&'static str, Frame, Page)> {
         ],
         kept: vec![change(3, 402.0, Some(231.0))],
         reweighed: 0,
+        outdated: 0,
         new: 12,
         notes: vec!["every `day` is midnight UTC and is taken as that date".to_owned()],
     });

@@ -26,6 +26,9 @@ pub struct BackfillPlan {
     pub new: usize,
     /// How many values are as the source says, but would count by another weight.
     pub reweighed: usize,
+    /// How many of the days were asked before the metric was changed: asked again, they are of what it is now, whatever
+    /// changes.
+    pub outdated: usize,
     /// How values were taken, in sentences without a stop.
     pub notes: Vec<String>,
 }
@@ -46,7 +49,7 @@ pub struct PlannedChange {
 impl BackfillPlan {
     /// Whether anything would be written.
     pub fn does_something(&self) -> bool {
-        self.new > 0 || self.reweighed > 0 || !self.changes.is_empty()
+        self.new > 0 || self.reweighed > 0 || self.outdated > 0 || !self.changes.is_empty()
     }
 
     fn add(&mut self, preview: Preview) {
@@ -202,6 +205,9 @@ impl Dbag {
             .await
             .map_err(problem_of)?;
         let columns = self.store.columns(&rows).await.map_err(problem_of)?;
+        let outdated = self.store.outdated_days(metric.id).await;
+        let outdated = outdated.map_err(problem_of)?.into_iter();
+        let outdated = outdated.filter_map(|asked| asked.intersection(days));
         let values_known = |columns: &Arc<Columns>| columns.over(days).known().count();
         let mut plan = BackfillPlan {
             days,
@@ -210,6 +216,7 @@ impl Dbag {
             kept: Vec::new(),
             new: 0,
             reweighed: 0,
+            outdated: outdated.map(|days| days.len()).sum(),
             notes: Vec::new(),
         };
         let preview = self.collector.preview(&metric, days, actor.name(), now);

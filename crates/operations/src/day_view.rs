@@ -1,7 +1,7 @@
 //! One day of a metric: everything that is known of it.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Annotation, Day, DayRange, Mark, Metric, Object, Problem, Run};
+use dbag_domain::{Annotation, Day, DayRange, GapReason, Mark, Metric, Object, Problem, Run};
 use dbag_store::{DayRow, ExportedSample};
 
 use crate::dashboards::mark_outdated;
@@ -27,6 +27,8 @@ pub struct DayView {
     pub gone: Vec<ExportedSample>,
     /// The value that charts show: the day's own, or that of all objects.
     pub value: Option<f64>,
+    /// Why it has none, where that is known.
+    pub gap: Option<GapReason>,
     /// The value of the same weekday a week before; none beside a day that is not over.
     pub week_before: Option<f64>,
     /// Whether it was asked for what the metric meant before it was changed.
@@ -96,6 +98,7 @@ impl Dbag {
         notes.retain(|note| note.concerns(metric.id, about));
         Ok(DayView {
             value: shown.value(day),
+            gap: shown.gap(day),
             week_before: shown
                 .value(day - 7)
                 .filter(|_| is_over && shown.are_comparable(day - 7, day)),

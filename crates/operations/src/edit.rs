@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    Day, DayRange, Measure, Metric, MetricTypeDescription, Nature, Problem, ProblemKind, RollUp,
-    Series, Slug, Source, Total,
+    Day, DayRange, Measure, Metric, MetricSettings, MetricTypeDescription, Nature, Problem,
+    ProblemKind, RollUp, Series, Slug, Source, Total,
 };
 use dbag_store::{Author, StoreError};
 
@@ -252,6 +252,9 @@ impl Dbag {
             .map_err(|problem| vec![problem])?;
         let before = self.metric(slug).await.map_err(|problem| vec![problem])?;
         let settings = self.settings(form, Some(before.id)).await?;
+        self.check_kind(&before, &settings)
+            .await
+            .map_err(|problem| vec![problem])?;
         let author = Author {
             actor: actor.name(),
             at: now,
@@ -285,5 +288,26 @@ impl Dbag {
         self.audit(actor, "change metric", metric.slug.as_str(), now)
             .await;
         Ok(metric)
+    }
+
+    /// Refuses another kind of objects where values that nobody could ask again would count no more.
+    async fn check_kind(&self, before: &Metric, settings: &MetricSettings) -> Result<(), Problem> {
+        if before.object_kind == settings.object_kind {
+            return Ok(());
+        }
+        let brought = self.store.brought_values(before).await;
+        let values = match brought.map_err(problem_of)? {
+            0 => return Ok(()),
+            1 => "1 value that was typed, sent or imported is".to_owned(),
+            many => format!("{many} values that were typed, sent or imported are"),
+        };
+        let of = match &before.object_kind {
+            Some(kind) => format!("of a {kind} each"),
+            None => "of no object".to_owned(),
+        };
+        let message = format!(
+            "{values} {of}, and would count no more; leave this metric as it is, and add another"
+        );
+        Err(Problem::field("object_kind", message))
     }
 }

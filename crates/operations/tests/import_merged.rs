@@ -6,9 +6,9 @@ mod support;
 
 use dbag_domain::{DayRange, Origin, ProblemKind};
 use dbag_operations::{
-    Dbag, Fate, ImportConflict, ImportOptions, ImportReport, ObjectPair, SentValue,
+    Dbag, ExportFormat, Fate, ImportConflict, ImportOptions, ImportReport, ObjectPair, SentValue,
 };
-use importing::{day, file, import, lines, options, try_import};
+use importing::{day, export, file, import, lines, options, try_import};
 use support::{ACTOR, now, on_both};
 
 const ROLES: &[&str] = &["crew=object:crew", "visits=value:visits:flow"];
@@ -310,6 +310,57 @@ on_both! {
         let undone = dbag.undo_import(&ACTOR, batch, now()).await.expect("undone");
         assert_eq!((undone.removed, undone.merged), (0, 1));
         assert_eq!(lines(&dbag).await, ["visits,2026-11-01,12,crew,Z,"]);
+    }
+
+    // What another left of a level holds on in it, and nothing says what that was: the days stay, and are counted.
+    async fn levels_of_which_another_holds_on_stay_where_objects_were_merged(dbag: Dbag) {
+        let roles = &["crew=object:crew", "seats=value:seats:level"];
+        for (crew, has_own) in [("A", true), ("C", false)] {
+            let of = |day: i32, crew: &str, seats: i32| format!("2026-11-{day},{crew},{seats}\n");
+            let into = if has_own { "B" } else { "D" };
+            let mut own = "date,crew,seats\n".to_owned();
+            own.extend((16..=20).map(|day| of(day, into, 60)));
+            if has_own {
+                own.extend([16, 20].map(|day| of(day, crew, 40)));
+            }
+            import(&dbag, &own, &options(roles)).await;
+            let wrong = ["date,crew,seats\n".to_owned(), of(17, crew, 41), of(18, crew, 41)].concat();
+            let wrong = import(&dbag, &wrong, &options(roles)).await.batch.expect("a batch");
+            merge(&dbag, crew, into).await;
+            let values = async || -> Vec<String> {
+                let lines = lines(&dbag).await.into_iter();
+                let of_crew = lines.filter(|line| line.contains(&format!(",{into},")));
+                of_crew.filter_map(|line| line.split(',').nth(2).map(str::to_owned)).collect()
+            };
+            let merged = values().await;
+            let expected = if has_own { "100 101 101 101 100" } else { "60 101 101 101 101" };
+            assert_eq!(merged.join(" "), expected);
+            let planned = dbag.plan_undo(&ACTOR, wrong).await.expect("a plan");
+            let undone = dbag.undo_import(&ACTOR, wrong, now()).await.expect("undone");
+            let counts = if has_own { (0, 0, 3) } else { (0, 4, 0) };
+            for one in [&planned, &undone] {
+                assert_eq!((one.removed, one.restored, one.merged), counts, "{crew}");
+            }
+            let left = if has_own { expected } else { "60 60 60 60 60" };
+            assert_eq!(values().await.join(" "), left);
+        }
+    }
+
+    // What lay below the import of one is no word against what a person did to the other.
+    async fn a_removal_comes_back_where_objects_were_merged(dbag: Dbag) {
+        let row = |crew: &str, value: &str| format!(
+            "{{\"metric\": \"visits\", \"date\": \"2026-11-01\", \"object_type\": \"crew\", \"object_id\": \"{crew}\", \"value\": {value}}}\n"
+        );
+        let below = row("A", "null, \"gap\": \"no_answer\"") + &row("B", "11");
+        import(&dbag, &below, &ImportOptions::default()).await;
+        let removed = dbag.correct(&ACTOR, "visits", "2026-11-01", None, Some("wrong"), Some("B"), now()).await;
+        removed.expect("removed");
+        let over = import(&dbag, &row("A", "21"), &ImportOptions::default()).await.batch.expect("a batch");
+        merge(&dbag, "A", "B").await;
+        assert_eq!(lines(&dbag).await, ["visits,2026-11-01,21,crew,B,"]);
+        dbag.undo_import(&ACTOR, over, now()).await.expect("undone");
+        let left = export(&dbag, ExportFormat::Json).await;
+        assert!(left.contains("\"gap\":\"removed\"") && !left.contains("no_answer"), "{left}");
     }
 
     async fn imports_whose_objects_were_merged_are_undone_in_any_order(dbag: Dbag) {

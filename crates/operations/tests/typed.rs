@@ -30,6 +30,22 @@ async fn notes(dbag: &Dbag) -> Vec<(Option<f64>, String)> {
 }
 
 on_both! {
+    async fn what_was_brought_is_not_lost_to_another_kind_of_objects(dbag: Dbag) {
+        import(&dbag, "date,a\n2026-11-01,3\n", &ImportOptions::default()).await;
+        let change = async || {
+            let form = dbag.form_of(&ACTOR, "a").await.expect("a form").with("object_kind", "customer");
+            let version = dbag.store().metric("a").await.expect("there").version;
+            dbag.change_metric(&ACTOR, "a", version, &form, now()).await
+        };
+        let refused = change().await.expect_err("it would count no more");
+        assert_eq!(refused[0].field.as_deref(), Some("object_kind"));
+        assert!(refused[0].message.starts_with("1 value that was typed, sent or imported is of no object"), "{refused:?}");
+        assert_eq!(lines(&dbag).await, ["a,2026-11-01,3,,,"]);
+        // Of what has no such value it is free.
+        correct(&dbag, None, "wrong").await;
+        change().await.expect("changed");
+    }
+
     async fn a_note_beside_an_equal_value_is_changed_and_taken_away(dbag: Dbag) {
         import(&dbag, "date,a\n2026-11-01,3\n", &ImportOptions::default()).await;
         let told = |note: &str| (Some(3.0), note.to_owned());

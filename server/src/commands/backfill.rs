@@ -121,6 +121,8 @@ struct Plan<'a> {
     changes: Vec<Change<'a>>,
     /// How many values would stay and count by another weight.
     reweighed: usize,
+    /// How many of the days were asked before the metric was changed.
+    outdated: usize,
     /// What somebody typed and what the source says: it stays.
     kept: Vec<Change<'a>>,
     /// How values were taken.
@@ -152,6 +154,7 @@ impl<'a> Plan<'a> {
             known: plan.known,
             new: plan.new,
             reweighed: plan.reweighed,
+            outdated: plan.outdated,
             changes: plan.changes.iter().map(change).collect(),
             kept: plan.kept.iter().map(change).collect(),
             notes: &plan.notes,
@@ -177,6 +180,15 @@ fn show(slug: &str, plan: &BackfillPlan) -> Result<(), Failure> {
     if plan.reweighed > 0 {
         let many = plan.reweighed;
         out::line(format_args!("  {many} would stay, with other weights"))?;
+    }
+    if plan.outdated > 0 {
+        let (many, were) = match plan.outdated {
+            1 => ("1 day", "was"),
+            many => (&*format!("{many} days"), "were"),
+        };
+        out::line(format_args!(
+            "  {many} {were} asked before a change, and would be asked by what it is now"
+        ))?;
     }
     if !plan.kept.is_empty() {
         let (many, were) = match plan.kept.len() {

@@ -79,6 +79,12 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
         .iter()
         .map(|note| view! { <p class="notice__text">{full_sentence(note)}</p> })
         .collect();
+    let has_values = plan.new > 0 || plan.reweighed > 0 || !plan.changes.is_empty();
+    let button = if has_values {
+        "Write them"
+    } else {
+        "Take the days as asked"
+    };
     let write = does_something.then(|| {
         view! {
             <form method="post" action=shown.action("backfill")>
@@ -86,7 +92,7 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
                 <input type="hidden" name="from" value=days.from.to_string() />
                 <input type="hidden" name="to" value=days.to.to_string() />
                 <input type="hidden" name="yes" value="1" />
-                <button class="button is-primary">"Write them"</button>
+                <button class="button is-primary">{button}</button>
             </form>
         }
     });
@@ -122,7 +128,7 @@ pub(super) fn confirm(shown: &Shown<'_>, plan: BackfillPlan) -> impl IntoView + 
 
 fn promise(plan: &BackfillPlan) -> String {
     format!(
-        "The source was asked for {}. {} would be new, {} would change, {} known.{} Nothing is \
+        "The source was asked for {}. {} would be new, {} would change, {} known.{}{} Nothing is \
          written yet.",
         count(plan.days.len(), "day"),
         count(plan.new, "value"),
@@ -131,6 +137,14 @@ fn promise(plan: &BackfillPlan) -> String {
         match plan.reweighed {
             0 => String::new(),
             many => format!(" {} would stay, with other weights.", count(many, "value")),
+        },
+        match plan.outdated {
+            0 => String::new(),
+            1 => " One day was asked before a change, and is of what is asked now from then on."
+                .to_owned(),
+            many => format!(
+                " {many} days were asked before a change, and are of what is asked now from then on."
+            ),
         },
     )
 }

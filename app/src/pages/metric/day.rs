@@ -3,7 +3,7 @@
 //! A chart shows the same over itself when one of its days is clicked: the article is taken from
 //! here (`islands/known_day.rs`).
 
-use dbag_domain::{DayState, Mark, Role, format_value, size_of_change, unit_word};
+use dbag_domain::{DayState, GapReason, Mark, Role, format_value, size_of_change, unit_word};
 use dbag_operations::{DayView, ValueRow};
 use leptos::prelude::*;
 
@@ -117,6 +117,10 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
             );
             let words: Vec<String> = std::iter::once(words).chain(of_part).collect();
             format!("{}.", words.join("; "))
+        }
+        None if view.is_whole && view.gap.is_some() => {
+            let reason = view.gap.map_or("", GapReason::words);
+            format!("No object has a value: {reason}.")
         }
         None if view.day > view.today => "The day has not come yet.".to_owned(),
         None if !view.gone.is_empty() => {

@@ -1,6 +1,8 @@
 //! The values behind the chart, as a table.
 
-use dbag_domain::{Day, DayRange, Mark, PeriodValue, Step, Unit, decimals, format_value_to};
+use dbag_domain::{
+    Day, DayRange, GapReason, Mark, PeriodValue, Step, Unit, decimals, format_value_to,
+};
 use dbag_operations::{MetricView, ValueNotes, ValueRow};
 use leptos::prelude::*;
 
@@ -283,10 +285,13 @@ fn period_row(
     }
 }
 
-/// Why a day or a longer period is another than what all say now; empty where it is not, or has no value.
+/// Why a day or a longer period is another than what all say now, or a day has no value; empty where it is not, or that
+/// is not known.
 fn reasons(view: &MetricView, point: &PeriodValue) -> String {
     if point.value.is_none() {
-        return String::new();
+        let gap = (point.period.step == Step::Day).then(|| view.series.gap(point.period.start));
+        let words = gap.flatten().map_or("", GapReason::words);
+        return words.to_owned();
     }
     if point.period.step == Step::Day {
         let day = Some(point.period.start);

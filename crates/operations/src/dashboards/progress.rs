@@ -70,7 +70,8 @@ pub(super) fn progress(
         (Some(_), None) => return PanelContent::Unavailable(no_goal_in(&series, days)),
     };
     let is_same_all_days = goal.goal.shape == GoalShape::Constant;
-    let has_begun = is_over || !adds_up || last >= series.total.days.from;
+    // A level is what it is; a sum or a mean of a day that is not over is none yet.
+    let has_begun = is_over || !is_of_days || last >= series.total.days.from;
     let pace = wanted
         .pace
         .filter(|pace| !is_over && has_begun && *pace != wanted.goal);
@@ -88,6 +89,15 @@ pub(super) fn progress(
         unit: &series.unit,
     }
     .standing();
+    let coverage = series.total.coverage;
+    if is_of_days && !coverage.is_full() {
+        let of_days = format!(", {} of {} days known", coverage.known, coverage.days);
+        standing.words.push_str(&of_days);
+    }
+    if !is_of_days && last < days.to.min(newest) {
+        let day = DayRange::single(last).spoken(today.unwrap_or(last));
+        standing.words.push_str(&format!(", as of {day}"));
+    }
     if series.total.days.from > days.from {
         let first = DayRange::single(series.total.days.from);
         let since = first.spoken(today.unwrap_or(days.to));

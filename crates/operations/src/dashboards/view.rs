@@ -158,8 +158,8 @@ pub struct PanelView {
 }
 
 impl PanelView {
-    /// The place of the period whose indexed values, or shares, stand beside each other without a cursor: the last that is whole of
-    /// all series, as the base of each is; the last of all where none is.
+    /// The place of the period whose indexed values, or shares, stand beside each other without a cursor: the last that
+    /// is whole of all series that have a value there, as the base of each is; the last of all where none is.
     fn resting_slot(&self) -> Option<usize> {
         let PanelContent::Chart(chart) = &self.content else {
             return None;
@@ -170,8 +170,9 @@ impl PanelView {
                 .series
                 .iter()
                 .filter_map(move |one| one.points.get(slot))
+                .filter(|point| point.value.is_some())
         };
-        let is_known = |slot: &usize| at(*slot).any(|point| point.value.is_some());
+        let is_known = |slot: &usize| at(*slot).next().is_some();
         let is_whole = |slot: &usize| at(*slot).all(PeriodValue::is_whole);
         let known = || (0..slots).rev().filter(is_known);
         known().find(is_whole).or_else(|| known().next())

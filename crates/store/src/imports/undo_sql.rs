@@ -13,7 +13,11 @@
 /// undone itself: of imports that lie over each other any may be undone first, and the one below is passed over then.
 ///
 /// Where merging objects made a value of theirs and of others, all parts are on record, replaced by the batch of the
-/// merge. Merges and imports that were undone are looked behind, for what stood there before.
+/// merge. Merges and imports that were undone are looked behind, for what stood there before. Of several reasons of a
+/// gap a person's comes first, then that an answer failed.
+///
+/// A level of several that are left within a week before would hold on in what is left alone: nothing says which of them
+/// is whose, so the place stays.
 macro_rules! places {
     ($rest:literal) => {
         concat!(
@@ -50,18 +54,35 @@ macro_rules! places {
                  where batch_id not in (select id from undone)
                  group by series_id, day
              ),
-             part (series_id, day, revision, batch_id, value) as (
-                 select v.series_id, v.day, v.id, v.batch_id, v.value
+             part (series_id, day, revision, batch_id, value, gap, is_held) as (
+                 select v.series_id, v.day, v.id, v.batch_id, v.value, v.gap, v.is_held
                  from dbag_sample_revision v
                  join dbag_sample s
                    on s.series_id = v.series_id and s.day = v.day and s.batch_id = v.replaced_by
                  where v.replaced_by in (select id from merge_batch)
                  union
-                 select f.series_id, f.day, v.id, v.batch_id, v.value
+                 select f.series_id, f.day, v.id, v.batch_id, v.value, v.gap, v.is_held
                  from part f
                  join dbag_sample_revision v
                    on v.series_id = f.series_id and v.day = f.day and v.replaced_by = f.batch_id
                  where f.batch_id in (select id from looked_behind)
+             ),
+             several_levels (series_id, day) as (
+                 select p.series_id, p.day
+                 from part p
+                 join dbag_series r on r.id = p.series_id
+                 join dbag_metric t on t.id = r.metric_id and t.measure = 'level'
+                 where p.value is not null and p.batch_id not in (select id from looked_behind)
+                 group by p.series_id, p.day
+                 having count(*) > 1
+             ),
+             holding_on (series_id, day) as (
+                 select distinct l.series_id, l.day + d.days
+                 from several_levels l
+                 join (
+                     select 1 as days union select 2 union select 3 union select 4
+                     union select 5 union select 6 union select 7
+                 ) d on true
              ),
              place (series_id, day, parts, others, revision) as (
                  select s.series_id, s.day,
@@ -73,20 +94,33 @@ macro_rules! places {
                  where s.batch_id in (select id from mine)
                  union all
                  select p.series_id, p.day,
-                     count(p.value) filter (where m.id is not null),
                      case
-                         when count(p.value) filter (where l.id is null) > 0
-                         then count(p.value) filter (where l.id is null)
-                         when count(*) filter (where l.id is null) > 0 then 1
+                         when count(p.value) filter (where m.id is not null and not p.is_held) > 0
+                         then count(p.value) filter (where m.id is not null and not p.is_held)
+                         else 1
+                     end,
+                     case
+                         when count(p.value) filter (where l.id is null and not p.is_held) > 0
+                         then count(p.value) filter (where l.id is null and not p.is_held)
+                             + count(distinct h.day)
+                         when count(*) filter (where l.id is null and not p.is_held) > 0 then 1
                          else 0
                      end,
                      coalesce(
-                         max(p.revision) filter (where l.id is null and p.value is not null),
-                         max(p.revision) filter (where l.id is null)
+                         max(p.revision) filter (
+                             where l.id is null and not p.is_held and p.value is not null
+                         ),
+                         max(p.revision) filter (where l.id is null and p.gap = 'removed'),
+                         max(p.revision) filter (
+                             where l.id is null and p.gap not in ('no_answer', 'input_missing')
+                                 and p.gap not like 'zero_denominator%'
+                         ),
+                         max(p.revision) filter (where l.id is null and not p.is_held)
                      )
                  from part p
                  left join mine m on m.id = p.batch_id
                  left join looked_behind l on l.id = p.batch_id
+                 left join holding_on h on h.series_id = p.series_id and h.day = p.day
                  group by p.series_id, p.day
                  having count(p.value) filter (where m.id is not null) > 0
              ) ",

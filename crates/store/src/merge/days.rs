@@ -16,6 +16,18 @@ pub(super) struct Known {
     pub(super) origin: Origin,
     /// Whether merging two others made it.
     pub(super) is_merged: bool,
+    /// The batch that brought it.
+    pub(super) batch: i32,
+}
+
+/// A day of a level on which the last value of one became a part of the other's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Carried {
+    pub(super) day: Day,
+    /// What both are.
+    pub(super) both: Outcome,
+    /// The last value, and the batch that brought it.
+    pub(super) held: (Value, i32),
 }
 
 impl Known {
@@ -76,8 +88,9 @@ impl MergedDays {
             }
             let removed = if mine.is_removed() { from } else { into };
             let held = (measure == Measure::Level).then(|| last_before(removed, *day));
+            let held = held.flatten().map(|known| known.value);
             let how = (across, absent_means);
-            days.keep_removal(*day, (mine, other), held.flatten(), how);
+            days.keep_removal(*day, (mine, other), held, how);
         }
         days
     }
@@ -158,7 +171,7 @@ pub(super) fn carried(
     from: &KnownDays,
     into: &KnownDays,
     across: AcrossObjects,
-) -> BTreeMap<Origin, Vec<(Day, Outcome)>> {
+) -> BTreeMap<Origin, Vec<Carried>> {
     let mut carried: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (these, others) in [(from, into), (into, from)] {
         for (day, known) in these {
@@ -168,12 +181,15 @@ pub(super) fn carried(
                     || other.is_removed()
                     || failure_of_one(known, other).is_some()
             });
-            let Some(Ok(last)) = last_before(others, *day).filter(|_| !is_told) else {
+            let Some(last) = last_before(others, *day).filter(|_| !is_told) else {
                 continue;
             };
-            let both = across.combine_outcomes(&[Ok(last), known.value]);
-            if let (true, Some(both)) = (says_what_holds(known), both) {
-                carried.entry(known.origin).or_default().push((*day, both));
+            let both = across.combine_outcomes(&[last.value, known.value]);
+            if let (true, Ok(held), Some(both)) = (says_what_holds(known), last.value, both) {
+                let held = (held, last.batch);
+                let day = *day;
+                let of_origin = carried.entry(known.origin).or_default();
+                of_origin.push(Carried { day, both, held });
             }
         }
     }
@@ -197,11 +213,10 @@ fn says_what_holds(known: &Known) -> bool {
 }
 
 /// What was known last before a day, where it still holds.
-fn last_before(days: &KnownDays, day: Day) -> Option<Outcome> {
-    let mut before = days.range(day - CARRIED_DAYS..day).rev();
-    before
-        .find(|(_, known)| says_what_holds(known))
-        .map(|(_, known)| known.value)
+fn last_before(days: &KnownDays, day: Day) -> Option<&Known> {
+    let before = days.range(day - CARRIED_DAYS..day).rev();
+    let mut known = before.map(|(_, known)| known);
+    known.find(|known| says_what_holds(known))
 }
 
 /// Both values as one. A zero that no row means takes no part in a mean: asked once more, the source would not
@@ -250,6 +265,7 @@ mod tests {
             value,
             origin,
             is_merged: false,
+            batch: 0,
         }
     }
 

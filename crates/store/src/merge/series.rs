@@ -5,7 +5,7 @@ use dbag_domain::{
 };
 use sqlx::FromRow;
 
-use super::days::{Known, KnownDays, MergedDays, Outcome, carried};
+use super::days::{Carried, Known, KnownDays, MergedDays, Outcome, carried};
 use super::objects::Batches;
 use crate::StoreError;
 use crate::db::{Tx, changed_within, within};
@@ -46,6 +46,7 @@ struct Row {
     weight: Option<f64>,
     origin: String,
     is_merged: bool,
+    batch_id: i32,
 }
 
 impl Row {
@@ -101,8 +102,8 @@ const KEEP_MINE: OnDays = on_days!(
 /// Who looks at an earlier day takes the first revision since: that must be the other's own.
 const KEEP_MY_REVISIONS: OnDays = on_days!(
     "insert into dbag_sample_revision (
-         series_id, day, value, gap, weight, batch_id, replaced_by)
-     select $2, v.day, v.value, v.gap, v.weight, v.batch_id, v.replaced_by
+         series_id, day, value, gap, weight, batch_id, replaced_by, is_held)
+     select $2, v.day, v.value, v.gap, v.weight, v.batch_id, v.replaced_by, v.is_held
      from dbag_sample_revision v
      where v.series_id = $1 and v.day in ",
     " order by v.id"
@@ -154,11 +155,13 @@ impl Pair {
         if self.measure == Measure::Level {
             for (origin, values) in carried(&from, &into, self.across) {
                 let batch = batches.id(tx, origin).await?;
+                let both: Vec<_> = values.iter().map(|one| (one.day, one.both)).collect();
                 self.swapped()
-                    .execute(tx, &KEEP_MINE, batch, &days_of(&values))
+                    .execute(tx, &KEEP_MINE, batch, &days_of(&both))
                     .await?;
-                self.replace(tx, batch, &values).await?;
-                joined.add_carried(&values);
+                self.keep_held(tx, batch, &values).await?;
+                self.replace(tx, batch, &both).await?;
+                joined.add_carried(&both);
             }
         }
         Ok(joined)
@@ -174,7 +177,7 @@ impl Pair {
 
     async fn known(self, tx: &mut Tx, series: SeriesId) -> Result<KnownDays, StoreError> {
         let rows: Vec<Row> = within!(tx, on => sqlx::query_as(
-            "select s.day, s.value, s.gap, s.weight, b.origin, b.merged_object_id is not null as is_merged
+            "select s.day, s.value, s.gap, s.weight, b.origin, b.merged_object_id is not null as is_merged, s.batch_id
              from dbag_sample s
              join dbag_batch b on b.id = s.batch_id
              where s.series_id = $1"
@@ -186,6 +189,7 @@ impl Pair {
                 value,
                 origin,
                 is_merged: row.is_merged,
+                batch: row.batch_id,
             };
             Ok((Day::from_days(row.day), known))
         };
@@ -242,6 +246,33 @@ impl Pair {
         }
         self.execute(tx, &KEEP_MINE, batch, &days.put_aside).await?;
         self.execute(tx, &REMOVE_MINE, batch, &shared).await
+    }
+
+    /// The last values that became a part of others go on record after those: undoing an import has to know of them.
+    async fn keep_held(
+        self,
+        tx: &mut Tx,
+        batch: i32,
+        carried: &[Carried],
+    ) -> Result<(), StoreError> {
+        for Carried { day, held, .. } in carried {
+            let (value, from) = held;
+            changed_within!(
+                &mut *tx,
+                sqlx::query(
+                    "insert into dbag_sample_revision (
+                         series_id, day, value, weight, batch_id, replaced_by, is_held)
+                     values ($1, $2, $3, $4, $5, $6, true)",
+                )
+                .bind(self.into.0)
+                .bind(day.days())
+                .bind(value.get())
+                .bind(value.weight().map(Weight::get))
+                .bind(from)
+                .bind(batch)
+            )?;
+        }
+        Ok(())
     }
 
     /// Puts what both values make together in the other's place.

@@ -43,6 +43,7 @@ macro_rules! as_of_sql {
                  from dbag_sample_revision v
                  join dbag_batch n on n.id = v.replaced_by
                  where v.series_id = s.series_id and v.day = s.day and n.at > $2
+                   and not v.is_held
              )
              left join dbag_batch o on o.id = r.batch_id
              where s.series_id in ",

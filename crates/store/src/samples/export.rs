@@ -1,7 +1,7 @@
 //! Reading samples in pages: for exports and for the table of one metric.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Day, DayRange, GapReason, MetricId, Origin, SeriesId};
+use dbag_domain::{Day, DayRange, GapReason, Metric, MetricId, Origin, SeriesId};
 use sqlx::FromRow;
 
 use crate::db::read;
@@ -136,10 +136,23 @@ impl Store {
              join dbag_series r on r.id = v.series_id
              join dbag_object o on o.id = r.object_id
              join dbag_batch b on b.id = v.batch_id
-             where v.series_id = $1 and v.day = $2
+             where v.series_id = $1 and v.day = $2 and not v.is_held
              order by v.id desc"
         ).bind(series.0).bind(day.days()).fetch_all(on))?;
         rows.into_iter().map(ExportedSample::try_from).collect()
+    }
+
+    /// How many values of a metric somebody typed, sent or imported: those that count as long as it has the kind of
+    /// objects that it has.
+    pub async fn brought_values(&self, metric: &Metric) -> Result<u64, StoreError> {
+        let many: i64 = read!(self.db, on => sqlx::query_scalar(
+            "select count(*)
+             from dbag_series r
+             join dbag_sample s on s.series_id = r.id and s.value is not null
+             join dbag_batch b on b.id = s.batch_id and b.origin in ('edited', 'pushed', 'imported')
+             where r.metric_id = $1 and (r.object_id <> 0) = $2"
+        ).bind(metric.id.0).bind(metric.object_kind.is_some()).fetch_one(on))?;
+        Ok(many.unsigned_abs())
     }
 
     /// When values of each metric last came; metrics without values are left out.
