@@ -216,7 +216,7 @@ impl Dbag {
             kept: Vec::new(),
             new: 0,
             reweighed: 0,
-            outdated: outdated.map(|days| days.len()).sum(),
+            outdated: outdated.map(DayRange::len).sum(),
             notes: Vec::new(),
         };
         let preview = self.collector.preview(&metric, days, actor.name(), now);

@@ -16,5 +16,6 @@ mod notes;
 mod objects;
 mod outdated;
 mod pages;
+mod progress;
 mod several;
 mod shop;

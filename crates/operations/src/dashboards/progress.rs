@@ -90,7 +90,7 @@ pub(super) fn progress(
     }
     .standing();
     let coverage = series.total.coverage;
-    if is_of_days && !coverage.is_full() {
+    if is_of_days && series.total.last_missing.is_some() {
         let of_days = format!(", {} of {} days known", coverage.known, coverage.days);
         standing.words.push_str(&of_days);
     }
