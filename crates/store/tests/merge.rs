@@ -5,8 +5,8 @@ mod support;
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{
     AcrossObjects, Annotation, AnnotationId, Batch, Binding, DashboardSettings, Day, DayRange,
-    GapReason, Goal, Label, Measure, Metric, MetricSettings, ObjectKey, ObjectKind, Observation,
-    Origin, PanelKind, PanelSeries, PanelSettings, Place, RollUp, Slug, Value, Weight,
+    GapReason, Goal, Label, Mark, Measure, Metric, MetricSettings, ObjectKey, ObjectKind,
+    Observation, Origin, PanelKind, PanelSeries, PanelSettings, Place, RollUp, Slug, Value, Weight,
 };
 use dbag_store::{
     Carry, DescribedAs, FinishedRun, Merge, Merged, NewDashboard, NewRun, NewSample, ObjectSearch,
@@ -290,6 +290,22 @@ on_both! {
         assert_eq!(store.revisions(rows[0].id, FIRST + 2).await.expect("read"), []);
     }
 
+    // Of 17 there is a value on a day of which 42 was answered nothing: nobody corrected anything.
+    async fn what_a_merge_moves_is_no_correction(store: Store) {
+        let orders = metric(&store, "orders", AcrossObjects::Sum).await;
+        collect(&store, &orders, now(), &[("17", &[1.0, 5.0]), ("42", &[2.0, GAP])]).await;
+        merge(&store, "17", "42", hour(1)).await.expect("merged");
+        assert_eq!(values(&store, &orders, "42", None).await[..2], [3.0, 5.0].map(Some));
+        let rows = store.series_of_metric(orders.id).await.expect("series");
+        let columns = store.columns(&rows).await.expect("columns");
+        assert_eq!(columns[0].marks, []);
+        // The control: another answer since is one.
+        collect(&store, &orders, hour(2), &[("42", &[3.0, 6.0])]).await;
+        let rows = store.series_of_metric(orders.id).await.expect("series");
+        let columns = store.columns(&rows).await.expect("columns");
+        assert_eq!(columns[0].marks, [(FIRST + 1, Mark::Corrected)]);
+    }
+
     async fn an_earlier_day_is_told_as_it_was_known(store: Store) {
         let orders = metric(&store, "orders", AcrossObjects::Sum).await;
         collect(&store, &orders, hour(0), &[("17", &[1.0]), ("42", &[10.0])]).await;
@@ -454,12 +470,12 @@ on_both! {
             is_personal: false,
         };
         store.add_annotation(&note, now()).await.expect("noted");
-        let series = PanelSeries {
-            key: Some(key("17")),
-            ..PanelSeries::of(orders.slug.clone()).bound(Binding::Named)
+        let of = |metric: &Metric, name: &str| PanelSeries {
+            key: Some(key(name)),
+            ..PanelSeries::of(metric.slug.clone()).bound(Binding::Named)
         };
         let panel = PanelSettings {
-            series: vec![series],
+            series: vec![of(&orders, "17"), of(&orders, "42"), of(&price, "17")],
             ..PanelSettings::new(PanelKind::Line, Place { x: 0, y: 0, w: 6, h: 4 })
         };
         let slug = Slug::parse("board").expect("a slug");
@@ -468,7 +484,7 @@ on_both! {
             panels: vec![panel],
             ..DashboardSettings::new(slug, Label::parse("Board").expect("a label"))
         };
-        let metrics = [(orders.slug.clone(), orders.id)].into();
+        let metrics = [(orders.slug.clone(), orders.id), (price.slug.clone(), price.id)].into();
         let board = NewDashboard { settings: &settings, panels: &[], metrics: &metrics };
         store.add_dashboard(board, now()).await.expect("added");
         merge(&store, "17", "42", hour(1)).await.expect("merged");
@@ -478,7 +494,9 @@ on_both! {
         let page = store.dashboard_page("board", Some(&key("17")), "").await.expect("a page");
         assert_eq!(page.object.as_ref().map(|one| (one.key.clone(), one.label.as_str())), Some((key("42"), "Acme")));
         assert_eq!(page.annotations[0].object, Some(new));
-        assert_eq!(page.dashboard.panels[0].series[0].key, Some(key("42")));
+        // What both were shown of stands there once: twice it would count double in stacks and shares.
+        let shown = [of(&orders, "42"), of(&price, "42")];
+        assert_eq!(page.dashboard.panels[0].series, shown);
         // A dashboard that still names the old key names the object that it is.
         let slug = Slug::parse("other").expect("a slug");
         let other = DashboardSettings { slug, ..settings };

@@ -4,11 +4,12 @@ mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{
-    AcrossObjects, Batch, Day, DayRange, GapReason, Label, Mark, Measure, Metric, MetricSettings,
-    Numerator, ObjectKey, ObjectKind, Observation, Origin, RollUp, SeriesId, Slug, Value, Weight,
+    AbsentMeans, AcrossObjects, Batch, Day, DayRange, GapReason, Label, Mark, Measure, Metric,
+    MetricSettings, Numerator, ObjectKey, ObjectKind, Observation, Origin, RollUp, SeriesId, Slug,
+    Value, Weight,
 };
 use dbag_store::{
-    Answer, Author, Carry, Columns, FinishedRun, NewRun, NewSample, OnConflict, OverObjects,
+    Answer, Author, Carry, Columns, FinishedRun, Merge, NewRun, NewSample, OnConflict, OverObjects,
     SampleWrite, Store, Written,
 };
 use support::on_both;
@@ -514,6 +515,24 @@ on_both! {
         change(4, "carts").await;
         let page = store.page_metrics(&[first.id], &[], &[]).await.expect("read");
         assert_eq!(page[0].outdated, [days]);
+    }
+
+    // 0 of a, 0 of b, 9 of c: their mean is 3, and that of 0 and 9 is 4.5. Only the source can tell.
+    async fn plain_means_of_means_are_asked_again(store: Store) {
+        let mut settings = settings("score", Measure::Share);
+        settings.object_kind = Some(customers());
+        settings.across_objects = AcrossObjects::Mean;
+        settings.absent_means = AbsentMeans::Gap;
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let of = |name: &str, value: f64| Observation { object: Some(key(name)), ..seen(0, Ok(value)) };
+        let answers = vec![of("a", 0.0), of("b", 0.0), of("c", 9.0)];
+        finish(&store, &metric, DayRange::single(FIRST), answers).await;
+        for (from, into, outdated) in [("a", "b", vec![]), ("b", "c", vec![DayRange::single(FIRST)])] {
+            let (kind, from, into) = (customers(), key(from), key(into));
+            let merge = Merge { kind: &kind, from: &from, into: &into, actor: "ann", at: now() };
+            store.merge_objects(&merge).await.expect("merged");
+            assert_eq!(store.outdated_days(metric.id).await.expect("read"), outdated);
+        }
     }
 
     // It was not asked, and so not for something else.

@@ -14,8 +14,6 @@ pub(super) type Outcome = Result<Value, GapReason>;
 pub(super) struct Known {
     pub(super) value: Outcome,
     pub(super) origin: Origin,
-    /// Whether merging two others made it.
-    pub(super) is_merged: bool,
     /// The batch that brought it.
     pub(super) batch: i32,
 }
@@ -264,7 +262,6 @@ mod tests {
         Known {
             value,
             origin,
-            is_merged: false,
             batch: 0,
         }
     }

@@ -145,6 +145,7 @@ async fn merge_within(tx: &mut Tx, merge: &Merge<'_>) -> Result<Merged, StoreErr
         from,
         ids: HashMap::new(),
     };
+    let are_several = have_others(tx, from, into).await?;
     let mut merged = Merged::default();
     for row in series_of_both(tx, from, into).await? {
         let joined = match row.into_id {
@@ -158,6 +159,7 @@ async fn merge_within(tx: &mut Tx, merge: &Merge<'_>) -> Result<Merged, StoreErr
                     absent_means: AbsentMeans::parse(&row.absent_means)
                         .map_err(StoreError::unexpected)?,
                     measure: Measure::parse(&row.measure).map_err(StoreError::unexpected)?,
+                    are_several,
                 };
                 pair.join(tx, &mut batches).await?
             }
@@ -220,6 +222,14 @@ async fn hold(tx: &mut Tx, merge: &Merge<'_>) -> Result<(i64, i64), StoreError> 
         true => Err(StoreError::Stale),
         false => Ok((from, into)),
     }
+}
+
+/// Whether others became a part of either before.
+async fn have_others(tx: &mut Tx, from: i64, into: i64) -> Result<bool, StoreError> {
+    let many: i64 = within!(tx, on => sqlx::query_scalar(
+        "select count(*) from dbag_object where merged_into in ($1, $2)"
+    ).bind(from).bind(into).fetch_one(on))?;
+    Ok(many > 0)
 }
 
 async fn series_of_both(

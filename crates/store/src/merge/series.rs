@@ -19,6 +19,8 @@ pub(super) struct Pair {
     pub(super) across: AcrossObjects,
     pub(super) absent_means: AbsentMeans,
     pub(super) measure: Measure,
+    /// Whether either has become one with another before.
+    pub(super) are_several: bool,
 }
 
 /// What making two series one did.
@@ -45,7 +47,6 @@ struct Row {
     gap: Option<String>,
     weight: Option<f64>,
     origin: String,
-    is_merged: bool,
     batch_id: i32,
 }
 
@@ -146,7 +147,8 @@ impl Pair {
         if self.across == AcrossObjects::Mean {
             let days = match self.absent_means {
                 AbsentMeans::Zero => days_of_both(&from, &into),
-                AbsentMeans::Gap => plain_means_of_means(&from, &into),
+                AbsentMeans::Gap if self.are_several => days_of_plain_means(&from, &into),
+                AbsentMeans::Gap => Vec::new(),
             };
             self.execute(tx, &MARK_OUTDATED, 0, &days).await?;
         }
@@ -177,7 +179,7 @@ impl Pair {
 
     async fn known(self, tx: &mut Tx, series: SeriesId) -> Result<KnownDays, StoreError> {
         let rows: Vec<Row> = within!(tx, on => sqlx::query_as(
-            "select s.day, s.value, s.gap, s.weight, b.origin, b.merged_object_id is not null as is_merged, s.batch_id
+            "select s.day, s.value, s.gap, s.weight, b.origin, s.batch_id
              from dbag_sample s
              join dbag_batch b on b.id = s.batch_id
              where s.series_id = $1"
@@ -188,7 +190,6 @@ impl Pair {
             let known = Known {
                 value,
                 origin,
-                is_merged: row.is_merged,
                 batch: row.batch_id,
             };
             Ok((Day::from_days(row.day), known))
@@ -361,20 +362,18 @@ fn days_of_both(from: &KnownDays, into: &KnownDays) -> Vec<Day> {
     of_both.map(|(day, _)| *day).collect()
 }
 
-/// The days on which one value is a mean without weights of two others, so that it counts for one.
-fn plain_means_of_means(from: &KnownDays, into: &KnownDays) -> Vec<Day> {
-    let has_weight = |known: &Known| known.value.is_ok_and(|value| value.weight().is_some());
-    let is_plain = |mine: &Known, other: &Known| {
-        let are_values = mine.value.is_ok() && other.value.is_ok();
-        are_values
-            && (mine.is_merged || other.is_merged)
-            && !(has_weight(mine) && has_weight(other))
+/// The days on which both have a value and one has no weight: a mean of two before counts for one of them.
+fn days_of_plain_means(from: &KnownDays, into: &KnownDays) -> Vec<Day> {
+    let has_weight = |value: Value| value.weight().is_some();
+    let is_plain = |(day, mine): &(&Day, &Known)| {
+        let both = mine
+            .value
+            .ok()
+            .zip(into.get(*day).and_then(|other| other.value.ok()));
+        both.is_some_and(|(mine, other)| !(has_weight(mine) && has_weight(other)))
     };
-    let of_both = from.iter().filter_map(|(day, mine)| {
-        let other = into.get(day)?;
-        is_plain(mine, other).then_some(*day)
-    });
-    of_both.collect()
+    let of_both = from.iter().filter(is_plain);
+    of_both.map(|(day, _)| *day).collect()
 }
 
 impl Joined {
