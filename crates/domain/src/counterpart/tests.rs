@@ -367,6 +367,11 @@ fn any_range() -> impl Strategy<Value = DayRange> {
     })
 }
 
+/// Whether all are days that a shorter month lacks: the 31st stands beside nothing in one of 30 days.
+fn are_of_long_months(range: DayRange) -> bool {
+    range.days().all(|day| day.day_of_month() > 28)
+}
+
 /// Both are whole, or of the same days of their periods, but for the days that a month lacks.
 fn is_same_part(bucket: Bucket, beside: Bucket) -> bool {
     let (here, there) = (bucket.days, beside.days);
@@ -395,7 +400,7 @@ proptest! {
     ) {
         let step = Step::ALL[at];
         let Some(found) = Counterparts::of(range, step, comparison) else {
-            prop_assert_eq!(range.len(), 1);
+            prop_assert!(are_of_long_months(range));
             return Ok(());
         };
         let shown = Bucket::covering(range, step);
@@ -417,8 +422,11 @@ proptest! {
 
     #[test]
     fn what_is_compared_lies_before(range in any_range(), at in 0usize..5) {
-        let found = Counterparts::of(range, Step::ALL[at], PanelCompare::Previous);
-        prop_assert!(found.expect("days to compare").days.to < range.from);
+        let Some(found) = Counterparts::of(range, Step::ALL[at], PanelCompare::Previous) else {
+            prop_assert!(are_of_long_months(range));
+            return Ok(());
+        };
+        prop_assert!(found.days.to < range.from);
     }
 
     /// But for what a shorter month, a leap day or another number of weeks leaves over.
