@@ -96,7 +96,9 @@ async fn an_empty_value_is_refused_and_removing_is_a_button() {
 async fn what_is_told_of_a_typed_value_is_true() {
     let site = with_orders().await;
     let cases = [
-        (today() - 2, "7", "Corrected: what stood there"),
+        (today() - 2, "7", "Corrected to 7: what stood there"),
+        // Some write 1,250 so: it is said how it was read.
+        (today() - 3, "1.250", "Corrected to 1.25: what stood there"),
         (today() - 2, "7", "Nothing changed"),
         (
             today() - 4,
@@ -109,7 +111,11 @@ async fn what_is_told_of_a_typed_value_is_true() {
             "7",
             "is too early: days begin with 1900-01-02",
         ),
-        (today() - 70, "7", "Nothing final stood there"),
+        (
+            today() - 70,
+            "7",
+            "Saved 7 with your name. Nothing final stood there",
+        ),
         (today(), "12", "Nothing final stood there"),
         (today(), "13", "Nothing final stood there"),
     ];
@@ -205,7 +211,7 @@ async fn a_typed_value_leads_back_to_what_was_shown() {
         let value = at.to_string();
         let fields = [("day", day.as_str()), ("value", &value), ("view", view)];
         let saved = site.post("/metric/orders/correct", &fields).await;
-        let expected = format!("/metric/orders?{query}done=corrected#values");
+        let expected = format!("/metric/orders?{query}done=corrected:{value}#values");
         assert_eq!(saved.header("location"), expected, "{view}");
     }
     let refused = [("day", day.as_str()), ("value", "x"), ("view", shown)];

@@ -1,5 +1,6 @@
 //! What stands where content would, and what just happened.
 
+use dbag_domain::Value;
 use leptos::prelude::*;
 
 use super::{MARK, Mark, said};
@@ -13,9 +14,10 @@ pub(crate) fn DoneNotice(
     code: Option<String>,
 ) -> impl IntoView {
     let code = code?;
-    let words = match told(&code) {
-        Some(words) => words.to_owned(),
-        None => undone(&code)?,
+    let words = match (told(&code), told_of_number(&code)) {
+        (Some(words), _) => words.to_owned(),
+        (None, Some(words)) => words,
+        (None, None) => undone(&code)?,
     };
     Some(view! {
         <div class="notice is-done" role="status">
@@ -36,8 +38,6 @@ fn told(code: &str) -> Option<&'static str> {
         "collected-typed" => {
             "Collected. What somebody typed or removed stays as it is: asking does not replace it."
         }
-        "corrected" => "Corrected: what stood there and your name stay on record.",
-        "typed" => "Saved with your name. Nothing final stood there, so nothing older is kept.",
         "adopted" => "The same number stood there; it is yours now.",
         "emptied-adopted" => "The day was a gap already; it stands with your name now.",
         "renoted" => "That is what the day says already; the new note stands with it now.",
@@ -61,6 +61,21 @@ fn told(code: &str) -> Option<&'static str> {
             "Your session has ended: sign in again. What you were typing is not saved; the \
              browser's Back button may still have it."
         }
+        _ => return None,
+    })
+}
+
+/// What a code like `typed:1.25` tells: how the number was read, as some write 1.250 for what others write 1,250.
+fn told_of_number(code: &str) -> Option<String> {
+    let (code, number) = code.split_once(':')?;
+    let number = Value::parse(number).ok()?.get();
+    Some(match code {
+        "corrected" => {
+            format!("Corrected to {number}: what stood there and your name stay on record.")
+        }
+        "typed" => format!(
+            "Saved {number} with your name. Nothing final stood there, so nothing older is kept."
+        ),
         _ => return None,
     })
 }

@@ -159,6 +159,15 @@ impl Series {
         })
     }
 
+    /// The last day that says why it has no value.
+    pub fn last_gap(&self) -> Option<(Day, GapReason)> {
+        let mut marks = self.marks.iter().rev();
+        marks.find_map(|(day, mark)| match mark {
+            Mark::Gap(reason) => Some((*day, *reason)),
+            _ => None,
+        })
+    }
+
     /// All marks of a day: they are in the order of days.
     fn marks_of(&self, day: Day) -> impl Iterator<Item = Mark> + '_ {
         let first = self.marks.partition_point(|(marked, _)| *marked < day);

@@ -3,9 +3,9 @@
 mod support;
 
 use dbag_domain::{
-    Binding, DashboardSettings, Day, DayRange, Goal, GoalShape, Label, ObjectKind, PanelCompare,
-    PanelKind, PanelOptions, PanelSeries, PanelSettings, Place, ProblemKind, RangeChoice, ReadAs,
-    Role, Slug, Step,
+    Binding, DashboardSettings, Day, DayRange, GapReason, Goal, GoalShape, Label, ObjectKind,
+    PanelCompare, PanelKind, PanelOptions, PanelSeries, PanelSettings, Place, ProblemKind,
+    RangeChoice, ReadAs, Role, Slug, Step,
 };
 use dbag_operations::{
     Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, MetricForm, PanelContent,
@@ -184,6 +184,36 @@ on_both! {
         assert_eq!(unavailable(&view(&dbag, None).await, 5), Unavailable::NoObject);
     }
 
+    async fn days_of_which_none_has_a_value_say_why(dbag: Dbag) {
+        metric(&dbag, "plain", &[(None, &[1.0, 2.0, 3.0])]).await;
+        metric(&dbag, "seats", &[(Some("1"), &[1.0, 2.0, 3.0])]).await;
+        let day = today() - 1;
+        for (name, object) in [("plain", None), ("seats", Some("1"))] {
+            let removed = dbag.correct(&ACTOR, name, &day.to_string(), None, None, object, now()).await;
+            removed.expect("removed");
+        }
+        let of_day = |kind, row, series| {
+            let range = Some(RangeChoice::Custom(DayRange { from: day, to: day }));
+            with(panel(kind, row, vec![series]), PanelOptions { range, ..PanelOptions::default() })
+        };
+        let goal = Goal::constant(today() - 9, 10.0);
+        dbag.set_goal(&ACTOR, "plain", None, &goal, now()).await.expect("set");
+        let panels = vec![
+            of_day(PanelKind::Line, 0, series("plain", Binding::Whole)),
+            of_day(PanelKind::Table, 1, series("seats", Binding::Whole)),
+            of_day(PanelKind::Ranking, 2, series("seats", Binding::Every)),
+            of_day(PanelKind::Multiples, 3, series("seats", Binding::Every)),
+            of_day(PanelKind::Progress, 4, series("plain", Binding::Whole)),
+        ];
+        dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        for at in 0..5 {
+            let why = unavailable(&shown, at);
+            assert_eq!(why, Unavailable::NoValuesHere(Some((day, GapReason::Removed))), "{at}");
+            assert_eq!(why.plain_words(), "No values in these days; on 22 Nov 2026: removed by hand.");
+        }
+    }
+
     async fn r31_an_object_that_nobody_knows_has_no_page(dbag: Dbag) {
         metric(&dbag, "orders", &[(Some("1"), &[1.0])]).await;
         dbag.add_dashboard(&ACTOR, &about_customers(Vec::new()), now()).await.expect("added");
@@ -288,7 +318,7 @@ on_both! {
             assert_eq!((progress.value, progress.pace), (value, Some(pace)));
             assert_eq!(progress.standing.words, words);
         }
-        assert_eq!(unavailable(&shown, 4), Unavailable::NoValuesHere);
+        assert_eq!(unavailable(&shown, 4), Unavailable::NoValuesHere(None));
     }
 
     // A mean is counted from where its goal begins, as a sum is.
@@ -341,9 +371,14 @@ on_both! {
         let panels = vec![
             panel(PanelKind::Ranking, 0, vec![series("orders", Binding::Every)]),
             panel(PanelKind::Multiples, 1, vec![series("orders", Binding::Every)]),
+            with(
+                panel(PanelKind::Multiples, 2, vec![series("orders", Binding::Every)]),
+                PanelOptions { read_as: ReadAs::Cumulative, ..PanelOptions::default() },
+            ),
         ];
         dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
         let shown = view(&dbag, None).await;
+        assert_eq!(unavailable(&shown, 2), Unavailable::NotSmall, "and not its values under another name");
         let PanelContent::Ranking(ranking) = &shown.panels[0].content else { panic!() };
         let keys: Vec<_> = ranking.rows.iter().map(|row| row.key.as_str()).collect();
         assert_eq!(keys, ["30", "29", "28", "27", "26", "25", "24", "23", "22", "21"]);

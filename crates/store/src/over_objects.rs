@@ -182,7 +182,8 @@ impl Store {
         let medians = self.medians(metric, days, carry, at_least).await?;
         let medians: HashMap<i32, f64> = medians.into_iter().collect();
         for row in &mut rows {
-            row.value = medians.get(&row.day).copied();
+            // A day on which nobody answered has none, though last values may stand for all.
+            row.value = row.value.and(medians.get(&row.day).copied());
         }
         Ok(columns(days, &rows))
     }

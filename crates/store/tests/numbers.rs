@@ -350,6 +350,20 @@ on_both! {
         }
     }
 
+    // Last values stand for those that are missing beside others, not for all of them.
+    async fn a_day_on_which_all_failed_has_no_median(store: Store) {
+        let failed = || Gap(GapReason::Timeout);
+        let metric = of_customers(&store, Measure::Level, AcrossObjects::Sum, &[
+            ("a", &[v(100.0), failed(), v(100.0)]),
+            ("b", &[v(50.0), failed(), Nothing]),
+        ]).await;
+        for (how, both) in [(OverObjects::Across(AcrossObjects::Sum), 150.0), (OverObjects::Median, 75.0)] {
+            let whole = over(&store, &metric, (how, Carry::LastValue), 3).await;
+            assert_eq!(whole.values, [Some(both), None, Some(both)], "{how:?}");
+            assert!(whole.marks.contains(&(FIRST + 1, Mark::Gap(GapReason::Timeout))), "{how:?}");
+        }
+    }
+
     async fn a_metric_is_told_of_up_to_its_last_gap(store: Store) {
         let metric = of_customers(&store, Measure::Flow, AcrossObjects::Sum, &[
             ("a", &[v(1.0), Gap(GapReason::Timeout), Gap(GapReason::Timeout)]),

@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
 use dbag_app::{Correction, TypedDays};
-use dbag_domain::{DayRange, Problem, ProblemKind, RangeChoice};
+use dbag_domain::{DayRange, Problem, ProblemKind, RangeChoice, Value};
 use dbag_operations::{Corrected, RunReport, RunState};
 use serde::Deserialize;
 
@@ -144,10 +144,8 @@ pub(super) async fn correct(
     let params = MetricParams::of_view(&form.view, &form.object);
     match corrected {
         Ok(corrected) => {
-            let (query, code) = (
-                params.to_query(),
-                correction_code(corrected, value.is_none()),
-            );
+            let query = params.to_query();
+            let code = correction_code(corrected, value);
             visit.see_other(&format!("/metric/{slug}?{query}done={code}#values"))
         }
         Err(problem) => {
@@ -165,19 +163,26 @@ pub(super) async fn correct(
     }
 }
 
-/// What is told of a correction.
-const fn correction_code(corrected: Corrected, is_removed: bool) -> &'static str {
-    match (corrected, is_removed) {
+/// What is told of a correction to a value, or of its removal.
+fn correction_code(corrected: Corrected, typed: Option<&str>) -> String {
+    let code = match (corrected, typed) {
         (Corrected::Nothing, _) => "as-it-was",
-        (Corrected::Adopted, false) => "adopted",
-        (Corrected::Adopted, true) => "emptied-adopted",
+        (Corrected::Adopted, Some(_)) => "adopted",
+        (Corrected::Adopted, None) => "emptied-adopted",
         (Corrected::Noted, _) => "renoted",
         (Corrected::NoteRemoved, _) => "unnoted",
-        (Corrected::Written, false) => "typed",
-        (Corrected::Revised, false) => "corrected",
-        (Corrected::Written, true) => "emptied",
-        (Corrected::Revised, true) => "emptied-kept",
-    }
+        (Corrected::Written, Some(typed)) => return with_number("typed", typed),
+        (Corrected::Revised, Some(typed)) => return with_number("corrected", typed),
+        (Corrected::Written, None) => "emptied",
+        (Corrected::Revised, None) => "emptied-kept",
+    };
+    code.to_owned()
+}
+
+/// The number as it was read: it was taken, so it is one.
+fn with_number(code: &str, typed: &str) -> String {
+    let number = Value::parse(typed).map_or(0.0, Value::get);
+    format!("{code}:{number}")
 }
 
 /// Stops asking the metric by itself.

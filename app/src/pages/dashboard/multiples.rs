@@ -1,6 +1,6 @@
 //! Every object's line, small.
 
-use dbag_domain::format_value;
+use dbag_domain::{ReadAs, format_value};
 use dbag_operations::{MultiplesView, PanelView, PictureSize, RankedObject, object_spark};
 use leptos::prelude::*;
 
@@ -23,6 +23,9 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, all: &MultiplesView) ->
         .map(|object| cell(shown, all, object))
         .collect();
     let scale = match all.extent {
+        Some(_) if panel.panel.options.read_as == ReadAs::Indexed => {
+            "one scale for all, on which the first value of each is 100"
+        }
         Some(_) => "one scale for all",
         None => "each on its own scale",
     };

@@ -160,7 +160,7 @@ fn unavailable(shown: &Shown<'_>, why: &Unavailable) -> AnyView {
     let is_set_wrong = !matches!(
         why,
         Unavailable::NoValuesYet
-            | Unavailable::NoValuesHere
+            | Unavailable::NoValuesHere(_)
             | Unavailable::NothingKnownThen
             | Unavailable::NotAsOf
             | Unavailable::NoGoalHere

@@ -139,7 +139,8 @@ fn compare(open: &Open<'_, '_>, problems: &mut Problems) -> AnyView {
 }
 
 fn read_as(open: &Open<'_, '_>) -> AnyView {
-    let words = ReadAs::ALL.iter().map(|word| {
+    let is_offered = |word: &&ReadAs| open.kind != PanelKind::Multiples || word.is_of_one();
+    let words = ReadAs::ALL.iter().filter(is_offered).map(|word| {
         let title = match word {
             ReadAs::Values => "As they are",
             ReadAs::Cumulative => "Added up",

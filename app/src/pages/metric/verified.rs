@@ -1,6 +1,6 @@
 //! What the source says of days that are remembered.
 
-use dbag_domain::format_value;
+use dbag_domain::{Day, DayRange, format_value};
 use dbag_operations::{Difference, Verification};
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ pub(super) fn form(shown: &Shown<'_>) -> impl IntoView + use<> {
 
 /// What came of it.
 pub(super) fn draw(shown: &Shown<'_>, verified: &Verification) -> impl IntoView + use<> {
-    let (title, words) = outcome(verified);
+    let (title, words) = outcome(verified, shown.view.today);
     let class = match verified.is_same() {
         true => "notice is-done",
         false => "notice is-failed",
@@ -57,14 +57,16 @@ pub(super) fn draw(shown: &Shown<'_>, verified: &Verification) -> impl IntoView 
     }
 }
 
-fn outcome(verified: &Verification) -> (String, String) {
+fn outcome(verified: &Verification, today: Day) -> (String, String) {
     let days = verified.days.len();
     let problem = verified.problem.as_deref().map(full_sentence);
     let problem = problem.unwrap_or_default();
     if days == 0 {
         return ("Nothing was checked".to_owned(), problem);
     }
-    let asked = format!("{} asked again. ", were(days));
+    let which = DayRange::from_sorted_days(&verified.days);
+    let which: Vec<_> = which.iter().map(|days| days.spoken(today)).collect();
+    let asked = format!("{} asked again: {}. ", were(days), which.join(", "));
     match verified.differing_days {
         0 if days == 1 => ("The day is as the source says".to_owned(), asked + &problem),
         0 => ("All are as the source says".to_owned(), asked + &problem),

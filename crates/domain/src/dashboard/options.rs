@@ -32,6 +32,13 @@ spelled_enum! {
     }
 }
 
+impl ReadAs {
+    /// Whether it needs no values but a series' own, and leaves each day a number of it: small lines can show it.
+    pub const fn is_of_one(self) -> bool {
+        matches!(self, Self::Values | Self::Indexed)
+    }
+}
+
 spelled_enum! {
     /// How values become heights.
     PanelScale, "scale" {

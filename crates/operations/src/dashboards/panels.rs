@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dbag_chart::HeatGrid;
 use dbag_domain::{
-    Annotation, Arrangement, Binding, Counterparts, Day, DayRange, Panel, PanelKind, PanelSeries,
-    Period, Problem, RangeChoice, Reach, ReadAs, Span, Step, Unit,
+    Annotation, Arrangement, Binding, Counterparts, Day, DayRange, GapReason, Panel, PanelKind,
+    PanelSeries, Period, Problem, RangeChoice, Reach, ReadAs, Span, Step, Unit,
 };
 use dbag_store::{Columns, OverObjects, PanelMetric};
 
@@ -299,7 +299,7 @@ fn content(
             return PanelContent::Unavailable(Unavailable::FewObjects);
         }
         return PanelContent::Unavailable(match (is_remembered, making.loaded.is_past) {
-            (true, _) => Unavailable::NoValuesHere,
+            (true, _) => Unavailable::NoValuesHere(last_gap(&series)),
             (false, true) => Unavailable::NothingKnownThen,
             (false, false) => Unavailable::NoValuesYet,
         });
@@ -334,6 +334,12 @@ fn content(
             series,
         })),
     }
+}
+
+/// The last of the shown days that says why it has no value.
+fn last_gap(series: &[SeriesView]) -> Option<(Day, GapReason)> {
+    let gaps = series.iter().filter_map(|one| one.daily.last_gap());
+    gaps.max_by_key(|(day, _)| *day)
 }
 
 /// The series that is asked to be added up and cannot be: from day to day, or with others as parts of a

@@ -66,7 +66,10 @@ pub(super) fn progress(
     };
     let (value, wanted) = match (value, wanted) {
         (Some(value), Some(wanted)) => (value, wanted),
-        (None, _) => return PanelContent::Unavailable(Unavailable::NoValuesHere),
+        (None, _) => {
+            let why = Unavailable::NoValuesHere(series.daily.last_gap());
+            return PanelContent::Unavailable(why);
+        }
         (Some(_), None) => return PanelContent::Unavailable(no_goal_in(&series, days)),
     };
     let is_same_all_days = goal.goal.shape == GoalShape::Constant;

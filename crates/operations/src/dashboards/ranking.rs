@@ -44,6 +44,9 @@ impl Dbag {
             let why = Unavailable::OtherKind(row.label.clone());
             return Ok(PanelContent::Unavailable(why));
         }
+        if panel.kind == PanelKind::Multiples && !shown.options.read_as.is_of_one() {
+            return Ok(PanelContent::Unavailable(Unavailable::NotSmall));
+        }
         let choice = shown.compare.unwrap_or(PanelCompare::Previous);
         let span = shown.span().up_to(metric.newest());
         let beside = Counterparts::of(span, Step::Day, choice).filter(|_| !shown.is_alone);
@@ -52,7 +55,7 @@ impl Dbag {
         if totals.is_empty() {
             return Ok(PanelContent::Unavailable(match metric.all_revisions {
                 0 => Unavailable::NoValuesYet,
-                _ => Unavailable::NoValuesHere,
+                _ => Unavailable::NoValuesHere(self.whole(metric, shown.days).await?.last_gap()),
             }));
         }
         let page = Page::of(panel, totals.len(), making.request.page);
@@ -118,11 +121,16 @@ impl Dbag {
         };
         let mut known = [Coverage::default(); 2];
         for (known, days) in known.iter_mut().zip([here, others]) {
-            let (id, how) = (metric.metric.id, metric.over_objects());
-            let read = self.store.over_objects(id, days, how, metric.all_revisions);
-            *known = Coverage::of(&read.await.map_err(problem_of)?.over(days), days);
+            *known = Coverage::of(&self.whole(metric, days).await?, days);
         }
         Ok(known[0].bears_comparison(known[1]))
+    }
+
+    /// All objects as one series.
+    async fn whole(&self, metric: &LoadedMetric, days: DayRange) -> Result<Series, Problem> {
+        let (id, how) = (metric.metric.id, metric.over_objects());
+        let read = self.store.over_objects(id, days, how, metric.all_revisions);
+        Ok(read.await.map_err(problem_of)?.over(days))
     }
 
     async fn ranked(

@@ -205,11 +205,19 @@ async fn write_series(
     settings: &PanelSettings,
     metrics: &HashMap<Slug, MetricId>,
 ) -> Result<(), StoreError> {
+    let mut named: HashMap<(MetricId, ObjectId), &ObjectKey> = HashMap::new();
     for (position, series) in settings.series.iter().enumerate() {
         let metric = metrics.get(&series.metric);
         let metric = metric.ok_or_else(|| StoreError::not_found("metric", &series.metric))?;
         let object = match &series.key {
-            Some(key) => Some(named_object(tx, *metric, key).await?.0),
+            Some(key) => {
+                let object = named_object(tx, *metric, key).await?;
+                // Two keys of what was merged: shown twice, it would count twice in stacks and shares.
+                if *named.entry((*metric, object)).or_insert(key) != key {
+                    continue;
+                }
+                Some(object.0)
+            }
             None => None,
         };
         changed_within!(

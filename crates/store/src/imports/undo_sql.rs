@@ -1,6 +1,11 @@
 //! The statements that undo imports. All begin with the same table of places, so that what is said before and what
 //! is done are about the same.
 
+use crate::CARRIED_DAYS;
+
+// The days of `holding_on` are written out below: a statement is one constant text.
+const _: () = assert!(CARRIED_DAYS == 7);
+
 /// The places (a series on a day) that the values of some imports have a part in: the import `$1`, and where `$2` is
 /// true all that were undone, too.
 ///

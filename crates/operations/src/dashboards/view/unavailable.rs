@@ -1,6 +1,6 @@
 //! Why a panel shows nothing, and the way out.
 
-use dbag_domain::{Day, Slug};
+use dbag_domain::{Day, GapReason, Slug};
 
 /// Why a panel shows nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub enum Unavailable {
     OtherKind(String),
     /// Nothing was remembered yet.
     NoValuesYet,
-    /// Nothing was remembered in the shown days.
-    NoValuesHere,
+    /// The shown days have no value: the last of them that says why, where one does.
+    NoValuesHere(Option<(Day, GapReason)>),
     /// Nothing was known of it on the earlier day that is shown.
     NothingKnownThen,
     /// It shows progress, and no goal is set for these values.
@@ -34,6 +34,8 @@ pub enum Unavailable {
     MedianGoal,
     /// It is an average, a share or a level, and asked to be added up; its title.
     NotAddedUp(String),
+    /// It shows small lines, and asked to add them up or to make shares of them.
+    NotSmall,
     /// All values of the shown days are zero, of which nothing is a part or a multiple.
     AllZero,
     /// It shows shares, and in no shown period each series has a value.
@@ -53,7 +55,7 @@ impl Unavailable {
         matches!(
             self,
             Self::NoValuesYet
-                | Self::NoValuesHere
+                | Self::NoValuesHere(_)
                 | Self::NothingKnownThen
                 | Self::NoGoalHere
                 | Self::GoalLater(_)
@@ -67,7 +69,10 @@ impl Unavailable {
     pub fn plain_words(&self) -> String {
         match self {
             Self::NoValuesYet => "No values yet.".to_owned(),
-            Self::NoValuesHere => "No values in these days.".to_owned(),
+            Self::NoValuesHere(None) => "No values in these days.".to_owned(),
+            Self::NoValuesHere(Some((day, reason))) => {
+                format!("No values in these days; on {}: {}.", day.medium(), reason.words())
+            }
             Self::AllZero => "In these days all comes to 0: nothing is a part or a multiple of that.".to_owned(),
             Self::NeverTogether => {
                 "None of these days has a value of each: where one is not known, nobody knows the whole.".to_owned()
@@ -88,7 +93,7 @@ impl Unavailable {
                 "“{label}” has no values for this kind of object. Bind the panel to the whole."
             ),
             Self::NoValuesYet => "No values yet. The first one is drawn here.".to_owned(),
-            Self::NoValuesHere => "No values in these days. Choose another range.".to_owned(),
+            Self::NoValuesHere(_) => format!("{} Choose another range.", self.plain_words()),
             Self::NothingKnownThen => "Nothing was known of it on that day.".to_owned(),
             Self::NotAsOf => {
                 "What is told of all objects is only shown as it is known today.".to_owned()
@@ -96,6 +101,10 @@ impl Unavailable {
             Self::NotAddedUp(label) => format!(
                 "“{label}” is not added up: the sum would be no number of anything. Read the panel as values."
             ),
+            Self::NotSmall => {
+                "Small lines show values, or values as indexed. Read the panel as one of these."
+                    .to_owned()
+            }
             Self::AllZero | Self::NeverTogether => {
                 format!("{} Read the panel as values.", self.plain_words())
             }
