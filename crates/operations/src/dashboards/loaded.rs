@@ -82,10 +82,12 @@ pub(super) struct Loaded {
 }
 
 /// The values of a series.
-struct LoadedColumns {
-    /// Those that may be seen.
-    seen: Arc<Columns>,
-    all: Arc<Columns>,
+pub(super) struct LoadedColumns {
+    /// Those that may be seen: whatever is told is made of them.
+    pub(super) seen: Arc<Columns>,
+    /// All of them: of those that may not be seen it counts that they are there, as what is seen is a gap, or lacks a
+    /// day, by that.
+    pub(super) all: Arc<Columns>,
 }
 
 /// When a page is looked at.
@@ -257,7 +259,7 @@ impl Dbag {
             return self.days_of_all(metric).await;
         }
         let known = metric.series.iter();
-        let known = known.filter_map(|series| loaded.columns(series).and_then(Columns::known_days));
+        let known = known.filter_map(|series| loaded.columns(series)?.seen.known_days());
         Ok(known.reduce(|a, b| DayRange {
             from: a.from.min(b.from),
             to: a.to.max(b.to),
@@ -293,19 +295,9 @@ impl Loaded {
         found.map(|(id, _)| *id)
     }
 
-    /// The values of a series that may be seen: whatever is told is made of them.
-    pub(super) fn columns(&self, series: &PageSeries) -> Option<&Columns> {
-        self.columns
-            .get(&series.row.id)
-            .map(|columns| &*columns.seen)
-    }
-
-    /// All of them: of those that may not be seen it counts that they are there, as what is seen is a gap, or lacks a
-    /// day, by that.
-    pub(super) fn all_columns(&self, series: &PageSeries) -> Option<&Columns> {
-        self.columns
-            .get(&series.row.id)
-            .map(|columns| &*columns.all)
+    /// The values of a series.
+    pub(super) fn columns(&self, series: &PageSeries) -> Option<&LoadedColumns> {
+        self.columns.get(&series.row.id)
     }
 
     /// What the series of a panel are in the tables.

@@ -10,6 +10,7 @@ mod legend;
 mod load;
 mod loaded;
 mod marks;
+mod one_series;
 mod panel_form;
 mod panels;
 mod past_days;

@@ -1,24 +1,20 @@
 //! Panels of a page, one after another: each with what it shows, or why it shows nothing.
 
-use std::sync::Arc;
-
 use dbag_chart::HeatGrid;
 use dbag_domain::{
-    Annotation, Arrangement, Binding, Counterparts, Day, DayRange, GapReason, Panel, PanelKind,
-    PanelSeries, Period, Problem, RangeChoice, Reach, ReadAs, Span, Step, Unit,
+    Annotation, Binding, Counterparts, Day, DayRange, GapReason, Panel, PanelKind, Period, Problem,
+    RangeChoice, ReadAs, Span, Step, Unit,
 };
-use dbag_store::{Columns, OverObjects, PanelMetric};
+use dbag_store::PanelMetric;
 
-use super::loaded::{Loaded, Whose, days_needed};
+use super::loaded::Loaded;
 use super::progress::progress;
 use super::request::{Known, Request};
-use super::series::{Given, Shown, series_view};
+use super::series::Shown;
 use super::shares::{are_together, share};
 use super::sight::Sight;
 use super::view::{ChartView, NumberView, PanelContent, PanelView, SeriesView, Unavailable};
 use crate::Dbag;
-use crate::computed::mark_without_object;
-use crate::problem::problem_of;
 
 /// A page whose panels are made.
 pub(super) struct Making<'a> {
@@ -118,84 +114,6 @@ impl Dbag {
             false => Ok((found, missing)),
         })
     }
-
-    async fn one_series(
-        &self,
-        (settings, row): (&PanelSeries, &PanelMetric),
-        shown: &Shown<'_>,
-        making: &Making<'_>,
-    ) -> Result<Result<SeriesView, Unavailable>, Problem> {
-        let loaded = making.loaded;
-        let Some(metric) = loaded.metric(row.metric) else {
-            return Ok(Err(Unavailable::MetricRemoved(row.label.clone())));
-        };
-        let whose = match loaded.whose(metric, settings.object, row) {
-            Ok(whose) => whose,
-            Err(why) => return Ok(Err(why)),
-        };
-        let needed = days_needed(shown.compare, shown.span(), shown.step);
-        let nothing = Columns::empty(shown.days.from);
-        let (read, seen, series, is_remembered);
-        let mut reach = Reach::Everything;
-        let mut is_of_many = false;
-        let (all, columns, goal): (&Columns, &Columns, _) = match whose {
-            Whose::All(_) if loaded.is_past => return Ok(Err(Unavailable::NotAsOf)),
-            Whose::All(how) => {
-                is_remembered = metric.all_revisions > 0;
-                let (id, revisions) = (metric.metric.id, metric.all_revisions);
-                let of_all = self.store.over_objects(id, needed, how, revisions);
-                let of_all = of_all.await.map_err(problem_of)?;
-                read = mark_without_object(of_all, &metric.without_object);
-                seen = loaded.sight.of_columns(Arc::clone(&read));
-                let is_whole = matches!(how.0, OverObjects::Across(_));
-                is_of_many = how.0 == OverObjects::MedianOfMany;
-                reach = Reach::Part;
-                let goal = metric.whole_goal.as_ref().filter(|_| is_whole);
-                (&read, &seen, goal)
-            }
-            Whose::One(found) => {
-                series = found;
-                let all = series.and_then(|series| loaded.all_columns(series));
-                let columns = series.and_then(|series| loaded.columns(series));
-                is_remembered = columns.is_some_and(|seen| seen.range().is_some());
-                (
-                    all.unwrap_or(&nothing),
-                    columns.unwrap_or(&nothing),
-                    series.and_then(|series| series.goal.as_ref()),
-                )
-            }
-        };
-        let known = match reach {
-            Reach::Everything => all.known_days(),
-            Reach::Part => self.days_of_all(metric).await?,
-        };
-        // A chart of days has their reasons, and lacks none.
-        let is_stacked = shown.options.arrangement == Arrangement::Stacked;
-        let answered = match (shown.step, shown.options.read_as) {
-            (Step::Day, ReadAs::Values | ReadAs::Indexed) if !is_stacked => Vec::new(),
-            _ => {
-                let all = all.over(needed);
-                let mut answered = self.days_of_nothing(&metric.metric, &all).await?;
-                answered.extend(loaded.sight.hidden_days(&all));
-                answered
-            }
-        };
-        let given = Given {
-            metric,
-            settings,
-            name: name(settings, row, loaded),
-            object: object_key(settings, row, loaded),
-            columns,
-            goal: loaded.sight.of_goal(goal),
-            known,
-            answered,
-            first_seen: loaded.sight.first_day(),
-            is_remembered,
-            is_of_many,
-            reach,
-        };
-        Ok(Ok(series_view(&given, shown)))
-    }
 }
 
 /// The days of a panel. A calendar without days of its own shows a year, and no calendar more days
@@ -216,33 +134,6 @@ fn panel_days(panel: &Panel, request: &Request, known: Known) -> Span {
         days: HeatGrid::of(chosen).range,
         ..span
     }
-}
-
-/// What a series is called: its own name, or the metric's with whose values it shows.
-fn name(settings: &PanelSeries, row: &PanelMetric, loaded: &Loaded) -> String {
-    if !settings.label.is_empty() {
-        return settings.label.clone();
-    }
-    match settings.object {
-        Binding::Named => {
-            let object = row.object.as_ref().map_or("", |object| object.name());
-            format!("{}, {object}", row.label)
-        }
-        Binding::Median => format!("{}, median", row.label),
-        Binding::Whole if loaded.page.dashboard.about.is_some() => {
-            format!("{}, all together", row.label)
-        }
-        _ => row.label.clone(),
-    }
-}
-
-fn object_key(settings: &PanelSeries, row: &PanelMetric, loaded: &Loaded) -> Option<String> {
-    let object = match settings.object {
-        Binding::Page => loaded.page.object.as_ref(),
-        Binding::Named => row.object.as_ref(),
-        _ => None,
-    };
-    object.map(|object| object.key.to_string())
 }
 
 /// The title that was set, or the names of what is shown; nothing of what may not be seen.
