@@ -1,5 +1,7 @@
 //! Values and observations: what may be remembered.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -74,7 +76,10 @@ impl Value {
     /// Reads a plain number: `1234.5`, `-3`, `2e6`; no separators, no units. The minus may be the one that
     /// numbers are shown with.
     pub fn parse(text: &str) -> Result<Self, BadValue> {
-        let text = &text.trim().replace(MINUS, "-");
+        let text = &match text.trim() {
+            text if text.contains(MINUS) => Cow::from(text.replace(MINUS, "-")),
+            text => Cow::from(text),
+        };
         let refused = || BadValue::NotANumber(text.chars().take(80).collect());
         if let Ok(integer) = text.parse::<i128>() {
             return Self::from_integer(integer);

@@ -1,10 +1,10 @@
 //! Time zones: which instants belong to a day.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use thiserror::Error;
 
-use crate::Day;
+use crate::{Day, DayRange};
 
 /// A time zone with its rules, from the system's database or the bundled one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,33 @@ impl Zone {
             Some(transition) if transition.timestamp() == start => to_utc(start),
             _ => to_utc(skip.unwrap_or(start)),
         }
+    }
+
+    /// The first instant of each day of a range, as `start_of` says: found once between two changes of the clock, as
+    /// each day begins 24 hours after the one before there.
+    pub fn starts_of(&self, days: DayRange) -> impl Iterator<Item = DateTime<Utc>> + '_ {
+        let mut last: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
+        days.days().map(move |day| {
+            let usual = last.and_then(|(start, change)| {
+                let next = start + TimeDelta::days(1);
+                (next < change).then_some((next, change))
+            });
+            let (start, change) = usual.unwrap_or_else(|| {
+                let start = self.start_of(day);
+                (start, self.change_after(start))
+            });
+            last = Some((start, change));
+            start
+        })
+    }
+
+    /// When the clock is changed next.
+    fn change_after(&self, instant: DateTime<Utc>) -> DateTime<Utc> {
+        let timestamp = Timestamp::new(instant.timestamp(), 0).unwrap_or(Timestamp::MAX);
+        let change = self.rules.following(timestamp).next();
+        change.map_or(DateTime::<Utc>::MAX_UTC, |change| {
+            to_utc(change.timestamp())
+        })
     }
 
     /// The instants of a day, half open; `None` for a day that the zone skipped.
@@ -236,6 +263,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn days_of_a_range_begin_as_each_does(first in -30_000_i32..40_000, pick in 0_usize..1000) {
+            let names: Vec<_> = jiff::tz::db().available().collect();
+            let zone = zone(names[pick % names.len()].as_str());
+            let days = DayRange { from: Day::from_days(first), to: Day::from_days(first + 800) };
+            for (day, start) in days.days().zip(zone.starts_of(days)) {
+                prop_assert_eq!(start, zone.start_of(day), "{} {}", zone.name(), day);
+            }
+        }
+
         #[test]
         fn r24_an_instant_lies_in_its_day(second in 0_i64..2_145_916_800, pick in 0_usize..1000) {
             let names: Vec<_> = jiff::tz::db().available().collect();

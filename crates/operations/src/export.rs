@@ -165,7 +165,7 @@ impl Dbag {
         now: DateTime<Utc>,
     ) -> Result<Exporter, Problem> {
         actor.check(Operation::Export)?;
-        let asked = self.asked_values(slug, query, now).await?;
+        let asked = self.asked_values(actor, slug, query, now).await?;
         Ok(Exporter {
             dbag: self.clone(),
             metrics: vec![asked.metric].into_iter(),

@@ -87,7 +87,7 @@ pub use people::Session;
 pub use permission::{Access, Operation};
 pub use problem::{problem_of, refusal};
 pub use push::{Corrected, Pushed, SentValue};
-pub use values_json::{MetricJson, ValuesQuery};
+pub use values_json::{FoundValues, MetricJson, ValuesQuery};
 pub use verify::{Difference, Verification};
 
 // What callers above need of the floors below.

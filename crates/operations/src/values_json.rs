@@ -110,12 +110,22 @@ pub(crate) struct AskedValues {
     rule: DayRule,
 }
 
-/// What an address asks for, without its days.
-struct Asked {
+/// A metric as its values are found by: what they are is in its tag, before they are read.
+pub struct FoundValues {
     metric: Metric,
     rows: Vec<SeriesRow>,
-    object: Option<Object>,
     zone: Zone,
+    today: Day,
+    /// The days that were asked before a change.
+    outdated: Vec<DayRange>,
+    tag: String,
+}
+
+impl FoundValues {
+    /// A word for what the values depend on: the same word, the same values.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
 }
 
 /// The weights of a series, one a day.
@@ -135,27 +145,37 @@ impl Dbag {
         query: &ValuesQuery,
         now: DateTime<Utc>,
     ) -> Result<MetricJson, Problem> {
-        actor.check(Operation::Export)?;
-        let found = self.asked(slug, query).await?;
-        let (metric, object) = (&found.metric, found.object.as_ref());
-        let columns = self.columns_of(metric, &found.rows, object).await?;
+        let found = self.find_values(actor, slug, query, now).await?;
+        self.read_values(found, query).await
+    }
+
+    /// The values that were found.
+    pub async fn read_values(
+        &self,
+        mut found: FoundValues,
+        query: &ValuesQuery,
+    ) -> Result<MetricJson, Problem> {
+        let object = self.object_named(&found.metric, query).await?;
+        let columns = self.columns_of(&found.metric, &found.rows, object.as_ref());
+        let columns = columns.await?;
         let known = (columns.first_day(), columns.last_answered());
-        let asked = self.asked_days(found, known, query, now).await?;
+        let outdated = std::mem::take(&mut found.outdated);
+        let asked = self.asked_days((found, object), known, query).await?;
         let range = asked.days.unwrap_or(last_days(USUAL_DAYS, asked.last));
         let metric = &asked.metric;
-        let zone = &asked.zone;
         let mut series = columns.over(range);
-        mark_outdated(&mut series, &self.outdated(metric).await?);
+        mark_outdated(&mut series, &outdated);
         asked.rule.mark(&mut series, asked.today);
+        let starts = asked.zone.starts_of(range);
         Ok(MetricJson {
             slug: metric.slug.to_string(),
             name: metric.label.to_string(),
             unit: metric.unit.singular.clone(),
             unit_plural: metric.unit.plural.clone(),
             category: metric.category.clone(),
-            data: series
-                .known()
-                .map(|(day, value)| (zone.start_of(day).timestamp(), value))
+            data: starts
+                .zip(&series.values)
+                .filter_map(|(start, value)| Some((start.timestamp(), (*value)?)))
                 .collect(),
             from: range.from,
             step: "day",
@@ -174,41 +194,53 @@ impl Dbag {
         }
     }
 
-    /// A word for what a metric's values depend on: the same word, the same values.
-    pub async fn values_tag(
+    /// What an address asks for, as far as it tells whether whoever asks has it already.
+    pub async fn find_values(
         &self,
         actor: &Actor,
         slug: &str,
         query: &ValuesQuery,
         now: DateTime<Utc>,
-    ) -> Result<String, Problem> {
+    ) -> Result<FoundValues, Problem> {
         actor.check(Operation::Export)?;
         let metric = self.metric(slug).await?;
         let instance = self.store.instance().await.map_err(problem_of)?;
         let zone = Zones::of_instance(&instance).and_then(|zones| zones.of(&metric));
-        let today = zone.map_err(CollectError::into_problem)?.day_of(now);
+        let zone = zone.map_err(CollectError::into_problem)?;
+        let today = zone.day_of(now);
         let rows = self.store.series_of_metric(metric.id).await;
+        let rows = rows.map_err(problem_of)?;
+        let outdated = self.outdated(&metric).await?;
         let mut hasher = DefaultHasher::new();
         // Revisions begin anew with a backup that is restored, answers with another program.
         (instance.cache_epoch, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
         (metric.id.0, metric.version, today, query).hash(&mut hasher);
         // The same values, asked again, are no longer of the time before a change.
-        self.outdated(&metric).await?.hash(&mut hasher);
-        for row in rows.map_err(problem_of)? {
+        outdated.hash(&mut hasher);
+        for row in &rows {
             (row.id.0, row.revision).hash(&mut hasher);
         }
-        Ok(format!("{:016x}", hasher.finish()))
+        Ok(FoundValues {
+            metric,
+            rows,
+            zone,
+            today,
+            outdated,
+            tag: format!("{:016x}", hasher.finish()),
+        })
     }
 
     /// What an address asks for; values of all objects are told apart, so they are not put together.
     pub(crate) async fn asked_values(
         &self,
+        actor: &Actor,
         slug: &str,
         query: &ValuesQuery,
         now: DateTime<Utc>,
     ) -> Result<AskedValues, Problem> {
-        let found = self.asked(slug, query).await?;
-        let known = match &found.object {
+        let found = self.find_values(actor, slug, query, now).await?;
+        let object = self.object_named(&found.metric, query).await?;
+        let known = match &object {
             None if found.metric.object_kind.is_some() => {
                 let revisions = all_revisions(&found.rows);
                 let days = self.store.days_of_metric(found.metric.id, revisions).await;
@@ -221,39 +253,33 @@ impl Dbag {
                 (columns.first_day(), columns.last_answered())
             }
         };
-        self.asked_days(found, known, query, now).await
+        self.asked_days((found, object), known, query).await
     }
 
-    async fn asked(&self, slug: &str, query: &ValuesQuery) -> Result<Asked, Problem> {
-        let metric = self.metric(slug).await?;
-        let zone = self.zone(&metric).await?;
-        let rows = self.store.series_of_metric(metric.id).await;
-        let rows = rows.map_err(problem_of)?;
-        let objects = self.objects(&metric).await?;
+    /// The object that an address names.
+    async fn object_named(
+        &self,
+        metric: &Metric,
+        query: &ValuesQuery,
+    ) -> Result<Option<Object>, Problem> {
+        let objects = self.objects(metric).await?;
         let key = query.object.as_deref();
-        let object = self.asked_object(&metric, &objects, key).await?;
-        Ok(Asked {
-            metric,
-            rows,
-            object,
-            zone,
-        })
+        self.asked_object(metric, &objects, key).await
     }
 
     async fn asked_days(
         &self,
-        found: Asked,
+        (found, object): (FoundValues, Option<Object>),
         (first, last): (Option<Day>, Option<Day>),
         query: &ValuesQuery,
-        now: DateTime<Utc>,
     ) -> Result<AskedValues, Problem> {
-        let today = found.zone.day_of(now);
+        let today = found.today;
         let rule = self.day_rule(&found.metric, &[]).await?;
         let last = rule.last_shown(last, today);
         Ok(AskedValues {
             days: query.days((first.unwrap_or(today), last), today)?,
             metric: found.metric,
-            object: found.object,
+            object,
             zone: found.zone,
             last,
             today,

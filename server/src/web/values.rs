@@ -16,10 +16,11 @@ pub(super) async fn json(
     headers: &HeaderMap,
 ) -> Response {
     let (dbag, actor) = (&visit.web.dbag, &visit.actor);
-    let tag = match dbag.values_tag(actor, slug, query, visit.now).await {
-        Ok(tag) => format!("W/\"{tag}\""),
+    let found = match dbag.find_values(actor, slug, query, visit.now).await {
+        Ok(found) => found,
         Err(problem) => return Visit::problem_json(&problem),
     };
+    let tag = format!("W/\"{}\"", found.tag());
     // Kept by the one who asked, and asked about each time.
     let caching = [
         (header::CACHE_CONTROL, "private, no-cache".to_owned()),
@@ -29,7 +30,7 @@ pub(super) async fn json(
     if known.split(',').any(|one| one.trim() == tag) {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
-    match dbag.metric_json(actor, slug, query, visit.now).await {
+    match dbag.read_values(found, query).await {
         Ok(values) => (caching, axum::Json(values)).into_response(),
         Err(problem) => Visit::problem_json(&problem),
     }

@@ -1,7 +1,5 @@
 //! A file as far as it can be read without writing anything: its values, or what has to be chosen first.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use dbag_domain::{Day, Measure, Problem};
 
@@ -265,13 +263,12 @@ fn opened(source: &Source, options: &ImportOptions) -> ImportReport {
 
 /// The metrics that values come for, in order of the file.
 fn metrics(targets: &[Target], values: &[DayValue]) -> Vec<MetricReport> {
-    let mut counts: HashMap<u32, u64> = HashMap::new();
+    let mut counts = vec![0; targets.len()];
     for value in values.iter().filter(|value| value.value.is_ok()) {
-        *counts.entry(value.metric).or_default() += 1;
+        counts[value.metric as usize] += 1;
     }
-    let used = targets.iter().enumerate().filter_map(|(at, target)| {
-        let values = counts.get(&(at as u32)).copied()?;
-        Some(MetricReport {
+    let used = targets.iter().zip(counts).filter_map(|(target, values)| {
+        (values > 0).then(|| MetricReport {
             slug: target.settings.slug.to_string(),
             is_new: target.metric.is_none(),
             measure: target.settings.measure,

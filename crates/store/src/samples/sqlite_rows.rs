@@ -109,11 +109,10 @@ fn bind_with_batch(
 /// Runs a statement that changes rows over the chunk as the table `v`; `?` is the batch.
 async fn execute(
     tx: &mut Transaction<'static, Sqlite>,
-    chunk: &[NewSample],
+    (chunk, shape): (&[NewSample], Shape),
     batch_id: i32,
     statement: &str,
 ) -> Result<u64, StoreError> {
-    let shape = Shape::of(chunk);
     let mut changed = 0;
     for rows in chunk.chunks(ROWS) {
         let sql = format!("{} {statement}", shape.table(rows.len()));
@@ -132,13 +131,14 @@ pub(super) async fn insert_missing(
     chunk: &[NewSample],
     batch_id: i32,
 ) -> Result<u64, StoreError> {
-    let columns = Shape::of(chunk).columns();
+    let shape = Shape::of(chunk);
+    let columns = shape.columns();
     let statement = format!(
         "insert into dbag_sample ({columns}, batch_id)
          select {columns}, ? from v where true
          on conflict (series_id, day) do nothing"
     );
-    execute(tx, chunk, batch_id, &statement).await
+    execute(tx, (chunk, shape), batch_id, &statement).await
 }
 
 /// Rows of other batches whose value differs from the chunk's, and those of some origins that are the same.
@@ -213,7 +213,7 @@ pub(super) async fn keep_revisions(
          select s.series_id, s.day, s.value, s.gap, s.weight, s.batch_id, ?
          from v
          cross join dbag_sample s on s.series_id = v.series_id and s.day = v.day";
-    execute(tx, chunk, batch_id, statement).await?;
+    execute(tx, (chunk, Shape::of(chunk)), batch_id, statement).await?;
     Ok(())
 }
 
@@ -235,6 +235,6 @@ pub(super) async fn replace(
              weight = {weight},
              batch_id = excluded.batch_id"
     );
-    execute(tx, chunk, batch_id, &statement).await?;
+    execute(tx, (chunk, shape), batch_id, &statement).await?;
     Ok(())
 }

@@ -101,7 +101,7 @@ pub(crate) async fn write_and_tell(
         && postgres_copy::copy_new(tx, &samples, batch_id).await?
     {
         written.added = samples.len() as u64;
-        written.series = samples.iter().map(|sample| sample.series).collect();
+        written.series.extend(series_of(&samples));
     } else {
         write_chunks(tx, &samples, &write, batch_id, tell, &mut written).await?;
     }
@@ -134,9 +134,7 @@ async fn write_chunks(
         let added = insert_missing(tx, chunk, batch_id).await?;
         written.added += added;
         if added == chunk.len() as u64 {
-            written
-                .series
-                .extend(chunk.iter().map(|sample| sample.series));
+            written.series.extend(series_of(chunk));
             continue;
         }
         let adopted = conflict::adopted_by(write.batch.origin, write.on_conflict);
@@ -170,6 +168,12 @@ pub(crate) async fn count_differing(
         count += existing(tx, chunk, batch_id, &[]).await?.len() as u64;
     }
     Ok(count)
+}
+
+/// The series of samples in key order, once each.
+fn series_of(samples: &[NewSample]) -> impl Iterator<Item = SeriesId> + '_ {
+    let of_series = samples.chunk_by(|a, b| a.series == b.series);
+    of_series.map(|samples| samples[0].series)
 }
 
 /// In key order, which is the order the table is kept in; the last of equal keys stays.
