@@ -107,7 +107,7 @@ test("r57 a corrected value keeps what it was, by whom and why", async ({ page, 
   await expect(field(page, "day")).toHaveValue(daysAgo(2));
   await field(page, "value").fill("300");
   await page.getByRole("button", { name: "Save the value" }).click();
-  await expect(page.getByText("Corrected: what stood there")).toBeVisible();
+  await expect(page.getByText("Corrected to 300: what stood there")).toBeVisible();
   await expect(row.locator(".is-number").first()).toHaveText(new RegExp(`^300\\s*was ${written(values[0])}$`));
   await expect(row).toContainText("corrected by eve@example.com");
   await expect(row).toContainText(NOTE);

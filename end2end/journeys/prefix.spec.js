@@ -45,7 +45,7 @@ async function journey(page, site, { hasScript }) {
   await field(page, "day").fill(daysAgo(hasScript ? 3 : 4));
   await field(page, "value").fill("3");
   await page.getByRole("button", { name: "Save the value" }).click();
-  await expect(page.getByText("Corrected:")).toBeVisible();
+  await expect(page.getByText("Corrected to 3:")).toBeVisible();
   await page.getByRole("link", { name: "Dbag" }).click();
   await expect(page.locator(".card", { hasText: "Orders" }).locator("svg.spark")).toBeVisible();
   if (hasScript) await awake(page);
