@@ -130,9 +130,10 @@ pub(crate) fn known_days(coverage: Coverage) -> String {
 }
 
 /// All objects as one: `added up`, `their mean`.
-pub(crate) fn together(across: AcrossObjects) -> &'static str {
+pub(crate) fn together(across: AcrossObjects, is_weighted: bool) -> &'static str {
     match across {
         AcrossObjects::Sum => "added up",
+        AcrossObjects::Mean if is_weighted => "their weighted mean",
         AcrossObjects::Mean => "their mean",
         AcrossObjects::Min => "the lowest",
         AcrossObjects::Max => "the highest",

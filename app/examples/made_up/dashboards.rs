@@ -263,6 +263,7 @@ fn ranked(count: usize, days: DayRange) -> RankingView {
                 .map(|value| value * (0.8 + 0.07 * (at % 6) as f64)),
             is_new: at == 4,
             made: format!("sum of {} days", days.len()),
+            as_of: None,
             made_before: Some(format!("sum of {} days", days.len())),
             settled: sum(&everything, days),
             spark: everything.over(days),

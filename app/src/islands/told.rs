@@ -157,6 +157,7 @@ const fn note_words(note: SlotNote) -> Option<&'static str> {
         SlotNote::WithoutObject => "without rows of no object",
         SlotNote::Fake => "made up",
         SlotNote::Outdated => "asked before a change",
+        SlotNote::AskedEarly => "asked before the day was over",
         SlotNote::WholeUnknown => "a part of the whole not known",
         SlotNote::Running | SlotNote::Absent => return None,
     })

@@ -40,13 +40,15 @@ pub(super) enum SlotNote {
     Outdated,
     /// A part of the whole is not known, so that there is no share.
     WholeUnknown,
+    /// It was asked before the day was over.
+    AskedEarly,
     /// Nothing is compared with what it stands beside.
     Absent,
 }
 
 impl SlotNote {
     /// Each with the letter that follows its value.
-    const LETTERS: [(Self, char); 10] = [
+    const LETTERS: [(Self, char); 11] = [
         (Self::Running, '~'),
         (Self::Incomplete, '?'),
         (Self::Removed, '#'),
@@ -57,6 +59,7 @@ impl SlotNote {
         (Self::Fake, '$'),
         (Self::Outdated, '*'),
         (Self::WholeUnknown, '/'),
+        (Self::AskedEarly, '|'),
     ];
 
     fn of_mark(mark: Mark) -> Option<Self> {
@@ -71,6 +74,7 @@ impl SlotNote {
             Mark::Outdated => Some(Self::Outdated),
             Mark::WithoutObject => Some(Self::WithoutObject),
             Mark::Fake => Some(Self::Fake),
+            Mark::AskedEarly => Some(Self::AskedEarly),
             Mark::Gap(_) | Mark::Corrected => None,
         }
     }

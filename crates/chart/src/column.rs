@@ -136,6 +136,7 @@ impl Column {
                 | Mark::Unknown(_)
                 | Mark::WithoutObject
                 | Mark::WholeUnknown
+                | Mark::AskedEarly
                 | Mark::Fake => PART,
             };
             self.mark(timeline.slot(*day), bit);

@@ -29,7 +29,7 @@ pub fn describe(name: &str, series: &Series, range: DayRange, unit: &Unit) -> St
 
 /// Periods in a sentence: `Orders, 12 months to Nov 2026: lowest 12 in Feb 2026, …`.
 ///
-/// One that is not over, of which only a part is shown, or that lacks days is no lowest and no highest.
+/// One that is not over, of which only a part is shown, or that lacks days is no lowest.
 pub fn describe_periods<'a>(
     name: &str,
     points: impl IntoIterator<Item = &'a PeriodValue>,
@@ -87,7 +87,7 @@ struct Known {
     rank: Rank,
 }
 
-/// What a value is of: the lowest and the highest are those of the best that there are.
+/// What a value is of: the lowest is that of the best that there are, and of parts none is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     /// A whole period that is over.
@@ -138,8 +138,12 @@ fn sentence(
     let by_value = |a: &&&Known, b: &&&Known| a.value.total_cmp(&b.value);
     // Of equal values the earliest is the lowest, and the highest.
     let lowest = comparable.iter().min_by(by_value);
-    let highest = comparable.iter().rev().max_by(by_value);
-    let (Some(lowest), Some(highest), Some(last)) = (lowest, highest, known.last()) else {
+    let lowest = lowest.filter(|one| one.rank != Rank::Part);
+    let highest = known
+        .iter()
+        .rev()
+        .max_by(|a, b| a.value.total_cmp(&b.value));
+    let (Some(highest), Some(last)) = (highest, known.last()) else {
         return format!("{head}: no values");
     };
     let at = |one: &Known| {
@@ -158,11 +162,14 @@ fn sentence(
     match known {
         [only] => format!("{head}: {}", at(only)),
         _ if is_even => format!("{head}: always {}", format_value(last.value, unit)),
-        _ => format!(
-            "{head}: lowest {}, highest {}, last {latest}",
-            at(lowest),
-            at(highest)
-        ),
+        _ => {
+            let lowest = lowest.map(|lowest| format!("lowest {}, ", at(lowest)));
+            format!(
+                "{head}: {}highest {}, last {latest}",
+                lowest.unwrap_or_default(),
+                at(highest)
+            )
+        }
     }
 }
 
@@ -241,12 +248,17 @@ mod tests {
             "Orders, 3 months to Nov 2026: lowest 5 in Sep 2026, highest 7 in Nov 2026, last 7";
         assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
         points[2].is_provisional = true;
-        let told = "Orders, 3 months to Nov 2026: lowest 5 in Sep 2026, highest 5 in Sep 2026, last 7 so far";
+        let told = "Orders, 3 months to Nov 2026: lowest 5 in Sep 2026, highest 7 in Nov 2026, last 7 so far";
         assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
         points[2].is_provisional = false;
         points[2].days.to = points[2].days.from + 3;
         let told = "Orders, 3 months to Nov 2026, only 1 Nov – 4 Nov: lowest 5 in Sep 2026, \
-                    highest 5 in Sep 2026, last 7";
+                    highest 7 in Nov 2026, only 1 Nov \u{2013} 4 Nov, last 7";
+        assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
+        // Of parts none is the lowest.
+        points[0].is_provisional = true;
+        let told = "Orders, 3 months to Nov 2026, only 1 Nov – 4 Nov: \
+                    highest 7 in Nov 2026, only 1 Nov – 4 Nov, last 7";
         assert_eq!(describe_periods("Orders", &points, &Unit::default()), told);
     }
 }

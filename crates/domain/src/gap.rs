@@ -190,7 +190,7 @@ impl GapReason {
             Self::InputMissing => "an input has no value",
             Self::ZeroDenominator(_) => "nothing to divide by",
             Self::Removed => "removed by hand",
-            Self::InputFailed => "an input failed",
+            Self::InputFailed => "an input is not known",
             Self::InputRemoved => "an input was removed by hand",
         }
     }

@@ -8,10 +8,10 @@ use crate::{Day, DayRange, Mark, Series};
 /// their numbers of objects are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PartMarks(u8);
+pub struct PartMarks(u16);
 
 /// In an order that never changes.
-const KINDS: [Mark; 8] = [
+const KINDS: [Mark; 9] = [
     Mark::Incomplete(0),
     Mark::Carried(0),
     Mark::Unknown(0),
@@ -20,6 +20,7 @@ const KINDS: [Mark; 8] = [
     Mark::Removed(0),
     Mark::MissingDays,
     Mark::WholeUnknown,
+    Mark::AskedEarly,
 ];
 
 impl PartMarks {
@@ -69,9 +70,14 @@ impl PartMarks {
         self.marks().filter_map(Mark::part_words)
     }
 
-    /// Whether objects are left out, failed, or had their values removed.
-    pub(crate) fn lacks_objects(self) -> bool {
-        let lacking = [Mark::Incomplete(0), Mark::Unknown(0), Mark::Removed(0)];
+    /// Whether objects are left out, failed, or had their values removed, or it was asked before the day was over.
+    pub(crate) fn lacks_some(self) -> bool {
+        let lacking = [
+            Mark::Incomplete(0),
+            Mark::Unknown(0),
+            Mark::Removed(0),
+            Mark::AskedEarly,
+        ];
         lacking
             .into_iter()
             .any(|mark| self.0 & Self::of(mark).0 != 0)
@@ -98,10 +104,10 @@ impl PartDays {
         all.fold(PartMarks::default(), |all, (_, marks)| all.and(*marks))
     }
 
-    /// How many of some days lack objects.
+    /// How many of some days lack objects, or a part of the day.
     pub(crate) fn lacking(&self, days: DayRange) -> u32 {
         let marks = self.within(days).iter();
-        let lacking = marks.filter(|(_, marks)| marks.lacks_objects());
+        let lacking = marks.filter(|(_, marks)| marks.lacks_some());
         let mut lacking: Vec<Day> = lacking.map(|(day, _)| *day).collect();
         lacking.dedup();
         u32::try_from(lacking.len()).unwrap_or(u32::MAX)

@@ -37,6 +37,8 @@ pub enum Mark {
     MissingDays,
     /// A part of the whole that a share is of is not known, so that there is no share.
     WholeUnknown,
+    /// The day was last asked before it was over, and more may have happened on it since.
+    AskedEarly,
 }
 
 impl Mark {
@@ -51,6 +53,7 @@ impl Mark {
             Self::MissingDays => Some("some days missing"),
             Self::WholeUnknown => Some("a part of the whole not known"),
             Self::Fake => Some("made up"),
+            Self::AskedEarly => Some("asked before the day was over"),
             Self::Gap(_) | Self::Provisional | Self::Corrected | Self::Outdated => None,
         }
     }
@@ -74,6 +77,9 @@ impl Mark {
             }
             Self::WithoutObject => "there are rows of no object, which are left out".to_owned(),
             Self::Fake => "it is made up, or a part of it".to_owned(),
+            Self::AskedEarly => {
+                "it was asked before the day was over, and not again since".to_owned()
+            }
             _ => return None,
         })
     }
@@ -145,10 +151,36 @@ impl Series {
     }
 
     /// The value that stands for the metric, with its day: the newest up to
-    /// [`Measure::newest_day`], or today's where nothing else is known.
+    /// [`Measure::newest_day`] that was not asked too early, or today's where nothing else is known. A level is what it
+    /// was when it was asked.
     pub fn figure(&self, measure: Measure, today: Day) -> Option<(Day, f64)> {
+        let newest = measure.newest_day(today);
         let up_to = |last: Day| self.known().rfind(|(day, _)| *day <= last);
-        up_to(measure.newest_day(today)).or_else(|| up_to(today))
+        let settled = || {
+            let is_settled = |day: Day| measure == Measure::Level || !self.is_early(day);
+            self.known()
+                .rfind(|(day, _)| *day <= newest && is_settled(*day))
+        };
+        settled().or_else(|| up_to(newest)).or_else(|| up_to(today))
+    }
+
+    /// Whether a day was last asked before it was over.
+    pub fn is_early(&self, day: Day) -> bool {
+        self.has_mark(day, Mark::AskedEarly)
+    }
+
+    /// The newest day that stands for the metric, of which `newest` is the last that can: where the days that are known
+    /// last were asked too early, the one before these.
+    pub fn settled_up_to(&self, newest: Day) -> Day {
+        let settled = self
+            .known()
+            .rfind(|(day, _)| *day <= newest && !self.is_early(*day));
+        let settled = settled.map_or(Day::MIN, |(day, _)| day);
+        let is_after = |(day, mark): &&(Day, Mark)| {
+            *mark == Mark::AskedEarly && settled < *day && *day <= newest
+        };
+        let first_early = self.marks.iter().find(is_after);
+        first_early.map_or(newest, |(day, _)| day.previous())
     }
 
     /// Why a day has no value, where that is known.
@@ -211,10 +243,16 @@ impl Series {
         }
     }
 
-    /// Whether the answers of some objects that a day's value is made of failed, or their values were removed.
+    /// Whether the answers of some objects that a day's value is made of failed, their values were removed, or it was
+    /// asked before the day was over.
     pub fn is_incomplete(&self, day: Day) -> bool {
-        let mut marks = self.marks_of(day);
-        marks.any(|mark| matches!(mark, Mark::Incomplete(_) | Mark::Removed(_)))
+        let is_incomplete = |mark| {
+            matches!(
+                mark,
+                Mark::Incomplete(_) | Mark::Removed(_) | Mark::AskedEarly
+            )
+        };
+        self.marks_of(day).any(is_incomplete)
     }
 
     /// Whether a day counts in a number of several days: it has a value, or what was to be divided by nothing.
@@ -288,6 +326,25 @@ mod tests {
         ];
         assert_eq!(told, sentences);
         assert_eq!(series.part_marks(from + 1).count(), 0, "there is no value");
+    }
+
+    #[test]
+    fn what_was_asked_early_stands_for_no_whole_day() {
+        let today = Day::from_days(14);
+        let mut series = Series::new(today - 4, vec![Some(5.0), Some(6.0), Some(1.0), None]);
+        assert_eq!(series.settled_up_to(today - 1), today - 1);
+        series.mark([today - 2], Mark::AskedEarly);
+        assert_eq!(series.figure(Measure::Flow, today), Some((today - 3, 6.0)));
+        assert_eq!(series.figure(Measure::Level, today), Some((today - 2, 1.0)));
+        assert_eq!(series.settled_up_to(today - 1), today - 3);
+        assert!(!series.are_comparable(today - 2, today - 3));
+        // Another day was asked since, and stands.
+        series.values[3] = Some(7.0);
+        assert_eq!(series.figure(Measure::Flow, today), Some((today - 1, 7.0)));
+        assert_eq!(series.settled_up_to(today - 1), today - 1);
+        let mut only = Series::new(today - 1, vec![Some(1.0)]);
+        only.mark([today - 1], Mark::AskedEarly);
+        assert_eq!(only.figure(Measure::Flow, today), Some((today - 1, 1.0)));
     }
 
     #[test]

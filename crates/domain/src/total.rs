@@ -63,10 +63,14 @@ pub struct Total {
     pub undivided: u32,
     /// Days that were asked for what the metric meant before.
     pub outdated: u32,
+    /// Days with a value that was asked before they were over.
+    pub early: u32,
     /// Whether the last day is not over.
     pub is_running: bool,
     /// Whether it is the mean, or the lowest, of the other days only.
     pub is_without_running: bool,
+    /// Whether it is the mean, or the lowest, without the days that were asked before they were over.
+    pub is_without_early: bool,
 }
 
 /// How many of the days that a number is made of lack objects.
@@ -97,6 +101,12 @@ impl Total {
             let found = marks.filter(|(day, mark)| days.contains(*day) && wanted(mark));
             u32::try_from(found.count()).unwrap_or(u32::MAX)
         };
+        let leaves_out = matches!(made, Some((_, Method::MeanOfDays(_) | Method::Min(_))))
+            && of_range.settled(newest).next().is_some();
+        let early = match made {
+            Some((_, Method::Last(day))) => u32::from(series.is_early(day)),
+            _ => of_range.early(),
+        };
         let over = DayRange {
             from: days.from,
             to: days.to.min(newest),
@@ -120,10 +130,16 @@ impl Total {
             },
             outdated: count(|mark| *mark == Mark::Outdated),
             is_running: series.has_mark(days.to, Mark::Provisional),
-            is_without_running: matches!(made, Some((_, Method::MeanOfDays(_) | Method::Min(_))))
-                && of_range.has_value_after(newest)
-                && of_range.settled(newest).next().is_some(),
+            is_without_running: leaves_out && of_range.has_value_after(newest),
+            early,
+            is_without_early: leaves_out && early > 0,
         }
+    }
+
+    /// How many days with a value it is made of.
+    pub fn counting(&self) -> u32 {
+        let early = if self.is_without_early { self.early } else { 0 };
+        self.coverage.known - u32::from(self.is_without_running) - early
     }
 
     /// Whether a change between two ranges may be told: they are known about equally well, and each was

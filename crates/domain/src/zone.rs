@@ -81,17 +81,19 @@ impl Zone {
             });
             let (start, change) = usual.unwrap_or_else(|| {
                 let start = self.start_of(day);
-                (start, self.change_after(start))
+                (start, self.change_from(start))
             });
             last = Some((start, change));
             start
         })
     }
 
-    /// When the clock is changed next.
-    fn change_after(&self, instant: DateTime<Utc>) -> DateTime<Utc> {
+    /// When the clock is changed next, be it at that very instant: a day that begins with a change need not begin at
+    /// midnight.
+    fn change_from(&self, instant: DateTime<Utc>) -> DateTime<Utc> {
         let timestamp = Timestamp::new(instant.timestamp(), 0).unwrap_or(Timestamp::MAX);
-        let change = self.rules.following(timestamp).next();
+        let before = timestamp.saturating_sub(NANOSECOND).unwrap_or(timestamp);
+        let change = self.rules.following(before).next();
         change.map_or(DateTime::<Utc>::MAX_UTC, |change| {
             to_utc(change.timestamp())
         })
@@ -260,6 +262,26 @@ mod tests {
             assert_eq!(zone.day_of(start), day, "{} first instant", zone.name());
             assert_eq!(zone.day_of(last), day, "{} last instant", zone.name());
         }
+    }
+
+    #[test]
+    fn the_day_after_one_whose_midnight_is_skipped_begins_at_midnight() {
+        let zone = zone("America/Sao_Paulo");
+        let days = DayRange {
+            from: day("2017-10-14"),
+            to: day("2017-10-17"),
+        };
+        let starts: Vec<String> = zone
+            .starts_of(days)
+            .map(|start| start.to_rfc3339())
+            .collect();
+        let expected = [
+            "2017-10-14T03:00:00+00:00",
+            "2017-10-15T03:00:00+00:00",
+            "2017-10-16T02:00:00+00:00",
+            "2017-10-17T02:00:00+00:00",
+        ];
+        assert_eq!(starts, expected);
     }
 
     proptest! {

@@ -133,7 +133,8 @@ impl Whole<'_> {
         (span, step): (Span, Step),
         choice: PanelCompare,
     ) -> Option<Compared> {
-        let beside = Counterparts::of(span.up_to(self.newest()), step, choice)?;
+        let newest = series.settled_up_to(self.newest());
+        let beside = Counterparts::of(span.up_to(newest), step, choice)?;
         let known: Vec<Bucket> = beside.buckets.iter().flatten().copied().collect();
         let rolled = roll_up_buckets(series, known, self.rule(), self.today);
         let mut rolled = rolled.into_iter();

@@ -7,7 +7,7 @@ use dbag_collector::{CollectError, Zones};
 use dbag_domain::{Day, DayRange, Mark, Metric, MetricId, Problem, Series, Slug};
 use dbag_store::{AskedDays, Columns, PageMetric};
 
-use crate::dashboards::mark_outdated;
+use crate::dashboards::mark_known;
 use crate::problem::problem_of;
 use crate::wholes::all_revisions;
 use crate::{Actor, Dbag, Operation};
@@ -121,8 +121,7 @@ impl Dbag {
         for one in found.iter_mut().filter(|one| !one.origins.is_empty()) {
             let asked = |origin: &Metric| asked.get(&origin.id);
             let days = joined(&one.origins, asked, zones.as_ref());
-            one.outdated = days.outdated;
-            one.without_object = days.without_object;
+            one.asked = days;
         }
         Ok(())
     }
@@ -139,7 +138,9 @@ impl Dbag {
         let rows = self.store.series_of_metric(metric.id).await;
         let rows = rows.map_err(problem_of)?;
         let columns = self.columns_of(&metric, &rows, None).await?;
-        Ok(outdated_values(&columns.all(), &outdated))
+        let mut series = columns.all();
+        mark_known(&mut series, &outdated, Mark::Outdated);
+        Ok(outdated_values(&series))
     }
 
     /// The metrics that a computed one has outdated days from: these are the ones to be asked again.
@@ -185,9 +186,7 @@ impl Dbag {
 }
 
 /// The days of which a series has an outdated value.
-pub(crate) fn outdated_values(series: &Series, outdated: &[DayRange]) -> Vec<DayRange> {
-    let mut series = series.clone();
-    mark_outdated(&mut series, outdated);
+pub(crate) fn outdated_values(series: &Series) -> Vec<DayRange> {
     let marks = series.marks.iter();
     let outdated = marks.filter(|(_, mark)| *mark == Mark::Outdated);
     let days: Vec<Day> = outdated.map(|(day, _)| *day).collect();
@@ -211,6 +210,7 @@ pub(crate) fn joined<'a>(
             false => all(|days| &days.outdated),
         },
         without_object: all(|days| &days.without_object),
+        early: all(|days| &days.early),
     }
 }
 

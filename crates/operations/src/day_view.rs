@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use dbag_domain::{Annotation, Day, DayRange, GapReason, Mark, Metric, Object, Problem, Run};
 use dbag_store::{DayRow, ExportedSample};
 
-use crate::dashboards::mark_outdated;
+use crate::dashboards::mark_asked;
 use crate::metric_view::{ValueRow, shown_series};
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
@@ -35,6 +35,8 @@ pub struct DayView {
     pub is_outdated: bool,
     /// Whether the value is that of all objects.
     pub is_whole: bool,
+    /// Whether the value has a weight: a mean of all objects counts each by its own.
+    pub is_weighted: bool,
     /// Why it is not of what all of them say on the day; nothing where it is.
     pub part_marks: Vec<Mark>,
     /// Where the asking stands; none for what is never asked.
@@ -78,8 +80,8 @@ impl Dbag {
         let rule = self.day_rule(&metric, &[]).await?;
         rule.mark(&mut shown, today);
         let is_over = day <= rule.measure.newest_day(today);
-        let outdated = self.special_days(&metric).await?.outdated;
-        mark_outdated(&mut shown, &outdated);
+        let special = self.special_days(&metric).await?;
+        mark_asked(&mut shown, &special, today);
         let series = shown_series(&rows, object.as_ref());
         let single = DayRange::single(day);
         let row = match series {
@@ -105,6 +107,7 @@ impl Dbag {
             is_outdated: shown.has_mark(day, Mark::Outdated),
             part_marks: shown.part_marks(day).collect(),
             is_whole: series.is_none() && metric.object_kind.is_some(),
+            is_weighted: shown.weight(day).is_some(),
             asked: asked.map_err(problem_of)?,
             runs: runs.map_err(problem_of)?,
             row,

@@ -12,7 +12,7 @@ use dbag_domain::{
 use dbag_store::{AskedDays, Columns, Failing};
 
 use crate::computed::{joined, mark_without_object};
-use crate::dashboards::{ValueNotes, mark_outdated};
+use crate::dashboards::{ValueNotes, mark_asked};
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
@@ -148,7 +148,7 @@ impl Dbag {
                 today: zone.day_of(now),
                 rule: self.day_rule_by(metric, &origins),
                 updated: updated.get(&metric.id).copied(),
-                outdated: special.outdated,
+                special,
             };
             let mut card = card(metric, &seen);
             if let Some(failing) = failing.remove(&metric.id).filter(|_| metric.do_collect) {
@@ -243,8 +243,8 @@ pub(crate) struct Seen {
     pub(crate) today: Day,
     pub(crate) rule: DayRule,
     pub(crate) updated: Option<DateTime<Utc>>,
-    /// Days that were asked for what it meant before.
-    pub(crate) outdated: Vec<DayRange>,
+    /// What is special about days as they were asked.
+    pub(crate) special: AskedDays,
 }
 
 pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
@@ -259,7 +259,7 @@ pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
     };
     let mut spark = columns.map_or_else(|| Series::empty(range), |columns| columns.over(range));
     seen.rule.mark(&mut spark, seen.today);
-    mark_outdated(&mut spark, &seen.outdated);
+    mark_asked(&mut spark, &seen.special, seen.today);
     let figure = spark.figure(seen.rule.measure, seen.today);
     let comparison = Comparison::SameWeekdayLastWeek;
     let delta = figure.and_then(|(day, _)| Delta::of(&spark, day, comparison, &metric.unit));
@@ -340,7 +340,7 @@ mod tests {
             today: TODAY,
             rule,
             updated: None,
-            outdated: Vec::new(),
+            special: AskedDays::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use dbag_store::{ExportedSample, SeriesRow};
 
 use crate::compared::{Compared, Whole};
 use crate::computed::outdated_values;
-use crate::dashboards::{ValueNotes, mark_outdated, usual_step};
+use crate::dashboards::{ValueNotes, mark_asked, usual_step};
 use crate::problem::problem_of;
 use crate::unmarked_gaps::mark_nothing;
 use crate::{Actor, Dbag, History, Operation};
@@ -185,15 +185,16 @@ impl Dbag {
             to: days.to,
         });
         rule.mark(&mut longer, today);
-        let mut outdated = self.special_days(&metric).await?.outdated;
-        mark_outdated(&mut longer, &outdated);
+        let special = self.special_days(&metric).await?;
+        mark_asked(&mut longer, &special, today);
         let series = longer.over(days);
         let mut everything = columns.all();
+        mark_asked(&mut everything, &special, today);
         let computed_from = self.inputs_of(&metric);
-        if !computed_from.is_empty() {
-            outdated = outdated_values(&everything, &outdated);
-        }
-        mark_outdated(&mut everything, &outdated);
+        let outdated = match computed_from.is_empty() {
+            true => special.outdated,
+            false => outdated_values(&everything),
+        };
         let before = Period::of(days.from.previous(), step).days();
         let whole = Whole {
             metric: &metric,

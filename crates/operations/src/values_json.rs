@@ -5,10 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::{DateTime, Utc};
 use dbag_collector::{CollectError, Zones};
 use dbag_domain::{Day, DayRange, Mark, Metric, Object, Problem, RangeChoice, Series, Zone};
-use dbag_store::SeriesRow;
+use dbag_store::{AskedDays, SeriesRow};
 use serde::Serialize;
 
-use crate::dashboards::mark_outdated;
+use crate::dashboards::mark_asked;
 use crate::day_rule::DayRule;
 use crate::problem::problem_of;
 use crate::wholes::all_revisions;
@@ -40,7 +40,8 @@ pub struct MetricJson {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weights: Vec<Option<f64>>,
     /// What else is known of days, in their order: that one is not over (`provisional`), why one has no value
-    /// (`gap`), that one was asked before a change (`outdated`); absent where nothing is.
+    /// (`gap`), that one was asked before a change (`outdated`) or before it was over (`asked_early`); absent where
+    /// nothing is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<(Day, Mark)>,
 }
@@ -116,8 +117,8 @@ pub struct FoundValues {
     rows: Vec<SeriesRow>,
     zone: Zone,
     today: Day,
-    /// The days that were asked before a change.
-    outdated: Vec<DayRange>,
+    /// What is special about days as they were asked.
+    special: AskedDays,
     tag: String,
 }
 
@@ -159,12 +160,12 @@ impl Dbag {
         let columns = self.columns_of(&found.metric, &found.rows, object.as_ref());
         let columns = columns.await?;
         let known = (columns.first_day(), columns.last_answered());
-        let outdated = std::mem::take(&mut found.outdated);
+        let special = std::mem::take(&mut found.special);
         let asked = self.asked_days((found, object), known, query).await?;
         let range = asked.days.unwrap_or(last_days(USUAL_DAYS, asked.last));
         let metric = &asked.metric;
         let mut series = columns.over(range);
-        mark_outdated(&mut series, &outdated);
+        mark_asked(&mut series, &special, asked.today);
         asked.rule.mark(&mut series, asked.today);
         let starts = asked.zone.starts_of(range);
         Ok(MetricJson {
@@ -185,15 +186,6 @@ impl Dbag {
         })
     }
 
-    /// The days that were asked before a change; of a metric that was never changed nothing is read.
-    async fn outdated(&self, metric: &Metric) -> Result<Vec<DayRange>, Problem> {
-        let was_changed = metric.definition > 1 || !self.inputs_of(metric).is_empty();
-        match was_changed {
-            true => Ok(self.special_days(metric).await?.outdated),
-            false => Ok(Vec::new()),
-        }
-    }
-
     /// What an address asks for, as far as it tells whether whoever asks has it already.
     pub async fn find_values(
         &self,
@@ -210,13 +202,13 @@ impl Dbag {
         let today = zone.day_of(now);
         let rows = self.store.series_of_metric(metric.id).await;
         let rows = rows.map_err(problem_of)?;
-        let outdated = self.outdated(&metric).await?;
+        let special = self.special_days(&metric).await?;
         let mut hasher = DefaultHasher::new();
         // Revisions begin anew with a backup that is restored, answers with another program.
         (instance.cache_epoch, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
         (metric.id.0, metric.version, today, query).hash(&mut hasher);
-        // The same values, asked again, are no longer of the time before a change.
-        outdated.hash(&mut hasher);
+        // The same values, asked again, are no longer of the time before a change, or of a part of their day.
+        (&special.outdated, &special.early).hash(&mut hasher);
         for row in &rows {
             (row.id.0, row.revision).hash(&mut hasher);
         }
@@ -225,7 +217,7 @@ impl Dbag {
             rows,
             zone,
             today,
-            outdated,
+            special,
             tag: format!("{:016x}", hasher.finish()),
         })
     }

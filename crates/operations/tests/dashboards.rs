@@ -8,9 +8,9 @@ use dbag_domain::{
     RangeChoice, ReadAs, Role, Slug, Step,
 };
 use dbag_operations::{
-    Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, MetricForm, PanelContent,
-    PictureSize, SentValue, Subject, Theme, Unavailable, panel_badge, panel_document, panel_table,
-    table_csv,
+    Actor, DashboardEdit, DashboardQuery, DashboardView, Dbag, DirectoryQuery, MetricForm,
+    PanelContent, PictureSize, SentValue, Subject, Theme, Unavailable, panel_badge, panel_document,
+    panel_table, table_csv,
 };
 use support::{ACTOR, now, on_both};
 
@@ -386,6 +386,54 @@ on_both! {
         let PanelContent::Multiples(multiples) = &shown.panels[1].content else { panic!() };
         assert_eq!((multiples.pages, multiples.ranking.rows.len()), (2, 24));
         assert_eq!(multiples.extent, Some((7.0, 30.0)));
+    }
+
+    // Cancelled five weeks ago: one seat once is none of today's.
+    async fn an_object_that_has_ended_says_of_which_day_its_value_is(dbag: Dbag) {
+        metric(&dbag, "seats", &[(Some("here"), &[3.0; 60])]).await;
+        for (offset, value) in [(40, "7"), (39, "8")] {
+            let sent = SentValue::new(value, Some(today() - offset), Some("gone"));
+            dbag.push(&ACTOR, "seats", &sent, now()).await.expect("pushed");
+        }
+        let options = PanelOptions { range: Some(RangeChoice::LastDays(60)), ..PanelOptions::default() };
+        let all = vec![series("seats", Binding::Every)];
+        let panels = vec![
+            with(panel(PanelKind::Ranking, 0, all.clone()), options.clone()),
+            with(panel(PanelKind::Multiples, 1, all), options),
+        ];
+        dbag.add_dashboard(&ACTOR, &general(panels), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        let PanelContent::Ranking(ranking) = &shown.panels[0].content else { panic!() };
+        let said: Vec<_> = ranking.rows.iter().map(|row| (row.key.as_str(), row.value, row.earlier_day(today()))).collect();
+        let earlier = Some("as of 15 Oct".to_owned());
+        assert_eq!(said, [("gone", 8.0, earlier), ("here", 3.0, None)]);
+        for at in 0..2 {
+            let size = PictureSize { width: 600, height: 200 };
+            let picture = panel_document(&shown, &shown.panels[at], size, Theme::Light).expect("a picture");
+            assert!(picture.contains("gone, as of 15 Oct"), "{picture}");
+        }
+        let directory = dbag.view_directory(&ACTOR, "customer", &DirectoryQuery::default(), now()).await.expect("shown");
+        assert!(directory.rows.iter().all(|row| row.cells[0].as_of.is_none()), "nothing of the last 30 days");
+    }
+
+    // By week October begins on a Thursday, and stands beside the weeks from 3 September on.
+    async fn sums_so_far_stand_beside_those_of_as_many_days(dbag: Dbag) {
+        measured(&dbag, "sales", "flow", &[(None, &[1.0; 90])]).await;
+        let options = PanelOptions {
+            read_as: ReadAs::Cumulative,
+            range: Some(RangeChoice::Last(Step::Month)),
+            step: Some(Step::Week),
+            compare: Some(PanelCompare::Previous),
+            ..PanelOptions::default()
+        };
+        let sums = with(panel(PanelKind::Bars, 0, vec![series("sales", Binding::Whole)]), options);
+        dbag.add_dashboard(&ACTOR, &general(vec![sums]), now()).await.expect("added");
+        let shown = view(&dbag, None).await;
+        let PanelContent::Chart(chart) = &shown.panels[0].content else { panic!() };
+        let compared = chart.series[0].compared.as_ref().expect("compared");
+        let beside: Vec<_> = compared.points.iter().map(|point| point.and_then(|point| point.value)).collect();
+        assert_eq!(values(&shown, 0), [4.0, 11.0, 18.0, 25.0, 31.0].map(Some));
+        assert_eq!(beside[..4], [4.0, 11.0, 18.0, 25.0].map(Some));
     }
 
     async fn r34_lost_update_keeps_the_first(dbag: Dbag) {

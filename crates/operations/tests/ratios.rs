@@ -581,7 +581,7 @@ on_both! {
             let known: Vec<Day> = page.series.known().map(|(day, _)| day).collect();
             assert_eq!(known, [day("2026-11-19"), day("2026-11-21")], "{slug}");
             // As before: of that day one input is missing.
-            assert_eq!(page.series.gap(day("2026-11-20")), Some(GapReason::InputMissing), "{slug}");
+            assert_eq!(page.series.gap(day("2026-11-20")), Some(GapReason::InputFailed), "{slug}");
         }
     }
 
@@ -622,6 +622,46 @@ on_both! {
         let file = format!("metric,date,value,object_type,object_id\npaid,{},8,shop,a\n", days[1]);
         import(&dbag, &file, &ImportOptions::default()).await;
         assert_eq!(value(&dbag, "paid", days[1]).await, Some(9.0));
+    }
+
+    // Nobody knows how many were paid on the 12th: the month lacks that day, and is no month without it.
+    async fn a_ratio_lacks_the_days_on_which_an_input_was_not_asked(dbag: Dbag) {
+        let days: Vec<String> = (1..=22).map(|on| format!("2026-11-{on:02}")).collect();
+        let orders: Vec<_> = days.iter().flat_map(|on| [(on.as_str(), None, 1), (on.as_str(), None, 0)]).collect();
+        let _shop = shop(&dbag, &orders).await;
+        add(&dbag, &counted("orders")).await;
+        add(&dbag, &counted("paid").with("property.aggregate", "sum").with("property.column", "amount")).await;
+        ratio(&dbag, "rate", "paid", "orders").await;
+        backfill(&dbag, "orders", "2026-11-01", "2026-11-22").await;
+        backfill(&dbag, "paid", "2026-11-01", "2026-11-11").await;
+        backfill(&dbag, "paid", "2026-11-13", "2026-11-22").await;
+        let by_month = async || {
+            let query = MetricQuery { range: Some("30d".to_owned()), step: Some("month".to_owned()), ..MetricQuery::default() };
+            let page = dbag.view_metric(&ACTOR, "rate", &query, now()).await.expect("a page");
+            let month = page.points.last().expect("a month").part.has_missing_days();
+            (page.series.gap(day("2026-11-12")), month)
+        };
+        assert_eq!(by_month().await, (Some(GapReason::InputFailed), true));
+        backfill(&dbag, "paid", "2026-11-12", "2026-11-12").await;
+        assert_eq!(by_month().await, (None, false));
+    }
+
+    // What was before the source's own first row nobody knows, whatever was brought of what it is divided by.
+    async fn before_its_first_row_an_input_is_no_zero(dbag: Dbag) {
+        let _shop = shop(&dbag, &[("2026-11-10", Some("ada"), 1), ("2026-11-12", Some("ada"), 1)]).await;
+        add(&dbag, &counted("orders")).await;
+        add(&dbag, &counted("carts")).await;
+        ratio(&dbag, "rate", "orders", "carts").await;
+        import(&dbag, "metric,date,value\ncarts,2026-11-05,8\ncarts,2026-11-06,4\n", &ImportOptions::default()).await;
+        for slug in ["orders", "carts"] {
+            backfill(&dbag, slug, "2026-11-04", "2026-11-12").await;
+        }
+        assert_eq!(value(&dbag, "carts", "2026-11-05").await, Some(8.0));
+        let rates = page(&dbag, "rate").await.series;
+        let known: Vec<_> = rates.known().collect();
+        assert_eq!(known, [(day("2026-11-10"), 1.0), (day("2026-11-12"), 1.0)]);
+        assert_eq!(rates.gap(day("2026-11-05")), Some(GapReason::InputMissing));
+        assert_eq!(page(&dbag, "rate").await.total.value, Some(1.0));
     }
 
     async fn weights_follow_what_the_inputs_measure(dbag: Dbag) {

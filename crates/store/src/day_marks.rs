@@ -8,11 +8,11 @@ use crate::db::{Db, read};
 use crate::objects::json;
 use crate::{Store, StoreError};
 
-/// Whether a day (`d` of `dbag_day`) was last answered by another definition than that of now. What was typed, sent or
-/// imported was not asked: a day that has nothing else is not. Of a metric with objects others may have something.
-macro_rules! is_outdated {
+/// Whether what a day (`d` of `dbag_day`) has was asked, or may have been. What was typed, sent or imported was not: a
+/// day that has nothing else is not. Of a metric with objects others may have something.
+macro_rules! was_asked {
     () => {
-        "d.is_outdated and (
+        "(
              exists (
                  select 1
                  from dbag_metric om
@@ -34,7 +34,22 @@ macro_rules! is_outdated {
          )"
     };
 }
-pub(crate) use is_outdated;
+
+/// Whether it was last answered by another definition than that of now.
+macro_rules! is_outdated {
+    () => {
+        concat!("d.is_outdated and ", crate::day_marks::was_asked!())
+    };
+}
+
+/// Whether it was last asked before it was over.
+macro_rules! is_early {
+    () => {
+        concat!("d.is_early and ", crate::day_marks::was_asked!())
+    };
+}
+
+pub(crate) use {is_early, is_outdated, was_asked};
 
 /// Days of a metric that are special.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,6 +58,8 @@ pub struct AskedDays {
     pub outdated: Vec<DayRange>,
     /// They have rows of no object.
     pub without_object: Vec<DayRange>,
+    /// They were last asked before they were over.
+    pub early: Vec<DayRange>,
 }
 
 macro_rules! marks_sql {
@@ -50,11 +67,13 @@ macro_rules! marks_sql {
         concat!(
             "select d.metric_id, d.day, ",
             is_outdated!(),
-            " as is_outdated, d.has_rows_without_object
+            " as is_outdated, d.has_rows_without_object, ",
+            is_early!(),
+            " as is_early
              from dbag_day d
              where ",
             $which,
-            " and (d.is_outdated or d.has_rows_without_object)
+            " and (d.is_outdated or d.has_rows_without_object or d.is_early)
              order by d.metric_id, d.day"
         )
     };
@@ -96,8 +115,8 @@ impl Store {
     }
 }
 
-/// The metric, the day, and whether it is outdated and has rows of no object.
-type Row = (i64, i32, bool, bool);
+/// The metric, the day, and whether it is outdated, has rows of no object, and was asked too early.
+type Row = (i64, i32, bool, bool, bool);
 
 /// In order of metrics and days.
 fn by_metric(rows: &[Row]) -> HashMap<MetricId, AskedDays> {
@@ -110,6 +129,7 @@ fn by_metric(rows: &[Row]) -> HashMap<MetricId, AskedDays> {
         let asked = AskedDays {
             outdated: days(|row| row.2),
             without_object: days(|row| row.3),
+            early: days(|row| row.4),
         };
         (MetricId(rows[0].0), asked)
     };

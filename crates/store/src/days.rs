@@ -26,6 +26,15 @@ pub struct DayRow {
     pub asked_at: Option<DateTime<Utc>>,
 }
 
+/// Days of a metric that were answered, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AnsweredDays {
+    /// All of them.
+    pub all: Vec<Day>,
+    /// Those that were answered when no row meant zero.
+    pub zero: Vec<Day>,
+}
+
 #[derive(FromRow)]
 struct Row {
     metric_id: i64,
@@ -113,8 +122,12 @@ impl Store {
         Ok(days.into_iter().map(Day::from_days).collect())
     }
 
-    /// The days of a range that were answered when no row meant zero, by whichever definition, in order.
-    pub async fn zero_days(&self, metric: &Metric, days: DayRange) -> Result<Vec<Day>, StoreError> {
+    /// The days of a range that were answered, by whichever definition.
+    pub async fn answered_by_any(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+    ) -> Result<AnsweredDays, StoreError> {
         let answered: Vec<(i32, Option<i32>, bool)> = read!(self.db, on => sqlx::query_as(
             "select day, definition, is_outdated
              from dbag_day
@@ -122,7 +135,7 @@ impl Store {
              order by day"
         ).bind(metric.id.0).bind(days.from.days()).bind(days.to.days()).fetch_all(on))?;
         if answered.is_empty() {
-            return Ok(Vec::new());
+            return Ok(AnsweredDays::default());
         }
         let definitions = self.definitions(metric.id).await?;
         let means = |number: Option<i32>, is_outdated: bool| {
@@ -130,10 +143,15 @@ impl Store {
             let by = definitions.iter().find(|one| Some(one.number) == number);
             by.map(|by| by.what.absent_means)
         };
-        let is_zero =
-            |day: &(i32, Option<i32>, bool)| means(day.1, day.2) == Some(AbsentMeans::Zero);
-        let days = answered.into_iter().filter(is_zero);
-        Ok(days.map(|(day, _, _)| Day::from_days(day)).collect())
+        let mut found = AnsweredDays::default();
+        for (day, definition, is_outdated) in answered {
+            let day = Day::from_days(day);
+            found.all.push(day);
+            if means(definition, is_outdated) == Some(AbsentMeans::Zero) {
+                found.zero.push(day);
+            }
+        }
+        Ok(found)
     }
 
     /// The last day of a metric that has a state, and the first that is still open.

@@ -233,15 +233,15 @@ async fn leased(tx: &mut Tx, metric: MetricId, days: DayRange) -> Result<StoreEr
     Ok(until.map_or(StoreError::LeaseLost, |until| StoreError::Leased { until }))
 }
 
-/// Marks claimed days as answered by a definition, within the transaction that writes their values.
-/// Where the metric has another one by now, they are outdated.
+/// Marks claimed days as answered by a definition, within the transaction that writes their values; `early` are those
+/// that were not over yet. Where the metric has another definition by now, they are outdated.
 ///
 /// `LeaseLost` where somebody else took a day over: nothing of it may be written then.
 pub(crate) async fn finish_within(
     tx: &mut Tx,
     claim: &Claim,
     definition: i32,
-    asked_at: DateTime<Utc>,
+    (asked_at, early): (DateTime<Utc>, &[Day]),
 ) -> Result<(), StoreError> {
     for (day, epoch) in claim.days.days().zip(&claim.epochs) {
         let changed = changed_within!(
@@ -249,7 +249,7 @@ pub(crate) async fn finish_within(
             sqlx::query(
                 "update dbag_day
                  set state = 'done', reason = null, attempt = 0, asked_at = $5,
-                     lease_by = null, lease_until = null, definition = $6,
+                     lease_by = null, lease_until = null, definition = $6, is_early = $7,
                      is_outdated = (
                          $6 <> (select m.definition from dbag_metric m where m.id = $1)
                      )
@@ -262,6 +262,7 @@ pub(crate) async fn finish_within(
             .bind(epoch)
             .bind(asked_at)
             .bind(definition)
+            .bind(early.contains(&day))
         )?;
         if changed != 1 {
             return Err(StoreError::LeaseLost);

@@ -54,7 +54,7 @@ pub use dashboards::{
     DashboardPage, DashboardRow, Neighbours, NewDashboard, PageMetric, PageSeries, PanelMetric,
 };
 pub use day_marks::AskedDays;
-pub use days::DayRow;
+pub use days::{AnsweredDays, DayRow};
 pub use described::DescribedAs;
 pub use directory::{KindRow, ObjectDetail, ObjectSearch};
 pub use embed_keys::EmbedKey;

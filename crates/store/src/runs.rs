@@ -45,6 +45,8 @@ pub struct FinishedRun<'a> {
     pub failures: Vec<RunFailure>,
     /// The claimed days of which rows have no object.
     pub without_object: Vec<Day>,
+    /// The claimed days that were asked before they were over.
+    pub early: Vec<Day>,
     /// What happens to values that are there already.
     pub on_conflict: OnConflict,
     /// See [`SampleWrite`].
@@ -250,7 +252,8 @@ pub(crate) async fn finish_within(
     let mut is_other_without = false;
     if let Some(claim) = finished.claim {
         let definition = finished.metric.definition;
-        crate::leases::finish_within(&mut *tx, claim, definition, finished.batch.at).await?;
+        let asked = (finished.batch.at, finished.early.as_slice());
+        crate::leases::finish_within(&mut *tx, claim, definition, asked).await?;
         if finished.metric.object_kind.is_some() {
             let days = &finished.without_object;
             is_other_without = mark_without_object(&mut *tx, claim, days).await?;

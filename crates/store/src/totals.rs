@@ -88,12 +88,30 @@ macro_rules! end {
     };
 }
 
-/// A mean counts by weights where every one of them is known; a plain one is of days that are over, up to `$4`, as
-/// the lowest is.
+/// Whether a day stands for the metric: it is over, up to `$4`, and was asked when it was.
+macro_rules! is_settled {
+    () => {
+        "v.day <= $4 and v.day not in (
+             select d.day from dbag_day d where d.metric_id = $1 and d.is_early
+         )"
+    };
+}
+
+/// A mean counts by weights where every one of them is known; a plain one is of days that stand for the metric, as the
+/// lowest is.
 const MEAN: &str = totals_sql!(
-    mean!("coalesce(avg(case when v.day <= $4 then v.value end), avg(v.value))"),
+    mean!(concat!(
+        "coalesce(avg(case when ",
+        is_settled!(),
+        " then v.value end), avg(v.value))"
+    )),
     concat!("v.value is not null or ", is_undivided!())
 );
+const LOWEST: &str = totals_sql!(concat!(
+    "coalesce(min(case when ",
+    is_settled!(),
+    " then v.value end), min(v.value))"
+));
 
 impl Store {
     /// The days of a range as one value for each object that has any, in no order. `newest` is the newest
@@ -158,9 +176,7 @@ impl Store {
         let sql = match how {
             RollUp::Sum => totals_sql!("sum(v.value)"),
             RollUp::Mean | RollUp::Recomputed => MEAN,
-            RollUp::Min => {
-                totals_sql!("coalesce(min(case when v.day <= $4 then v.value end), min(v.value))")
-            }
+            RollUp::Min => LOWEST,
             RollUp::Max => totals_sql!("max(v.value)"),
             RollUp::Last => match &self.db {
                 Db::Sqlite { .. } => LAST_SQLITE,

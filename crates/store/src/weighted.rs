@@ -22,7 +22,7 @@ macro_rules! numerator {
 /// The mean of samples `v`: weighted where every weight is known, else the plain one; null where there is nothing to
 /// divide by.
 macro_rules! mean {
-    ($plain:literal) => {
+    ($plain:expr) => {
         concat!(
             "case when count(v.weight) = count(v.value)
                   then sum(",

@@ -63,6 +63,7 @@ async fn run<'a>(
         observations,
         failures: Vec::new(),
         without_object: Vec::new(),
+        early: Vec::new(),
         on_conflict: OnConflict::RespectEdits,
         is_final: &|_, _, _| true,
     }
@@ -125,7 +126,9 @@ on_both! {
         let finished = FinishedRun { claim: Some(&claim), ..finished };
         store.finish_run(finished).await.expect("written");
         let zeros = async |metric: &Metric| {
-            store.zero_days(metric, days()).await.expect("read")
+            let answered = store.answered_by_any(metric, days()).await.expect("read");
+            assert_eq!(answered.all, days().days().collect::<Vec<_>>());
+            answered.zero
         };
         let all: Vec<Day> = days().days().collect();
         assert_eq!(zeros(&metric).await, all);

@@ -343,7 +343,7 @@ on_both! {
                 let is_final = |_, _, _| true;
                 store.finish_run(FinishedRun {
                     metric: &metric, run_id, claim: Some(&claim), batch: batch(Origin::Collected), ended: now(),
-                    observations: vec![seen], failures: Vec::new(), without_object: Vec::new(),
+                    observations: vec![seen], failures: Vec::new(), without_object: Vec::new(), early: Vec::new(),
                     on_conflict: OnConflict::RespectEdits, is_final: &is_final,
                 }).await
             }
@@ -382,7 +382,7 @@ on_both! {
                     let is_final = |_, _, _| true;
                     store.finish_run(FinishedRun {
                         metric, run_id, claim: None, batch: batch(Origin::Collected), ended: started,
-                        observations: Vec::new(), failures: Vec::new(), without_object: Vec::new(),
+                        observations: Vec::new(), failures: Vec::new(), without_object: Vec::new(), early: Vec::new(),
                         on_conflict: OnConflict::RespectEdits, is_final: &is_final,
                     }).await.expect("finished");
                 }
@@ -420,7 +420,7 @@ on_both! {
         store.finish_run(FinishedRun {
             metric: &metric, run_id, claim: None, batch: batch(Origin::Collected), ended: now(),
             observations: vec![seen("42", Some("Acme"), 1.0), seen("üñ 7", None, 2.0)],
-            failures: vec![failure], without_object: Vec::new(), on_conflict: OnConflict::Overwrite, is_final: &is_final,
+            failures: vec![failure], without_object: Vec::new(), early: Vec::new(), on_conflict: OnConflict::Overwrite, is_final: &is_final,
         }).await.expect("written");
         let objects = store.objects_of_metric(metric.id).await.expect("objects");
         let names: Vec<_> = objects.iter().map(|o| (o.key.as_str(), o.label.as_str())).collect();

@@ -81,6 +81,7 @@ async fn collect(
         observations,
         failures: Vec::new(),
         without_object: Vec::new(),
+        early: Vec::new(),
         on_conflict: OnConflict::RespectEdits,
         is_final: &|_, _, _| true,
     };

@@ -126,14 +126,24 @@ async fn over(store: &Store, metric: &Metric, how: (OverObjects, Carry), days: i
 }
 
 async fn finish(store: &Store, metric: &Metric, days: DayRange, observations: Vec<Observation>) {
-    finish_with(store, metric, days, (observations, Vec::new())).await;
+    finish_with(store, metric, days, (observations, Vec::new(), Vec::new())).await;
+}
+
+/// The same, where some days were asked before they were over.
+async fn finish_early(
+    store: &Store,
+    metric: &Metric,
+    days: DayRange,
+    (observations, early): (Vec<Observation>, Vec<Day>),
+) {
+    finish_with(store, metric, days, (observations, Vec::new(), early)).await;
 }
 
 async fn finish_with(
     store: &Store,
     metric: &Metric,
     days: DayRange,
-    (observations, without_object): (Vec<Observation>, Vec<Day>),
+    (observations, without_object, early): (Vec<Observation>, Vec<Day>, Vec<Day>),
 ) {
     let claim = store.claim_range(metric.id, days, "me", now(), now() + TimeDelta::minutes(1));
     let claim = claim.await.expect("claimed");
@@ -151,6 +161,7 @@ async fn finish_with(
         observations,
         failures: Vec::new(),
         without_object,
+        early,
         on_conflict: OnConflict::RespectEdits,
         is_final: &|_, _, _| true,
     };
@@ -422,9 +433,9 @@ on_both! {
         let of_a = || Observation { object: Some(key("a")), ..seen(0, Ok(1.0)) };
         let mut revisions = Vec::new();
         for (without, days) in [(vec![], vec![]), (vec![FIRST], vec![day]), (vec![], vec![])] {
-            finish_with(&store, &metric, day, (vec![of_a()], without)).await;
+            finish_with(&store, &metric, day, (vec![of_a()], without, Vec::new())).await;
             let page = store.page_metrics(&[metric.id], &[], &[metric.id]).await.expect("read").remove(0);
-            assert_eq!(page.without_object, days);
+            assert_eq!(page.asked.without_object, days);
             let asked = store.asked_days(&[metric.id]).await.expect("read").remove(&metric.id);
             assert_eq!(asked.unwrap_or_default().without_object, days);
             revisions.push(page.all_revisions);
@@ -525,10 +536,50 @@ on_both! {
         let known: Vec<_> = definitions.iter().map(|one| (one.number, one.what.properties.text("table"), one.actor.as_str())).collect();
         assert_eq!(known, [(2, "carts", "ada"), (1, "orders", "")]);
         let page = store.page_metrics(&[first.id], &[], &[]).await.expect("read");
-        assert_eq!(page[0].outdated, []);
+        assert_eq!(page[0].asked.outdated, []);
         change(4, "carts").await;
         let page = store.page_metrics(&[first.id], &[], &[]).await.expect("read");
-        assert_eq!(page[0].outdated, [days]);
+        assert_eq!(page[0].asked.outdated, [days]);
+    }
+
+    // Asked at noon, and never again: 2 of 4 orders, and what is lowest may be of a part of the day.
+    async fn days_that_were_asked_early_are_known(store: Store) {
+        let mut settings = settings("price", Measure::Share);
+        settings.object_kind = Some(customers());
+        let metric = store.add_metric(&settings, now()).await.expect("added");
+        let of_a = |offset: i32, number: f64| Observation { object: Some(key("a")), ..seen(offset, Ok(number)) };
+        let days = DayRange { from: FIRST, to: FIRST + 2 };
+        finish_early(&store, &metric, days, (vec![of_a(0, 4.0), of_a(1, 6.0), of_a(2, 1.0)], vec![FIRST + 2])).await;
+        let early = [DayRange::single(FIRST + 2)];
+        let asked = store.asked_days(&[metric.id]).await.expect("read");
+        assert_eq!(asked[&metric.id].early, early);
+        assert_eq!(store.asked_since(FIRST).await.expect("read")[&metric.id].early, early);
+        assert_eq!(store.page_metrics(&[metric.id], &[], &[]).await.expect("read")[0].asked.early, early);
+        let total = async |how: RollUp, revision: i64| {
+            let totals = store.object_totals(metric.id, days, (how, Day::MAX), revision).await;
+            totals.expect("read")[0].value
+        };
+        let totals = [total(RollUp::Mean, 1).await, total(RollUp::Min, 1).await, total(RollUp::Max, 1).await];
+        assert_eq!(totals, [5.0, 4.0, 6.0], "as of the object's days");
+        finish_early(&store, &metric, DayRange::single(FIRST + 2), (vec![of_a(2, 2.0)], vec![])).await;
+        assert!(store.asked_days(&[metric.id]).await.expect("read").is_empty());
+        assert_eq!([total(RollUp::Mean, 2).await, total(RollUp::Min, 2).await], [4.0, 2.0]);
+    }
+
+    // It was not asked, and so not too early.
+    async fn what_was_typed_over_an_early_answer_is_not_early(store: Store) {
+        let metric = store.add_metric(&settings("orders", Measure::Flow), now()).await.expect("added");
+        finish_early(&store, &metric, DayRange::single(FIRST), (vec![seen(0, Ok(1.0))], vec![FIRST])).await;
+        assert_eq!(store.asked_days(&[metric.id]).await.expect("read")[&metric.id].early, [DayRange::single(FIRST)]);
+        let series = store.ensure_plain_series(metric.id).await.expect("a series");
+        let write = SampleWrite {
+            batch: batch(Origin::Edited),
+            samples: vec![sample(series, 0, 5.0, 1.0)],
+            on_conflict: OnConflict::Overwrite,
+            is_final: &|_, _, _| false,
+        };
+        store.write_samples(write).await.expect("written");
+        assert_eq!(store.asked_days(&[metric.id]).await.expect("read")[&metric.id].early, []);
     }
 
     // 0 of a, 0 of b, 9 of c: their mean is 3, and that of 0 and 9 is 4.5. Only the source can tell.
@@ -572,7 +623,7 @@ on_both! {
             let expected = [DayRange::single(FIRST), DayRange::single(FIRST + 2)];
             assert_eq!(store.outdated_days(metric.id).await.expect("read"), expected, "{origin}");
             let page = store.page_metrics(&[metric.id], &[], &[]).await.expect("read");
-            assert_eq!(page[0].outdated, expected);
+            assert_eq!(page[0].asked.outdated, expected);
             let since = store.asked_since(FIRST).await.expect("read");
             assert_eq!(since[&metric.id].outdated, expected);
         }

@@ -55,7 +55,7 @@ fn cell(shown: &Shown<'_>, all: &MultiplesView, object: &RankedObject) -> AnyVie
     view! {
         <li class="multiples__item">
             <a class="multiples__name" href=address>{object.name.clone()}</a>
-            <span class="multiples__value">{value}</span>
+            <span class="multiples__value">{value}{ranking::earlier_day(shown, object)}</span>
             {spark}
         </li>
     }

@@ -89,12 +89,18 @@ fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObj
             <th scope="row">
                 <a href=address>{object.name.clone()}</a>
             </th>
-            <td class=class>{format_value(object.value, &ranking.unit)}</td>
+            <td class=class>{format_value(object.value, &ranking.unit)}{earlier_day(shown, object)}</td>
             {ranking.compared.is_some().then(|| change(ranking, object))}
             <td class="ranking__spark">{spark}</td>
         </tr>
     }
     .into_any()
+}
+
+/// The day of an object's value, where nobody would guess it.
+pub(super) fn earlier_day(shown: &Shown<'_>, object: &RankedObject) -> Option<AnyView> {
+    let words = object.earlier_day(shown.view.today)?;
+    Some(view! { <span class="table__note">{words}</span> }.into_any())
 }
 
 fn change(ranking: &RankingView, object: &RankedObject) -> AnyView {

@@ -94,7 +94,10 @@ fn objects(shown: &Shown<'_>) -> impl IntoView + use<> {
         .map_or("object", |kind| kind.as_str());
     let all = (
         String::new(),
-        format!("every {kind}, {}", together(view.metric.across_objects)),
+        format!(
+            "every {kind}, {}",
+            together(view.metric.across_objects, !view.series.weights.is_empty())
+        ),
     );
     let options = view.objects.iter().map(|object| {
         let key = object.key.to_string();

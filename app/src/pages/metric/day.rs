@@ -113,7 +113,7 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
             let of_part = of_part.filter_map(Mark::part_sentence);
             let words = format!(
                 "The values of all objects, {}",
-                together(view.metric.across_objects)
+                together(view.metric.across_objects, view.is_weighted)
             );
             let words: Vec<String> = std::iter::once(words).chain(of_part).collect();
             format!("{}.", words.join("; "))
@@ -137,9 +137,21 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
         let words = "It was asked before the metric was changed.".to_owned();
         fact("Meaning", words)
     });
+    let is_early = !view.is_whole && view.part_marks.contains(&Mark::AskedEarly);
+    let early = is_early
+        .then_some(Mark::AskedEarly)
+        .and_then(Mark::part_sentence);
+    let early = early.map(|words| fact("So far", sentence(&words)));
     let zone = view.metric.time_zone.clone();
     let zone = zone.map(|zone| fact("Days and times in", zone));
-    let facts = [Some(fact("Origin", came)), written, asking, outdated, zone];
+    let facts = [
+        Some(fact("Origin", came)),
+        written,
+        asking,
+        outdated,
+        early,
+        zone,
+    ];
     facts.into_iter().flatten().collect()
 }
 

@@ -17,7 +17,9 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     let view = shown.view;
     let told = told_days(view);
     let by_value = |a: &&(Day, f64), b: &&(Day, f64)| a.1.total_cmp(&b.1);
-    let highest = told.iter().rev().max_by(by_value)?;
+    // Of a day that is not over there is more to come: it is no low, but may be the highest already.
+    let known: Vec<_> = view.series.known().collect();
+    let highest = known.iter().rev().max_by(by_value)?;
     let lowest = told.iter().min_by(by_value)?;
     let unit = &view.metric.unit;
     let mut figures: Vec<Figure> = Vec::new();
@@ -42,14 +44,17 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     Some(view! { <dl class=class>{items.collect::<Vec<_>>()}</dl> })
 }
 
-/// The known days up to the headline's; later ones only where there are no others: half a day
+/// The known days up to the headline's that were not asked too early; others only where there are none: half a day
 /// of a flow is no low.
 fn told_days(view: &MetricView) -> Vec<(Day, f64)> {
     let last = view.figure.map_or(view.today, |(day, _)| day);
+    let is_over = |day: Day| {
+        day <= last && (view.metric.measure == Measure::Level || !view.series.is_early(day))
+    };
     let over: Vec<_> = view
         .series
         .known()
-        .filter(|(day, _)| *day <= last)
+        .filter(|(day, _)| is_over(*day))
         .collect();
     if over.is_empty() {
         view.series.known().collect()
@@ -96,7 +101,8 @@ fn total(view: &MetricView) -> Option<Figure> {
     let note = note.unwrap_or_else(|| match view.metric.rollup {
         RollUp::Last => last_day(view),
         _ => {
-            let so_far = if view.total.is_running { " so far" } else { "" };
+            let is_so_far = view.total.is_running && !view.total.is_without_running;
+            let so_far = if is_so_far { " so far" } else { "" };
             format!("{}{so_far}", covered(view))
         }
     });
@@ -171,10 +177,9 @@ pub(super) fn how_made(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
 /// The days that the total is of: `30 days`, `2 of 30 days`.
 fn covered(view: &MetricView) -> String {
     let days = count(view.days.len(), "day");
-    let coverage = view.total.coverage;
-    match coverage.is_full() {
-        true => days,
-        false => format!("{} of {days}", coverage.known),
+    match view.total.counting() {
+        all if all as usize == view.days.len() => days,
+        counting => format!("{counting} of {days}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The directory of a kind: every object, with the values of the metrics that have any for them.
 
-use dbag_domain::{RollUp, decimals, format_value_to};
+use dbag_domain::{Day, DayRange, RollUp, decimals, format_value_to};
 use dbag_operations::{
     DirectoryCell, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, MOST_COLUMNS,
     PictureSize, object_spark,
@@ -236,7 +236,8 @@ fn row(address: &Address<'_>, row: &DirectoryRow, places: &[usize]) -> impl Into
         view! { <span class="table__note">{object.key.to_string()}</span> }
     });
     let cells = std::iter::zip(&row.cells, &address.view.metrics).enumerate();
-    let cells = cells.map(|(at, (cell, metric))| self::cell(cell, metric, places[at]));
+    let today = address.view.days.to;
+    let cells = cells.map(|(at, (cell, metric))| self::cell(cell, (metric, places[at]), today));
     view! {
         <tr>
             <th scope="row"><a href=to>{object.name().to_owned()}</a>{key}</th>
@@ -255,8 +256,12 @@ fn places(view: &DirectoryView) -> Vec<usize> {
     view.metrics.iter().enumerate().map(places).collect()
 }
 
-/// A value over its days.
-fn cell(cell: &DirectoryCell, metric: &DirectoryMetric, places: usize) -> impl IntoView + use<> {
+/// A value over its days, with the day that it is of where nobody would guess it.
+fn cell(
+    cell: &DirectoryCell,
+    (metric, places): (&DirectoryMetric, usize),
+    today: Day,
+) -> impl IntoView + use<> {
     let text = match cell.value {
         Some(value) => format_value_to(value, &metric.unit, places),
         None => "—".to_owned(),
@@ -264,7 +269,11 @@ fn cell(cell: &DirectoryCell, metric: &DirectoryMetric, places: usize) -> impl I
     let spark = cell.spark.as_ref().filter(|_| cell.value.is_some());
     let picture = spark.and_then(|spark| object_spark(spark, "", None, SPARK));
     let spark = picture.map(|picture| view! { <Spark class="directory__line" picture=picture /> });
-    view! { <td class="is-number">{text}{spark}</td> }
+    let earlier = cell.as_of.map(|day| {
+        let words = format!("as of {}", DayRange::single(day).spoken(today));
+        view! { <span class="table__note">{words}</span> }
+    });
+    view! { <td class="is-number">{text}{earlier}{spark}</td> }
 }
 
 fn pages(address: &Address<'_>) -> Option<impl IntoView + use<>> {

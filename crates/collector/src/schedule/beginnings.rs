@@ -80,16 +80,37 @@ impl Collector {
         let rows = self.store.series_of_metric(metric.id).await;
         let rows = rows.map_err(store_failed)?;
         let columns = self.store.columns(&rows).await.map_err(store_failed)?;
+        let known = self.known_of(&rows, &columns).await?;
+        let keys = rows.into_iter().map(|row| row.object_key);
+        Ok(keys.zip(known).collect())
+    }
+
+    /// What is remembered of each series, in their order.
+    async fn known_of(
+        &self,
+        rows: &[SeriesRow],
+        columns: &[Arc<Columns>],
+    ) -> Result<Vec<Known>, CollectError> {
         let first =
             |(row, columns): (&SeriesRow, &Arc<Columns>)| Some((row.id, columns.first_day()?));
-        let firsts: Vec<_> = rows.iter().zip(&columns).filter_map(first).collect();
+        let firsts: Vec<_> = rows.iter().zip(columns).filter_map(first).collect();
         let elsewhere = self.store.begun_elsewhere(&firsts).await;
         let elsewhere = elsewhere.map_err(store_failed)?;
-        let known = rows.into_iter().zip(columns).map(|(row, columns)| {
-            let elsewhere = elsewhere.get(&row.id).copied();
-            (row.object_key, Known { columns, elsewhere })
+        let known = rows.iter().zip(columns).map(|(row, columns)| Known {
+            columns: Arc::clone(columns),
+            elsewhere: elsewhere.get(&row.id).copied(),
         });
         Ok(known.collect())
+    }
+
+    /// The first day of which a metric's source said a value of any object, as far as it is remembered.
+    pub(super) async fn begins(
+        &self,
+        rows: &[SeriesRow],
+        columns: &[Arc<Columns>],
+    ) -> Result<Option<Day>, CollectError> {
+        let known = self.known_of(rows, columns).await?;
+        Ok(known.iter().filter_map(Known::begins).min())
     }
 
     /// No beginning yet, of a metric of whose objects some may have been merged.

@@ -7,7 +7,7 @@ use dbag_domain::{
     Day, DayRange, GapReason, Mark, Measure, Metric, MetricId, ObjectKey, Observation, Origin,
     Slug, Value,
 };
-use dbag_store::{FinishedRun, NewRun, OnConflict, SeriesRow, StoreError};
+use dbag_store::{AnsweredDays, FinishedRun, NewRun, OnConflict, SeriesRow, StoreError};
 
 use super::collector::{Collector, store_failed};
 use super::dependencies::Dependencies;
@@ -76,18 +76,46 @@ impl Collector {
                 });
             }
         }
-        let zero_days = self.store.zero_days(&metric, days).await;
+        let answered = self.answered(&metric, days).await?;
+        let zero_days = match answered.zero.is_empty() {
+            true => BTreeSet::new(),
+            false => {
+                let begins = self.begins(&rows, &columns).await?;
+                let has_begun = |day: &Day| begins.is_some_and(|begins| begins <= *day);
+                answered.zero.into_iter().filter(has_begun).collect()
+            }
+        };
         Ok(Input {
             values: InputValues {
                 adds_up: self.adds_up(&metric),
                 has_objects: metric.object_kind.is_some(),
-                zero_days: zero_days.map_err(store_failed)?.into_iter().collect(),
+                zero_days,
+                answered_days: answered.all.into_iter().collect(),
                 slug,
                 observations,
             },
             read: (metric.id, revisions(&rows)),
             made_up,
         })
+    }
+
+    /// The days on which a metric without a value has nothing. What is computed keeps why it has no value, and of what
+    /// is sent for objects none is expected.
+    async fn answered(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+    ) -> Result<AnsweredDays, CollectError> {
+        let is_computed = !self.inputs_named(metric).is_empty();
+        let is_sent = self.history(metric).is_none() && !is_computed;
+        if is_computed || (is_sent && metric.object_kind.is_some()) {
+            return Ok(AnsweredDays {
+                all: days.days().collect(),
+                zero: Vec::new(),
+            });
+        }
+        let answered = self.store.answered_by_any(metric, days).await;
+        answered.map_err(store_failed)
     }
 
     /// Computes anew what depends on a metric over some days, however far: each metric once, after those that it
@@ -302,6 +330,7 @@ impl Collector {
             observations,
             failures: Vec::new(),
             without_object: Vec::new(),
+            early: Vec::new(),
             on_conflict: OnConflict::RespectEdits,
             is_final: &is_final,
         };

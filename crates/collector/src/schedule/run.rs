@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dbag_domain::{
-    Batch, Day, DayRange, GapReason, Measure, Metric, ObjectKey, Origin, SeriesId, Zone,
+    Batch, Day, DayRange, GapReason, Measure, Metric, ObjectKey, Origin, SeriesId, TimeOfDay, Zone,
 };
 use dbag_store::{Claim, Failure, FinishedRun, NewRun, OnConflict, StoreError};
 
@@ -16,6 +16,7 @@ use super::collector::{Collector, as_unreachable, store_failed};
 use super::report::{RunReport, RunState};
 use crate::ask::{Answer, Ask};
 use crate::error::CollectError;
+use crate::metric_type::History;
 use crate::without_object::WithoutObject;
 
 /// What a run brought.
@@ -194,6 +195,7 @@ impl Collector {
             notes: answer.all_notes(),
             without_object: answer.without_object.clone(),
         };
+        let early = self.asked_early(metric, claim.days, (&zone, now));
         let is_final = finality(metric.measure, zone, now);
         let finished = FinishedRun {
             metric,
@@ -204,11 +206,28 @@ impl Collector {
             observations: answer.observations,
             failures: answer.failures,
             without_object: answer.without_object.days(),
+            early,
             on_conflict: OnConflict::RespectEdits,
             is_final: &is_final,
         };
         self.store.finish_run(finished).await?;
         Ok(brought)
+    }
+
+    /// Those of some days that are asked before they are over.
+    fn asked_early(
+        &self,
+        metric: &Metric,
+        days: DayRange,
+        asked: (&Zone, DateTime<Utc>),
+    ) -> Vec<Day> {
+        let Some(history) = self.history(metric) else {
+            return Vec::new();
+        };
+        let kind = (history, metric.measure, metric.collect_at);
+        days.days()
+            .filter(|day| is_early(kind, *day, asked))
+            .collect()
     }
 
     /// Asks the metric's type, and says in which zone.
@@ -305,6 +324,22 @@ pub fn finality(
     }
 }
 
+/// Whether something of a day may be missing where it is asked at an instant: it is not over then. What can only be
+/// asked on its day is asked last at `collect_at`, and a level is what it is at any moment of it.
+fn is_early(
+    (history, measure, collect_at): (History, Measure, TimeOfDay),
+    day: Day,
+    (zone, at): (&Zone, DateTime<Utc>),
+) -> bool {
+    match (history, measure) {
+        (History::AnyPastDay, _) => at < zone.end_of(day),
+        (History::NowOnly, Measure::Level) => false,
+        (History::NowOnly, Measure::Flow | Measure::Share) => {
+            at < zone.at(day, collect_at.minutes())
+        }
+    }
+}
+
 /// A batch's description.
 pub fn batch(origin: Origin, actor: &str, at: DateTime<Utc>, note: &str) -> Batch {
     Batch {
@@ -314,5 +349,32 @@ pub fn batch(origin: Origin, actor: &str, at: DateTime<Utc>, note: &str) -> Batc
         run_id: None,
         note: note.to_owned(),
         definition: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_before_its_day_is_over_is_early() {
+        let zone = Zone::parse("Europe/Berlin").expect("a zone");
+        let day = Day::parse("2026-11-23").expect("a date");
+        let at = TimeOfDay::DEFAULT;
+        let (past, now_only) = (History::AnyPastDay, History::NowOnly);
+        for (history, measure, instant, expected) in [
+            (past, Measure::Flow, "2026-11-23T12:00:00Z", true),
+            (past, Measure::Level, "2026-11-23T12:00:00Z", true),
+            (past, Measure::Flow, "2026-11-23T22:59:59Z", true),
+            (past, Measure::Flow, "2026-11-23T23:00:00Z", false),
+            (now_only, Measure::Level, "2026-11-23T12:00:00Z", false),
+            (now_only, Measure::Flow, "2026-11-23T12:00:00Z", true),
+            // Half past eleven in the evening is the last that it can be asked.
+            (now_only, Measure::Share, "2026-11-23T22:30:00Z", false),
+        ] {
+            let asked = (&zone, instant.parse().expect("an instant"));
+            let kind = (history, measure, at);
+            assert_eq!(is_early(kind, day, asked), expected, "{measure} {instant}");
+        }
     }
 }

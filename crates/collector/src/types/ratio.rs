@@ -158,8 +158,7 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
         let number = |values: &Values<'_>, input: &InputValues| match values.get(&place) {
             Some(value) => value.map(Value::get).map_err(GapReason::of_computed),
             // Nobody has paid: of those who are there, that is none.
-            None if input.zero_days.contains(&day) => Ok(0.0),
-            None => Err(GapReason::InputMissing),
+            None => input.unsaid(day),
         };
         match (number(&numerators, above), number(&denominators, below)) {
             (Ok(numerator), Ok(0.0)) => {
@@ -220,6 +219,7 @@ mod tests {
             has_objects: values.iter().any(|(_, key, _)| key.is_some()),
             adds_up: true,
             zero_days: BTreeSet::new(),
+            answered_days: ["2026-11-01", "2026-11-02"].map(day).into(),
         }
     }
 
@@ -259,7 +259,7 @@ mod tests {
         assert_eq!(weight, Some(4.0));
         let undivided = Numerator::new(100.0).expect("finite");
         assert_eq!(values[1], Err(GapReason::ZeroDenominator(undivided)));
-        assert_eq!(values[2], Err(GapReason::InputMissing));
+        assert_eq!(values[2], Err(GapReason::InputFailed), "it was not asked");
         assert_eq!(answer.failures.len(), 1);
         assert!(answer.failures[0].message.contains("`users` is zero"));
     }
@@ -284,7 +284,7 @@ mod tests {
             .map(|one| one.value.err())
             .collect();
         let removed = Some(GapReason::InputRemoved);
-        assert_eq!(gaps, [removed, removed, Some(GapReason::InputMissing)]);
+        assert_eq!(gaps, [removed, removed, Some(GapReason::InputFailed)]);
         let above = with(GapReason::Timeout, None);
         let answer = ratio("plain", false, &[above, below]).await;
         assert_eq!(answer.observations[0].value, Err(GapReason::InputFailed));

@@ -55,10 +55,16 @@ impl<'a> Days<'a> {
         u32::try_from(self.numerators().count()).unwrap_or(u32::MAX)
     }
 
-    /// Those whose values stand for the metric.
-    pub(super) fn settled(&self, newest: Day) -> impl Iterator<Item = f64> + '_ {
-        let settled = self.known().take_while(move |(day, _)| *day <= newest);
-        settled.map(|(_, value)| value)
+    /// Those whose values stand for the metric: their days are over, and were asked when they were.
+    pub(super) fn settled(&self, newest: Day) -> impl DoubleEndedIterator<Item = (Day, f64)> + '_ {
+        let known = self.known();
+        known.filter(move |(day, _)| *day <= newest && !self.series.is_early(*day))
+    }
+
+    /// Whether a day that was asked before it was over has a value.
+    pub(super) fn early(&self) -> u32 {
+        let early = self.known().filter(|(day, _)| self.series.is_early(*day));
+        u32::try_from(early.count()).unwrap_or(u32::MAX)
     }
 
     /// Whether a day that is not over has a value.
@@ -80,8 +86,7 @@ impl<'a> Days<'a> {
             }
             RollUp::Mean | RollUp::Recomputed => self.mean(newest)?,
             RollUp::Min => {
-                let over = self.known().filter(|(day, _)| *day <= newest);
-                let lowest = over.min_by(by_value);
+                let lowest = self.settled(newest).min_by(by_value);
                 let (day, value) = lowest.or_else(|| self.known().min_by(by_value))?;
                 (value, Method::Min(day))
             }
@@ -136,7 +141,7 @@ impl<'a> Days<'a> {
     }
 
     fn plain_mean(&self, newest: Day) -> Option<f64> {
-        let mut values: Vec<f64> = self.settled(newest).collect();
+        let mut values: Vec<f64> = self.settled(newest).map(|(_, value)| value).collect();
         if values.is_empty() {
             values = self.known().map(|(_, value)| value).collect();
         }

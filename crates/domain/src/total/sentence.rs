@@ -92,12 +92,29 @@ impl Total {
         of_days
             .map(|(days, words)| format!("on {} {words}", counted(days)))
             .chain(outdated.map(|days| format!("{days} asked before the metric was changed")))
+            .chain(self.early())
+    }
+
+    /// Which days may lack a part: `1 day was asked before it was over, and is left out`.
+    fn early(&self) -> Option<String> {
+        let (were, are) = match self.early {
+            0 => return None,
+            1 => ("1 day was asked before it was over".to_owned(), "is"),
+            many => (
+                format!("{many} days were asked before they were over"),
+                "are",
+            ),
+        };
+        Some(match self.is_without_early {
+            true => format!("{were}, and {are} left out"),
+            false => were,
+        })
     }
 
     /// `31 days`, `30 of 31 days`.
     fn known_days(&self) -> String {
-        let Coverage { known, days } = self.coverage;
-        let counts = known - u32::from(self.is_without_running);
+        let Coverage { days, .. } = self.coverage;
+        let counts = self.counting();
         match counts == days {
             true => counted(days),
             false => format!("{counts} of {}", counted(days)),

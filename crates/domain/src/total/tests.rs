@@ -227,6 +227,55 @@ fn a_plain_mean_is_of_days_that_are_over() {
     );
 }
 
+/// Collected at noon, and never again as the source went away.
+#[test]
+fn a_day_that_was_asked_early_is_told_of_and_no_whole_one() {
+    let from = day("2026-10-29");
+    let mut series = Series::new(from, vec![Some(6.0), Some(4.0), Some(1.0), None]);
+    series.marks = vec![(from + 2, Mark::AskedEarly)];
+    let days = DayRange { from, to: from + 3 };
+    let of = |series: &Series, how: RollUp| Total::of(series, days, how, from + 3);
+    let cases = [
+        (
+            RollUp::Sum,
+            11.0,
+            "sum of 3 of 4 days; 1 Nov has no value; 1 day was asked before it was over",
+        ),
+        (
+            RollUp::Mean,
+            5.0,
+            "mean of 2 of 4 days, each day counting alike; 1 Nov has no value; \
+             1 day was asked before it was over, and is left out",
+        ),
+        (
+            RollUp::Min,
+            4.0,
+            "lowest of 2 of 4 days, on 30 Oct; 1 Nov has no value; \
+             1 day was asked before it was over, and is left out",
+        ),
+        (
+            RollUp::Last,
+            1.0,
+            "value of 31 Oct, the last of 3 of 4 days; 1 Nov has no value; 1 day was asked before it was over",
+        ),
+    ];
+    for (how, value, expected) in cases {
+        let total = of(&series, how);
+        assert_eq!(
+            (total.value, sentence(&total).as_str()),
+            (Some(value), expected)
+        );
+    }
+    let sum = of(&series, RollUp::Sum);
+    let without = Series {
+        marks: Vec::new(),
+        ..series.clone()
+    };
+    assert!(!sum.bears_comparison(&of(&without, RollUp::Sum)));
+    series.weights = vec![1.0, 1.0, 2.0, 0.0];
+    assert_eq!(of(&series, RollUp::Mean).value, Some(3.0), "it counts less");
+}
+
 #[test]
 fn sums_are_compared_where_as_many_days_are_known() {
     let of = |values: &[f64], days: i32| {

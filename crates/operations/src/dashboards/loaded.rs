@@ -9,7 +9,9 @@ use dbag_domain::{
     Binding, Counterparts, Day, DayRange, Goal, Mark, Measure, Metric, MetricId, NO_OBJECT,
     ObjectId, Panel, PanelCompare, Problem, Series, SeriesId, Slug, Span, Step, Total, USUAL_DAYS,
 };
-use dbag_store::{Carry, Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric};
+use dbag_store::{
+    AskedDays, Carry, Columns, DashboardPage, OverObjects, PageMetric, PageSeries, PanelMetric,
+};
 
 use super::request::Known;
 use super::sight::Sight;
@@ -29,10 +31,8 @@ pub(super) struct LoadedMetric {
     pub(super) whole_goal: Option<Goal>,
     /// What its values are weighted by, in words.
     pub(super) weighted_by: Option<String>,
-    /// Days that were asked for what it meant before it was changed.
-    outdated: Vec<DayRange>,
-    /// Days on which rows of those that it is computed from have no object.
-    pub(super) without_object: Vec<DayRange>,
+    /// What is special about days as they were asked.
+    pub(super) asked: AskedDays,
     series: Vec<PageSeries>,
 }
 
@@ -40,7 +40,7 @@ impl LoadedMetric {
     /// Marks what is not over, and what was asked for something else.
     pub(super) fn mark(&self, series: &mut Series) {
         self.rule.mark(series, self.today);
-        mark_outdated(series, &self.outdated);
+        mark_asked(series, &self.asked, self.today);
     }
 
     /// Some days of one of its series as one number.
@@ -157,8 +157,7 @@ impl Dbag {
                 all_revisions: one.all_revisions,
                 whole_goal: one.whole_goal,
                 weighted_by: self.weighted_by(&one.metric, &known),
-                outdated: one.outdated,
-                without_object: one.without_object,
+                asked: one.asked,
                 series: one.series,
                 metric: one.metric,
             };
@@ -362,17 +361,27 @@ pub(crate) fn carry(measure: Measure) -> Carry {
     }
 }
 
-/// Marks the days of a series that were asked for something else.
-pub(crate) fn mark_outdated(series: &mut Series, outdated: &[DayRange]) {
+/// Marks the days of a series that were asked for something else, and those before today that were asked too early.
+pub(crate) fn mark_asked(series: &mut Series, asked: &AskedDays, today: Day) {
+    mark_known(series, &asked.outdated, Mark::Outdated);
+    let is_over = |days: &DayRange| DayRange::new(days.from, days.to.min(today.previous()));
+    let early: Vec<DayRange> = asked.early.iter().filter_map(is_over).collect();
+    mark_known(series, &early, Mark::AskedEarly);
+}
+
+/// Marks days that have a value.
+pub(crate) fn mark_known(series: &mut Series, days: &[DayRange], mark: Mark) {
     let Some(shown) = series.range() else {
         return;
     };
-    let days = outdated.iter().filter_map(|days| days.intersection(shown));
+    let days = days.iter().filter_map(|days| days.intersection(shown));
     let days: Vec<Day> = days
         .flat_map(DayRange::days)
         .filter(|day| series.value(*day).is_some())
         .collect();
-    series.mark(days, Mark::Outdated);
+    if !days.is_empty() {
+        series.mark(days, mark);
+    }
 }
 
 /// How long before the shown days values are needed: for averages, for what is compared, and to know what is usual.

@@ -31,7 +31,7 @@ pub use draft::DraftView;
 pub use edit::DashboardEdit;
 pub use head_form::HeadForm;
 pub(crate) use load::ReadPage;
-pub(crate) use loaded::{carry, mark_outdated};
+pub(crate) use loaded::{carry, mark_asked, mark_known};
 pub use marks::{
     ChartMark, calendar_marks, chart_marks, part_marks, period_part_marks, table_part_marks,
 };

@@ -84,7 +84,7 @@ impl Dbag {
     ) -> Result<Read<'a>, Problem> {
         let (id, revisions) = (metric.metric.id, metric.all_revisions);
         let all = self.store.over_objects(id, needed, how, revisions).await;
-        let all = mark_without_object(all.map_err(problem_of)?, &metric.without_object);
+        let all = mark_without_object(all.map_err(problem_of)?, &metric.asked.without_object);
         let is_whole = matches!(how.0, OverObjects::Across(_));
         Ok(Read {
             seen: loaded.sight.of_columns(Arc::clone(&all)),

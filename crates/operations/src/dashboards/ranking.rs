@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use dbag_domain::{
-    Counterparts, Coverage, Day, DayRange, Mark, Order, Panel, PanelCompare, PanelKind, Problem,
-    ReadAs, Series, Step,
+    Counterparts, Coverage, Day, DayRange, Mark, Method, Order, Panel, PanelCompare, PanelKind,
+    Problem, ReadAs, Series, Step, Total,
 };
 use dbag_store::{Columns, ObjectTotal, PanelMetric};
 
@@ -173,6 +173,7 @@ impl Dbag {
                 key,
                 value: total.value,
                 made: metric.sentence(&here),
+                as_of: earlier_day(&here, metric.expected()),
                 before: before.get(&total.series.id).copied(),
                 is_new: tells_new
                     && !before.contains_key(&total.series.id)
@@ -185,6 +186,14 @@ impl Dbag {
             }
         });
         Ok(ranked.collect())
+    }
+}
+
+/// The day that a value is of, where it is that of one and a newer one should be known.
+fn earlier_day(total: &Total, expected: Day) -> Option<Day> {
+    match total.method {
+        Some(Method::Last(day)) if day < expected.min(total.days.to) => Some(day),
+        _ => None,
     }
 }
 

@@ -73,17 +73,15 @@ pub(super) fn in_rows(
     })
 }
 
-/// The last column of objects has the values of the days that are compared, where there are any; what may not be
-/// compared stands beside nothing, as on the page.
+/// The last column of objects has the values of the days that are compared, where there are any. A value that is not
+/// of the last day says of which it is.
 fn beside(heads: &mut [String], rows: &mut [Vec<String>], ranking: &RankingView, today: Day) {
-    let (Some(head), Some(days)) = (heads.last_mut(), ranking.compared) else {
-        return;
-    };
-    *head = days.spoken(today);
+    if let (Some(head), Some(days)) = (heads.last_mut(), ranking.compared) {
+        *head = days.spoken(today);
+    }
     for (row, object) in rows.iter_mut().zip(&ranking.rows) {
-        let is_compared = object.settled.is_some() || object.before.is_none();
-        if let (false, Some(last)) = (is_compared, row.last_mut()) {
-            "—".clone_into(last);
+        if let (Some(name), Some(earlier)) = (row.first_mut(), object.earlier_day(today)) {
+            *name = format!("{name}, {earlier}");
         }
     }
 }

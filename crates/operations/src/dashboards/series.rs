@@ -175,8 +175,10 @@ fn average(given: &Given<'_>, shown: &Shown<'_>) -> Vec<PeriodValue> {
     let Some(seen) = DayRange::new(from, shown.days.to) else {
         return Vec::new();
     };
-    let newest = given.metric.newest();
-    let averaged = moving_average(&given.columns.over(longer), days, newest);
+    let mut longer = given.columns.over(longer);
+    given.metric.mark(&mut longer);
+    let newest = longer.settled_up_to(given.metric.newest());
+    let averaged = moving_average(&longer, days, newest);
     let mut averaged = averaged.over(seen).over(shown.days);
     given.metric.rule.mark(&mut averaged, given.metric.today);
     let how = (RollUp::Last, newest);
@@ -200,11 +202,20 @@ fn compared(given: &Given<'_>, shown: &Shown<'_>, whole: &Whole<'_>) -> Option<C
     Some(compared)
 }
 
-/// What stands beside, added up from the first of the compared days on, as the shown ones are.
+/// What stands beside, added up from the first of what stands beside on, as the shown ones are. Nothing does where the
+/// first week has no counterpart: the others would be sums of fewer days.
 fn sums_so_far(compared: &Compared, series: &Series) -> Vec<Option<PeriodValue>> {
+    let first = compared.points.iter().position(Option::is_some);
+    let first = first.and_then(|at| Some((at, compared.points[at]?)));
+    let Some((at, first)) = first else {
+        return compared.points.clone();
+    };
+    if at > 0 && first.period.step == Step::Week {
+        return vec![None; compared.points.len()];
+    }
     let so_far = |point: &PeriodValue| {
         let days = DayRange {
-            from: compared.days.from,
+            from: first.days.from,
             to: point.days.to,
         };
         let sum = Total::of(series, days, RollUp::Sum, Day::MAX).value;
@@ -238,7 +249,8 @@ fn delta(past: &Series, day: Day, given: &Given<'_>, shown: &Shown<'_>) -> Optio
     let Some(choice) = shown.compare else {
         return Delta::of(past, day, Comparison::SameWeekdayLastWeek, unit);
     };
-    let span = shown.span().up_to(given.metric.newest());
+    let newest = past.settled_up_to(given.metric.newest());
+    let span = shown.span().up_to(newest);
     let compared = Counterparts::of_day(span, day, choice)?;
     Delta::between(past, day, compared, unit)
 }

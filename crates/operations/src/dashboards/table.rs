@@ -9,6 +9,8 @@ use super::view::{
 };
 use crate::formula::guarded;
 
+/// What is said of a value of a period that is not over.
+const SO_FAR: &str = "so far";
 /// What is said last of a value that was asked for what its metric meant before.
 const OUTDATED: &str = "asked before a change";
 
@@ -217,9 +219,20 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             values.push(of_periods);
             made.push(made_of);
         };
+        let mut made_of_one = made_of(one);
+        for (at, made) in made_of_one.iter_mut().enumerate() {
+            // Of series in several zones one may be over before others are.
+            let is_so_far = one.points[at].is_provisional && one.points[at].value.is_some();
+            if is_so_far && !are_running(series, at) {
+                *made = match made.is_empty() {
+                    true => SO_FAR.to_owned(),
+                    false => format!("{SO_FAR}; {made}"),
+                };
+            }
+        }
         add(
             one.name.clone(),
-            (values_of(&one.points), made_of(one)),
+            (values_of(&one.points), made_of_one),
             Some(&one.total),
         );
         if let Some(compared) = &one.compared {
@@ -238,10 +251,6 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             add(name, (values_of(&one.average), Vec::new()), None);
         }
     }
-    let is_running = |at: usize| {
-        let mut points = series.iter().filter_map(|one| one.points.get(at));
-        points.any(|point| point.is_provisional && point.value.is_some())
-    };
     let made_at = |at: usize| -> Vec<String> {
         let of_row = made
             .iter()
@@ -261,7 +270,7 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
             .iter()
             .map(|column| column.get(at).copied().flatten())
             .collect(),
-        is_running: is_running(at),
+        is_running: are_running(series, at),
         is_new: false,
         made: made_at(at),
     });
@@ -272,6 +281,13 @@ fn of_series(panel: &PanelView, series: &[SeriesView]) -> PanelTable {
         rows: rows.collect(),
         why: None,
     }
+}
+
+/// Whether all values of a row are of a period that is not over.
+fn are_running(series: &[SeriesView], at: usize) -> bool {
+    let points = || series.iter().filter_map(|one| one.points.get(at));
+    let known = || points().filter(|point| point.value.is_some());
+    known().next().is_some() && known().all(|point| point.is_provisional)
 }
 
 /// What is to be known of a series' values, a period each: empty where that is nothing.
@@ -312,7 +328,7 @@ fn notes_of(point: &PeriodValue, mut words: Vec<String>) -> String {
 impl PanelTable {
     /// What is to be known of a row's values: `so far; Orders: some objects failed`.
     fn notes(&self, row: &PanelRow) -> String {
-        let running = row.is_running.then(|| "so far".to_owned());
+        let running = row.is_running.then(|| SO_FAR.to_owned());
         let made = self.columns.iter().zip(&row.made);
         let made = made.filter(|(_, made)| !made.is_empty());
         let made = made.map(|(column, made)| match self.columns.len() {

@@ -254,6 +254,8 @@ pub struct RankedObject {
     pub value: f64,
     /// How it was made, in a sentence without a stop.
     pub made: String,
+    /// The day whose value it is, where a newer one should be known: of an object that has ended, or failed since.
+    pub as_of: Option<Day>,
     /// The value over the compared days.
     pub before: Option<f64>,
     /// Whether nothing was known of it up to the end of the compared days although its metric was known then as it is
@@ -265,6 +267,14 @@ pub struct RankedObject {
     pub settled: Option<f64>,
     /// Its days.
     pub spark: Series,
+}
+
+impl RankedObject {
+    /// The day of its value, where nobody would guess it: `as of 9 Mar`.
+    pub fn earlier_day(&self, today: Day) -> Option<String> {
+        let day = DayRange::single(self.as_of?);
+        Some(format!("as of {}", day.spoken(today)))
+    }
 }
 
 /// Every object's line.

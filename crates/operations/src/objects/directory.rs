@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use dbag_domain::{
-    DayRange, Metric, MetricId, NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKind, Problem,
+    Day, DayRange, Metric, MetricId, NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKind, Problem,
     RangeChoice, RollUp, Series, Unit, Zone,
 };
 use dbag_store::{Columns, ObjectSearch, SeriesRow};
@@ -89,6 +89,8 @@ pub struct DirectoryRow {
 pub struct DirectoryCell {
     /// The days as one value; none where nothing was remembered in them.
     pub value: Option<f64>,
+    /// The day whose value it is, where a newer one should be known.
+    pub as_of: Option<Day>,
     /// The days one by one; none where the object has no values of this metric.
     pub spark: Option<Series>,
 }
@@ -132,9 +134,21 @@ impl Dbag {
         let mut sparks = self.sparks_of(&metrics, &objects, days).await?;
         let rows = objects.into_iter().map(|object| DirectoryRow {
             cells: std::iter::zip(&metrics, &totals)
-                .map(|(metric, values)| DirectoryCell {
-                    value: values.get(&object.key).copied(),
-                    spark: sparks.remove(&(metric.id, object.id)),
+                .map(|(metric, values)| {
+                    let value = values.get(&object.key).copied();
+                    let spark = sparks.remove(&(metric.id, object.id));
+                    let last = spark.as_ref().and_then(Series::last_known);
+                    let as_of = last.map(|(day, _)| day);
+                    let is_earlier = |day: &Day| {
+                        value.is_some()
+                            && metric.rollup == RollUp::Last
+                            && *day < days.to.previous()
+                    };
+                    DirectoryCell {
+                        value,
+                        as_of: as_of.filter(is_earlier),
+                        spark,
+                    }
                 })
                 .collect(),
             object,

@@ -66,7 +66,7 @@ impl Dbag {
                 today: zone.day_of(now),
                 rule: self.day_rule_by(metric, &one.origins),
                 updated: None,
-                outdated: one.outdated.clone(),
+                special: one.asked.clone(),
             };
             cards.push(card(metric, &seen));
         }

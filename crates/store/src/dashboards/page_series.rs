@@ -5,7 +5,7 @@ use dbag_domain::{
 };
 use sqlx::FromRow;
 
-use crate::day_marks::is_outdated;
+use crate::day_marks::{AskedDays, is_early, is_outdated};
 use crate::db::Db;
 use crate::metrics::{MetricRow, metric_columns};
 use crate::{SeriesRow, Store, StoreError};
@@ -21,10 +21,8 @@ pub struct PageMetric {
     pub series: Vec<PageSeries>,
     /// Changes with every value of any object; 0 where that was not asked for, or there are none.
     pub all_revisions: i64,
-    /// Days that were last answered by another definition than that of now.
-    pub outdated: Vec<DayRange>,
-    /// Days with rows of no object; of a computed one, those of what it is computed from.
-    pub without_object: Vec<DayRange>,
+    /// Its special days; of a computed one, those of what it is computed from.
+    pub asked: AskedDays,
     /// The metrics that it is computed from, however far; empty until whoever knows metric types adds them.
     pub origins: Vec<Metric>,
 }
@@ -55,6 +53,7 @@ struct Row {
     /// Days between commas.
     outdated: Option<String>,
     without_object: Option<String>,
+    early: Option<String>,
 }
 
 macro_rules! series_sql {
@@ -85,7 +84,14 @@ macro_rules! series_sql {
             $list,
             "
                   from dbag_day d
-                  where d.metric_id = m.id and d.has_rows_without_object) as without_object
+                  where d.metric_id = m.id and d.has_rows_without_object) as without_object,
+                 (select ",
+            $list,
+            "
+                  from dbag_day d
+                  where d.metric_id = m.id and ",
+            is_early!(),
+            ") as early
              from dbag_metric m
              left join dbag_series s on s.metric_id = m.id and s.object_id in ",
             $objects,
@@ -149,12 +155,15 @@ impl Store {
             match found.last_mut() {
                 Some(last) if last.metric.id.0 == row.metric.id => last.series.extend(series),
                 _ => found.push(PageMetric {
-                    outdated: read_days(row.outdated.as_deref())?,
+                    asked: AskedDays {
+                        outdated: read_days(row.outdated.as_deref())?,
+                        without_object: read_days(row.without_object.as_deref())?,
+                        early: read_days(row.early.as_deref())?,
+                    },
                     metric: row.metric.try_into()?,
                     series: series.into_iter().collect(),
                     whole_goal,
                     all_revisions,
-                    without_object: read_days(row.without_object.as_deref())?,
                     origins: Vec::new(),
                 }),
             }

@@ -200,6 +200,15 @@ pub(super) fn judge(
             false => Verdict::Replace,
         };
     }
+    // What was asked before the day was over is no answer for all of it.
+    let is_of_a_part = row.value.is_ok()
+        && row.origin.is_answer()
+        && batch.origin.is_answer()
+        && !is_final(row.series, row.day, row.at)
+        && is_final(row.series, row.day, batch.at);
+    if is_of_a_part && sample.value.is_err() {
+        return Verdict::Replace;
+    }
     // A failure never takes the place of an answer; that there is nothing, asked again, does.
     if let (Err(old), Err(new)) = (row.value, sample.value)
         && old.is_answer()

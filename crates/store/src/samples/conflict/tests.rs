@@ -113,6 +113,39 @@ fn a_failure_never_replaces_an_answer() {
     assert_eq!(judged, Verdict::ReplaceWithRevision);
 }
 
+/// Asked at noon; the next night the object's answer failed.
+#[test]
+fn a_failure_replaces_what_was_asked_before_the_day_was_over() {
+    let end = DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(48);
+    for (origin, hours, expected) in [
+        (Origin::Collected, 12, Verdict::Replace),
+        (Origin::Collected, 48, Verdict::Keep),
+        (Origin::Edited, 12, Verdict::Keep),
+        (Origin::Pushed, 12, Verdict::Keep),
+    ] {
+        let row = Existing {
+            at: DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours),
+            ..row(origin, Ok(1.0))
+        };
+        let batch = Batch {
+            origin: Origin::Collected,
+            actor: "test".to_owned(),
+            at: end,
+            run_id: None,
+            note: String::new(),
+            definition: None,
+        };
+        let sample = NewSample {
+            series: row.series,
+            day: row.day,
+            value: Err(GapReason::Timeout),
+        };
+        let is_final = move |_, _, at| at >= end;
+        let judged = judge(&row, &sample, &batch, OnConflict::RespectEdits, &is_final);
+        assert_eq!(judged, expected, "{origin} {hours}");
+    }
+}
+
 #[test]
 fn an_answer_without_a_value_is_no_gap_for_a_failure() {
     let undivided = |number| GapReason::ZeroDenominator(Numerator::new(number).expect("finite"));
