@@ -117,7 +117,11 @@ impl Dbag {
     }
 
     /// An input by the slug it has or had; `None` for one that was removed.
-    async fn input(&self, slug: &Slug, loaded: &[Metric]) -> Result<Option<Metric>, Problem> {
+    pub(crate) async fn input(
+        &self,
+        slug: &Slug,
+        loaded: &[Metric],
+    ) -> Result<Option<Metric>, Problem> {
         if let Some(metric) = loaded.iter().find(|one| one.slug == *slug) {
             return Ok(Some(metric.clone()));
         }

@@ -1,7 +1,7 @@
 //! One day of a metric: everything that is known of it.
 
 use chrono::{DateTime, Utc};
-use dbag_domain::{Annotation, Day, DayRange, GapReason, Mark, Metric, Object, Problem, Run};
+use dbag_domain::{Annotation, Day, DayRange, GapReason, Mark, Metric, Object, Problem, Run, Unit};
 use dbag_store::{DayRow, ExportedSample};
 
 use crate::dashboards::mark_asked;
@@ -45,6 +45,21 @@ pub struct DayView {
     pub runs: Vec<Run>,
     /// What was noted on it.
     pub notes: Vec<Annotation>,
+    /// What the metrics that it is computed from have on the day, in their order; none of one that was removed.
+    pub inputs: Vec<InputDay>,
+}
+
+/// What a computed metric is made of on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputDay {
+    /// Its title.
+    pub label: String,
+    /// What it counts.
+    pub unit: Unit,
+    /// Its value, of the same object.
+    pub value: Option<f64>,
+    /// Why it has none, where that is known.
+    pub gap: Option<GapReason>,
 }
 
 /// Runs that are told of one day.
@@ -113,10 +128,36 @@ impl Dbag {
             row,
             gone: gone.map_err(problem_of)?,
             notes,
+            inputs: self.inputs_on(&metric, object.as_ref(), day).await?,
             object,
             day,
             today,
             metric,
         })
+    }
+    /// What a metric is computed from, on a day.
+    async fn inputs_on(
+        &self,
+        metric: &Metric,
+        object: Option<&Object>,
+        day: Day,
+    ) -> Result<Vec<InputDay>, Problem> {
+        let mut inputs = Vec::new();
+        for slug in self.inputs_of(metric) {
+            let Some(input) = self.input(&slug, &[]).await? else {
+                continue;
+            };
+            let rows = self.store.series_of_metric(input.id).await;
+            let rows = rows.map_err(problem_of)?;
+            let columns = self.columns_of(&input, &rows, object).await?;
+            let of_day = columns.over(DayRange::single(day));
+            inputs.push(InputDay {
+                label: input.label.to_string(),
+                unit: input.unit.clone(),
+                value: of_day.value(day),
+                gap: of_day.gap(day),
+            });
+        }
+        Ok(inputs)
     }
 }

@@ -57,7 +57,7 @@ pub use dashboards::{
     panel_badge, panel_document, panel_picture, panel_table, panel_table_or_reason, part_marks,
     period_part_marks, table_csv, table_part_marks,
 };
-pub use day_view::DayView;
+pub use day_view::{DayView, InputDay};
 pub use dbag::Dbag;
 pub use dbag_chart::{Theme, badge};
 pub use edit::{EditorView, TableView, Together};

@@ -642,6 +642,9 @@ on_both! {
             (page.series.gap(day("2026-11-12")), month)
         };
         assert_eq!(by_month().await, (Some(GapReason::InputFailed), true));
+        let told = dbag.view_day(&ACTOR, ("rate", "2026-11-12"), None, now()).await.expect("told");
+        let inputs: Vec<_> = told.inputs.iter().map(|input| (input.label.as_str(), input.value)).collect();
+        assert_eq!(inputs, [("paid", None), ("orders", Some(2.0))]);
         backfill(&dbag, "paid", "2026-11-12", "2026-11-12").await;
         assert_eq!(by_month().await, (None, false));
     }

@@ -62,31 +62,61 @@ pub struct AskedDays {
     pub early: Vec<DayRange>,
 }
 
+/// Special days are few, and found by the index of theirs: without being told, SQLite reads all days of a metric.
+macro_rules! special_days {
+    (sqlite, outdated) => {
+        "dbag_day d indexed by dbag_day_outdated"
+    };
+    (sqlite, without_object) => {
+        "dbag_day d indexed by dbag_day_without_object"
+    };
+    (sqlite, early) => {
+        "dbag_day d indexed by dbag_day_early"
+    };
+    (postgres, $which:ident) => {
+        "dbag_day d"
+    };
+}
+pub(crate) use special_days;
+
 macro_rules! marks_sql {
-    ($which:literal) => {
+    ($engine:ident, $which:literal) => {
         concat!(
-            "select d.metric_id, d.day, ",
-            is_outdated!(),
-            " as is_outdated, d.has_rows_without_object, ",
-            is_early!(),
-            " as is_early
-             from dbag_day d
-             where ",
+            "select d.metric_id, d.day, 0 from ",
+            special_days!($engine, outdated),
+            " where ",
             $which,
-            " and (d.is_outdated or d.has_rows_without_object or d.is_early)
-             order by d.metric_id, d.day"
+            " and ",
+            is_outdated!(),
+            " union all select d.metric_id, d.day, 1 from ",
+            special_days!($engine, without_object),
+            " where ",
+            $which,
+            " and d.has_rows_without_object
+             union all select d.metric_id, d.day, 2 from ",
+            special_days!($engine, early),
+            " where ",
+            $which,
+            " and ",
+            is_early!(),
+            " order by 1, 2"
         )
     };
 }
 
-const SQLITE: &str = marks_sql!("d.metric_id in (select value from json_each($1))");
-const POSTGRES: &str = marks_sql!("d.metric_id in (select unnest($1::bigint[]))");
-const SINCE: &str = marks_sql!("d.day >= $1");
+const SQLITE: &str = marks_sql!(sqlite, "d.metric_id in (select value from json_each($1))");
+const POSTGRES: &str = marks_sql!(postgres, "d.metric_id in (select unnest($1::bigint[]))");
+const SINCE_SQLITE: &str = marks_sql!(sqlite, "d.day >= $1");
+const SINCE_POSTGRES: &str = marks_sql!(postgres, "d.day >= $1");
 
 impl Store {
     /// The special days of all metrics that have any, from a day on.
     pub async fn asked_since(&self, from: Day) -> Result<HashMap<MetricId, AskedDays>, StoreError> {
-        let rows: Vec<Row> = read!(self.db, on => sqlx::query_as(SINCE)
+        let sql = match &self.db {
+            Db::Sqlite { .. } => SINCE_SQLITE,
+            Db::Postgres(_) => SINCE_POSTGRES,
+        };
+        let rows: Vec<Row> = read!(self.db, on => sqlx::query_as(sql)
             .bind(from.days())
             .fetch_all(on))?;
         Ok(by_metric(&rows))
@@ -115,21 +145,22 @@ impl Store {
     }
 }
 
-/// The metric, the day, and whether it is outdated, has rows of no object, and was asked too early.
-type Row = (i64, i32, bool, bool, bool);
+/// The metric, the day, and what it is: outdated, with rows of no object, or asked too early, in the order of
+/// `marks_sql`.
+type Row = (i64, i32, i32);
 
 /// In order of metrics and days.
 fn by_metric(rows: &[Row]) -> HashMap<MetricId, AskedDays> {
     let of_metric = |rows: &[Row]| {
-        let days = |is_wanted: fn(&Row) -> bool| {
-            let wanted = rows.iter().filter(|row| is_wanted(row));
+        let days = |what: i32| {
+            let wanted = rows.iter().filter(|row| row.2 == what);
             let days: Vec<Day> = wanted.map(|row| Day::from_days(row.1)).collect();
             DayRange::from_sorted_days(&days)
         };
         let asked = AskedDays {
-            outdated: days(|row| row.2),
-            without_object: days(|row| row.3),
-            early: days(|row| row.4),
+            outdated: days(0),
+            without_object: days(1),
+            early: days(2),
         };
         (MetricId(rows[0].0), asked)
     };

@@ -3,8 +3,10 @@
 //! A chart shows the same over itself when one of its days is clicked: the article is taken from
 //! here (`islands/known_day.rs`).
 
-use dbag_domain::{DayState, GapReason, Mark, Role, format_value, size_of_change, unit_word};
-use dbag_operations::{DayView, ValueRow};
+use dbag_domain::{
+    DayState, GapReason, Mark, Role, format_value, format_with_unit, size_of_change, unit_word,
+};
+use dbag_operations::{DayView, InputDay, ValueRow};
 use leptos::prelude::*;
 
 use super::address::of_day;
@@ -142,17 +144,32 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
         .then_some(Mark::AskedEarly)
         .and_then(Mark::part_sentence);
     let early = early.map(|words| fact("So far", sentence(&words)));
+    let inputs = (!view.inputs.is_empty()).then(|| {
+        let words: Vec<String> = view.inputs.iter().map(input_words).collect();
+        fact("Computed from", words.join("; "))
+    });
     let zone = view.metric.time_zone.clone();
     let zone = zone.map(|zone| fact("Days and times in", zone));
     let facts = [
         Some(fact("Origin", came)),
         written,
         asking,
+        inputs,
         outdated,
         early,
         zone,
     ];
     facts.into_iter().flatten().collect()
+}
+
+/// What one of the metrics has that another is computed from: `Orders: 12 orders`, `Paid: no value, source down`.
+fn input_words(input: &InputDay) -> String {
+    let words = match (input.value, input.gap) {
+        (Some(value), _) => format_with_unit(value, &input.unit),
+        (None, Some(reason)) => format!("no value, {}", reason.words()),
+        (None, None) => "no value".to_owned(),
+    };
+    format!("{}: {words}", input.label)
 }
 
 fn fact(name: &'static str, words: String) -> AnyView {

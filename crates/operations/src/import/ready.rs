@@ -267,18 +267,18 @@ fn metrics(targets: &[Target], values: &[DayValue]) -> Vec<MetricReport> {
     for value in values.iter().filter(|value| value.value.is_ok()) {
         counts[value.metric as usize] += 1;
     }
-    let used = targets.iter().zip(counts).filter_map(|(target, values)| {
-        (values > 0).then(|| MetricReport {
-            slug: target.settings.slug.to_string(),
-            is_new: target.metric.is_none(),
-            measure: target.settings.measure,
-            rollup: target.settings.rollup,
-            object_kind: target.settings.object_kind.clone(),
-            why: target.why.clone(),
-            values,
-        })
-    });
-    used.collect()
+    let counted = targets.iter().zip(counts);
+    let used = counted.filter(|(_, values)| *values > 0);
+    let report = |(target, values): (&Target, u64)| MetricReport {
+        slug: target.settings.slug.to_string(),
+        is_new: target.metric.is_none(),
+        measure: target.settings.measure,
+        rollup: target.settings.rollup,
+        object_kind: target.settings.object_kind.clone(),
+        why: target.why.clone(),
+        values,
+    };
+    used.map(report).collect()
 }
 
 /// Objects that were to be left out and are in no line.

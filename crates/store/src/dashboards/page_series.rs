@@ -5,7 +5,7 @@ use dbag_domain::{
 };
 use sqlx::FromRow;
 
-use crate::day_marks::{AskedDays, is_early, is_outdated};
+use crate::day_marks::{AskedDays, is_early, is_outdated, special_days};
 use crate::db::Db;
 use crate::metrics::{MetricRow, metric_columns};
 use crate::{SeriesRow, Store, StoreError};
@@ -57,7 +57,7 @@ struct Row {
 }
 
 macro_rules! series_sql {
-    ($metrics:literal, $objects:literal, $every:literal, $list:literal) => {
+    ($engine:ident, $metrics:literal, $objects:literal, $every:literal, $list:literal) => {
         concat!(
             "select ",
             metric_columns!(),
@@ -75,21 +75,21 @@ macro_rules! series_sql {
                  w.shape as whole_shape, w.points as whole_points,
                  (select ",
             $list,
-            "
-                  from dbag_day d
-                  where d.metric_id = m.id and ",
+            " from ",
+            special_days!($engine, outdated),
+            " where d.metric_id = m.id and ",
             is_outdated!(),
             ") as outdated,
                  (select ",
             $list,
-            "
-                  from dbag_day d
-                  where d.metric_id = m.id and d.has_rows_without_object) as without_object,
+            " from ",
+            special_days!($engine, without_object),
+            " where d.metric_id = m.id and d.has_rows_without_object) as without_object,
                  (select ",
             $list,
-            "
-                  from dbag_day d
-                  where d.metric_id = m.id and ",
+            " from ",
+            special_days!($engine, early),
+            " where d.metric_id = m.id and ",
             is_early!(),
             ") as early
              from dbag_metric m
@@ -108,12 +108,14 @@ macro_rules! series_sql {
 }
 
 const SQLITE: &str = series_sql!(
+    sqlite,
     "(select value from json_each($1))",
     "(select value from json_each($2))",
     "(select value from json_each($3))",
     "group_concat(d.day)"
 );
 const POSTGRES: &str = series_sql!(
+    postgres,
     "(select unnest($1::bigint[]))",
     "(select unnest($2::bigint[]))",
     "(select unnest($3::bigint[]))",
