@@ -43,6 +43,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, all: &MultiplesView) ->
         </div>
         <ul class="multiples panel__scroll">{cells}</ul>
         {outdated::key(ranking::have_outdated(&all.ranking))}
+        {ranking::part_keys(&all.ranking)}
     }
     .into_any()
 }

@@ -1,9 +1,13 @@
 //! Objects in the order of their values.
 
+use dbag_chart::LegendMark;
 use dbag_domain::{Direction, format_value};
-use dbag_operations::{PanelView, PictureSize, RankedObject, RankingView, object_spark};
+use dbag_operations::{
+    PanelView, PictureSize, RankedObject, RankingView, object_spark, part_marks,
+};
 use leptos::prelude::*;
 
+use super::chart::keys;
 use super::{Shown, outdated};
 use crate::ui::Spark;
 use crate::words::{column_change, count};
@@ -55,6 +59,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
             view! { <p class="legend panel__marks ranking__without">"Changes are without the last day, which is not over."</p> }
         })}
         {outdated::key(have_outdated(ranking))}
+        {part_keys(ranking)}
     }
     .into_any()
 }
@@ -73,6 +78,17 @@ fn is_without_last(ranking: &RankingView) -> bool {
 pub(super) fn have_outdated(ranking: &RankingView) -> bool {
     let mut rows = ranking.rows.iter();
     rows.any(|object| outdated::has_outdated(&object.spark))
+}
+
+/// The key to the grounds below days that are of a part only; nothing where there are none.
+pub(super) fn part_keys(ranking: &RankingView) -> Option<AnyView> {
+    let marks = part_marks(ranking.rows.iter().map(|object| &object.spark));
+    keys(
+        marks
+            .into_iter()
+            .map(|mark| (mark, LegendMark::Part))
+            .collect(),
+    )
 }
 
 fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObject) -> AnyView {

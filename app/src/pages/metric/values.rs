@@ -147,6 +147,10 @@ fn day_row(
     let outdated = (row.is_outdated && is_mixed).then(|| {
         view! { " " <span class="table__note">"asked before a change"</span> }
     });
+    let early = view.series.is_early(row.day).then_some(Mark::AskedEarly);
+    let early = early.and_then(Mark::part_words).map(|words| {
+        view! { " " <span class="table__note">{words}</span> }
+    });
     let day = brief(row.day, view.today);
     let known = shown.address.day(row.day);
     let action = shown.may_edit.then(|| {
@@ -165,7 +169,7 @@ fn day_row(
             <th scope="row" class="is-day">
                 <a href=known><time datetime=row.day.to_string()>{day}</time></a>
             </th>
-            <td class="is-number">{number}{was}{outdated}</td>
+            <td class="is-number">{number}{was}{outdated}{early}</td>
             <td class="is-number is-minor">{week_change(view, row)}</td>
             <td>{origin_below(&shown.clock, row, above)}</td>
             {action}
