@@ -120,7 +120,7 @@ test("a corrected value leads back to the weeks that were shown", async ({ page,
   await field(page, "day").fill(daysAgo(3));
   await field(page, "value").fill("300");
   await page.getByRole("button", { name: "Save the value" }).click();
-  await expect(page).toHaveURL(/\?range=30d&step=week&compare=previous&done=corrected#values$/);
+  await expect(page).toHaveURL(/\?range=30d&step=week&compare=previous&done=corrected:300#values$/);
   await expect(page.locator("#values")).toBeInViewport();
 });
 

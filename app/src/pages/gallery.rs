@@ -176,7 +176,7 @@ pub(super) fn draw_card(clock: &Clock, card: Card, address: String) -> impl Into
     let today = clock.today();
     let badge = badge(&card).map(|(class, word)| view! { <span class=class>{word}</span> });
     let figure = match card.state {
-        CardState::Gap(..) | CardState::Failing { .. } => None,
+        CardState::Gap(..) | CardState::AskedEarly(_) | CardState::Failing { .. } => None,
         _ => card.figure,
     };
     let number = figure.map_or_else(
@@ -206,7 +206,7 @@ pub(super) fn draw_card(clock: &Clock, card: Card, address: String) -> impl Into
 
 fn class(card: &Card) -> &'static str {
     match card.state {
-        CardState::Gap(..) => "card is-gap",
+        CardState::Gap(..) | CardState::AskedEarly(_) => "card is-gap",
         CardState::Failing { .. } => "card is-gap is-failed",
         CardState::AsOf(_) => "card is-stale",
         CardState::Paused(_) => "card is-paused",
@@ -220,6 +220,7 @@ fn badge(card: &Card) -> Option<(&'static str, &'static str)> {
         // Where it was answered that there is nothing, nothing failed.
         CardState::Gap(_, Some(reason)) if reason.is_answer() => Some(("badge", "gap")),
         CardState::Gap(..) => Some(("badge is-failed", "gap")),
+        CardState::AskedEarly(_) => Some(("badge", "so far")),
         CardState::Failing { .. } => Some(("badge is-failed", "failing")),
         CardState::Paused(_) => Some(("badge", "paused")),
         _ if card.is_fake => Some(("badge is-fake", "fake data")),
@@ -235,6 +236,9 @@ fn delta(card: &Card, today: Day) -> AnyView {
             format!("no value for {}: {}", brief(*day, today), reason.words())
         }
         CardState::Gap(day, None) => format!("no value for {} yet", brief(*day, today)),
+        CardState::AskedEarly(day) => {
+            format!("{} was asked before it was over", brief(*day, today))
+        }
         CardState::AsOf(day) => format!("as of {}", day.medium()),
         CardState::Failing { since, reason } => {
             format!("since {}: {}", brief(*since, today), short(reason))
@@ -323,7 +327,7 @@ fn foot(card: &Card, clock: &Clock) -> impl IntoView + use<> {
     };
     let updated = || card.updated.map(|at| format!("updated {}", clock.ago(at)));
     let words = match card.state {
-        CardState::Gap(..) | CardState::Failing { .. } => last(),
+        CardState::Gap(..) | CardState::AskedEarly(_) | CardState::Failing { .. } => last(),
         CardState::AsOf(day) => Some(format!("nothing new for {}", lasting(clock.today() - day))),
         CardState::Current if card.is_fake => {
             return view! {

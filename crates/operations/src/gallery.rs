@@ -76,6 +76,8 @@ pub enum CardState {
     Paused(Option<Day>),
     /// The newest day that could be known has no value, and why.
     Gap(Day, Option<GapReason>),
+    /// It was asked before it was over, and not again since.
+    AskedEarly(Day),
     /// Asking it failed the last time, and it lacks a value for it or has failed for days.
     Failing {
         /// The day on which it began to fail.
@@ -90,7 +92,10 @@ pub enum CardState {
 impl Card {
     /// Tells that asking fails, where a value is missing for it or it has failed for days.
     fn fail(&mut self, failing: &Failing, since: Day, today: Day) {
-        let lacks_value = matches!(self.state, CardState::Gap(..) | CardState::Empty);
+        let lacks_value = matches!(
+            self.state,
+            CardState::Gap(..) | CardState::AskedEarly(_) | CardState::Empty
+        );
         if lacks_value || since < today {
             self.state = CardState::Failing {
                 since,
@@ -270,7 +275,7 @@ pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
         direction: metric.direction,
         state: state(
             metric,
-            columns,
+            (columns, &spark),
             figure.map(|(day, _)| day),
             seen.rule.expected(seen.today),
         ),
@@ -287,7 +292,7 @@ pub(crate) fn card(metric: &Metric, seen: &Seen) -> Card {
 /// `last` is the day of the value that the card shows: that of today, which is not over, stands for no other.
 fn state(
     metric: &Metric,
-    columns: Option<&Columns>,
+    (columns, known): (Option<&Columns>, &Series),
     last: Option<Day>,
     expected: Day,
 ) -> CardState {
@@ -298,9 +303,10 @@ fn state(
         Some(last) if last >= expected => CardState::Current,
         Some(last) if is_pushed && last >= expected.previous() => CardState::Current,
         Some(last) if is_pushed || !metric.do_collect => CardState::AsOf(last),
+        Some(_) if known.is_early(expected) => CardState::AskedEarly(expected),
         Some(_) => {
-            let marks = columns.map(|columns| columns.over(DayRange::single(expected)));
-            CardState::Gap(expected, marks.and_then(|marks| marks.gap(expected)))
+            let gap = columns.and_then(|columns| columns.gap(expected));
+            CardState::Gap(expected, gap)
         }
     }
 }

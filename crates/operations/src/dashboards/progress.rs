@@ -27,6 +27,10 @@ pub(super) fn progress(
 ) -> PanelContent {
     let is_over = today.is_some_and(|today| all_days.to < today);
     let newest = today.map_or(Day::MAX, |today| series.measure.newest_day(today));
+    let newest = match series.measure {
+        Measure::Level => newest,
+        Measure::Flow | Measure::Share => series.daily.settled_up_to(newest),
+    };
     let adds_up = series.rollup.adds_up();
     let is_of_days = adds_up || series.measure != Measure::Level;
     let since = series.goal.as_ref().filter(|_| is_of_days);
