@@ -6,8 +6,8 @@ use dbag_domain::{
     DashboardId, DashboardSettings, Day, DayRange, Delta, Direction, Format, GapReason, Goal,
     GoalShape, GoalStanding, Label, Mark, Measure, Object, ObjectId, ObjectKey, ObjectKind,
     Outlook, Panel, PanelCompare, PanelId, PanelKind, PanelOptions, PanelScale, PanelSettings,
-    Place, Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step, Total, Unit,
-    moving_average, record, roll_up, roll_up_buckets, shares, streak,
+    PartMarks, Place, Problem, RangeChoice, Reach, ReadAs, Role, RollUp, Series, Slug, Step, Total,
+    Unit, moving_average, record, roll_up, roll_up_buckets, shares, streak,
 };
 use dbag_operations::{
     ChartView, CompareChoice, Compared, DashboardRow, DashboardView, GoalView, MultiplesView,
@@ -264,6 +264,7 @@ fn ranked(count: usize, days: DayRange) -> RankingView {
             is_new: at == 4,
             made: format!("sum of {} days", days.len()),
             as_of: None,
+            part_before: PartMarks::default(),
             made_before: Some(format!("sum of {} days", days.len())),
             settled: sum(&everything, days),
             spark: everything.over(days),

@@ -100,7 +100,7 @@ pub(crate) enum Rank {
 
 impl Rank {
     pub(crate) fn of(point: &PeriodValue) -> Self {
-        match (point.is_whole(), point.part.has_missing_days()) {
+        match (point.is_whole(), point.part.lacks_some()) {
             (false, _) => Self::Part,
             (true, true) => Self::Lacking,
             (true, false) => Self::Whole,

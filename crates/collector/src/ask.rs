@@ -50,17 +50,21 @@ pub struct InputValues {
     pub has_objects: bool,
     /// Whether sums of its values say something: of averages, distinct counts and windows they do not.
     pub adds_up: bool,
-    /// The days on which an object without either has zero: they were answered, what is counted is zero where there is
-    /// no row, and the metric had begun by then.
+    /// The days on which an object without either has zero, once there is anything to count: they were answered, and
+    /// what is counted is zero where there is no row.
     pub zero_days: BTreeSet<Day>,
+    /// The first day of which its source said a value, as far as it is remembered.
+    pub begins: Option<Day>,
     /// The days on which one without either has nothing: they were answered. On all others nobody knows.
     pub answered_days: BTreeSet<Day>,
 }
 
 impl InputValues {
-    /// What an object has on a day of which neither a value nor a gap is kept.
-    pub fn unsaid(&self, day: Day) -> Result<f64, GapReason> {
-        if self.zero_days.contains(&day) {
+    /// What an object has on a day of which neither a value nor a gap is kept; before anything `begins` there is no
+    /// zero.
+    pub fn unsaid(&self, day: Day, begins: Option<Day>) -> Result<f64, GapReason> {
+        let has_begun = begins.is_some_and(|begins| begins <= day);
+        if has_begun && self.zero_days.contains(&day) {
             return Ok(0.0);
         }
         Err(match self.answered_days.contains(&day) {

@@ -70,14 +70,19 @@ impl PartMarks {
         self.marks().filter_map(Mark::part_words)
     }
 
-    /// Whether objects are left out, failed, or had their values removed, or it was asked before the day was over.
-    pub(crate) fn lacks_some(self) -> bool {
-        let lacking = [
-            Mark::Incomplete(0),
-            Mark::Unknown(0),
-            Mark::Removed(0),
-            Mark::AskedEarly,
-        ];
+    /// Whether a day was asked before it was over: nobody knows how much it lacks.
+    pub fn is_early(self) -> bool {
+        self.0 & Self::of(Mark::AskedEarly).0 != 0
+    }
+
+    /// Whether something of what it is made of is not there, so that it is no low.
+    pub fn lacks_some(self) -> bool {
+        self.has_missing_days() || self.lacks_objects() || self.is_early()
+    }
+
+    /// Whether objects are left out, failed, or had their values removed.
+    pub(crate) fn lacks_objects(self) -> bool {
+        let lacking = [Mark::Incomplete(0), Mark::Unknown(0), Mark::Removed(0)];
         lacking
             .into_iter()
             .any(|mark| self.0 & Self::of(mark).0 != 0)
@@ -104,10 +109,10 @@ impl PartDays {
         all.fold(PartMarks::default(), |all, (_, marks)| all.and(*marks))
     }
 
-    /// How many of some days lack objects, or a part of the day.
+    /// How many of some days lack objects.
     pub(crate) fn lacking(&self, days: DayRange) -> u32 {
         let marks = self.within(days).iter();
-        let lacking = marks.filter(|(_, marks)| marks.lacks_some());
+        let lacking = marks.filter(|(_, marks)| marks.lacks_objects());
         let mut lacking: Vec<Day> = lacking.map(|(day, _)| *day).collect();
         lacking.dedup();
         u32::try_from(lacking.len()).unwrap_or(u32::MAX)

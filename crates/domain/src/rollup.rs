@@ -73,6 +73,9 @@ impl PeriodValue {
     /// Whether a change between two periods may be told: as much is known of both, both lack objects alike, of sums
     /// on as many days, and both were asked for one thing, the same.
     pub fn bears_comparison(&self, other: &Self) -> bool {
+        if self.part.is_early() || other.part.is_early() {
+            return false;
+        }
         let is_running = self.has_running_day || other.has_running_day;
         let asked = asked_before(self.outdated, self.coverage);
         asked.is_some()

@@ -154,14 +154,13 @@ impl Series {
     /// [`Measure::newest_day`] that was not asked too early, or today's where nothing else is known. A level is what it
     /// was when it was asked.
     pub fn figure(&self, measure: Measure, today: Day) -> Option<(Day, f64)> {
-        let newest = measure.newest_day(today);
-        let up_to = |last: Day| self.known().rfind(|(day, _)| *day <= last);
-        let settled = || {
-            let is_settled = |day: Day| measure == Measure::Level || !self.is_early(day);
-            self.known()
-                .rfind(|(day, _)| *day <= newest && is_settled(*day))
-        };
-        settled().or_else(|| up_to(newest)).or_else(|| up_to(today))
+        let is_settled = |day: Day| measure == Measure::Level || !self.is_early(day);
+        let up_to = |last: Day| self.known().rev().filter(move |(day, _)| *day <= last);
+        let over = || up_to(measure.newest_day(today));
+        let settled = over().find(|(day, _)| is_settled(*day));
+        settled
+            .or_else(|| over().next())
+            .or_else(|| up_to(today).next())
     }
 
     /// Whether a day was last asked before it was over.
@@ -172,15 +171,9 @@ impl Series {
     /// The newest day that stands for the metric, of which `newest` is the last that can: where the days that are known
     /// last were asked too early, the one before these.
     pub fn settled_up_to(&self, newest: Day) -> Day {
-        let settled = self
-            .known()
-            .rfind(|(day, _)| *day <= newest && !self.is_early(*day));
-        let settled = settled.map_or(Day::MIN, |(day, _)| day);
-        let is_after = |(day, mark): &&(Day, Mark)| {
-            *mark == Mark::AskedEarly && settled < *day && *day <= newest
-        };
-        let first_early = self.marks.iter().find(is_after);
-        first_early.map_or(newest, |(day, _)| day.previous())
+        let known = self.known().rev().filter(|(day, _)| *day <= newest);
+        let early = known.take_while(|(day, _)| self.is_early(*day));
+        early.last().map_or(newest, |(day, _)| day.previous())
     }
 
     /// Why a day has no value, where that is known.

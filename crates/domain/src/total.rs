@@ -136,6 +136,11 @@ impl Total {
         }
     }
 
+    /// Whether a day that was asked before it was over is a part of it: nobody knows how much that lacks.
+    pub fn has_early(&self) -> bool {
+        self.early > 0 && !self.is_without_early
+    }
+
     /// How many days with a value it is made of.
     pub fn counting(&self) -> u32 {
         let early = if self.is_without_early { self.early } else { 0 };
@@ -145,6 +150,9 @@ impl Total {
     /// Whether a change between two ranges may be told: they are known about equally well, and each was
     /// asked for one thing, the same.
     pub fn bears_comparison(&self, other: &Self) -> bool {
+        if self.has_early() || other.has_early() {
+            return false;
+        }
         let asked = asked_before(self.outdated, self.coverage);
         let is_alike = asked.is_some() && asked == asked_before(other.outdated, other.coverage);
         is_alike && self.lacks_like(other) && self.is_known_like(other)

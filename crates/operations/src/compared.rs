@@ -33,6 +33,8 @@ pub enum TotalChange {
     By(String),
     /// No change may be told: some days were asked before the metric was changed.
     AskedBefore,
+    /// No change may be told: a day of either was asked before it was over.
+    AskedEarly,
     /// No change may be told: on some days of only one of both objects failed, were removed or are left out.
     Lacking,
     /// No change may be told: so many of the shown days are known, and so many of the others; or of sums, as there
@@ -56,6 +58,14 @@ impl TotalChange {
 }
 
 impl Compared {
+    /// What is compared, with its days: `period before, 1 Sep – 30 Sep`; that one of them was asked early is said.
+    pub fn name(&self, today: Day) -> String {
+        let early = Some(Mark::AskedEarly).filter(|_| self.total.early > 0);
+        let early = early.and_then(Mark::part_words);
+        let early = early.map_or_else(String::new, |words| format!(", {words}"));
+        format!("{}, {}{early}", self.words, self.days.spoken(today))
+    }
+
     /// Whether the last of the shown days are compared with nothing, as they are not over, and are a part of what
     /// all of them come to.
     pub fn is_without_last(&self, shown: &Total) -> bool {
@@ -71,6 +81,7 @@ impl Compared {
             return Some(size.map_or(TotalChange::Same, TotalChange::By));
         }
         Some(match here.is_known_like(there) {
+            _ if here.has_early() || there.has_early() => TotalChange::AskedEarly,
             true if here.lacks_like(there) => TotalChange::AskedBefore,
             true => TotalChange::Lacking,
             false => TotalChange::Known(here.coverage, there.coverage),

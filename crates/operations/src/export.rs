@@ -103,6 +103,8 @@ struct Lost {
     numerators: u64,
     /// Those that were divided by less than zero, which no weight of a file may be.
     weights: u64,
+    /// Days that were asked before they were over: they would be whole where they are imported.
+    early: u64,
 }
 
 /// What is left out of an export.
@@ -203,6 +205,7 @@ impl Exporter {
             made_up,
             numerators,
             weights,
+            early,
         } = self.lost;
         let on = |days: u64| match days {
             1 => "on 1 day of a ratio".to_owned(),
@@ -225,7 +228,14 @@ impl Exporter {
             1 => "1 value that is made up is left out".to_owned(),
             many => format!("{many} values that are made up are left out"),
         });
-        let notes = [made_up, numerators, weights];
+        let early = (early > 0).then(|| match early {
+            1 => "1 day of a metric was asked before it was over; the text does not say so"
+                .to_owned(),
+            many => format!(
+                "{many} days of metrics were asked before they were over; the text does not say so"
+            ),
+        });
+        let notes = [made_up, numerators, weights, early];
         notes.into_iter().flatten().collect()
     }
 
@@ -292,7 +302,13 @@ impl Exporter {
         Ok(Some(piece.text))
     }
 
-    async fn begin(&self, metric: &Metric) -> Result<CurrentMetric, Problem> {
+    async fn begin(&mut self, metric: &Metric) -> Result<CurrentMetric, Problem> {
+        let early = self.dbag.special_days(metric).await?.early.into_iter();
+        let asked = |days: DayRange| match self.only.days {
+            Some(only) => days.intersection(only).map_or(0, DayRange::len),
+            None => days.len(),
+        };
+        self.lost.early += early.map(asked).sum::<usize>() as u64;
         let store = &self.dbag.store;
         let mut series = store
             .series_of_metric(metric.id)

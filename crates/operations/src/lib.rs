@@ -55,7 +55,7 @@ pub use dashboards::{
     PastDays, PictureSize, ProgressView, RankedObject, RankingView, SeriesView, Subject,
     Unavailable, ValueNotes, calendar_marks, chart_marks, chart_style, class_of, object_spark,
     panel_badge, panel_document, panel_picture, panel_table, panel_table_or_reason, part_marks,
-    period_part_marks, table_csv, table_part_marks,
+    period_part_marks, ranking_part_marks, table_csv, table_part_marks,
 };
 pub use day_view::{DayView, InputDay};
 pub use dbag::Dbag;

@@ -649,6 +649,48 @@ on_both! {
         assert_eq!(by_month().await, (None, false));
     }
 
+    // 10 orders from the 1st on, the first of the app on the 17th: until then none came by it.
+    async fn where_one_input_has_rows_none_of_the_other_is_zero(dbag: Dbag) {
+        let days: Vec<String> = (1..=20).map(|on| format!("2026-11-{on:02}")).collect();
+        let orders: Vec<_> = days.iter().enumerate().flat_map(|(at, on)| {
+            let who = (at >= 16).then_some("app");
+            [(on.as_str(), who, 1), (on.as_str(), None, 1)]
+        }).collect();
+        let _shop = shop(&dbag, &orders).await;
+        add(&dbag, &counted("orders")).await;
+        add(&dbag, &counted("app").with("property.filters", r#"[{"column":"who","operator":"=","value":"app"}]"#)).await;
+        ratio(&dbag, "rate", "app", "orders").await;
+        ratio(&dbag, "turned", "orders", "app").await;
+        for slug in ["orders", "app"] {
+            backfill(&dbag, slug, "2026-11-01", "2026-11-20").await;
+        }
+        assert_eq!(value(&dbag, "rate", "2026-11-16").await, Some(0.0));
+        assert_eq!(value(&dbag, "rate", "2026-11-17").await, Some(0.5));
+        assert_eq!(page(&dbag, "rate").await.total.value, Some(4.0 / 40.0));
+        assert_eq!(page(&dbag, "turned").await.total.value, Some(40.0 / 4.0));
+    }
+
+    // Of a day on which nothing was sent of one input nobody knows anything; where some was, others have none.
+    async fn a_ratio_of_what_is_sent_for_objects_lacks_the_days_without_any(dbag: Dbag) {
+        for slug in ["orders", "paid"] {
+            let form = MetricForm::new()
+                .with("slug", slug).with("label", slug).with("metric_type", "push")
+                .with("measure", "flow").with("object_kind", "shop");
+            add(&dbag, &form).await;
+        }
+        add(&dbag, &ratio_form("rate", "paid", "orders").with("object_kind", "shop")).await;
+        for (slug, shop, on) in [
+            ("orders", "a", "2026-11-19"), ("paid", "a", "2026-11-19"), ("orders", "b", "2026-11-19"),
+            ("orders", "a", "2026-11-20"), ("orders", "a", "2026-11-21"), ("paid", "a", "2026-11-21"),
+        ] {
+            let sent = SentValue::new("5", Some(day(on)), Some(shop));
+            dbag.push(&ACTOR, slug, &sent, now()).await.expect("pushed");
+        }
+        let rates = page(&dbag, "rate").await.series;
+        assert_eq!(rates.value(day("2026-11-19")), Some(1.0));
+        assert_eq!(rates.gap(day("2026-11-20")), Some(GapReason::InputFailed));
+    }
+
     // What was before the source's own first row nobody knows, whatever was brought of what it is divided by.
     async fn before_its_first_row_an_input_is_no_zero(dbag: Dbag) {
         let _shop = shop(&dbag, &[("2026-11-10", Some("ada"), 1), ("2026-11-12", Some("ada"), 1)]).await;

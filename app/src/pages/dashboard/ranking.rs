@@ -3,7 +3,7 @@
 use dbag_chart::LegendMark;
 use dbag_domain::{Direction, format_value};
 use dbag_operations::{
-    PanelView, PictureSize, RankedObject, RankingView, object_spark, part_marks,
+    PanelView, PictureSize, RankedObject, RankingView, object_spark, ranking_part_marks,
 };
 use leptos::prelude::*;
 
@@ -77,12 +77,12 @@ fn is_without_last(ranking: &RankingView) -> bool {
 /// Whether a day of any object was asked before the metric was changed.
 pub(super) fn have_outdated(ranking: &RankingView) -> bool {
     let mut rows = ranking.rows.iter();
-    rows.any(|object| outdated::has_outdated(&object.spark))
+    rows.any(RankedObject::is_outdated)
 }
 
 /// The key to the grounds below days that are of a part only; nothing where there are none.
 pub(super) fn part_keys(ranking: &RankingView) -> Option<AnyView> {
-    let marks = part_marks(ranking.rows.iter().map(|object| &object.spark));
+    let marks = ranking_part_marks(ranking);
     keys(
         marks
             .into_iter()

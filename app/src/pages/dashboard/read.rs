@@ -121,11 +121,7 @@ pub(super) fn compared(
     };
     Some(Entry {
         key,
-        name: format!(
-            "{}, {}",
-            compared.words,
-            compared.days.spoken(shown.view.today)
-        ),
+        name: compared.name(shown.view.today),
         address: None,
         value,
         track: Track::of_beside(&compared.points, &series.drawn_unit).map(Track::rounded),
@@ -147,9 +143,13 @@ fn of_all_days(compared: &Compared, series: &SeriesView) -> String {
     let change = match compared.change(unit) {
         Some(TotalChange::By(change)) => format!(" ({change}{without})"),
         Some(TotalChange::Same) => format!(" (same{without})"),
-        Some(TotalChange::AskedBefore | TotalChange::Lacking | TotalChange::Known(..)) | None => {
-            String::new()
-        }
+        Some(
+            TotalChange::AskedBefore
+            | TotalChange::AskedEarly
+            | TotalChange::Lacking
+            | TotalChange::Known(..),
+        )
+        | None => String::new(),
     };
     total + &change
 }

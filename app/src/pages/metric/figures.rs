@@ -118,6 +118,9 @@ fn against(view: &MetricView, compared: &Compared) -> Option<String> {
         TotalChange::AskedBefore => {
             return Some("not compared: days asked before a change".to_owned());
         }
+        TotalChange::AskedEarly => {
+            return Some("not compared: a day was asked before it was over".to_owned());
+        }
         TotalChange::Lacking => {
             return Some("not compared: some objects without values".to_owned());
         }

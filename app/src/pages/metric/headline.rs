@@ -1,6 +1,7 @@
 //! The newest value, and how it compares.
 
-use dbag_domain::{format_value, unit_word};
+use dbag_domain::{Day, format_value, unit_word};
+use dbag_operations::MetricView;
 use leptos::prelude::*;
 
 use super::{Shown, with_part};
@@ -22,6 +23,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
     let failing = view.failing_since.map(|day| brief(day, view.today));
     let failing = failing.map(|day| format!("failing since {day}"));
     let when = with_part(when, failing.as_deref().unwrap_or_default());
+    let when = with_part(when, &early_days(view, day));
     let number = format_value(value, unit);
     let class = long_class("headline__number", [number.as_str()]);
     let word = unit_word(value, unit).to_owned();
@@ -48,4 +50,16 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<impl IntoView + use<>> {
             {deltas}
         </div>
     })
+}
+
+/// That a newer day is known, and is not told as it was asked before it was over.
+fn early_days(view: &MetricView, told: Day) -> String {
+    let early = view.series.known().rev();
+    let early = early
+        .map(|(day, _)| day)
+        .find(|day| view.series.is_early(*day));
+    match early.filter(|day| *day > told) {
+        Some(day) => format!("{} was asked before it was over", brief(day, view.today)),
+        None => String::new(),
+    }
 }

@@ -1,6 +1,6 @@
 //! The directory of a kind: every object, with the values of the metrics that have any for them.
 
-use dbag_domain::{Day, DayRange, RollUp, decimals, format_value_to};
+use dbag_domain::{Day, DayRange, PartMarks, RollUp, decimals, format_value_to};
 use dbag_operations::{
     DirectoryCell, DirectoryMetric, DirectoryQuery, DirectoryRow, DirectoryView, MOST_COLUMNS,
     PictureSize, object_spark,
@@ -273,7 +273,12 @@ fn cell(
         let words = format!("as of {}", DayRange::single(day).spoken(today));
         view! { <span class="table__note">{words}</span> }
     });
-    view! { <td class="is-number">{text}{earlier}{spark}</td> }
+    let part = cell.spark.as_ref().map(PartMarks::of_known);
+    let part = part.into_iter().flat_map(PartMarks::words);
+    let part: Vec<_> = part
+        .map(|words| view! { <span class="table__note">{words}</span> })
+        .collect();
+    view! { <td class="is-number">{text}{earlier}{part}{spark}</td> }
 }
 
 fn pages(address: &Address<'_>) -> Option<impl IntoView + use<>> {

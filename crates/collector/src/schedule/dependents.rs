@@ -76,20 +76,21 @@ impl Collector {
                 });
             }
         }
-        let answered = self.answered(&metric, days).await?;
-        let zero_days = match answered.zero.is_empty() {
-            true => BTreeSet::new(),
-            false => {
-                let begins = self.begins(&rows, &columns).await?;
-                let has_begun = |day: &Day| begins.is_some_and(|begins| begins <= *day);
-                answered.zero.into_iter().filter(has_begun).collect()
-            }
+        let mut answered = self.answered(&metric, days).await?;
+        let begins = match answered.zero.is_empty() {
+            true => None,
+            false => self.begins(&rows, &columns).await?,
         };
+        // Of what is sent for objects a day is known on which any was sent.
+        if self.is_sent(&metric) && metric.object_kind.is_some() {
+            answered.all = observations.iter().map(|one| one.day).collect();
+        }
         Ok(Input {
             values: InputValues {
                 adds_up: self.adds_up(&metric),
                 has_objects: metric.object_kind.is_some(),
-                zero_days,
+                zero_days: answered.zero.into_iter().collect(),
+                begins,
                 answered_days: answered.all.into_iter().collect(),
                 slug,
                 observations,
@@ -99,16 +100,18 @@ impl Collector {
         })
     }
 
-    /// The days on which a metric without a value has nothing. What is computed keeps why it has no value, and of what
-    /// is sent for objects none is expected.
+    /// Whether a metric's values are sent by others.
+    fn is_sent(&self, metric: &Metric) -> bool {
+        self.history(metric).is_none() && self.inputs_named(metric).is_empty()
+    }
+
+    /// The days on which a metric without a value has nothing. What is computed keeps why it has no value.
     async fn answered(
         &self,
         metric: &Metric,
         days: DayRange,
     ) -> Result<AnsweredDays, CollectError> {
-        let is_computed = !self.inputs_named(metric).is_empty();
-        let is_sent = self.history(metric).is_none() && !is_computed;
-        if is_computed || (is_sent && metric.object_kind.is_some()) {
+        if !self.inputs_named(metric).is_empty() {
             return Ok(AnsweredDays {
                 all: days.days().collect(),
                 zero: Vec::new(),

@@ -152,13 +152,15 @@ fn divide(ask: &Ask<'_>, above: &InputValues, below: &InputValues, factor: f64) 
     // Over longer periods averages, distinct counts and windows are no sums that could be divided: there each
     // day counts alike.
     let adds_up = above.adds_up && below.adds_up;
+    // Of either: where one has rows, none of the other is none. Before that nobody knows, whatever was brought.
+    let begins = above.begins.into_iter().chain(below.begins).min();
     let mut builder = AnswerBuilder::default();
     for place in places.into_iter().filter(is_wanted) {
         let (day, object) = (place.0, place.1.cloned());
         let number = |values: &Values<'_>, input: &InputValues| match values.get(&place) {
             Some(value) => value.map(Value::get).map_err(GapReason::of_computed),
             // Nobody has paid: of those who are there, that is none.
-            None => input.unsaid(day),
+            None => input.unsaid(day, begins),
         };
         match (number(&numerators, above), number(&denominators, below)) {
             (Ok(numerator), Ok(0.0)) => {
@@ -219,6 +221,7 @@ mod tests {
             has_objects: values.iter().any(|(_, key, _)| key.is_some()),
             adds_up: true,
             zero_days: BTreeSet::new(),
+            begins: values.first().map(|(date, ..)| day(date)),
             answered_days: ["2026-11-01", "2026-11-02"].map(day).into(),
         }
     }

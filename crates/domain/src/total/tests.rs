@@ -272,6 +272,12 @@ fn a_day_that_was_asked_early_is_told_of_and_no_whole_one() {
         ..series.clone()
     };
     assert!(!sum.bears_comparison(&of(&without, RollUp::Sum)));
+    assert!(
+        !sum.bears_comparison(&sum),
+        "nobody knows how much either lacks"
+    );
+    let mean = of(&series, RollUp::Mean);
+    assert!(mean.bears_comparison(&mean), "both are of other days");
     series.weights = vec![1.0, 1.0, 2.0, 0.0];
     assert_eq!(of(&series, RollUp::Mean).value, Some(3.0), "it counts less");
 }

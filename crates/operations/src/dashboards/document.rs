@@ -3,7 +3,7 @@
 use dbag_chart::{Caption, Theme, not_drawn_words, reason};
 use dbag_domain::{DayRange, PanelKind, PanelScale, format_share, format_with_unit, sentence};
 
-use super::legend::{legend_of, legend_of_calendar, legend_of_table, named};
+use super::legend::{legend_of, legend_of_calendar, legend_of_ranking, legend_of_table, named};
 use super::picture::{PictureSize, class_of, panel_picture};
 use super::rows::in_rows;
 use super::table::panel_table;
@@ -114,10 +114,12 @@ fn caption(view: &DashboardView, panel: &PanelView) -> Option<Caption> {
         PanelContent::Ranking(ranking) => {
             about.push(panel.days.spoken(view.today));
             about.extend(part_of_all(ranking));
+            legend = legend_of_ranking(ranking);
         }
         PanelContent::Multiples(all) => {
             about.push(panel.days.spoken(view.today));
             about.extend(part_of_all(&all.ranking));
+            legend = legend_of_ranking(&all.ranking);
         }
         PanelContent::Unavailable(why) if why.is_of_values() => {
             about.push(panel.days.spoken(view.today));

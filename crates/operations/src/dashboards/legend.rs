@@ -3,9 +3,9 @@
 use dbag_chart::{ChartStyle, LegendMark, LegendName, SeriesClass, SeriesRole};
 use dbag_domain::{ReadAs, Step, format_with_unit};
 
-use super::marks::{ChartMark, calendar_marks, chart_marks, table_part_marks};
+use super::marks::{ChartMark, calendar_marks, chart_marks, ranking_part_marks, table_part_marks};
 use super::picture::{MOST_COMPARED_NAMES, chart_style, class_of};
-use super::view::{ChartView, DashboardView, PanelView, SeriesView};
+use super::view::{ChartView, DashboardView, PanelView, RankedObject, RankingView, SeriesView};
 
 /// Names in a legend; more would leave no room for what they are the names of.
 const MOST_NAMES: usize = 12;
@@ -84,13 +84,12 @@ fn compared_names(view: &DashboardView, panel: &PanelView, chart: &ChartView) ->
     let is_bars = matches!(style, ChartStyle::Bars | ChartStyle::StackedBars);
     let name = |(at, one): (usize, &SeriesView)| {
         let compared = one.compared.as_ref()?;
-        let (words, days) = (&compared.words, compared.days.spoken(view.today));
         let of = match names_each {
             true => format!("{}, ", one.name),
             false => String::new(),
         };
         Some(LegendName {
-            name: format!("{of}{words}, {days}"),
+            name: format!("{of}{}", compared.name(view.today)),
             class: class_of(one, at),
             role: SeriesRole::Compared,
             is_own: names_each,
@@ -117,6 +116,18 @@ pub(super) fn legend_of_table(panel: &PanelView, chart: &ChartView) -> Vec<Legen
     let parts = table_part_marks(panel, chart).into_iter();
     let parts = parts.map(|mark| (mark, LegendMark::Part));
     named(outdated.chain(parts).collect(), SeriesClass::default())
+}
+
+/// The same of objects in rows.
+pub(super) fn legend_of_ranking(ranking: &RankingView) -> Vec<LegendName> {
+    let has_outdated = ranking.rows.iter().any(RankedObject::is_outdated);
+    let outdated = has_outdated.then_some((ChartMark::Outdated, LegendMark::Outdated));
+    let parts = ranking_part_marks(ranking).into_iter();
+    let parts = parts.map(|mark| (mark, LegendMark::Part));
+    named(
+        outdated.into_iter().chain(parts).collect(),
+        SeriesClass::default(),
+    )
 }
 
 /// The same of a year of days.

@@ -4,7 +4,7 @@ use dbag_chart::{ChartStyle, HeatGrid, LegendMark};
 use dbag_domain::{Mark, PartMarks, PeriodValue, ReadAs, Series, Step};
 
 use super::picture::chart_style;
-use super::view::{ChartView, PanelView, SeriesView};
+use super::view::{ChartView, PanelView, RankingView, SeriesView};
 
 /// A mark that some of a chart's values bear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,16 @@ impl ChartMark {
 /// Why some values of series are not of what all objects say now, each reason once in an order that never changes.
 pub fn part_marks<'a>(series: impl IntoIterator<Item = &'a Series>) -> Vec<ChartMark> {
     of_parts(series.into_iter().map(PartMarks::of_known))
+}
+
+/// The same of objects in rows, and of the days that they are compared with.
+pub fn ranking_part_marks(ranking: &RankingView) -> Vec<ChartMark> {
+    of_parts(
+        ranking
+            .rows
+            .iter()
+            .map(|object| object.part().and(object.part_before)),
+    )
 }
 
 /// The same of periods that are longer than a day.
@@ -113,8 +123,6 @@ fn parts_of(panel: &PanelView, chart: &ChartView) -> PartMarks {
     let series = chart.series.iter();
     let marks: Vec<PartMarks> = match (panel.step, panel.panel.options.read_as) {
         (Step::Day, ReadAs::Values) => series.map(|one| PartMarks::of_known(&one.daily)).collect(),
-        // What is made of days bears no marks of theirs, but sums from the first on, which are of all of them.
-        (Step::Day, ReadAs::Share | ReadAs::Indexed) => Vec::new(),
         _ => {
             let points = series.flat_map(|one| &one.points);
             let known = points.filter(|point| point.value.is_some());

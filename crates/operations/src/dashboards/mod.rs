@@ -33,7 +33,8 @@ pub use head_form::HeadForm;
 pub(crate) use load::ReadPage;
 pub(crate) use loaded::{carry, mark_asked, mark_known};
 pub use marks::{
-    ChartMark, calendar_marks, chart_marks, part_marks, period_part_marks, table_part_marks,
+    ChartMark, calendar_marks, chart_marks, part_marks, period_part_marks, ranking_part_marks,
+    table_part_marks,
 };
 pub use panel_form::PanelForm;
 pub use past_days::PastDays;

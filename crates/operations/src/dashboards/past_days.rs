@@ -46,6 +46,7 @@ impl PastDays<'_> {
             }
             TotalChange::Same
             | TotalChange::AskedBefore
+            | TotalChange::AskedEarly
             | TotalChange::Lacking
             | TotalChange::Known(..) => None,
         }
@@ -75,6 +76,9 @@ impl PastDays<'_> {
             Some(TotalChange::Same) => format!("same as {there}{}", self.without_last()),
             Some(TotalChange::AskedBefore) => {
                 format!("not compared with {there}: days were asked before a change")
+            }
+            Some(TotalChange::AskedEarly) => {
+                format!("not compared with {there}: a day was asked before it was over")
             }
             Some(TotalChange::Lacking) => {
                 format!("not compared with {there}: some objects have no value on some of the days")

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dbag_domain::{
     Counterparts, Coverage, Day, DayRange, Mark, Method, Order, Panel, PanelCompare, PanelKind,
-    Problem, ReadAs, Series, Step, Total,
+    PartMarks, Problem, ReadAs, Series, Step, Total,
 };
 use dbag_store::{Columns, ObjectTotal, PanelMetric};
 
@@ -178,6 +178,8 @@ impl Dbag {
                 is_new: tells_new
                     && !before.contains_key(&total.series.id)
                     && !compared.is_some_and(|days| is_known_up_to(&columns, days)),
+                part_before: compared
+                    .map_or_else(PartMarks::default, |days| PartMarks::of_known(&over(days))),
                 made_before: there.as_ref().map(|total| metric.sentence(total)),
                 settled: settled
                     .value

@@ -1,6 +1,6 @@
 //! A panel's values in rows, drawn: what stands for a table, a ranking or many small charts in a picture.
 
-use dbag_chart::{CellMark, Picture, RowsSpec, rows};
+use dbag_chart::{CellGround, CellMark, Picture, RowsSpec, rows};
 use dbag_domain::{Day, format_value, sentence};
 
 use super::picture::PictureSize;
@@ -53,12 +53,14 @@ pub(super) fn in_rows(
         }
         PanelContent::Ranking(ranking) => {
             beside(&mut heads, &mut words, ranking, today);
+            marks = object_grounds(ranking);
             for (rank, row) in words.iter_mut().enumerate() {
                 row[0] = format!("{}  {}", rank + 1, row[0]);
             }
         }
         PanelContent::Multiples(all) => {
             beside(&mut heads, &mut words, &all.ranking, today);
+            marks = object_grounds(&all.ranking);
         }
         _ => {}
     }
@@ -84,6 +86,28 @@ fn beside(heads: &mut [String], rows: &mut [Vec<String>], ranking: &RankingView,
             *name = format!("{name}, {earlier}");
         }
     }
+}
+
+/// What is to be known of the values of objects, and of those beside them.
+fn object_grounds(ranking: &RankingView) -> Vec<CellMark> {
+    let mut marks = Vec::new();
+    for (row, object) in ranking.rows.iter().enumerate() {
+        let ground = match (object.is_outdated(), object.part().is_empty()) {
+            (true, _) => Some(CellGround::Outdated),
+            (false, false) => Some(CellGround::Part),
+            (false, true) => None,
+        };
+        let before = (!object.part_before.is_empty()).then_some(CellGround::Part);
+        let before = before.filter(|_| ranking.compared.is_some() && object.before.is_some());
+        for (column, ground) in [ground, before].into_iter().enumerate() {
+            marks.extend(ground.map(|ground| CellMark {
+                row,
+                column,
+                ground,
+            }));
+        }
+    }
+    marks
 }
 
 /// The row of all days; none where the values are made of others.

@@ -1,8 +1,8 @@
 //! A dashboard's page as it is shown: loaded, rolled up, and put into words where it cannot be.
 
 use dbag_domain::{
-    Annotation, Dashboard, Day, DayRange, Direction, Object, Panel, PanelCompare, PanelId,
-    PeriodValue, Problem, RangeChoice, Series, Slug, Step, Unit,
+    Annotation, Dashboard, Day, DayRange, Direction, Mark, Object, Panel, PanelCompare, PanelId,
+    PartMarks, PeriodValue, Problem, RangeChoice, Series, Slug, Step, Unit,
 };
 
 mod number;
@@ -263,6 +263,8 @@ pub struct RankedObject {
     pub is_new: bool,
     /// How that was made; none where nothing is compared.
     pub made_before: Option<String>,
+    /// Why that is not of all that is said now.
+    pub part_before: PartMarks,
     /// The value over those of the shown days that are over, where a change may be told between the two.
     pub settled: Option<f64>,
     /// Its days.
@@ -270,6 +272,17 @@ pub struct RankedObject {
 }
 
 impl RankedObject {
+    /// Why its value is not of all that is said now.
+    pub fn part(&self) -> PartMarks {
+        PartMarks::of_known(&self.spark)
+    }
+
+    /// Whether a day of it was asked before the metric was changed.
+    pub fn is_outdated(&self) -> bool {
+        let mut marks = self.spark.marks.iter();
+        marks.any(|(_, mark)| *mark == Mark::Outdated)
+    }
+
     /// The day of its value, where nobody would guess it: `as of 9 Mar`.
     pub fn earlier_day(&self, today: Day) -> Option<String> {
         let day = DayRange::single(self.as_of?);

@@ -8,9 +8,10 @@ use dbag_domain::{
     Day, DayRange, Metric, MetricId, NO_OBJECT, Object, ObjectId, ObjectKey, ObjectKind, Problem,
     RangeChoice, RollUp, Series, Unit, Zone,
 };
-use dbag_store::{Columns, ObjectSearch, SeriesRow};
+use dbag_store::{AskedDays, Columns, ObjectSearch, SeriesRow};
 
 use super::find::parse_kind;
+use crate::dashboards::mark_asked;
 use crate::problem::problem_of;
 use crate::{Actor, Dbag, Operation};
 
@@ -213,14 +214,24 @@ impl Dbag {
         let metrics: Vec<_> = metrics.iter().map(|metric| metric.id).collect();
         let objects: Vec<_> = objects.iter().map(|object| object.id).collect();
         let found = self.store.page_metrics(&metrics, &objects, &[]).await;
-        let series = found.map_err(problem_of)?.into_iter();
-        let rows: Vec<_> = series
+        let mut found = found.map_err(problem_of)?;
+        self.add_special_days(&mut found).await?;
+        let asked: HashMap<MetricId, AskedDays> = found
+            .iter()
+            .map(|one| (one.metric.id, one.asked.clone()))
+            .collect();
+        let rows: Vec<_> = found
+            .into_iter()
             .flat_map(|one| one.series.into_iter().map(|series| series.row))
             .filter(|row| row.object != NO_OBJECT)
             .collect();
         let columns = self.store.columns(&rows).await.map_err(problem_of)?;
         let of_row = |(row, columns): (&SeriesRow, Arc<Columns>)| {
-            ((row.metric, row.object), columns.over(days))
+            let mut series = columns.over(days);
+            if let Some(asked) = asked.get(&row.metric) {
+                mark_asked(&mut series, asked, days.to);
+            }
+            ((row.metric, row.object), series)
         };
         Ok(std::iter::zip(&rows, columns).map(of_row).collect())
     }
