@@ -117,8 +117,8 @@ pub struct FoundValues {
     rows: Vec<SeriesRow>,
     zone: Zone,
     today: Day,
-    /// What is special about days as they were asked.
-    special: AskedDays,
+    /// What is special about days as they were asked, where the tag depends on it.
+    special: Option<AskedDays>,
     tag: String,
 }
 
@@ -160,7 +160,10 @@ impl Dbag {
         let columns = self.columns_of(&found.metric, &found.rows, object.as_ref());
         let columns = columns.await?;
         let known = (columns.first_day(), columns.last_answered());
-        let special = std::mem::take(&mut found.special);
+        let special = match found.special.take() {
+            Some(special) => special,
+            None => self.special_days(&found.metric).await?,
+        };
         let asked = self.asked_days((found, object), known, query).await?;
         let range = asked.days.unwrap_or(last_days(USUAL_DAYS, asked.last));
         let metric = &asked.metric;
@@ -186,6 +189,16 @@ impl Dbag {
         })
     }
 
+    /// The special days that may become others while the values stay as they are: those of metrics that were changed or
+    /// are computed. That a day was asked too early is over with another revision.
+    async fn special_days_in_tag(&self, metric: &Metric) -> Result<Option<AskedDays>, Problem> {
+        let may_change = metric.definition > 1 || !self.inputs_of(metric).is_empty();
+        match may_change {
+            true => Ok(Some(self.special_days(metric).await?)),
+            false => Ok(None),
+        }
+    }
+
     /// What an address asks for, as far as it tells whether whoever asks has it already.
     pub async fn find_values(
         &self,
@@ -202,13 +215,16 @@ impl Dbag {
         let today = zone.day_of(now);
         let rows = self.store.series_of_metric(metric.id).await;
         let rows = rows.map_err(problem_of)?;
-        let special = self.special_days(&metric).await?;
+        let special = self.special_days_in_tag(&metric).await?;
         let mut hasher = DefaultHasher::new();
         // Revisions begin anew with a backup that is restored, answers with another program.
         (instance.cache_epoch, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
         (metric.id.0, metric.version, today, query).hash(&mut hasher);
-        // The same values, asked again, are no longer of the time before a change, or of a part of their day.
-        (&special.outdated, &special.early).hash(&mut hasher);
+        // The same values, asked again, are no longer of the time before a change.
+        let days = special
+            .as_ref()
+            .map(|special| (&special.outdated, &special.early));
+        days.hash(&mut hasher);
         for row in &rows {
             (row.id.0, row.revision).hash(&mut hasher);
         }

@@ -249,8 +249,9 @@ pub(crate) async fn finish_within(
     tx: &mut Tx,
     finished: FinishedRun<'_>,
 ) -> Result<Written, StoreError> {
-    let mut is_other_without = false;
+    let (mut is_other_without, mut are_over) = (false, false);
     if let Some(claim) = finished.claim {
+        are_over = are_early_over(&mut *tx, claim, &finished.early).await?;
         let definition = finished.metric.definition;
         let asked = (finished.batch.at, finished.early.as_slice());
         crate::leases::finish_within(&mut *tx, claim, definition, asked).await?;
@@ -289,11 +290,21 @@ pub(crate) async fn finish_within(
         is_final: finished.is_final,
     };
     let written = write_within(&mut *tx, write).await?;
-    // What is kept of all objects says which days have rows of none.
-    if is_other_without {
+    // What is kept of all objects says which days have rows of none, and equal values are no longer of a part of their
+    // day: what was made of them is another.
+    if is_other_without || are_over {
         bump_revisions_of(tx, finished.metric.id).await?;
     }
     Ok(written)
+}
+
+/// Whether any of the claimed days was asked too early before, and is not now.
+async fn are_early_over(tx: &mut Tx, claim: &Claim, early: &[Day]) -> Result<bool, StoreError> {
+    let before: Vec<i32> = within!(&mut *tx, on => sqlx::query_scalar(
+        "select day from dbag_day where metric_id = $1 and day between $2 and $3 and is_early"
+    ).bind(claim.metric.0).bind(claim.days.from.days()).bind(claim.days.to.days()).fetch_all(on))?;
+    let mut before = before.into_iter().map(Day::from_days);
+    Ok(before.any(|day| !early.contains(&day)))
 }
 
 pub(crate) async fn objects_of_series(

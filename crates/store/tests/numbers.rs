@@ -561,6 +561,12 @@ on_both! {
         };
         let totals = [total(RollUp::Mean, 1).await, total(RollUp::Min, 1).await, total(RollUp::Max, 1).await];
         assert_eq!(totals, [5.0, 4.0, 6.0], "as of the object's days");
+        let revisions = async || store.series_of_metric(metric.id).await.expect("read")[0].revision;
+        let before = revisions().await;
+        finish_early(&store, &metric, DayRange::single(FIRST + 2), (vec![of_a(2, 1.0)], vec![FIRST + 2])).await;
+        assert_eq!(revisions().await, before, "nothing is new");
+        finish_early(&store, &metric, DayRange::single(FIRST + 2), (vec![of_a(2, 1.0)], vec![])).await;
+        assert!(revisions().await > before, "the same value is of the whole day now");
         finish_early(&store, &metric, DayRange::single(FIRST + 2), (vec![of_a(2, 2.0)], vec![])).await;
         assert!(store.asked_days(&[metric.id]).await.expect("read").is_empty());
         assert_eq!([total(RollUp::Mean, 2).await, total(RollUp::Min, 2).await], [4.0, 2.0]);
