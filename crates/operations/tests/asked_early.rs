@@ -1,5 +1,7 @@
 //! Days that were asked before they were over, and not again as their source went away.
 
+#[path = "support/shop.rs"]
+mod shop;
 mod support;
 
 use chrono::TimeDelta;
@@ -11,8 +13,6 @@ use dbag_operations::{
     CardState, DashboardQuery, Dbag, MetricForm, MetricQuery, PanelContent, ValuesQuery,
     panel_badge, panel_table, table_csv,
 };
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions};
 use support::{ACTOR, now, on_both};
 
 /// How the sentence of a total ends that such a day is a part of.
@@ -24,26 +24,10 @@ fn day(text: &str) -> Day {
 
 /// Four orders a day, and one so far today, the 23rd.
 async fn shop(dbag: &Dbag) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("shop.db");
-    let options = SqliteConnectOptions::new()
-        .filename(&path)
-        .create_if_missing(true);
-    let mut connection = options.connect().await.expect("opened");
     let rows = (1..=23).flat_map(|on| (0..if on == 23 { 1 } else { 4 }).map(move |_| on));
     let rows = rows.map(|on| format!("insert into orders values ('2026-11-{on:02}');"));
-    let sql = format!(
-        "create table orders (placed text); {}",
-        rows.collect::<String>()
-    );
-    let done = sqlx::raw_sql(AssertSqlSafe(sql))
-        .execute(&mut connection)
-        .await;
-    done.expect("a shop");
-    let url = format!("sqlite://{}", path.display());
-    let added = dbag.add_source(&ACTOR, "shop", &url, now()).await;
-    added.expect("a source");
-    folder
+    let rows: String = rows.collect();
+    shop::shop(dbag, format!("create table orders (placed text); {rows}")).await
 }
 
 async fn orders(dbag: &Dbag) {

@@ -2,6 +2,8 @@
 
 #[path = "support/importing.rs"]
 mod importing;
+#[path = "support/shop.rs"]
+mod shop;
 mod support;
 
 use dbag_domain::{
@@ -13,8 +15,6 @@ use dbag_operations::{
     ObjectPair, PanelContent, SentValue,
 };
 use importing::{import, overwriting};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions};
 use support::{ACTOR, now, on_both};
 
 fn day(text: &str) -> Day {
@@ -97,29 +97,13 @@ async fn ratio_of_a_ratio(dbag: &Dbag) {
 
 /// A shop's database with these orders: day, customer, amount.
 async fn shop(dbag: &Dbag, orders: &[(&str, Option<&str>, i64)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("shop.db");
-    let options = SqliteConnectOptions::new()
-        .filename(&path)
-        .create_if_missing(true);
-    let mut connection = options.connect().await.expect("opened");
     let rows = orders.iter().map(|(day, who, amount)| {
         let who = who.map_or("null".to_owned(), |who| format!("'{who}'"));
         format!("insert into orders values ('{day}', {who}, {amount});")
     });
-    let sql = format!(
-        "create table orders (placed text, who text, amount integer); {}",
-        rows.collect::<String>()
-    );
-    let done = sqlx::raw_sql(AssertSqlSafe(sql))
-        .execute(&mut connection)
-        .await;
-    done.expect("a shop");
-    let url = format!("sqlite://{}", path.display());
-    dbag.add_source(&ACTOR, "shop", &url, now())
-        .await
-        .expect("a source");
-    folder
+    let rows: String = rows.collect();
+    let sql = format!("create table orders (placed text, who text, amount integer); {rows}");
+    shop::shop(dbag, sql).await
 }
 
 fn counted(slug: &str) -> MetricForm {
@@ -130,6 +114,21 @@ fn counted(slug: &str) -> MetricForm {
         .with("source", "shop")
         .with("property.table", "orders")
         .with("property.date_column", "placed")
+}
+
+/// What is sent of each shop, and the rate of the two.
+async fn rate_of_shops(dbag: &Dbag) {
+    for slug in ["orders", "paid"] {
+        let form = MetricForm::new()
+            .with("slug", slug)
+            .with("label", slug)
+            .with("metric_type", "push")
+            .with("measure", "flow")
+            .with("object_kind", "shop");
+        add(dbag, &form).await;
+    }
+    let rate = ratio_form("rate", "paid", "orders").with("object_kind", "shop");
+    add(dbag, &rate).await;
 }
 
 async fn add(dbag: &Dbag, form: &MetricForm) {
@@ -587,13 +586,7 @@ on_both! {
 
     // 12 of 40 on each day; what is left of one shop of two is no 90 %.
     async fn what_was_removed_of_an_object_is_known_of_its_ratio_whatever_becomes_of_it(dbag: Dbag) {
-        for slug in ["orders", "paid"] {
-            let form = MetricForm::new()
-                .with("slug", slug).with("label", slug).with("metric_type", "push")
-                .with("measure", "flow").with("object_kind", "shop");
-            add(&dbag, &form).await;
-        }
-        add(&dbag, &ratio_form("rate", "paid", "orders").with("object_kind", "shop")).await;
+        rate_of_shops(&dbag).await;
         let days = ["2026-11-20", "2026-11-21"];
         for on in days {
             for (slug, shop, value) in [
@@ -672,13 +665,7 @@ on_both! {
 
     // Of a day on which nothing was sent of one input nobody knows anything; where some was, others have none.
     async fn a_ratio_of_what_is_sent_for_objects_lacks_the_days_without_any(dbag: Dbag) {
-        for slug in ["orders", "paid"] {
-            let form = MetricForm::new()
-                .with("slug", slug).with("label", slug).with("metric_type", "push")
-                .with("measure", "flow").with("object_kind", "shop");
-            add(&dbag, &form).await;
-        }
-        add(&dbag, &ratio_form("rate", "paid", "orders").with("object_kind", "shop")).await;
+        rate_of_shops(&dbag).await;
         for (slug, shop, on) in [
             ("orders", "a", "2026-11-19"), ("paid", "a", "2026-11-19"), ("orders", "b", "2026-11-19"),
             ("orders", "a", "2026-11-20"), ("orders", "a", "2026-11-21"), ("paid", "a", "2026-11-21"),

@@ -257,10 +257,15 @@ pub(super) fn keys(marks: Vec<(ChartMark, LegendMark)>) -> Option<AnyView> {
     (!items.is_empty()).then(|| view! { <p class="legend panel__marks">{items}</p> }.into_any())
 }
 
+/// The key to the grounds below values that are of a part only.
+pub(super) fn part_keys(marks: Vec<ChartMark>) -> Option<AnyView> {
+    let marks = marks.into_iter();
+    keys(marks.map(|mark| (mark, LegendMark::Part)).collect())
+}
+
 /// The key to days of a table whose values are not of what all objects say now.
 pub(super) fn table_keys(panel: &PanelView, chart: &ChartView) -> Option<AnyView> {
-    let marks = table_part_marks(panel, chart).into_iter();
-    keys(marks.map(|mark| (mark, LegendMark::Part)).collect())
+    part_keys(table_part_marks(panel, chart))
 }
 
 /// The key to marks on values and to notes, and how many values are not drawn; nothing where there are none.

@@ -1,9 +1,12 @@
 //! Every object's line, small.
 
 use dbag_domain::{ReadAs, format_value};
-use dbag_operations::{MultiplesView, PanelView, PictureSize, RankedObject, object_spark};
+use dbag_operations::{
+    MultiplesView, PanelView, PictureSize, RankedObject, object_spark, ranking_part_marks,
+};
 use leptos::prelude::*;
 
+use super::chart::part_keys;
 use super::{Shown, outdated, ranking};
 use crate::ui::Spark;
 use crate::words::count;
@@ -43,7 +46,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, all: &MultiplesView) ->
         </div>
         <ul class="multiples panel__scroll">{cells}</ul>
         {outdated::key(ranking::have_outdated(&all.ranking))}
-        {ranking::part_keys(&all.ranking)}
+        {part_keys(ranking_part_marks(&all.ranking))}
     }
     .into_any()
 }

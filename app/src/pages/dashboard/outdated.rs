@@ -1,6 +1,6 @@
 //! That some of what a panel shows was asked before its metric was changed.
 
-use dbag_domain::{Mark, PeriodValue, Series};
+use dbag_domain::PeriodValue;
 use dbag_operations::SeriesView;
 use leptos::prelude::*;
 
@@ -19,12 +19,7 @@ pub(super) fn key(is_outdated: bool) -> Option<AnyView> {
     })
 }
 
-/// Whether any day of a series bears the mark.
-pub(super) fn has_outdated(series: &Series) -> bool {
-    series.marks.iter().any(|(_, mark)| *mark == Mark::Outdated)
-}
-
-/// Whether any period of some series does.
+/// Whether any period of some series bears the mark.
 pub(super) fn have_outdated<'a>(series: impl IntoIterator<Item = &'a SeriesView>) -> bool {
     series.into_iter().any(|one| {
         let compared = one.compared.iter();

@@ -1,13 +1,12 @@
 //! Objects in the order of their values.
 
-use dbag_chart::LegendMark;
 use dbag_domain::{Direction, format_value};
 use dbag_operations::{
     PanelView, PictureSize, RankedObject, RankingView, object_spark, ranking_part_marks,
 };
 use leptos::prelude::*;
 
-use super::chart::keys;
+use super::chart::part_keys;
 use super::{Shown, outdated};
 use crate::ui::Spark;
 use crate::words::{column_change, count};
@@ -59,7 +58,7 @@ pub(super) fn draw(shown: &Shown<'_>, panel: &PanelView, ranking: &RankingView) 
             view! { <p class="legend panel__marks ranking__without">"Changes are without the last day, which is not over."</p> }
         })}
         {outdated::key(have_outdated(ranking))}
-        {part_keys(ranking)}
+        {part_keys(ranking_part_marks(ranking))}
     }
     .into_any()
 }
@@ -80,22 +79,11 @@ pub(super) fn have_outdated(ranking: &RankingView) -> bool {
     rows.any(RankedObject::is_outdated)
 }
 
-/// The key to the grounds below days that are of a part only; nothing where there are none.
-pub(super) fn part_keys(ranking: &RankingView) -> Option<AnyView> {
-    let marks = ranking_part_marks(ranking);
-    keys(
-        marks
-            .into_iter()
-            .map(|mark| (mark, LegendMark::Part))
-            .collect(),
-    )
-}
-
 fn row(shown: &Shown<'_>, ranking: &RankingView, rank: usize, object: &RankedObject) -> AnyView {
     let spark = object_spark(&object.spark, "", None, SPARK)
         .map(|picture| view! { <Spark class="ranking__line" picture=picture /> });
     let address = (!shown.is_outside).then(|| address(shown, ranking, &object.key));
-    let class = match outdated::has_outdated(&object.spark) {
+    let class = match object.is_outdated() {
         true => "is-number is-outdated",
         false => "is-number",
     };

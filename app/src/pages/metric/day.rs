@@ -139,10 +139,9 @@ fn facts(clock: &Clock, view: &DayView) -> Vec<AnyView> {
         let words = "It was asked before the metric was changed.".to_owned();
         fact("Meaning", words)
     });
-    let is_early = !view.is_whole && view.part_marks.contains(&Mark::AskedEarly);
-    let early = is_early
-        .then_some(Mark::AskedEarly)
-        .and_then(Mark::part_sentence);
+    let mut marks = view.part_marks.iter().filter(|_| !view.is_whole);
+    let early = marks.find(|mark| **mark == Mark::AskedEarly);
+    let early = early.and_then(|mark| mark.part_sentence());
     let early = early.map(|words| fact("So far", sentence(&words)));
     let inputs = (!view.inputs.is_empty()).then(|| {
         let words: Vec<String> = view.inputs.iter().map(input_words).collect();

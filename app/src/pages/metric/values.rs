@@ -147,9 +147,8 @@ fn day_row(
     let outdated = (row.is_outdated && is_mixed).then(|| {
         view! { " " <span class="table__note">"asked before a change"</span> }
     });
-    let early = view.series.is_early(row.day).then_some(Mark::AskedEarly);
-    let early = early.and_then(Mark::part_words).map(|words| {
-        view! { " " <span class="table__note">{words}</span> }
+    let early = view.series.is_early(row.day).then(|| {
+        view! { " " <span class="table__note">{Mark::AskedEarly.part_words()}</span> }
     });
     let day = brief(row.day, view.today);
     let known = shown.address.day(row.day);

@@ -76,15 +76,11 @@ impl Collector {
                 });
             }
         }
-        let mut answered = self.answered(&metric, days).await?;
+        let answered = self.answered(&metric, days, &observations).await?;
         let begins = match answered.zero.is_empty() {
             true => None,
             false => self.begins(&rows, &columns).await?,
         };
-        // Of what is sent for objects a day is known on which any was sent.
-        if self.is_sent(&metric) && metric.object_kind.is_some() {
-            answered.all = observations.iter().map(|one| one.day).collect();
-        }
         Ok(Input {
             values: InputValues {
                 adds_up: self.adds_up(&metric),
@@ -100,25 +96,29 @@ impl Collector {
         })
     }
 
-    /// Whether a metric's values are sent by others.
-    fn is_sent(&self, metric: &Metric) -> bool {
-        self.history(metric).is_none() && self.inputs_named(metric).is_empty()
-    }
-
-    /// The days on which a metric without a value has nothing. What is computed keeps why it has no value.
+    /// The days on which a metric without a value has nothing. What is computed keeps why it has no value; of what is
+    /// sent for objects a day is known on which any was sent.
     async fn answered(
         &self,
         metric: &Metric,
         days: DayRange,
+        observations: &[Observation],
     ) -> Result<AnsweredDays, CollectError> {
-        if !self.inputs_named(metric).is_empty() {
-            return Ok(AnsweredDays {
-                all: days.days().collect(),
-                zero: Vec::new(),
-            });
-        }
-        let answered = self.store.answered_by_any(metric, days).await;
-        answered.map_err(store_failed)
+        let all = match (self.history(metric), self.inputs_named(metric).is_empty()) {
+            (Some(_), _) => {
+                let answered = self.store.answered_by_any(metric, days).await;
+                return answered.map_err(store_failed);
+            }
+            (None, false) => days.days().collect(),
+            (None, true) if metric.object_kind.is_some() => {
+                observations.iter().map(|one| one.day).collect()
+            }
+            (None, true) => Vec::new(),
+        };
+        Ok(AnsweredDays {
+            all,
+            zero: Vec::new(),
+        })
     }
 
     /// Computes anew what depends on a metric over some days, however far: each metric once, after those that it
